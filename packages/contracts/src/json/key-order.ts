@@ -1,0 +1,23 @@
+/**
+ * JavaScript lists integer-like keys first, whatever order they were written in. Objects that hold such
+ * keys carry the document's order under this symbol (not enumerable, so copies and comparisons ignore it).
+ */
+export const KEY_ORDER: unique symbol = Symbol('runtime.key-order');
+
+const INTEGER_LIKE = /^(?:0|[1-9][0-9]{0,9})$/;
+
+export const isIntegerLike = (key: string): boolean => INTEGER_LIKE.test(key);
+
+/** The keys of an object in document order. */
+export function orderedKeys(object: object): string[] {
+  const order = (object as { [KEY_ORDER]?: string[] })[KEY_ORDER];
+  if (order === undefined) return Object.keys(object);
+  const present = order.filter((key) => Object.hasOwn(object, key));
+  if (present.length === Object.keys(object).length) return present;
+  const seen = new Set(present);
+  return [...present, ...Object.keys(object).filter((key) => !seen.has(key))];
+}
+
+export function rememberKeyOrder(object: object, keys: readonly string[]): void {
+  Object.defineProperty(object, KEY_ORDER, { value: keys, enumerable: false, configurable: true });
+}

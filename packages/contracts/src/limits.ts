@@ -1,0 +1,19 @@
+const MIB = 1024 * 1024;
+
+/** Every ceiling of the contract (`ours.md` 10), in bytes unless the name says otherwise. Crossing one is its own error code. */
+export const LIMITS = {
+  indexBytes: 64 * MIB,
+  indexEntries: 100_000,
+  documentBytes: 64 * MIB,
+  planBytes: 256 * MIB,
+  jsonDepth: 128,
+  jsonKeyBytes: 4096,
+  rowBytes: 16 * MIB,
+  latestBytes: 256,
+  pathBytes: 1024,
+  sbplBytes: 4 * MIB,
+  sbplDepth: 256,
+  probeOutputKeptBytes: 64 * 1024,
+  probeOutputHashedBytes: 64 * MIB,
+  frameBytes: MIB,
+} as const;
