@@ -1,3 +1,10 @@
-import { libraryConfig } from '../../tsup.base.js';
+import { defineConfig } from 'tsup';
 
-export default libraryConfig();
+export default defineConfig({
+  entry: { runner: 'src/runner.ts', launchd: 'src/launchd.ts' },
+  format: ['esm'],
+  target: 'node20',
+  platform: 'node',
+  clean: true,
+  splitting: true,
+});

@@ -1,3 +1,0 @@
-import { libraryConfig } from '../../tsup.base.js';
-
-export default libraryConfig();

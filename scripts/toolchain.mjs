@@ -1,0 +1,58 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const repositoryRoot = dirname(dirname(fileURLToPath(import.meta.url)));
+
+const pin = JSON.parse(readFileSync(join(repositoryRoot, 'package.json'), 'utf8')).packageManager;
+
+/** Starts the pinned pnpm through npm, so that Node and npm are all a machine needs. Returns its exit status. */
+export function pnpm(...args) {
+  const npm = process.env['npm_execpath']?.endsWith('npm-cli.js') ? [process.execPath, process.env['npm_execpath']] : ['npm'];
+  const [command, ...rest] = [...npm, 'exec', '--yes', '--', pin, ...args];
+  // Without an update notice and a broken pipe of warnings, what is printed is ours.
+  const env = { ...process.env, npm_config_update_notifier: 'false', npm_config_loglevel: 'error', TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1' };
+  const result = spawnSync(command, rest, { cwd: repositoryRoot, stdio: 'inherit', env });
+  if (result.error) throw result.error;
+  return result.status ?? 1;
+}
+
+/** Installs when the lockfile or a manifest changed since the last time; quick otherwise. */
+export function install() {
+  const stamp = join(repositoryRoot, 'node_modules', '.runtime-installed');
+  const wanted = manifestsDigest();
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  exitUnless(pnpm('install', '--frozen-lockfile', '--prefer-offline', '--reporter=append-only', '--loglevel=warn'));
+  writeFileSync(stamp, wanted);
+}
+
+function manifestsDigest() {
+  const hash = createHash('sha256');
+  const files = ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json'];
+  for (const area of ['packages', 'apps']) {
+    for (const name of readdirSync(join(repositoryRoot, area)).sort()) files.push(join(area, name, 'package.json'));
+  }
+  for (const file of files) if (existsSync(join(repositoryRoot, file))) hash.update(readFileSync(join(repositoryRoot, file)));
+  return hash.digest('hex');
+}
+
+export function exitUnless(status) {
+  if (status !== 0) process.exit(status);
+}
+
+/** The directory the user typed the command in. npm and pnpm change to the root and remember it here. */
+export const callerDirectory = () => process.env['INIT_CWD'] ?? process.cwd();
+
+/** Runs the built command in the caller's directory and becomes its exit status. */
+export function runCommand(args) {
+  const main = join(repositoryRoot, 'apps', 'cli', 'dist', 'main.js');
+  if (!existsSync(main)) {
+    console.error('the command is not built yet: run `npm start` once');
+    process.exit(70);
+  }
+  const result = spawnSync(process.execPath, [main, ...args], { cwd: callerDirectory(), stdio: 'inherit' });
+  if (result.signal !== null) process.kill(process.pid, result.signal);
+  process.exitCode = result.status ?? 1;
+}
