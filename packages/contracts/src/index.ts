@@ -1,5 +1,22 @@
 export { sha256Hex } from './digest.js';
 export {
+  AttestationError,
+  type AttestationErrorCode,
+  type AttestationSubject,
+  attestationKeyId,
+  createAttestation,
+  type DsseEnvelope,
+  type DsseSignature,
+  IN_TOTO_PAYLOAD_TYPE,
+  IN_TOTO_STATEMENT_TYPE,
+  type InTotoStatement,
+  openAttestation,
+  openEnvelope,
+  PACKET_PREDICATE_TYPE,
+  preAuthEncoding,
+  signPayload,
+} from './dsse.js';
+export {
   ContractError,
   type ContractErrorCode,
   ERROR_CATEGORIES,

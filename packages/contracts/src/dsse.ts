@@ -1,0 +1,202 @@
+import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { sha256Hex } from './digest.js';
+import { RuntimeError } from './error.js';
+import { compareCodePoints } from './json/code-points.js';
+import { encodePretty } from './json/encode.js';
+import { parseJson } from './json/parse.js';
+
+export type AttestationErrorCode =
+  | 'ATTESTATION_KEY_INVALID'
+  | 'ATTESTATION_INVALID'
+  | 'ATTESTATION_TYPE_UNSUPPORTED'
+  | 'ATTESTATION_SIGNATURE_INVALID';
+
+/** A key, an envelope or a signature that cannot be used. */
+export class AttestationError extends RuntimeError<AttestationErrorCode> {}
+
+export const IN_TOTO_PAYLOAD_TYPE = 'application/vnd.in-toto+json';
+export const IN_TOTO_STATEMENT_TYPE = 'https://in-toto.io/Statement/v1';
+export const PACKET_PREDICATE_TYPE = 'urn:runtime-tools:promotion-packet:v0.2';
+
+export interface AttestationSubject {
+  /** A bundle-relative name, or the file name of the packet. */
+  name: string;
+  /** 64 lower-case hexadecimal digits. */
+  sha256: string;
+}
+
+export interface InTotoStatement {
+  _type: string;
+  subject: { name: string; digest: Record<string, string> }[];
+  predicateType: string;
+  predicate: unknown;
+}
+
+export interface DsseSignature {
+  keyid?: string;
+  sig: string;
+}
+
+export interface DsseEnvelope {
+  payload: string;
+  payloadType: string;
+  signatures: DsseSignature[];
+}
+
+/**
+ * The bytes a DSSE signature covers. Lengths count bytes, so neither the type nor the payload can be
+ * shifted into the other.
+ */
+export function preAuthEncoding(payloadType: string, payload: Uint8Array): Buffer {
+  const head = `DSSEv1 ${Buffer.byteLength(payloadType)} ${payloadType} ${payload.byteLength} `;
+  return Buffer.concat([Buffer.from(head), payload]);
+}
+
+/** The id under which signatures name a key: SHA-256 of its public half in DER. */
+export const attestationKeyId = (publicKeyPem: string): string => keyIdOf(readPublicKey(publicKeyPem));
+
+/**
+ * Signs subjects and a predicate: an in-toto Statement v1 in a DSSE envelope, as the text of its file.
+ * ed25519 signatures are deterministic, so the same input gives the same bytes.
+ *
+ * @param keyPem PKCS#8 PEM of an ed25519 private key.
+ * @throws AttestationError `ATTESTATION_KEY_INVALID`.
+ */
+export function createAttestation(options: {
+  subjects: readonly AttestationSubject[];
+  predicate: unknown;
+  keyPem: string;
+  predicateType?: string | undefined;
+}): string {
+  const subjects = [...options.subjects].sort((a, b) => compareCodePoints(a.name, b.name));
+  const statement: InTotoStatement = {
+    _type: IN_TOTO_STATEMENT_TYPE,
+    subject: subjects.map(({ name, sha256 }) => ({ name, digest: { sha256 } })),
+    predicateType: options.predicateType ?? PACKET_PREDICATE_TYPE,
+    predicate: options.predicate,
+  };
+  const payload = Buffer.from(encodePretty(statement));
+  return `${encodePretty(signPayload(IN_TOTO_PAYLOAD_TYPE, payload, options.keyPem))}\n`;
+}
+
+/** Signs any payload. Most callers want {@link createAttestation}. */
+export function signPayload(payloadType: string, payload: Uint8Array, keyPem: string): DsseEnvelope {
+  const key = readPrivateKey(keyPem);
+  const sig = sign(null, preAuthEncoding(payloadType, payload), key).toString('base64');
+  return { payload: Buffer.from(payload).toString('base64'), payloadType, signatures: [{ keyid: keyIdOf(createPublicKey(key)), sig }] };
+}
+
+/**
+ * Checks an envelope against one pinned key and returns what was signed. The key ids inside the envelope
+ * are only hints and decide nothing: a signature counts when the pinned key made it.
+ *
+ * @throws AttestationError
+ */
+export function openAttestation(envelope: string | Uint8Array, publicKeyPem: string, path?: string): InTotoStatement {
+  const { payloadType, payload } = openEnvelope(envelope, publicKeyPem, path);
+  if (payloadType !== IN_TOTO_PAYLOAD_TYPE) {
+    throw failure('ATTESTATION_TYPE_UNSUPPORTED', `the payload type is ${JSON.stringify(payloadType)}, not ${IN_TOTO_PAYLOAD_TYPE}`, path);
+  }
+  let statement: unknown;
+  try {
+    statement = parseJson(payload, { path });
+  } catch (cause) {
+    throw failure('ATTESTATION_INVALID', 'the signed payload is not JSON', path, cause);
+  }
+  if (!isStatement(statement)) throw failure('ATTESTATION_INVALID', 'the signed payload is no in-toto statement', path);
+  if (statement._type !== IN_TOTO_STATEMENT_TYPE) {
+    throw failure('ATTESTATION_TYPE_UNSUPPORTED', `the statement type is ${JSON.stringify(statement._type)}`, path);
+  }
+  return statement;
+}
+
+/** The signed bytes of an envelope, once a signature by the pinned key was found on them. */
+export function openEnvelope(envelope: string | Uint8Array, publicKeyPem: string, path?: string): { payloadType: string; payload: Buffer } {
+  const key = readPublicKey(publicKeyPem);
+  let document: unknown;
+  try {
+    document = parseJson(envelope, { path });
+  } catch (cause) {
+    throw failure('ATTESTATION_INVALID', 'the envelope is not JSON', path, cause);
+  }
+  if (!isEnvelope(document)) throw failure('ATTESTATION_INVALID', 'not a DSSE envelope', path);
+  const payload = decodeBase64(document.payload);
+  if (payload === null) throw failure('ATTESTATION_INVALID', 'the payload is not base64', path);
+  const signed = preAuthEncoding(document.payloadType, payload);
+  const good = document.signatures.some(({ sig }) => {
+    const bytes = decodeBase64(sig);
+    return bytes !== null && bytes.length === 64 && verify(null, signed, key, bytes);
+  });
+  if (!good) throw failure('ATTESTATION_SIGNATURE_INVALID', 'no signature on the envelope was made by the pinned key', path);
+  return { payloadType: document.payloadType, payload };
+}
+
+const keyIdOf = (key: KeyObject): string => sha256Hex(key.export({ type: 'spki', format: 'der' }));
+
+function readPrivateKey(pem: string): KeyObject {
+  // Only the PKCS#8 label is taken: other PEM kinds would let an encrypted or foreign key fail later and less clearly.
+  if (!pem.includes('-----BEGIN PRIVATE KEY-----')) throw keyFailure('the signing key is not PKCS#8 PEM ("BEGIN PRIVATE KEY")');
+  return ed25519(() => createPrivateKey(pem), 'signing');
+}
+
+function readPublicKey(pem: string): KeyObject {
+  // createPublicKey also takes private keys; a verifier that is handed one should hear about it.
+  if (!pem.includes('-----BEGIN PUBLIC KEY-----')) throw keyFailure('the pinned key is not a public key in PEM ("BEGIN PUBLIC KEY")');
+  return ed25519(() => createPublicKey(pem), 'pinned');
+}
+
+function ed25519(read: () => KeyObject, which: string): KeyObject {
+  let key: KeyObject;
+  try {
+    key = read();
+  } catch {
+    // The cause is dropped on purpose: it may quote key material.
+    throw keyFailure(`the ${which} key cannot be read`);
+  }
+  if (key.asymmetricKeyType !== 'ed25519') throw keyFailure(`the ${which} key is ${key.asymmetricKeyType ?? 'unknown'}, not ed25519`);
+  return key;
+}
+
+const keyFailure = (message: string): AttestationError =>
+  new AttestationError({
+    code: 'ATTESTATION_KEY_INVALID',
+    message,
+    hint: 'make one with: openssl genpkey -algorithm ed25519 -out key.pem && openssl pkey -in key.pem -pubout -out key.pub.pem',
+  });
+
+const failure = (code: AttestationErrorCode, message: string, path?: string, cause?: unknown): AttestationError =>
+  new AttestationError({ code, message, path, cause, hint: 'ask the signer for the envelope again, and check which key was pinned' });
+
+const BASE64 = /^(?:[A-Za-z0-9+/_-]{4})*(?:[A-Za-z0-9+/_-]{2}(?:==)?|[A-Za-z0-9+/_-]{3}=?)?$/;
+
+/** Standard or URL-safe base64, as the envelope format asks of verifiers. */
+const decodeBase64 = (text: string): Buffer | null => (BASE64.test(text) ? Buffer.from(text, 'base64') : null);
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function isEnvelope(value: unknown): value is DsseEnvelope {
+  return (
+    isRecord(value) &&
+    typeof value['payload'] === 'string' &&
+    typeof value['payloadType'] === 'string' &&
+    Array.isArray(value['signatures']) &&
+    value['signatures'].length <= 64 &&
+    value['signatures'].every((item) => isRecord(item) && typeof item['sig'] === 'string')
+  );
+}
+
+function isStatement(value: unknown): value is InTotoStatement {
+  return (
+    isRecord(value) &&
+    typeof value['_type'] === 'string' &&
+    typeof value['predicateType'] === 'string' &&
+    Array.isArray(value['subject']) &&
+    value['subject'].every(
+      (item) =>
+        isRecord(item) &&
+        typeof item['name'] === 'string' &&
+        isRecord(item['digest']) &&
+        Object.values(item['digest']).every((digest) => typeof digest === 'string'),
+    )
+  );
+}
