@@ -1,1 +1,5 @@
-export {};
+export { ChannelError, type ChannelErrorCode } from './error.js';
+export type { LockHolder } from './holder.js';
+export { type AcquireLockOptions, acquireBundleLock, type BundleLock, LOCK_FILE, type LockState, probeBundleLock } from './lock.js';
+export type { ChannelSpec } from './spec.js';
+export { ChannelName, ChannelSpecSchema, LockMode, parseChannelSpec } from './spec.js';

@@ -1,1 +1,16 @@
-export {};
+export { chunksOf, type FileDigest, hashDescriptor, sha256OfFile } from './digest.js';
+export { FilesError, type FilesErrorCode, readFailure, systemCode, writeFailure } from './error.js';
+export { type DirectoryEntry, type FileSystem, nodeFileSystem, OPEN } from './file-system.js';
+export { type ByteSource, bytesOf, type NdjsonOptions, type NdjsonRow, streamNdjson } from './ndjson.js';
+export { isInside, isSafeRelativePath, realPathOf, resolveInside, toRepoRelative } from './paths.js';
+export { type ReadOptions, readDescriptor, readJsonFile, readRegularFile, readRegularFileSync, readTextFile } from './read.js';
+export { type FindRepoRootOptions, findRepoRoot, findRepoRootSync } from './root.js';
+export {
+  discard,
+  isTemporaryName,
+  makeDirectoryDurable,
+  syncDirectory,
+  type WriteOptions,
+  writeAll,
+  writeFileDurable,
+} from './write.js';

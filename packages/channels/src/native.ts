@@ -1,0 +1,31 @@
+import { createRequire } from 'node:module';
+import { ChannelError } from './error.js';
+
+interface KernelLocks {
+  tryLock(fd: number, options?: { shared?: boolean }): boolean;
+  unlock(fd: number): void;
+}
+
+let loaded: KernelLocks | null = null;
+
+/**
+ * Loads the add-on the first time a lock is needed, so that reading works where it cannot load.
+ *
+ * @throws ChannelError `LOCK_UNAVAILABLE` (category host).
+ */
+export async function loadKernelLocks(): Promise<KernelLocks> {
+  if (loaded !== null) return loaded;
+  try {
+    // Required, not imported: the add-on ships no types, and this keeps it out of every type check that reads this source.
+    loaded = createRequire(import.meta.url)('fs-native-extensions') as KernelLocks;
+    return loaded;
+  } catch (cause) {
+    throw new ChannelError({
+      code: 'LOCK_UNAVAILABLE',
+      category: 'host',
+      message: `the kernel lock add-on does not load on this host (${process.platform} ${process.arch})`,
+      hint: 'run on a platform the add-on supports, or with lock: false (recorded, not promotable)',
+      cause,
+    });
+  }
+}

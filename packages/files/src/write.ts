@@ -1,0 +1,178 @@
+import { randomBytes } from 'node:crypto';
+import { basename, dirname, join, resolve } from 'node:path';
+import { LIMITS } from '@runtime/contracts';
+import { systemCode, writeFailure } from './error.js';
+import { type FileSystem, nodeFileSystem, OPEN } from './file-system.js';
+import { readRegularFileSync } from './read.js';
+
+export interface WriteOptions {
+  fs?: FileSystem | undefined;
+  /** Permission bits of a new file; 0o644 before the umask. */
+  mode?: number | undefined;
+  /** Where the temporary file stands until it is renamed; the target's directory unless told otherwise. Same file system. */
+  temporaryIn?: string | undefined;
+  /** Leave the directory's own sync to the caller, who syncs it once for many files. */
+  syncDirectory?: boolean | undefined;
+}
+
+const SLICE = 4 * 1024 * 1024;
+
+/** The name of a temporary file: unique, and recognised as left over by {@link isTemporaryName}. */
+const temporaryName = (): string => `.tmp-${randomBytes(8).toString('hex')}`;
+
+/** Whether a name is that of a temporary file of {@link writeFileDurable}. */
+export const isTemporaryName = (name: string): boolean => /^\.tmp-[0-9a-f]{16}$/.test(name);
+
+/**
+ * Writes a file so that a crash leaves the old content or the new, never a part: unique temporary file, sync,
+ * rename, sync of the directory. Parent directories are created. When any step fails, the temporary file is
+ * removed and the old content is back in place.
+ *
+ * @throws FilesError `FILE_WRITE_FAILED` (category system); `details.system` holds the system's code.
+ */
+export async function writeFileDurable(path: string, content: Uint8Array | string, options: WriteOptions = {}): Promise<void> {
+  const fs = options.fs ?? nodeFileSystem;
+  const target = resolve(path);
+  const directory = dirname(target);
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+  await makeDirectoryDurable(directory, { fs });
+  const temporary = join(options.temporaryIn ?? directory, temporaryName());
+  const sync = options.syncDirectory !== false;
+  let undo: Undo | null = null;
+  try {
+    await createSynced(fs, temporary, bytes, options.mode ?? 0o644);
+    if (sync) undo = prepareUndo(fs, target, options.temporaryIn ?? directory);
+    fs.rename(temporary, target);
+    if (sync) {
+      await syncDirectory(directory, { fs, undo: undo?.back });
+      undo?.forget();
+    }
+  } catch (error) {
+    discard(fs, temporary);
+    undo?.forget();
+    throw writeFailure(error, path, 'writing');
+  }
+}
+
+interface Undo {
+  back(): void;
+  forget(): void;
+}
+
+/**
+ * The old content is laid beside before the rename, so that going back is one rename and needs no space.
+ */
+function prepareUndo(fs: FileSystem, target: string, directory: string): Undo {
+  let old: Buffer | null = null;
+  try {
+    old = readRegularFileSync(target, { fs, maxBytes: LIMITS.documentBytes });
+  } catch (error) {
+    // Too large to keep twice, or not a file: the rename itself will tell.
+    if ((error as { code?: string }).code !== 'FILE_NOT_FOUND') return { back: () => {}, forget: () => {} };
+  }
+  if (old === null) return { back: () => discard(fs, target), forget: () => {} };
+  const copy = join(directory, temporaryName());
+  try {
+    const fd = fs.open(copy, OPEN.createNew, 0o644);
+    try {
+      writeAll(fs, fd, old);
+    } finally {
+      fs.close(fd);
+    }
+  } catch (error) {
+    discard(fs, copy);
+    throw error;
+  }
+  return { back: () => fs.rename(copy, target), forget: () => discard(fs, copy) };
+}
+
+/** Creates a file that must not exist, writes it and syncs it. Removes it again when that fails. */
+async function createSynced(fs: FileSystem, path: string, bytes: Uint8Array, mode: number): Promise<void> {
+  const fd = fs.open(path, OPEN.createNew, mode);
+  try {
+    writeAll(fs, fd, bytes);
+    await fs.sync(fd);
+  } finally {
+    fs.close(fd);
+  }
+}
+
+/** Writes every byte: write(2) may take fewer than it was given. */
+export function writeAll(fs: FileSystem, fd: number, bytes: Uint8Array): void {
+  let offset = 0;
+  while (offset < bytes.length) offset += fs.write(fd, bytes, offset, Math.min(SLICE, bytes.length - offset));
+}
+
+/** Removes a file that may not exist; what cannot be removed is not worth a second error. */
+export function discard(fs: FileSystem, path: string): void {
+  try {
+    fs.unlink(path);
+  } catch {}
+}
+
+/**
+ * Makes the names in a directory durable. File systems that cannot sync a directory say EINVAL; there is nothing to do then.
+ *
+ * @throws FilesError `FILE_WRITE_FAILED` (category system), after `undo` has run.
+ */
+export async function syncDirectory(
+  path: string,
+  options: { fs?: FileSystem | undefined; undo?: (() => void) | undefined } = {},
+): Promise<void> {
+  const fs = options.fs ?? nodeFileSystem;
+  try {
+    const fd = fs.open(path, OPEN.directory);
+    try {
+      await fs.sync(fd);
+    } catch (error) {
+      const code = systemCode(error);
+      if (code !== 'EINVAL' && code !== 'ENOTSUP') throw error;
+    } finally {
+      fs.close(fd);
+    }
+  } catch (error) {
+    options.undo?.();
+    throw writeFailure(error, path, 'syncing the directory');
+  }
+}
+
+/**
+ * Creates a directory and what is missing above it, and makes each new name durable.
+ * Returns the directories it made, outermost first.
+ *
+ * @throws FilesError `FILE_WRITE_FAILED` (category system).
+ */
+export async function makeDirectoryDurable(
+  path: string,
+  options: { fs?: FileSystem | undefined; mode?: number | undefined } = {},
+): Promise<string[]> {
+  const fs = options.fs ?? nodeFileSystem;
+  const target = resolve(path);
+  const missing: string[] = [];
+  for (let at = target; !exists(fs, at); at = dirname(at)) {
+    missing.unshift(at);
+    if (dirname(at) === at) break;
+  }
+  const made: string[] = [];
+  for (const directory of missing) {
+    try {
+      fs.mkdir(directory, options.mode ?? 0o755);
+      made.push(directory);
+    } catch (error) {
+      if (systemCode(error) !== 'EEXIST') throw writeFailure(error, directory, 'creating the directory');
+    }
+    await syncDirectory(dirname(directory), { fs });
+  }
+  return made;
+}
+
+function exists(fs: FileSystem, path: string): boolean {
+  try {
+    fs.lstat(path);
+    return true;
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === 'ENOENT') return false;
+    throw writeFailure(error, basename(path), 'looking at');
+  }
+}
