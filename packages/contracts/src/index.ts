@@ -1,5 +1,178 @@
 export { sha256Hex } from './digest.js';
 export {
+  type ApplyPreflight,
+  ApplyPreflightSchema,
+  type ApplyReport,
+  ApplyReportSchema,
+  type SandboxCheckSelf,
+  SandboxCheckSelfSchema,
+} from './documents/apply-preflight.js';
+export {
+  type ArtifactEntry,
+  ArtifactEntrySchema,
+  type ArtifactIndex,
+  ArtifactIndexSchema,
+  BUNDLE_STATUSES,
+  type BundleStatus,
+} from './documents/artifact-index.js';
+export { type BaselineResults, BaselineResultsSchema, type BaselineRow, BaselineRowSchema } from './documents/baseline-results.js';
+export { DOCUMENT_NAMES, DOCUMENTS, type DocumentName, type DocumentOf, isDocumentName } from './documents/catalogue.js';
+export { assertDocument, checkDocument, type ParseDocumentOptions, type Problem, parseDocument } from './documents/check.js';
+export { type RuntimeConfig, RuntimeConfigSchema } from './documents/config.js';
+export {
+  type ExpectedMatrix,
+  ExpectedMatrixSchema,
+  type MatrixProbe,
+  MatrixProbeSchema,
+  type MatrixProfile,
+  MatrixProfileSchema,
+} from './documents/expected-matrix.js';
+export {
+  type FixtureRecord,
+  FixtureRecordSchema,
+  type Fixtures,
+  FixturesSchema,
+  type Listener,
+  ListenerSchema,
+} from './documents/fixtures.js';
+export {
+  type ExternalItem,
+  ExternalItemSchema,
+  type InventoryHit,
+  InventoryHitSchema,
+  type InventoryItem,
+  type InventoryItemInput,
+  InventoryItemInputSchema,
+  InventoryItemSchema,
+  type RuntimeInventory,
+  RuntimeInventorySchema,
+  type ScannerRecord,
+  ScannerRecordSchema,
+} from './documents/inventory.js';
+export {
+  type Job,
+  type JobDone,
+  JobDoneSchema,
+  type JobProbe,
+  JobProbeSchema,
+  type JobProfile,
+  JobProfileSchema,
+  type JobResultRow,
+  JobResultRowSchema,
+  JobSchema,
+} from './documents/job.js';
+export { type JobFrame, JobFrameSchema, type JobHello, type JobStart } from './documents/job-frame.js';
+export { jsonSchemaOf, schemaNameOf } from './documents/json-schema.js';
+export {
+  type LaunchctlCommand,
+  LaunchctlCommandSchema,
+  type LaunchctlDiagnostics,
+  LaunchctlDiagnosticsSchema,
+} from './documents/launchctl.js';
+export {
+  type ExpectationLink,
+  ExpectationLinkSchema,
+  LinkedFileSchema,
+  LinkedPacketSchema,
+  type ProfileLink,
+  ProfileLinkSchema,
+  type RuntimeLinks,
+  RuntimeLinksSchema,
+} from './documents/links.js';
+export { type MetaEvidence, MetaEvidenceSchema } from './documents/mapping-meta.js';
+export {
+  type Mismatch,
+  type MismatchPacket,
+  MismatchPacketSchema,
+  MismatchSchema,
+  type MismatchSummary,
+  MismatchSummarySchema,
+} from './documents/mismatch.js';
+export {
+  OBSERVATION_FIELDS,
+  type Observation,
+  ObservationSchema,
+  type Observations,
+  ObservationsSchema,
+  type PolicyLayers,
+  PolicyLayersSchema,
+} from './documents/observation.js';
+export {
+  type OpEntry,
+  OpEntrySchema,
+  OpExampleSchema,
+  OpMismatchDetailSchema,
+  type OpRuntimeSummary,
+  OpRuntimeSummarySchema,
+} from './documents/op-summary.js';
+export { type OracleResults, OracleResultsSchema, type OracleRow, OracleRowSchema } from './documents/oracle-results.js';
+export { type PathWitness, type PathWitnesses, PathWitnessesSchema, PathWitnessSchema } from './documents/path-witnesses.js';
+export { type Plan, PlanLanesSchema, PlanSchema } from './documents/plan.js';
+export { type PlanTemplate, PlanTemplateSchema, TemplateProfileSchema } from './documents/plan-template.js';
+export {
+  ConsideredPacketSchema,
+  GATE_SETS,
+  type GateResult,
+  GateResultSchema,
+  type GateSet,
+  type PacketBundle,
+  PacketBundleSchema,
+  type PacketSet,
+  PacketSetSchema,
+  type Promotability,
+  PromotabilitySchema,
+  type PromotionPacket,
+  PromotionPacketSchema,
+  type PromotionReceipt,
+  PromotionReceiptSchema,
+} from './documents/promotion.js';
+export {
+  type ProbeEntry,
+  ProbeEntrySchema,
+  type ProbeRegistry,
+  ProbeRegistrySchema,
+  type ProfileEntry,
+  ProfileEntrySchema,
+  type ProfileRegistry,
+  ProfileRegistrySchema,
+  type RegistryIndex,
+  type RegistryIndexEntry,
+  RegistryIndexEntrySchema,
+  RegistryIndexSchema,
+  SupportsLanesSchema,
+} from './documents/registry.js';
+export { BundleDamageSchema, type RepairEntry, RepairEntrySchema, type RepairLog, RepairLogSchema } from './documents/repair-log.js';
+export {
+  type CleanStart,
+  CleanStartSchema,
+  type HostRecord,
+  HostRecordSchema,
+  HostToolRecordSchema,
+  type RunExecution,
+  RunExecutionSchema,
+  type RunManifest,
+  RunManifestSchema,
+} from './documents/run-manifest.js';
+export { RUN_STATES, type RunStatus, RunStatusSchema } from './documents/run-status.js';
+export {
+  type ProbeRow,
+  ProbeRowSchema,
+  type ProfileResult,
+  ProfileResultSchema,
+  ResourceHygieneSchema,
+  RunnerInfoSchema,
+  type RuntimeResult,
+  RuntimeResultSchema,
+  type RuntimeResults,
+  RuntimeResultsSchema,
+  type SeatbeltCallout,
+  SeatbeltCalloutSchema,
+} from './documents/runtime-results.js';
+export { type StatusDocument, StatusDocumentSchema } from './documents/status.js';
+export { type SuiteManifest, SuiteManifestSchema } from './documents/suite-manifest.js';
+export { type RunSummary, RunSummarySchema } from './documents/summary.js';
+export { type World, WorldSchema } from './documents/world.js';
+export {
   AttestationError,
   type AttestationErrorCode,
   type AttestationSubject,
@@ -16,6 +189,7 @@ export {
   preAuthEncoding,
   signPayload,
 } from './dsse.js';
+export { darwinErrnoName, darwinErrnoNumber } from './errno.js';
 export {
   ContractError,
   type ContractErrorCode,
@@ -24,9 +198,58 @@ export {
   RuntimeError,
   type RuntimeErrorInit,
 } from './error.js';
+export { encodeFrame, FrameDecoder } from './job/frames.js';
 export { compareCodePoints } from './json/code-points.js';
 export { type EncodeOptions, encodeCanonicalLine, encodeJson, encodePretty, encodeString } from './json/encode.js';
 export { KEY_ORDER, orderedKeys, rememberKeyOrder } from './json/key-order.js';
 export { JsonNumber } from './json/number.js';
 export { decodeUtf8, type ParseOptions, parseJson } from './json/parse.js';
 export { LIMITS } from './limits.js';
+export { OPERATION_NAMES } from './operation-names.js';
+export { planDigest, planDigestText } from './plan-digest.js';
+export {
+  EVIDENCE_PROMOTION_REASONS,
+  PROMOTION_INFORMATION,
+  PROMOTION_REASONS,
+  type PromotionInformation,
+  type PromotionReason,
+  REFERENCE_PROMOTION_REASONS,
+} from './promotion-reasons.js';
+export { type RuleSet, ruleSetOf } from './rule-set.js';
+export {
+  OLDER_REGISTRY_VERSIONS,
+  RUNTIME_RESULT_VERSION,
+  RUNTIME_RESULT_VERSIONS,
+  SCHEMA_VERSIONS,
+  TOOL_MARKER_VERSION,
+  TOOL_MARKER_VERSIONS,
+} from './schema-versions.js';
+export {
+  BLOCKED_STAGES,
+  CHANNELS,
+  ChannelNameSchema,
+  type ChannelNameValue,
+  CONTROLS,
+  type Control,
+  ControlSchema,
+  DECISIONS,
+  type Decision,
+  DecisionSchema,
+  EVIDENCE_TIERS,
+  type EvidenceTier,
+  FAILURE_STAGES,
+  LANES,
+  type Lane,
+  LaneSchema,
+  MISMATCH_REASONS,
+  MISMATCH_TYPES,
+  type MismatchReason,
+  type MismatchType,
+  PROFILE_MODES,
+  type ProfileMode,
+  ProfileModeSchema,
+  RUNNERS,
+  type RunnerName,
+  RunnerNameSchema,
+} from './vocabulary.js';
+export { BASELINE_WORLD, DEFAULT_WORLD_ID, KNOWN_WORLDS } from './worlds.js';
