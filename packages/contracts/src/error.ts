@@ -44,6 +44,12 @@ export class RuntimeError<Code extends string = string> extends Error {
 }
 
 export type ContractErrorCode =
+  | 'DOCUMENT_INVALID'
+  | 'DOCUMENT_SCHEMA_UNKNOWN'
+  | 'FRAME_EMPTY'
+  | 'FRAME_INVALID'
+  | 'FRAME_TOO_LARGE'
+  | 'FRAME_TRUNCATED'
   | 'JSON_BYTE_ORDER_MARK'
   | 'JSON_DEPTH_EXCEEDED'
   | 'JSON_DUPLICATE_KEY'
@@ -51,8 +57,8 @@ export type ContractErrorCode =
   | 'JSON_NOT_ENCODABLE'
   | 'JSON_NOT_UTF8'
   | 'JSON_SYNTAX'
-  | 'DOCUMENT_INVALID'
-  | 'DOCUMENT_SCHEMA_UNKNOWN';
+  | 'PLAN_NOT_OBJECT'
+  | 'PLAN_NUMBER_NOT_SAFE';
 
 /** A document is not what its contract says. */
 export class ContractError extends RuntimeError<ContractErrorCode> {}

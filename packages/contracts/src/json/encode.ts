@@ -55,7 +55,12 @@ class Encoder {
   }
 
   #array(items: readonly unknown[], depth: number): string {
-    return this.#wrap('[', ']', items.map((item) => this.encode(item ?? null, depth + 1)), depth);
+    return this.#wrap(
+      '[',
+      ']',
+      items.map((item) => this.encode(item ?? null, depth + 1)),
+      depth,
+    );
   }
 
   #object(object: object, depth: number): string {

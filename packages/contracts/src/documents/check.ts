@@ -1,0 +1,130 @@
+import type { z } from 'zod';
+import { ContractError } from '../error.js';
+import { JsonNumber } from '../json/number.js';
+import { type ParseOptions, parseJson } from '../json/parse.js';
+import { DOCUMENTS, type DocumentName, type DocumentOf, isDocumentName } from './catalogue.js';
+
+/** One field that is not what the contract says. */
+export interface Problem {
+  /** JSON pointer of the field; empty for the document itself. */
+  field: string;
+  message: string;
+}
+
+/** Problems listed in one error; the rest are counted. */
+const LISTED_PROBLEMS = 200;
+
+export type ParseDocumentOptions = Pick<ParseOptions, 'path' | 'exactNumbers' | 'maxDepth'>;
+
+/**
+ * Parses and checks a document. The parsed value is handed on as it is, never a copy made by the
+ * schema, so unknown members and key order survive.
+ *
+ * @throws ContractError `JSON_*` when it is no JSON, `DOCUMENT_INVALID` with every bad field in `details.problems`,
+ * `DOCUMENT_SCHEMA_UNKNOWN` for a name that is not in {@link DOCUMENT_NAMES}.
+ */
+export function parseDocument<Name extends DocumentName>(
+  name: Name,
+  input: string | Uint8Array,
+  options: ParseDocumentOptions = {},
+): DocumentOf<Name> {
+  return assertDocument(name, parseJson(input, options), options);
+}
+
+/** As {@link parseDocument}, for a value that is already parsed. */
+export function assertDocument<Name extends DocumentName>(
+  name: Name,
+  value: unknown,
+  options: { path?: string | undefined } = {},
+): DocumentOf<Name> {
+  if (!isDocumentName(name)) throw unknownDocument(name);
+  const problems = checkDocument(DOCUMENTS[name], value);
+  if (problems.length > 0) throw invalidDocument(name, problems, options.path);
+  return value as DocumentOf<Name>;
+}
+
+/** Every way in which a value departs from a schema; none when it is a document of that kind. */
+export function checkDocument(schema: z.ZodType, value: unknown): Problem[] {
+  const result = schema.safeParse(asPlain(value));
+  if (result.success) return [];
+  return result.error.issues.flatMap((issue) => problemsOf(issue, []));
+}
+
+export const unknownDocument = (name: string): ContractError =>
+  new ContractError({
+    code: 'DOCUMENT_SCHEMA_UNKNOWN',
+    message: `no document is called ${JSON.stringify(name)}`,
+    category: 'usage',
+    hint: 'list the names with `runtime schema --list`',
+  });
+
+/** The one error for a document with bad fields. */
+export function invalidDocument(name: string, problems: readonly Problem[], path?: string): ContractError {
+  const first = problems[0];
+  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
+  return new ContractError({
+    code: 'DOCUMENT_INVALID',
+    message: `${path ?? 'the document'} is not a valid ${name}: ${first === undefined ? 'unknown' : `${first.field || '/'} ${first.message}`}${more}`,
+    path,
+    field: first?.field,
+    hint: `compare it with the schema that \`runtime schema ${name}\` prints`,
+    details: { document: name, problem_count: problems.length, problems: problems.slice(0, LISTED_PROBLEMS) },
+  });
+}
+
+type Issue = z.core.$ZodIssue;
+
+function problemsOf(issue: Issue, base: readonly PropertyKey[]): Problem[] {
+  const path = [...base, ...issue.path];
+  // The closest branch says what is wrong; that no branch fits says nothing.
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    const closest = issue.errors.reduce((best, branch) => (depthOf(branch) > depthOf(best) ? branch : best));
+    return closest.flatMap((inner) => problemsOf(inner, path));
+  }
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ field: pointer([...path, key]), message: 'is not a member of this document' }));
+  }
+  if (issue.code === 'invalid_key') return [{ field: pointer(path), message: 'has a name that is not allowed' }];
+  return [{ field: pointer(path), message: lowerFirst(issue.message) }];
+}
+
+const depthOf = (issues: readonly Issue[]): number => Math.max(0, ...issues.map((issue) => issue.path.length));
+
+const lowerFirst = (message: string): string =>
+  message.replace(/^Invalid input: /, 'is invalid: ').replace(/^[A-Z]/, (letter) => letter.toLowerCase());
+
+/** A JSON pointer (RFC 6901) from the steps to a value. */
+export const pointer = (steps: readonly PropertyKey[]): string =>
+  steps.map((step) => `/${unmask(String(step)).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+
+/**
+ * zod leaves out members called `__proto__` and knows no {@link JsonNumber}. What it looks at is therefore a
+ * copy in which both are plain; documents without either, which is nearly all, are looked at themselves.
+ */
+const MASK = '\u0000__proto__';
+const unmask = (key: string): string => (key === MASK ? '__proto__' : key);
+
+function asPlain(value: unknown): unknown {
+  if (value === null || typeof value !== 'object') return value;
+  if (value instanceof JsonNumber) return value.valueOf();
+  if (Array.isArray(value)) {
+    let copy: unknown[] | undefined;
+    for (let i = 0; i < value.length; i++) {
+      const plain = asPlain(value[i]);
+      if (plain !== value[i]) copy ??= value.slice(0, i);
+      copy?.push(plain);
+    }
+    return copy ?? value;
+  }
+  let copy: Record<string, unknown> | undefined = Object.hasOwn(value, '__proto__') ? {} : undefined;
+  const changed: [string, unknown][] = [];
+  for (const [key, member] of Object.entries(value)) {
+    const plain = asPlain(member);
+    if (copy === undefined && plain === member) continue;
+    changed.push([key === '__proto__' ? MASK : key, plain]);
+    copy ??= { ...value };
+  }
+  if (copy === undefined) return value;
+  for (const [key, plain] of changed) copy[key] = plain;
+  return copy;
+}

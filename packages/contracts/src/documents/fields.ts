@@ -1,0 +1,35 @@
+import { z } from 'zod';
+
+export const text = z.string();
+export const nullableText = z.string().nullable();
+export const named = z.string().min(1);
+export const count = z.int().nonnegative();
+export const nullableInteger = z.int().nullable();
+export const nullableFlag = z.boolean().nullable();
+/** Seconds, possibly with a fraction; the reference writes them as floats. */
+export const seconds = z.number();
+export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+export const texts = z.array(z.string());
+/** A block that passes through as it is. */
+export const opaque = z.looseObject({});
+export const nullableOpaque = opaque.nullable();
+export const counters = z.record(z.string(), count);
+
+export const runId = z.string().regex(/^[A-Za-z0-9._-]{1,128}$/);
+
+/**
+ * A `schema_version`: the current string, or an older one that the reference's evidence carries.
+ * Older strings are read and never written.
+ */
+export const schemaVersion = <const Current extends string>(current: Current, older?: RegExp) =>
+  older === undefined ? z.literal(current) : z.union([z.literal(current), z.string().regex(older)]);
+
+/** `hardened-runtime.<document>.v0.N`, the strings of the oldest recorded suite. */
+export const hardened = (document: string): RegExp => new RegExp(`^hardened-runtime\\.${document}\\.v0\\.[0-9]{1,3}$`);
+
+/** A path below the repository root, written with `/` and without dot components. `.` is the root. */
+export const insidePath = z
+  .string()
+  .min(1)
+  .max(1024)
+  .regex(/^(?!\/)(?!(?:[^\0]*\/)?\.\.(?:\/|$))[^\0\\]+$/);

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { SCHEMA_VERSIONS } from '../schema-versions.js';
+import { hardened, nullableInteger, nullableText, schemaVersion, text } from './fields.js';
+
+/** What a decision oracle said. Never a measured decision: the type has no `actual`. */
+export const OracleRowSchema = z.looseObject({
+  world_id: nullableText,
+  run_id: nullableText,
+  expectation_id: nullableText,
+  operation: nullableText,
+  filter_type: nullableInteger,
+  filter_type_name: nullableText,
+  argument: nullableText,
+  decision: nullableText,
+  stage: nullableText,
+  /** Ours: who was asked. */
+  source: z.enum(['engine', 'sandbox_check']).optional(),
+  harness: text.optional(),
+});
+export type OracleRow = z.infer<typeof OracleRowSchema>;
+
+export const OracleResultsSchema = z.looseObject({
+  schema_version: schemaVersion(SCHEMA_VERSIONS.oracle_results, hardened('oracle_results')),
+  world_id: text,
+  run_id: nullableText,
+  results: z.array(OracleRowSchema),
+});
+export type OracleResults = z.infer<typeof OracleResultsSchema>;

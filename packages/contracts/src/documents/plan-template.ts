@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { SCHEMA_VERSIONS } from '../schema-versions.js';
+import { named, opaque, schemaVersion, text } from './fields.js';
+
+/** One profile of an expanding template (vfs and metadata kinds). */
+export const TemplateProfileSchema = z.looseObject({
+  sbpl: named,
+  family: z.string().nullable().optional(),
+  semantic_group: z.string().nullable().optional(),
+  key_specific_rules: z.array(z.string()).optional(),
+  notes: z.string().nullable().optional(),
+});
+
+/**
+ * A plan template. Holding `plan`, `probes` and `profiles` documents makes it static; otherwise its id names
+ * the builder that expands it (contract: plans, 9).
+ */
+export const PlanTemplateSchema = z.looseObject({
+  schema_version: schemaVersion(SCHEMA_VERSIONS.plan_template),
+  template_id: named.optional(),
+  description: text.optional(),
+  world_id: text.optional(),
+  registry_id: named.optional(),
+  plan_id: named.optional(),
+  plan: opaque.optional(),
+  probes: opaque.optional(),
+  profiles: opaque.optional(),
+  profile_order: z.array(z.string()).optional(),
+  expected_matrix: opaque.optional(),
+});
+export type PlanTemplate = z.infer<typeof PlanTemplateSchema>;

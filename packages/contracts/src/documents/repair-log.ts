@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { SCHEMA_VERSIONS } from '../schema-versions.js';
+import { schemaVersion, seconds, sha256, text, texts } from './fields.js';
+
+export const BundleDamageSchema = z.looseObject({ missing: texts, digest_mismatches: texts });
+
+export const RepairEntrySchema = z.looseObject({
+  repaired_at_unix: seconds,
+  previous_index_sha256: sha256.nullable(),
+  before: BundleDamageSchema,
+  after: BundleDamageSchema,
+});
+export type RepairEntry = z.infer<typeof RepairEntrySchema>;
+
+const RepairLogV2Schema = z.looseObject({
+  schema_version: schemaVersion(SCHEMA_VERSIONS.repair_log),
+  bundle_dir: text,
+  entries: z.array(RepairEntrySchema),
+});
+
+/** The reference's log holds the last repair only. */
+const RepairLogV1Schema = z.looseObject({
+  schema_version: z.literal('runtime-tools.repair_log.v0.1'),
+  bundle_dir: text,
+  repaired_at_unix: seconds,
+  before: BundleDamageSchema,
+  after: BundleDamageSchema,
+});
+
+/** `repair_log.json`: v0.2 is written, v0.1 is read. */
+export const RepairLogSchema = z.discriminatedUnion('schema_version', [RepairLogV2Schema, RepairLogV1Schema]);
+export type RepairLog = z.infer<typeof RepairLogSchema>;

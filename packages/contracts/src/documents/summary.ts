@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { SCHEMA_VERSIONS } from '../schema-versions.js';
+import { count, counters, hardened, schemaVersion, text, texts } from './fields.js';
+
+/** `summary.json` (contract: execution, 2.12). */
+export const RunSummarySchema = z.looseObject({
+  schema_version: schemaVersion(SCHEMA_VERSIONS.summary, hardened('summary')),
+  world_id: text,
+  run_id: text,
+  status: z.enum(['ok', 'partial', 'failed', 'dry']),
+  plan_id: text,
+  plan_digest: text,
+  channel: text,
+  /** As the plan gives them: an absent lane is not filled in. */
+  lanes: z.looseObject({ baseline: z.boolean().optional(), scenario: z.boolean().optional(), oracle: z.boolean().optional() }),
+  profile_count: count,
+  scenario_count: count,
+  expected_profiles: texts,
+  mismatch_counts: counters,
+  dry_run: z.boolean(),
+});
+export type RunSummary = z.infer<typeof RunSummarySchema>;

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+
+/** Lanes in the order in which they run. */
+export const LANES = ['baseline', 'scenario', 'oracle'] as const;
+export const LaneSchema = z.enum(LANES);
+export type Lane = z.infer<typeof LaneSchema>;
+
+export const DECISIONS = ['allow', 'deny'] as const;
+export const DecisionSchema = z.enum(DECISIONS);
+export type Decision = z.infer<typeof DecisionSchema>;
+
+export const RUNNERS = ['seatbelt', 'simulated'] as const;
+export const RunnerNameSchema = z.enum(RUNNERS);
+/** Who applied the policy: the real kernel, or the policy engine. */
+export type RunnerName = z.infer<typeof RunnerNameSchema>;
+
+export const CHANNELS = ['direct', 'launchd_clean'] as const;
+export const ChannelNameSchema = z.enum(CHANNELS);
+/** How the runner process is started. The const object with the same members lives in `@runtime/channels`. */
+export type ChannelNameValue = z.infer<typeof ChannelNameSchema>;
+
+export const PROFILE_MODES = ['sbpl', 'blob'] as const;
+export const ProfileModeSchema = z.enum(PROFILE_MODES);
+export type ProfileMode = z.infer<typeof ProfileModeSchema>;
+
+export const CONTROLS = ['baseline', 'allow_default', 'deny_default'] as const;
+export const ControlSchema = z.enum(CONTROLS);
+export type Control = z.infer<typeof ControlSchema>;
+
+/** Stages at which no decision was measured (contract: normalisation, conventions). The set of stages itself is open. */
+export const BLOCKED_STAGES = ['apply', 'bootstrap', 'preflight'] as const;
+export const FAILURE_STAGES = ['apply', 'bootstrap', 'preflight', 'probe'] as const;
+
+export const MISMATCH_TYPES = [
+  'op_not_witnessed',
+  'preflight_blocked',
+  'apply_gate',
+  'bootstrap_deny_process_exec',
+  'bootstrap_failed',
+  'canonicalization_boundary',
+  'unexpected_deny',
+  'unexpected_allow',
+  'filter_diff',
+] as const;
+export type MismatchType = (typeof MISMATCH_TYPES)[number];
+
+export const MISMATCH_REASONS = [
+  'op_not_witnessed',
+  'canonicalization_boundary',
+  'ambient_platform_restriction',
+  'capture_pipeline_disagreement',
+  'expectation_too_strong',
+  'path_normalization_sensitivity',
+  'anchor_alias_gap',
+] as const;
+export type MismatchReason = (typeof MISMATCH_REASONS)[number];
+
+export const EVIDENCE_TIERS = ['bedrock', 'mapped', 'hypothesis'] as const;
+export type EvidenceTier = (typeof EVIDENCE_TIERS)[number];
