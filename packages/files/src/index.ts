@@ -5,6 +5,7 @@ export { type ByteSource, bytesOf, type NdjsonOptions, type NdjsonRow, streamNdj
 export { isInside, isSafeRelativePath, realPathOf, resolveInside, toRepoRelative } from './paths.js';
 export { type ReadOptions, readDescriptor, readJsonFile, readRegularFile, readRegularFileSync, readTextFile } from './read.js';
 export { type FindRepoRootOptions, findRepoRoot, findRepoRootSync } from './root.js';
+export { type OpenedFile, type OpenStrategy, StrictDirectory, type StrictDirectoryOptions } from './strict-directory.js';
 export {
   discard,
   isTemporaryName,
