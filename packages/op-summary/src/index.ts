@@ -1,1 +1,5 @@
-export {};
+export type { AccumulatorOptions, MismatchDetail, OpAccumulator, OpExample, OpSource } from './accumulator.js';
+export { accumulateOps, type BuildOptions, buildOpRuntimeSummary, type FinishOptions, finishOps, mergeOps } from './build.js';
+export { OpSummaryError, type OpSummaryErrorCode } from './error.js';
+export type { EvidenceMark } from './evidence.js';
+export type { OpsVocabulary } from './vocabulary.js';
