@@ -1,6 +1,6 @@
-import type { RuleSet } from './rule-set.js';
 import type { ObservationProblem } from './error.js';
 import type { KnownDecisions } from './mismatches.js';
+import type { RuleSet } from './rule-set.js';
 
 /** Which lanes ran. A lane that is absent from the map counts as on, as in the reference. */
 export interface LaneSwitches {

@@ -1,0 +1,137 @@
+import { ObservationError } from '../error.js';
+import { hasUnusualTerminators, splitLines, trimBlanks } from '../lines.js';
+import { parseReferenceJson } from '../reference-json.js';
+import type { RuleSwitches } from '../rule-set.js';
+import { isContainer, isObject, type JsonObject } from '../values.js';
+import { upgradeCallout, versionOf } from './callout.js';
+import { isMarkerFamily, MARKER_FAMILIES, MARKER_FAMILY_NAMES, type MarkerFamilyName } from './families.js';
+
+interface Line {
+  text: string;
+  /** The JSON object the line holds, when it holds one. */
+  object: JsonObject | null;
+}
+
+/**
+ * One captured stderr, cut into lines and parsed at most once. Text without a brace, which is nearly every row of
+ * real evidence, is never cut at all.
+ */
+export class Stderr {
+  readonly text: string | null;
+  readonly #rules: RuleSwitches;
+  readonly #mayHoldMarkers: boolean;
+  #lines: Line[] | null = null;
+
+  /** @throws ObservationError `OBSERVATION_ROW_INVALID` for a value that is neither text nor empty. */
+  constructor(value: unknown, rules: RuleSwitches) {
+    this.text = textOf(value);
+    this.#rules = rules;
+    this.#mayHoldMarkers = this.text?.includes('{') === true;
+  }
+
+  get lines(): string[] {
+    return this.#lines === null ? splitLines(this.text ?? '') : this.#lines.map((line) => line.text);
+  }
+
+  /** The markers of one family in line order: versions normalised, callouts upgraded, nothing else touched. */
+  markers(family: MarkerFamilyName): JsonObject[] {
+    if (!this.#mayHoldMarkers) return [];
+    const found: JsonObject[] = [];
+    for (const { object } of this.#cut()) {
+      if (object === null || object['tool'] !== family || !this.#hasListedStage(object, family)) continue;
+      const marker = { ...object, marker_schema_version: versionOf(object['marker_schema_version'], this.#rules) };
+      found.push(family === 'seatbelt-callout' ? upgradeCallout(marker, this.#rules) : marker);
+    }
+    return found;
+  }
+
+  /**
+   * The text without its marker lines, lines ended by `\n`; null stays null.
+   *
+   * @throws ObservationError `MARKER_LINE_LEFT` for a line of a known tool at a stage we do not know (reference set).
+   */
+  canonical(): string | null {
+    if (this.text === null || this.text === '') return this.text;
+    if (!this.#mayHoldMarkers) return hasUnusualTerminators(this.text) ? this.#join(this.lines) : this.text;
+    const kept = this.#cut().filter((line) => !this.#isStripped(line.object));
+    for (const line of kept) this.#assertNoMarker(line.object);
+    return this.#join(kept.map((line) => line.text));
+  }
+
+  #join(lines: readonly string[]): string {
+    if (lines.length === 0) return '';
+    return lines.join('\n') + (this.text?.endsWith('\n') === true ? '\n' : '');
+  }
+
+  #cut(): Line[] {
+    this.#lines ??= splitLines(this.text ?? '').map((text) => ({ text, object: objectOf(text, this.#rules) }));
+    return this.#lines;
+  }
+
+  #isStripped(object: JsonObject | null): boolean {
+    if (object === null) return false;
+    return MARKER_FAMILY_NAMES.some((family) => object['tool'] === family && this.#hasListedStage(object, family));
+  }
+
+  #hasListedStage(object: JsonObject, family: MarkerFamilyName): boolean {
+    const { stages } = MARKER_FAMILIES[family];
+    if (stages === null) return true;
+    const stage = object['stage'];
+    if (this.#rules.containersInMarkersFail && isContainer(stage)) {
+      throw invalid(`the stage of a ${family} line is not a plain value`);
+    }
+    return typeof stage === 'string' && stages.includes(stage);
+  }
+
+  #assertNoMarker(object: JsonObject | null): void {
+    if (object === null) return;
+    const tool = object['tool'];
+    if (this.#rules.containersInMarkersFail && isContainer(tool)) throw invalid('the tool of a stderr line is not a plain value');
+    if (!this.#rules.unknownMarkerStagesFail || !isMarkerFamily(tool)) return;
+    throw new ObservationError({
+      code: 'MARKER_LINE_LEFT',
+      message: `a ${tool} line with the stage ${JSON.stringify(object['stage'] ?? null)} is no marker we know, and may not stay in stderr`,
+      hint: 'read this evidence with the revision that wrote it, or drop the line',
+    });
+  }
+}
+
+function textOf(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'string') return value;
+  throw invalid('stderr is not text');
+}
+
+const invalid = (message: string): ObservationError => new ObservationError({ code: 'OBSERVATION_ROW_INVALID', message });
+
+/** Lines whose text JavaScript and the reference read differently go through the reference's reader. */
+const DELICATE = /[0-9][.eE]|[0-9]{16}|-0|"[0-9]+"\s*:|__proto__|NaN|Infinity/;
+const DEEP = /[[{](?:[^[{]*[[{]){64}/;
+
+function objectOf(line: string, rules: RuleSwitches): JsonObject | null {
+  const trimmed = trimBlanks(line);
+  if (!trimmed.startsWith('{') || !trimmed.endsWith('}')) return null;
+  try {
+    const delicate = DELICATE.test(trimmed) || DEEP.test(trimmed);
+    const value: unknown = delicate ? parseReferenceJson(trimmed) : JSON.parse(trimmed);
+    if (!isObject(value) || Object.keys(value).length === 0) return null;
+    return delicate && !rules.nonFiniteNumbers && /NaN|Infinity/.test(trimmed) && holdsNonFinite(value) ? null : value;
+  } catch {
+    return null;
+  }
+}
+
+/** Whether a bare NaN or Infinity stands anywhere: such a line is not JSON. */
+function holdsNonFinite(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { text } = value as { text?: unknown };
+  if (!Array.isArray(value) && !isObject(value)) return typeof text === 'string' && !Number.isFinite(Number(text));
+  return Object.values(value).some(holdsNonFinite);
+}
+
+/** The markers of one family in a captured stderr (null and empty text hold none). */
+export const extractMarkers = (family: MarkerFamilyName, stderr: unknown, rules: RuleSwitches): JsonObject[] =>
+  new Stderr(stderr, rules).markers(family);
+
+/** A captured stderr without marker lines; see {@link Stderr.canonical}. */
+export const canonicalStderr = (stderr: unknown, rules: RuleSwitches): string | null => new Stderr(stderr, rules).canonical();
