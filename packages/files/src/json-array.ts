@@ -1,0 +1,217 @@
+import { isUtf8 } from 'node:buffer';
+import { ContractError, LIMITS, parseJson } from '@runtime/contracts';
+import { FilesError } from './error.js';
+import type { FileSystem } from './file-system.js';
+import {
+  CLOSE_BRACKET,
+  COMMA,
+  invalid,
+  isArrayStart,
+  isObjectStart,
+  MORE,
+  type ScanLimits,
+  scanMembers,
+  skipSpace,
+  skipValue,
+} from './json-scan.js';
+import { MemberPicker } from './member-picker.js';
+import { type ByteSource, bytesOf } from './ndjson.js';
+
+export interface ScanOptions {
+  /** Names of top-level members to take out of each row; the rest of the row is only skipped over. */
+  pick?: readonly string[] | undefined;
+  /** The longest row; 16 MiB unless told otherwise. */
+  maxRowBytes?: number | undefined;
+  maxDepth?: number | undefined;
+  exactNumbers?: boolean | undefined;
+  /** Sees every byte before the rows in it do: for a digest. */
+  onBytes?: ((chunk: Uint8Array) => void) | undefined;
+  /** For messages; the source itself when that is a path. */
+  path?: string | undefined;
+  fs?: FileSystem | undefined;
+}
+
+/** One element of the array. Valid until the next batch is asked for; what `picked` and `value()` returned stays. */
+export interface ScannedRow {
+  /** From 0. */
+  index: number;
+  /** The element's own text. */
+  bytes: Buffer;
+  /** The members asked for that the row has; null without `pick`, or when the row is no object. */
+  picked: Record<string, unknown> | null;
+  /** Parses the whole row, strictly. @throws ContractError `JSON_*` */
+  value(): unknown;
+}
+
+/**
+ * Goes over a JSON array of any length in one pass, in memory of about one row. Rows come in batches, since a
+ * step of an async iterator costs more than a row does.
+ *
+ * Framing is checked (strings end, brackets pair, commas stand between rows, UTF-8, depth, nothing after the
+ * array), and picked members are parsed strictly; what is skipped inside a row is not. Call `value()` for that.
+ *
+ * @throws FilesError `JSON_ARRAY_INVALID`, `ROW_TOO_LARGE`, and those of reading; ContractError `JSON_*`.
+ */
+export async function* scanJsonArray(source: ByteSource, options: ScanOptions = {}): AsyncGenerator<ScannedRow[]> {
+  const scanner = new ArrayScanner(options, options.path ?? (typeof source === 'string' ? source : undefined));
+  for await (const chunk of bytesOf(source, options)) {
+    options.onBytes?.(chunk);
+    const rows = scanner.push(chunk);
+    if (rows.length > 0) yield rows;
+  }
+  scanner.end();
+}
+
+/** The rows of a JSON array, parsed strictly, one at a time. Memory of one row. @throws as {@link scanJsonArray}. */
+export async function* streamJsonArray(
+  source: ByteSource,
+  options: Omit<ScanOptions, 'pick'> = {},
+): AsyncGenerator<{ index: number; value: unknown }> {
+  for await (const rows of scanJsonArray(source, options)) for (const row of rows) yield { index: row.index, value: row.value() };
+}
+
+type State = 'start' | 'first' | 'row' | 'after-row' | 'done';
+
+class ArrayScanner {
+  readonly #limits: ScanLimits;
+  readonly #maxRowBytes: number;
+  readonly #exactNumbers: boolean | undefined;
+  readonly #picker: MemberPicker | null;
+  #state: State = 'start';
+  #index = 0;
+  #offset = 0;
+  /** The beginning of a row whose end has not come yet, and when it is worth looking for it again. */
+  #carried: Buffer[] = [];
+  #carriedLength = 0;
+  #retryAt = 0;
+
+  constructor(options: ScanOptions, path: string | undefined) {
+    this.#limits = { maxDepth: options.maxDepth ?? LIMITS.jsonDepth, path };
+    this.#maxRowBytes = options.maxRowBytes ?? LIMITS.rowBytes;
+    this.#exactNumbers = options.exactNumbers;
+    this.#picker = options.pick === undefined ? null : new MemberPicker(options.pick, this.#limits, options.exactNumbers);
+  }
+
+  push(chunk: Uint8Array): ScannedRow[] {
+    let bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    if (this.#carriedLength > 0) {
+      // Looking again only when there is twice as much keeps the whole linear.
+      if (this.#carriedLength + bytes.length < this.#retryAt) {
+        this.#carry(bytes);
+        return [];
+      }
+      bytes = Buffer.concat([...this.#carried, bytes]);
+      this.#carried = [];
+      this.#carriedLength = 0;
+    }
+    const rows: ScannedRow[] = [];
+    const rest = this.#scan(bytes, rows);
+    this.#offset += rest;
+    if (rest < bytes.length) {
+      this.#carry(bytes.subarray(rest));
+      this.#retryAt = this.#carriedLength * 2;
+    }
+    return rows;
+  }
+
+  end(): void {
+    // What was put off is looked at now; a number that ends the bytes is an array that does not end.
+    if (this.#carriedLength > 0) {
+      const rows: ScannedRow[] = [];
+      this.#scan(Buffer.concat(this.#carried), rows);
+    }
+    if (this.#state !== 'done') throw invalid('the array does not end', this.#limits, { row: this.#index });
+  }
+
+  #carry(bytes: Uint8Array): void {
+    this.#carried.push(Buffer.from(bytes));
+    this.#carriedLength += bytes.length;
+    if (this.#carriedLength > this.#maxRowBytes) throw this.#tooLong();
+  }
+
+  #tooLong(): FilesError {
+    return new FilesError({
+      code: 'ROW_TOO_LARGE',
+      message: `row ${this.#index} of ${this.#limits.path ?? 'the document'} is longer than ${this.#maxRowBytes} bytes`,
+      path: this.#limits.path,
+      details: { row: this.#index, max_bytes: this.#maxRowBytes },
+    });
+  }
+
+  /** Takes whole rows off `bytes` and returns how many bytes are done with. */
+  #scan(bytes: Buffer, rows: ScannedRow[]): number {
+    let at = 0;
+    for (;;) {
+      at = skipSpace(bytes, at);
+      if (at >= bytes.length) return bytes.length;
+      switch (this.#state) {
+        case 'start':
+          if (bytes[at] === 0xef)
+            throw new ContractError({ code: 'JSON_BYTE_ORDER_MARK', message: 'starts with a byte order mark', path: this.#limits.path });
+          if (!isArrayStart(bytes[at])) throw invalid('it does not start with "["', this.#limits);
+          at++;
+          this.#state = 'first';
+          break;
+        case 'first':
+          if (bytes[at] === CLOSE_BRACKET) {
+            at++;
+            this.#state = 'done';
+            break;
+          }
+          this.#state = 'row';
+          break;
+        case 'row': {
+          const end = this.#row(bytes, at, rows);
+          if (end === MORE) return at;
+          at = end;
+          this.#state = 'after-row';
+          break;
+        }
+        case 'after-row':
+          if (bytes[at] !== COMMA && bytes[at] !== CLOSE_BRACKET)
+            throw invalid('expected "," or "]" after a row', this.#limits, { row: this.#index });
+          this.#state = bytes[at] === COMMA ? 'row' : 'done';
+          at++;
+          break;
+        case 'done':
+          throw invalid('there is text after the array', this.#limits);
+      }
+    }
+  }
+
+  #row(bytes: Buffer, at: number, rows: ScannedRow[]): number {
+    const index = this.#index;
+    const picker = isObjectStart(bytes[at]) ? this.#picker : null;
+    const end = picker === null ? skipValue(bytes, at, 1, this.#limits) : scanMembers(bytes, at, 1, this.#limits, picker.start(bytes));
+    if (end === MORE) return MORE;
+    const row = bytes.subarray(at, end);
+    if (row.length > this.#maxRowBytes) throw this.#tooLong();
+    if (!isUtf8(row))
+      throw new ContractError({ code: 'JSON_NOT_UTF8', message: `row ${index} is not valid UTF-8`, path: this.#limits.path });
+    rows.push(new Row(index, row, picker === null ? null : picker.take(), this.#limits, this.#exactNumbers));
+    this.#index++;
+    return end;
+  }
+}
+
+class Row implements ScannedRow {
+  readonly index: number;
+  readonly bytes: Buffer;
+  readonly picked: Record<string, unknown> | null;
+  readonly #limits: ScanLimits;
+  readonly #exactNumbers: boolean | undefined;
+
+  constructor(index: number, bytes: Buffer, picked: Record<string, unknown> | null, limits: ScanLimits, exactNumbers: boolean | undefined) {
+    this.index = index;
+    this.bytes = bytes;
+    this.picked = picked;
+    this.#limits = limits;
+    this.#exactNumbers = exactNumbers;
+  }
+
+  value(): unknown {
+    const path = `${this.#limits.path ?? 'the document'} row ${this.index}`;
+    // The row itself stands one level down in the array.
+    return parseJson(this.bytes, { path, exactNumbers: this.#exactNumbers, maxDepth: this.#limits.maxDepth - 1 });
+  }
+}
