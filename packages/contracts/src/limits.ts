@@ -8,6 +8,7 @@ export const LIMITS = {
   planBytes: 256 * MIB,
   jsonDepth: 128,
   jsonKeyBytes: 4096,
+  jsonObjectMembers: 1_000_000,
   rowBytes: 16 * MIB,
   latestBytes: 256,
   pathBytes: 1024,

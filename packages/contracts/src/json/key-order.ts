@@ -4,7 +4,7 @@
  */
 export const KEY_ORDER: unique symbol = Symbol('runtime.key-order');
 
-const INTEGER_LIKE = /^(?:0|[1-9][0-9]{0,9})$/;
+export const INTEGER_LIKE = /^(?:0|[1-9][0-9]{0,9})$/;
 
 export const isIntegerLike = (key: string): boolean => INTEGER_LIKE.test(key);
 

@@ -2,12 +2,15 @@ import { ContractError, type ContractErrorCode } from '../error.js';
 import { LIMITS } from '../limits.js';
 import { isIntegerLike, rememberKeyOrder } from './key-order.js';
 import { JsonNumber, printsAsWritten } from './number.js';
+import { countMembers, scanJson } from './scan.js';
 
 export interface ParseOptions {
   /** What the text is, for messages: a path as the caller named it. */
   path?: string | undefined;
   maxDepth?: number | undefined;
   maxKeyBytes?: number | undefined;
+  /** Members of one object. */
+  maxMembers?: number | undefined;
   /** Keep numbers that JavaScript prints differently as {@link JsonNumber}. */
   exactNumbers?: boolean | undefined;
   /** Of equal keys in one object the last counts, as in the reference; by default they are an error. */
@@ -15,14 +18,39 @@ export interface ParseOptions {
 }
 
 /**
- * Strict JSON: UTF-8 without a byte order mark, no duplicate keys, bounded depth and key length.
+ * Strict JSON: UTF-8 without a byte order mark, no duplicate keys, bounded depth, key length and object size.
  * Objects keep document key order (see {@link orderedKeys}); `__proto__` is an ordinary member.
+ *
+ * Nearly every text goes through the platform's parser. Ours takes those whose value that one would not keep,
+ * and those with a fault, to name it.
  *
  * @throws ContractError with one of the `JSON_*` codes; the message names line and column.
  */
 export function parseJson(input: string | Uint8Array, options: ParseOptions = {}): unknown {
-  return new Parser(typeof input === 'string' ? input : decodeUtf8(input, options.path), options).document();
+  const text = typeof input === 'string' ? input : decodeUtf8(input, options.path);
+  const limits = limitsOf(options);
+  const members = scanJson(text, limits);
+  if (members !== null) {
+    try {
+      const value: unknown = JSON.parse(text);
+      if (options.duplicateKeys === 'last' || typeof value !== 'object' || value === null || countMembers(value) === members) return value;
+    } catch {
+      // Not JSON: our parser says where.
+    }
+  }
+  return new Parser(text, options, limits).document();
 }
+
+/** As {@link parseJson}, by our own parser alone. */
+export const parseJsonExactly = (text: string, options: ParseOptions = {}): unknown =>
+  new Parser(text, options, limitsOf(options)).document();
+
+const limitsOf = (options: ParseOptions) => ({
+  maxDepth: options.maxDepth ?? LIMITS.jsonDepth,
+  maxKeyBytes: options.maxKeyBytes ?? LIMITS.jsonKeyBytes,
+  maxMembers: options.maxMembers ?? LIMITS.jsonObjectMembers,
+  exactNumbers: options.exactNumbers ?? false,
+});
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -41,15 +69,13 @@ const ESCAPES: Record<string, string> = { '"': '"', '\\': '\\', '/': '/', b: '\b
 class Parser {
   readonly #text: string;
   readonly #options: ParseOptions;
-  readonly #maxDepth: number;
-  readonly #maxKeyBytes: number;
+  readonly #limits: ReturnType<typeof limitsOf>;
   #at = 0;
 
-  constructor(text: string, options: ParseOptions) {
+  constructor(text: string, options: ParseOptions, limits: ReturnType<typeof limitsOf>) {
     this.#text = text;
     this.#options = options;
-    this.#maxDepth = options.maxDepth ?? LIMITS.jsonDepth;
-    this.#maxKeyBytes = options.maxKeyBytes ?? LIMITS.jsonKeyBytes;
+    this.#limits = limits;
   }
 
   document(): unknown {
@@ -90,8 +116,8 @@ class Parser {
       if (this.#text[this.#at] !== '"') throw this.#syntax('expected a member name');
       const start = this.#at;
       const key = this.#string();
-      if (key.length > this.#maxKeyBytes || (key.length * 3 > this.#maxKeyBytes && Buffer.byteLength(key) > this.#maxKeyBytes)) {
-        throw this.#error('JSON_KEY_TOO_LONG', `a member name is longer than ${this.#maxKeyBytes} bytes`, start);
+      if (isLongerThan(key, this.#limits.maxKeyBytes)) {
+        throw this.#error('JSON_KEY_TOO_LONG', `a member name is longer than ${this.#limits.maxKeyBytes} bytes`, start);
       }
       this.#space();
       if (this.#text[this.#at] !== ':') throw this.#syntax('expected ":"');
@@ -102,7 +128,9 @@ class Parser {
           throw this.#error('JSON_DUPLICATE_KEY', `the member ${JSON.stringify(key)} appears twice in one object`, start);
         }
       } else {
-        keys.push(key);
+        if (keys.push(key) > this.#limits.maxMembers) {
+          throw this.#error('JSON_MEMBERS_EXCEEDED', `an object holds more than ${this.#limits.maxMembers} members`, start);
+        }
         integerLike ||= isIntegerLike(key);
       }
       const value = this.#value(depth);
@@ -110,7 +138,7 @@ class Parser {
       else object[key] = value;
       if (this.#ends('}')) break;
     }
-    if (integerLike) rememberKeyOrder(object, keys);
+    if (integerLike && !keepsOrder(object, keys)) rememberKeyOrder(object, keys);
     return object;
   }
 
@@ -125,7 +153,7 @@ class Parser {
   }
 
   #enter(depth: number): void {
-    if (depth > this.#maxDepth) throw this.#error('JSON_DEPTH_EXCEEDED', `nested deeper than ${this.#maxDepth} levels`);
+    if (depth > this.#limits.maxDepth) throw this.#error('JSON_DEPTH_EXCEEDED', `nested deeper than ${this.#limits.maxDepth} levels`);
     this.#at++;
     this.#space();
   }
@@ -184,7 +212,7 @@ class Parser {
     this.#at = NUMBER.lastIndex;
     const text = match[0];
     const value = Number(text);
-    return this.#options.exactNumbers === true && !printsAsWritten(text, value) ? new JsonNumber(text) : value;
+    return this.#limits.exactNumbers && !printsAsWritten(text, value) ? new JsonNumber(text) : value;
   }
 
   #word<T>(word: string, value: T): T {
@@ -206,9 +234,13 @@ class Parser {
   }
 
   #error(code: ContractErrorCode, message: string, at = this.#at): ContractError {
-    const before = this.#text.slice(0, at);
-    const line = before.split('\n').length;
-    const column = at - before.lastIndexOf('\n');
+    let line = 1;
+    let lineStart = 0;
+    for (let end = this.#text.indexOf('\n'); end !== -1 && end < at; end = this.#text.indexOf('\n', lineStart)) {
+      line++;
+      lineStart = end + 1;
+    }
+    const column = at - lineStart + 1;
     return new ContractError({
       code,
       message: `${message} (line ${line}, column ${column})`,
@@ -216,4 +248,13 @@ class Parser {
       details: { line, column },
     });
   }
+}
+
+/** In UTF-8 bytes, of which a UTF-16 unit makes one to three. */
+const isLongerThan = (key: string, bytes: number): boolean =>
+  key.length > bytes || (key.length * 3 > bytes && Buffer.byteLength(key) > bytes);
+
+function keepsOrder(object: object, keys: readonly string[]): boolean {
+  const own = Object.keys(object);
+  return keys.every((key, index) => key === own[index]);
 }
