@@ -1,0 +1,77 @@
+import { encodeCanonicalLine, planDigest, rememberKeyOrder, sha256Hex } from '@runtime/contracts';
+import { PlanError } from '../error.js';
+import { openPlan } from '../plan/load.js';
+import { registryOfPlan } from '../registry/locate.js';
+import { loadRegistry } from '../registry/snapshot.js';
+import { assertSuiteComplete } from '../suite/check.js';
+import type { CompiledPlan, CompiledProfile, CompileOptions } from '../types.js';
+import { lanesOf } from './lanes.js';
+import { expectedMatrix } from './matrix.js';
+import { Resolver } from './resolver.js';
+
+/**
+ * Resolves a plan to everything a run needs: profiles with their SBPL text, probes in order, the expected matrix.
+ * Plan, registry and texts are each read once.
+ *
+ * @param path The plan, relative to the current directory.
+ * @throws PlanError those of `loadPlan` and `openRegistry`; `SUITE_INCOMPLETE`; `PROFILE_UNKNOWN`, `PROFILE_INVALID`,
+ * `PROBE_UNKNOWN`, `PROBE_INVALID`, `PROFILE_SBPL_MISSING`, `PROFILE_COMPILED_INPUT`, `PATH_OUTSIDE_ROOT`, `PATH_INVALID`,
+ * `PLAN_PREFLIGHT_PROFILE_MISSING`; `PLAN_PROFILES_EMPTY`; `PLAN_SELECTION_UNKNOWN` for an id in a filter that the plan
+ * does not have, `PLAN_SELECTION_EMPTY` when the filters leave nothing.
+ */
+export async function compilePlan(path: string, options: CompileOptions = {}): Promise<CompiledPlan> {
+  const file = await openPlan(path, options);
+  const { plan, repository, directory } = file;
+  await assertSuiteComplete(repository.root, directory);
+  if (plan.profiles.length === 0) {
+    throw new PlanError({
+      code: 'PLAN_PROFILES_EMPTY',
+      message: `${file.path} names no profile`,
+      path: file.path,
+      field: '/profiles',
+      hint: 'list at least one profile id of the registry',
+    });
+  }
+  const registry = await loadRegistry(repository, await registryOfPlan(repository, directory, plan.registry_id));
+  const resolver = new Resolver(file, registry);
+  const profiles = await resolver.select(options.onlyProfiles ?? [], options.onlyScenarios ?? []);
+  const worldId = plan.world_id ?? repository.worldId;
+  const matrix = expectedMatrix(worldId, profiles);
+  // Integer-like profile ids would otherwise jump to the front of the document.
+  rememberKeyOrder(
+    matrix.profiles,
+    profiles.map(({ profile_id }) => profile_id),
+  );
+  const preflight = await resolver.preflight();
+  const digest = planDigest(plan);
+  return {
+    plan,
+    plan_path: file.path,
+    plan_dir: directory,
+    repo_root: repository.root,
+    plan_digest: digest,
+    resolved_digest: resolvedDigest(digest, worldId, profiles, preflight?.text ?? null),
+    world_id: worldId,
+    registry_id: plan.registry_id,
+    lanes: lanesOf(plan),
+    controls: { ...plan.controls },
+    apply_preflight_profile: preflight,
+    profiles,
+    expected_matrix: matrix,
+  };
+}
+
+/** The plan digest covers neither registry nor SBPL; this one covers whatever can change a decision. */
+function resolvedDigest(planSha: string, worldId: string, profiles: readonly CompiledProfile[], preflightText: string | null): string {
+  const covered = profiles.map((profile) => ({
+    profile_id: profile.profile_id,
+    mode: profile.mode,
+    stub: profile.stub,
+    stand_in: profile.stand_in,
+    text_sha256: sha256Hex(profile.text),
+    key_specific_rules: profile.key_specific_rules,
+    probes: profile.probes,
+  }));
+  const preflight = preflightText === null ? null : sha256Hex(preflightText);
+  return sha256Hex(encodeCanonicalLine({ plan_digest: planSha, world_id: worldId, preflight, profiles: covered }));
+}

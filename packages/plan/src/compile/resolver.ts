@@ -1,0 +1,258 @@
+import type { MatrixProbe, ProbeEntry, ProfileEntry } from '@runtime/contracts';
+import { PlanError } from '../error.js';
+import { nearest, pointer, quoted } from '../finding.js';
+import type { PlanFile } from '../plan/load.js';
+import { placeOf } from '../read/place.js';
+import { isReadFailure } from '../read/read-document.js';
+import { SbplFiles } from '../read/text-cache.js';
+import { checkProbe, checkProfile, type Fault } from '../registry/entry-check.js';
+import type { LoadedRegistry } from '../registry/snapshot.js';
+import type { CompiledProfile, KnownOutcome } from '../types.js';
+import { knownOf, own, standInFor } from './known.js';
+import { matrixProbe } from './matrix.js';
+
+interface Row {
+  ref: string;
+  row: MatrixProbe;
+}
+
+/** Resolves profiles and probes of one plan against one registry, and reads each SBPL file once. */
+export class Resolver {
+  readonly #file: PlanFile;
+  readonly #registry: LoadedRegistry;
+  readonly #texts: SbplFiles;
+
+  constructor(file: PlanFile, registry: LoadedRegistry) {
+    this.#file = file;
+    this.#registry = registry;
+    this.#texts = new SbplFiles(file.repository.root);
+  }
+
+  async select(onlyProfiles: readonly string[], onlyScenarios: readonly string[]): Promise<CompiledProfile[]> {
+    const { plan } = this.#file;
+    const wantedProfiles = new Set(onlyProfiles);
+    const wantedScenarios = new Set(onlyScenarios);
+    this.#refuseUnknown('profile', wantedProfiles, new Set(plan.profiles));
+    const compiled: CompiledProfile[] = [];
+    const scenarios = new Set<string>();
+    for (const [i, id] of plan.profiles.entries()) {
+      // Every profile of the plan is resolved, so that an unknown scenario can be told from one that is filtered out.
+      const { profile, rows } = this.#resolve(id, i);
+      for (const { row } of rows) scenarios.add(row.expectation_id);
+      if (wantedProfiles.size > 0 && !wantedProfiles.has(id)) continue;
+      const kept = wantedScenarios.size === 0 ? rows : rows.filter(({ row }) => wantedScenarios.has(row.expectation_id));
+      if (kept.length > 0) compiled.push(await this.#compile(id, profile, kept));
+    }
+    this.#refuseUnknown('scenario', wantedScenarios, scenarios);
+    if (compiled.length === 0) {
+      throw new PlanError({
+        code: 'PLAN_SELECTION_EMPTY',
+        message: 'the filters leave no probe to run',
+        path: this.#file.path,
+        hint: 'widen --only-profile or --only-scenario: both must admit a probe',
+        details: { only_profiles: onlyProfiles, only_scenarios: onlyScenarios },
+      });
+    }
+    return compiled;
+  }
+
+  #refuseUnknown(kind: 'profile' | 'scenario', wanted: ReadonlySet<string>, known: ReadonlySet<string>): void {
+    const unknown = [...wanted].filter((id) => !known.has(id));
+    const [first] = unknown;
+    if (first === undefined) return;
+    const near = nearest(first, known);
+    throw new PlanError({
+      code: 'PLAN_SELECTION_UNKNOWN',
+      message: `the plan has no ${kind} ${unknown.map(quoted).join(', ')}`,
+      path: this.#file.path,
+      hint:
+        near === undefined
+          ? `describe-plan and list-${kind === 'profile' ? 'profiles' : 'probes'} print the ids`
+          : `did you mean ${JSON.stringify(near)}?`,
+      details: { kind, unknown },
+    });
+  }
+
+  #resolve(id: string, position: number): { profile: ProfileEntry; rows: Row[] } {
+    const { profiles, files } = this.#registry;
+    if (!Object.hasOwn(profiles.entries, id)) {
+      const near = nearest(id, Object.keys(profiles.entries));
+      throw new PlanError({
+        code: 'PROFILE_UNKNOWN',
+        message: `${this.#file.path} names the profile ${quoted(id)}, which the registry ${quoted(files.id)} does not have`,
+        path: this.#file.path,
+        field: pointer('profiles', position),
+        hint: near === undefined ? `add it to ${files.profiles}, or take it out of the plan` : `did you mean ${JSON.stringify(near)}?`,
+        details: { registry: files.id, profile: id },
+      });
+    }
+    const entry = profiles.entries[id];
+    refuseFaults('PROFILE_INVALID', files.profiles, pointer('profiles', id), (report) =>
+      checkProfile(id, entry, { strict: true, rules: 'runtime' }, report),
+    );
+    const profile = entry as ProfileEntry;
+    const rows: Row[] = [];
+    const seen = new Map<string, string>();
+    for (const [i, ref] of profile.probe_refs.entries()) {
+      const probe = this.#probe(id, ref, i);
+      const row = matrixProbe(id, probe);
+      const before = seen.get(row.expectation_id);
+      if (before === ref) continue;
+      if (before !== undefined) {
+        throw new PlanError({
+          code: 'PROFILE_INVALID',
+          message: `two probes of the profile ${quoted(id)} share the expectation id ${quoted(row.expectation_id)}: ${quoted(before)} and ${quoted(ref)}`,
+          path: files.profiles,
+          field: pointer('profiles', id, 'probe_refs', i),
+          hint: 'results are kept by profile and expectation id: give each probe one of its own',
+        });
+      }
+      seen.set(row.expectation_id, ref);
+      rows.push({ ref, row });
+    }
+    if (rows.length === 0) {
+      throw new PlanError({
+        code: 'PROFILE_INVALID',
+        message: `the profile ${quoted(id)} refers to no probe`,
+        path: files.profiles,
+        field: pointer('profiles', id, 'probe_refs'),
+        hint: 'list at least one probe id',
+      });
+    }
+    return { profile, rows };
+  }
+
+  #probe(profileId: string, ref: string, position: number): ProbeEntry {
+    const { probes, files } = this.#registry;
+    if (!Object.hasOwn(probes.entries, ref)) {
+      const near = nearest(ref, Object.keys(probes.entries));
+      throw new PlanError({
+        code: 'PROBE_UNKNOWN',
+        message: `the profile ${quoted(profileId)} refers to the probe ${quoted(ref)}, which the registry does not have`,
+        path: files.profiles,
+        field: pointer('profiles', profileId, 'probe_refs', position),
+        hint: near === undefined ? `add it to ${files.probes}` : `did you mean ${JSON.stringify(near)}?`,
+        details: { registry: files.id, probe: ref },
+      });
+    }
+    const entry = probes.entries[ref];
+    refuseFaults('PROBE_INVALID', files.probes, pointer('probes', ref), (report) =>
+      checkProbe(ref, entry, { strict: true, rules: 'runtime' }, report),
+    );
+    return entry as ProbeEntry;
+  }
+
+  async #compile(id: string, profile: ProfileEntry, rows: readonly Row[]): Promise<CompiledProfile> {
+    const field = pointer('profiles', id, 'profile_path');
+    const source = await this.#sbpl(profile.profile_path, this.#registry.files.base, {
+      document: this.#registry.files.profiles,
+      field,
+      what: `the profile ${quoted(id)}`,
+      code: 'PROFILE_SBPL_MISSING',
+    });
+    return {
+      profile_id: id,
+      profile_path: source.path,
+      text: source.text,
+      mode: profile.mode,
+      family: profile.family,
+      semantic_group: profile.semantic_group,
+      key_specific_rules: [...profile.key_specific_rules],
+      stub: profile.stub !== false,
+      stand_in: source.standIn,
+      probes: rows.map(({ row }) => row),
+      known: this.#known(id, rows),
+    };
+  }
+
+  async preflight(): Promise<{ path: string; text: string } | null> {
+    const path = this.#file.plan.apply_preflight_profile;
+    if (path === undefined || path === null) return null;
+    const { path: at, text } = await this.#sbpl(path, this.#file.directory, {
+      document: this.#file.path,
+      field: '/apply_preflight_profile',
+      what: 'the preflight profile',
+      code: 'PLAN_PREFLIGHT_PROFILE_MISSING',
+    });
+    return { path: at, text };
+  }
+
+  async #sbpl(
+    named: string,
+    base: string,
+    about: { document: string; field: string; what: string; code: 'PROFILE_SBPL_MISSING' | 'PLAN_PREFLIGHT_PROFILE_MISSING' },
+  ): Promise<{ path: string; text: string; standIn: boolean }> {
+    const { document: path, field, what } = about;
+    const place = placeOf(this.#file.repository.root, named, base);
+    if ('fault' in place) {
+      throw new PlanError({
+        code: place.fault === 'path.outside_root' ? 'PATH_OUTSIDE_ROOT' : 'PATH_INVALID',
+        message: `${what}: ${place.message}`,
+        path,
+        field,
+        hint: 'use a path relative to the repository root, or ./ for the folder of the plan',
+      });
+    }
+    if (place.path.endsWith('.bin')) {
+      throw new PlanError({
+        code: 'PROFILE_COMPILED_INPUT',
+        message: `${what} names a compiled file (${place.path}); a run starts from SBPL text`,
+        path,
+        field,
+        hint: 'name the .sb file and set mode to blob: it is compiled where it runs',
+      });
+    }
+    const read = await this.#texts.read(place);
+    if (!isReadFailure(read)) return { path: place.path, text: read.text, standIn: false };
+    const standIn = place.host ? await this.#standIn(place.path) : null;
+    if (standIn !== null) return { path: place.path, text: standIn, standIn: true };
+    throw new PlanError({
+      code: read.kind === 'outside' ? 'PATH_OUTSIDE_ROOT' : about.code,
+      message: `${what}: ${place.path}: ${read.kind === 'missing' ? 'there is no such file' : read.message}`,
+      path,
+      field,
+      hint: place.host
+        ? 'the system provides this file on macOS; elsewhere name a text for it in stand_ins of the plan'
+        : 'correct the path, or add the file',
+      cause: read.cause,
+    });
+  }
+
+  /** A text for a system profile this host lacks, as the plan names it. */
+  async #standIn(hostPath: string): Promise<string | null> {
+    const named = standInFor(this.#file.plan, hostPath);
+    if (named === null) return null;
+    const place = placeOf(this.#file.repository.root, named, this.#file.directory);
+    return 'fault' in place || place.host ? null : this.#texts.text(place);
+  }
+
+  #known(profileId: string, rows: readonly Row[]): Record<string, KnownOutcome> {
+    const outcomes = knownOf(this.#file.plan, profileId);
+    const known: Record<string, KnownOutcome> = {};
+    for (const { ref, row } of rows) {
+      const outcome = own(outcomes, row.expectation_id) ?? own(outcomes, ref);
+      if (outcome !== undefined) known[row.expectation_id] = outcome;
+    }
+    return known;
+  }
+}
+
+function refuseFaults(
+  code: 'PROFILE_INVALID' | 'PROBE_INVALID',
+  path: string,
+  at: string,
+  check: (report: (fault: Fault) => void) => void,
+): void {
+  const faults: Fault[] = [];
+  check((fault) => faults.push(fault));
+  const [first] = faults;
+  if (first === undefined) return;
+  throw new PlanError({
+    code,
+    message: `${path}: ${first.message}`,
+    path,
+    field: at + first.field,
+    hint: first.hint ?? 'run registry-lint to see every fault',
+    details: { problems: faults.map(({ field, ...rest }) => ({ ...rest, field: at + field })) },
+  });
+}

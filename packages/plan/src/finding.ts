@@ -1,0 +1,88 @@
+import type { Finding, LintResult } from './types.js';
+
+type FindingInit = Omit<Finding, 'severity' | 'field'> & { field?: string };
+
+/** Collects what a lint finds, in the order it is found. */
+export class FindingList {
+  readonly errors: Finding[] = [];
+  readonly warnings: Finding[] = [];
+
+  error(init: FindingInit): void {
+    this.errors.push(finding('error', init));
+  }
+
+  warning(init: FindingInit): void {
+    this.warnings.push(finding('warning', init));
+  }
+
+  add(found: Finding): void {
+    (found.severity === 'error' ? this.errors : this.warnings).push(found);
+  }
+
+  result<D>(document: D | null): LintResult<D> {
+    return { ok: this.errors.length === 0, document, errors: this.errors, warnings: this.warnings };
+  }
+}
+
+const finding = (severity: Finding['severity'], init: FindingInit): Finding => {
+  const { code, path, field = '', ...rest } = init;
+  return { severity, code, path, field, ...rest };
+};
+
+/** Joins members to a JSON pointer. */
+export const pointer = (...steps: ReadonlyArray<string | number>): string =>
+  steps.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+
+const LONGEST_QUOTE = 120;
+
+/** A value of a document inside a message: short, and on one line. */
+export function quoted(value: unknown): string {
+  const text =
+    typeof value === 'string' ? JSON.stringify(value) : typeof value === 'object' && value !== null ? kindOf(value) : String(value);
+  return text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text;
+}
+
+export function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'an array';
+  const type = typeof value;
+  return type === 'object' ? 'an object' : `a ${type}`;
+}
+
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The known word nearest to a misspelt one, or undefined when none is near. */
+export function nearest(word: string, known: Iterable<string>): string | undefined {
+  if (word.length > 64) return undefined;
+  let best: string | undefined;
+  let least = Math.max(2, Math.floor(word.length / 4)) + 1;
+  for (const candidate of known) {
+    if (Math.abs(candidate.length - word.length) >= least) continue;
+    const away = distance(word, candidate);
+    if (away < least) {
+      least = away;
+      best = candidate;
+    }
+  }
+  return best;
+}
+
+function distance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const change = a[i - 1] === b[j - 1] ? 0 : 1;
+      row.push(Math.min(row[j - 1]! + 1, previous[j]! + 1, previous[j - 1]! + change));
+    }
+    previous = row;
+  }
+  return previous[b.length]!;
+}
+
+/** A hint that names the nearest known word, where one is near. */
+export const didYouMean = (word: unknown, known: Iterable<string>): { hint?: string } => {
+  const near = typeof word === 'string' ? nearest(word, known) : undefined;
+  return near === undefined ? {} : { hint: `did you mean ${JSON.stringify(near)}?` };
+};

@@ -1,0 +1,282 @@
+import { posix } from 'node:path';
+import type { Plan } from '@runtime/contracts';
+import { standInFor } from '../compile/known.js';
+import { lanesOf } from '../compile/lanes.js';
+import { PlanError } from '../error.js';
+import { didYouMean, FindingList, isObject, pointer, quoted } from '../finding.js';
+import { CONTROL_NAMES, checkPlan, LANE_NAMES } from '../plan/check.js';
+import { readPlan } from '../plan/load.js';
+import { placeOf } from '../read/place.js';
+import { isReadFailure } from '../read/read-document.js';
+import type { Repository } from '../read/repository.js';
+import { SbplFiles } from '../read/text-cache.js';
+import { registryOfPlan } from '../registry/locate.js';
+import type { LoadedRegistry, RegistryFiles } from '../registry/snapshot.js';
+import { INCOMPLETE_HINT, suiteState } from '../suite/check.js';
+import { SUITE_NAME } from '../suite/manifest.js';
+import type { LintResult, RepoOptions } from '../types.js';
+import { PolicyLinter } from './policy-lint.js';
+import { readForLint } from './read-registry.js';
+import { type LintedProfile, otherWorld, RegistryLinter } from './registry-linter.js';
+import { operationNames } from './vocabulary.js';
+
+/**
+ * Everything that is wrong, or looks wrong, with a plan, the profiles and probes it uses, and their SBPL.
+ * Findings about a plan are returned, never thrown.
+ *
+ * @returns `document` is the plan as parsed, or null when it does not load.
+ * @throws FilesError only when the system refuses to read (category `system`) or the root named is none;
+ * PlanError `CONFIG_INVALID`, `PLAN_OUTSIDE_ROOT`.
+ */
+export async function lintPlan(path: string, options: RepoOptions = {}): Promise<LintResult<Plan>> {
+  return lintRead(await readPlan(path, options));
+}
+
+/** {@link lintPlan} for a plan of a repository that is open already. */
+export async function lintPlanIn(repository: Repository, path: string): Promise<LintResult<Plan>> {
+  return lintRead(await readPlan(path, { repoRoot: repository.root }));
+}
+
+async function lintRead({ repository, place, read }: Awaited<ReturnType<typeof readPlan>>): Promise<LintResult<Plan>> {
+  const found = new FindingList();
+  if ('failure' in read) {
+    found.add(read.failure);
+    return found.result<Plan>(null);
+  }
+  const loads = checkPlan(read.value, place.path, found);
+  if (!isObject(read.value)) return found.result<Plan>(null);
+  const plan = read.value as unknown as Plan;
+  await new PlanLinter(repository, place, plan, found).run();
+  return found.result(loads ? plan : null);
+}
+
+class PlanLinter {
+  readonly #repository: Repository;
+  readonly #place: { path: string; directory: string };
+  readonly #plan: Plan;
+  readonly #found: FindingList;
+  readonly #texts: SbplFiles;
+
+  constructor(repository: Repository, place: { path: string; directory: string }, plan: Plan, found: FindingList) {
+    this.#repository = repository;
+    this.#place = place;
+    this.#plan = plan;
+    this.#found = found;
+    this.#texts = new SbplFiles(repository.root);
+  }
+
+  async run(): Promise<void> {
+    const plan: Record<string, unknown> = this.#plan;
+    await this.#suite();
+    this.#lanes();
+    const world = plan['world_id'];
+    if (typeof world === 'string' && world !== this.#repository.worldId) {
+      this.#found.warning(otherWorld(this.#place.path, world, this.#repository.worldId));
+    }
+    const profiles = plan['profiles'];
+    const registryId = plan['registry_id'];
+    if (Array.isArray(profiles) && profiles.length === 0) {
+      this.#found.error({ code: 'plan.profiles_empty', path: this.#place.path, field: '/profiles', message: 'the plan names no profile' });
+    } else if (Array.isArray(profiles) && typeof registryId === 'string' && registryId !== '') {
+      const ids = profiles.filter((id): id is string => typeof id === 'string' && id !== '');
+      await this.#profiles(registryId, ids, typeof world === 'string' ? world : null);
+    }
+    await this.#preflight(plan['apply_preflight_profile']);
+  }
+
+  async #suite(): Promise<void> {
+    const { fault, differences } = await suiteState(this.#repository.root, this.#place.directory);
+    const path = posix.join(this.#place.directory, SUITE_NAME);
+    if (fault !== undefined)
+      this.#found.error({ code: 'suite.invalid', path, field: fault.field, message: fault.message, hint: INCOMPLETE_HINT });
+    for (const { path: name, what } of differences) {
+      this.#found.error({
+        code: 'suite.incomplete',
+        path: posix.join(this.#place.directory, name),
+        message: `the suite differs from its ${SUITE_NAME}: ${name} is ${what}`,
+        hint: INCOMPLETE_HINT,
+        subject: { file: name, what },
+      });
+    }
+  }
+
+  #lanes(): void {
+    const lanes = lanesOf(this.#plan);
+    if (LANE_NAMES.some((lane) => lanes[lane])) return;
+    this.#found.error({
+      code: 'plan.no_lane',
+      path: this.#place.path,
+      field: '/lanes',
+      message: 'every lane is off: there is nothing to run',
+      hint: 'set at least one of baseline, scenario, oracle to true',
+    });
+  }
+
+  async #profiles(registryId: string, ids: readonly string[], world: string | null): Promise<void> {
+    const registry = await this.#registry(registryId);
+    if (registry === null) return;
+    const operations = await operationNames(this.#repository, this.#found);
+    const linter = new RegistryLinter({
+      repository: this.#repository,
+      registry,
+      found: this.#found,
+      texts: this.#texts,
+      operations,
+      standIn: (hostPath) => standInFor(this.#plan, hostPath),
+    });
+    linter.documents(registryId, world);
+    const policies = new PolicyLinter({
+      found: this.#found,
+      plan: this.#plan,
+      registry: registry.files,
+      worldId: this.#repository.worldId,
+    });
+    for (const [i, id] of ids.entries()) {
+      if (!Object.hasOwn(registry.profiles.entries, id)) {
+        this.#found.error({
+          code: 'plan.unknown_profile',
+          path: this.#place.path,
+          field: pointer('profiles', i),
+          message: `the registry ${quoted(registryId)} has no profile ${quoted(id)}`,
+          subject: { profile: id },
+          ...didYouMean(id, Object.keys(registry.profiles.entries)),
+        });
+        continue;
+      }
+      const linted = await linter.profile(id);
+      if (linted === null) continue;
+      this.#coverage(id, linted, registry.files);
+      policies.profile(id, linted);
+    }
+    this.#known(registry, ids);
+  }
+
+  async #registry(registryId: string): Promise<LoadedRegistry | null> {
+    let files: RegistryFiles;
+    try {
+      files = await registryOfPlan(this.#repository, this.#place.directory, registryId);
+    } catch (error) {
+      if (!(error instanceof PlanError)) throw error;
+      this.#found.error({
+        code: 'plan.registry_unloadable',
+        path: this.#place.path,
+        field: '/registry_id',
+        message: `the registry ${quoted(registryId)} cannot be loaded: ${error.message}`,
+        subject: { registry: registryId, cause: error.code },
+        ...(error.hint === undefined ? {} : { hint: error.hint }),
+      });
+      return null;
+    }
+    const before = this.#found.errors.length;
+    const registry = await readForLint(this.#repository.root, files, this.#found);
+    if (registry === null && this.#found.errors.length === before)
+      throw new PlanError({ code: 'REGISTRY_INVALID', message: registryId, category: 'bug' });
+    return registry;
+  }
+
+  /** Lanes and controls of the plan against what the probes say they support. One finding a profile. */
+  #coverage(id: string, { probes }: LintedProfile, files: RegistryFiles): void {
+    const lanes = lanesOf(this.#plan);
+    const controls: Record<string, unknown> = isObject(this.#plan.controls) ? this.#plan.controls : {};
+    const field = pointer('profiles', id, 'probe_refs');
+    for (const lane of LANE_NAMES) {
+      const without = lanes[lane] ? probes.filter((probe) => !probe.supports_lanes[lane]) : [];
+      if (without.length === 0) continue;
+      this.#found.warning({
+        code: 'plan.lane_unsupported',
+        path: files.profiles,
+        field,
+        message: `the plan runs the ${lane} lane, and ${without.length} of ${probes.length} probes of ${quoted(id)} do not support it`,
+        subject: { profile: id, lane, probe: without[0]!.probe_id },
+      });
+    }
+    for (const control of CONTROL_NAMES) {
+      const without = controls[control] === true ? probes.filter((probe) => !probe.controls_supported.includes(control)) : [];
+      if (without.length === 0) continue;
+      this.#found.warning({
+        code: 'plan.control_unsupported',
+        path: files.profiles,
+        field,
+        message: `the plan asks for the control ${control}, and ${without.length} of ${probes.length} probes of ${quoted(id)} do not support it`,
+        subject: { profile: id, control, probe: without[0]!.probe_id },
+      });
+    }
+  }
+
+  /** What is said to be known must be about something the plan runs. */
+  #known(registry: LoadedRegistry, ids: readonly string[]): void {
+    const known = this.#plan['known'];
+    if (!isObject(known)) return;
+    const planned = new Set(ids);
+    for (const profileId of Object.keys(known)) {
+      const field = pointer('known', profileId);
+      const entry = Object.hasOwn(registry.profiles.entries, profileId) ? registry.profiles.entries[profileId] : undefined;
+      if (!planned.has(profileId) || !isObject(entry)) {
+        this.#found.warning({
+          code: 'plan.known_unused',
+          path: this.#place.path,
+          field,
+          message: `known speaks of ${quoted(profileId)}, which the plan does not run`,
+          ...didYouMean(profileId, planned),
+        });
+        continue;
+      }
+      const refs = Array.isArray(entry['probe_refs']) ? entry['probe_refs'] : [];
+      const probes = registry.probes.entries;
+      const names = new Set<unknown>(refs);
+      for (const ref of refs) {
+        const probe = typeof ref === 'string' && Object.hasOwn(probes, ref) ? probes[ref] : undefined;
+        if (isObject(probe) && typeof probe['expectation_id'] === 'string') names.add(probe['expectation_id']);
+      }
+      const outcomes = known[profileId];
+      for (const name of isObject(outcomes) ? Object.keys(outcomes) : []) {
+        if (names.has(name)) continue;
+        this.#found.warning({
+          code: 'plan.known_unused',
+          path: this.#place.path,
+          field: field + pointer(name),
+          message: `known speaks of ${quoted(name)}, which ${quoted(profileId)} does not probe`,
+        });
+      }
+    }
+  }
+
+  async #preflight(preflight: unknown): Promise<void> {
+    if (typeof preflight !== 'string') return;
+    const at = { path: this.#place.path, field: '/apply_preflight_profile' };
+    const place = placeOf(this.#repository.root, preflight, this.#place.directory);
+    if ('fault' in place) {
+      this.#found.error({ code: place.fault, ...at, message: `the preflight profile: ${place.message}` });
+      return;
+    }
+    const read = await this.#texts.read(place);
+    if (!isReadFailure(read)) {
+      new PolicyLinter({ found: this.#found, plan: this.#plan, registry: null, worldId: this.#repository.worldId }).text(
+        place.path,
+        read.text,
+      );
+      return;
+    }
+    if (place.host) {
+      this.#found.warning({
+        code: 'profile.host_file_absent',
+        ...at,
+        subject: { path: place.path },
+        message: `${place.path} belongs to the system and is absent on this host`,
+      });
+      return;
+    }
+    const code =
+      read.kind === 'missing'
+        ? 'plan.preflight_profile_missing'
+        : read.kind === 'outside'
+          ? 'path.outside_root'
+          : 'plan.preflight_profile_unreadable';
+    this.#found.error({
+      code,
+      ...at,
+      message: `the preflight profile ${place.path}: ${read.kind === 'missing' ? 'there is no such file' : read.message}`,
+      subject: { path: place.path },
+    });
+  }
+}

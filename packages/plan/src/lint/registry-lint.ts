@@ -1,0 +1,140 @@
+import { join } from 'node:path';
+import type { Plan } from '@runtime/contracts';
+import { orderedKeys, type RegistryIndex } from '@runtime/contracts';
+import { standInFor } from '../compile/known.js';
+import { didYouMean, FindingList, isObject, pointer, quoted } from '../finding.js';
+import { isReadFailure, readDocument } from '../read/read-document.js';
+import { openRepository, type Repository } from '../read/repository.js';
+import { SbplFiles } from '../read/text-cache.js';
+import { readIndexDocument, reportTo } from '../registry/index-document.js';
+import { locateRegistry, suiteRegistries } from '../registry/locate.js';
+import { type LoadedRegistry, type RegistryFiles, suiteFolderOf } from '../registry/snapshot.js';
+import type { LintResult, RegistrySource, RepoOptions } from '../types.js';
+import { PolicyLinter } from './policy-lint.js';
+import { readForLint } from './read-registry.js';
+import { RegistryLinter } from './registry-linter.js';
+import { operationNames } from './vocabulary.js';
+
+/**
+ * Everything that is wrong, or looks wrong, with registries: their documents, entries, references and SBPL.
+ * Findings are returned, never thrown.
+ *
+ * @param source A registry id, a plan, or nothing: the index with all its registries and those beside plans.
+ * @returns `document` is the registry index, or null when there is none that can be used.
+ * @throws FilesError only when the system refuses to read; PlanError `CONFIG_INVALID`, and for `{plan}` those of `loadPlan`.
+ */
+export async function lintRegistry(source?: RegistrySource, options: RepoOptions = {}): Promise<LintResult<RegistryIndex>> {
+  const found = new FindingList();
+  if (source !== undefined && typeof source !== 'string') {
+    const { repository, files, plan } = await locateRegistry(source, options);
+    await lintFiles(repository, files, found, plan?.plan);
+    return found.result<RegistryIndex>(null);
+  }
+  const repository = await openRepository(options);
+  const { document, entries } = await readIndex(repository, found, source === undefined);
+  const beside = await suiteRegistries(repository);
+  const all = new Map<string, RegistryFiles>();
+  for (const { id, probes, profiles } of entries) {
+    all.set(`${id}\n${probes}\n${profiles}`, { id, probes, profiles, base: suiteFolderOf(profiles), origin: 'index' });
+  }
+  for (const own of beside) {
+    const key = `${own.id}\n${own.probes}\n${own.profiles}`;
+    if (!all.has(key)) all.set(key, own);
+  }
+  const chosen = [...all.values()].filter(({ id }) => source === undefined || id === source);
+  if (source !== undefined) reportChoice(source, chosen, [...all.values()], document, repository, found);
+  for (const files of chosen) await lintFiles(repository, files, found);
+  return found.result(document);
+}
+
+function reportChoice(
+  id: string,
+  chosen: readonly RegistryFiles[],
+  all: readonly RegistryFiles[],
+  index: RegistryIndex | null,
+  repository: Repository,
+  found: FindingList,
+): void {
+  const path = repository.registryIndex;
+  if (chosen.length > 1) {
+    found.error({
+      code: 'registry.ambiguous',
+      path,
+      message: `the id ${quoted(id)} names ${chosen.length} registries: ${chosen.map(({ probes }) => probes).join(', ')}`,
+      subject: { registry: id },
+      hint: 'name the plan instead of the registry (--plan FILE)',
+    });
+  }
+  if (chosen.length > 0) return;
+  const listed = (index?.registries as unknown[] | undefined)?.some((entry) => isObject(entry) && entry['id'] === id) ?? false;
+  found.error({
+    code: 'registry.not_found',
+    path,
+    message: listed ? `the index entry of ${quoted(id)} is incomplete` : `there is no registry ${quoted(id)}`,
+    subject: { registry: id },
+    ...didYouMean(
+      id,
+      all.map((files) => files.id),
+    ),
+  });
+}
+
+async function readIndex(
+  repository: Repository,
+  found: FindingList,
+  whole: boolean,
+): Promise<{ document: RegistryIndex | null; entries: ReturnType<typeof entriesOf> }> {
+  const path = repository.registryIndex;
+  const read = await readDocument(repository.root, join(repository.root, path), path);
+  if (!isReadFailure(read)) {
+    const entries = readIndexDocument(read.value, reportTo(found, path));
+    return { document: entries === null ? null : (read.value as RegistryIndex), entries: entriesOf(entries) };
+  }
+  // Nobody needs an index: registries may lie beside their plans. One that is configured must be there.
+  if (read.kind !== 'missing' || (whole && repository.config.registry_index !== undefined)) {
+    const { line, column, message } = read;
+    found.error({
+      code: 'index.unreadable',
+      path,
+      message: `the registry index cannot be read: ${message}`,
+      ...(line === undefined ? {} : { line }),
+      ...(column === undefined ? {} : { column }),
+    });
+  }
+  return { document: null, entries: [] };
+}
+
+const entriesOf = (entries: ReturnType<typeof readIndexDocument>) => entries ?? [];
+
+async function lintFiles(repository: Repository, files: RegistryFiles, found: FindingList, plan?: Plan): Promise<void> {
+  const registry = await readForLint(repository.root, files, found);
+  if (registry === null) return;
+  const operations = await operationNames(repository, found);
+  const standIn = plan === undefined ? undefined : (hostPath: string) => standInFor(plan, hostPath);
+  const linter = new RegistryLinter({ repository, registry, found, texts: new SbplFiles(repository.root), operations, standIn });
+  linter.documents(files.id, null);
+  linter.allProbes();
+  const policies = new PolicyLinter({ found, plan: null, registry: files, worldId: repository.worldId });
+  for (const key of orderedKeys(registry.profiles.entries)) {
+    const linted = await linter.profile(key);
+    if (linted !== null) policies.profile(key, linted);
+  }
+  unreferenced(registry, found);
+}
+
+function unreferenced({ files, probes, profiles }: LoadedRegistry, found: FindingList): void {
+  const referenced = new Set<unknown>();
+  for (const entry of Object.values(profiles.entries)) {
+    if (isObject(entry) && Array.isArray(entry['probe_refs'])) for (const ref of entry['probe_refs']) referenced.add(ref);
+  }
+  for (const key of orderedKeys(probes.entries)) {
+    if (referenced.has(key)) continue;
+    found.warning({
+      code: 'probe.unreferenced',
+      path: files.probes,
+      field: pointer('probes', key),
+      message: `no profile refers to the probe ${quoted(key)}`,
+      subject: { probe: key },
+    });
+  }
+}

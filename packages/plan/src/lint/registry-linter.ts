@@ -1,0 +1,297 @@
+import { existsSync } from 'node:fs';
+import { orderedKeys, type ProbeEntry, type ProfileEntry } from '@runtime/contracts';
+import { expectationIdOf } from '../compile/matrix.js';
+import { didYouMean, type FindingList, isObject, pointer, quoted } from '../finding.js';
+import { type Place, placeOf } from '../read/place.js';
+import { isReadFailure } from '../read/read-document.js';
+import type { Repository } from '../read/repository.js';
+import type { SbplFiles } from '../read/text-cache.js';
+import { checkProbe, checkProfile, type EntryRules, type Fault } from '../registry/entry-check.js';
+import type { LoadedRegistry, RegistryKind } from '../registry/snapshot.js';
+import { DRIVERS } from './drivers.js';
+
+const STRICT: EntryRules = { strict: true, rules: 'runtime' };
+
+export interface RegistryLinterInit {
+  repository: Repository;
+  registry: LoadedRegistry;
+  found: FindingList;
+  texts: SbplFiles;
+  /** Names of operations, for spelling. */
+  operations: ReadonlySet<string>;
+  /** Text that stands for a system profile this host lacks, as a path of a document; null when there is none. */
+  standIn?: ((hostPath: string) => string | null) | undefined;
+}
+
+/** A profile whose entry is sound, with what its SBPL says. */
+export interface LintedProfile {
+  profile: ProfileEntry;
+  probes: ProbeEntry[];
+  /** The SBPL, or null when there is no text to look at. */
+  source: { path: string; text: string } | null;
+}
+
+/** The checks of single entries, shared by the lint of a registry and that of a plan. */
+export class RegistryLinter {
+  readonly #init: RegistryLinterInit;
+  readonly #soundProbes = new Map<string, boolean>();
+
+  constructor(init: RegistryLinterInit) {
+    this.#init = init;
+  }
+
+  /** What concerns the two documents as a whole. */
+  documents(expectedId: string, planWorld: string | null): void {
+    const { registry, found } = this.#init;
+    const worlds: Array<{ kind: RegistryKind; world: unknown }> = [];
+    for (const kind of ['probes', 'profiles'] as const) {
+      const path = registry.files[kind];
+      const { value } = registry[kind];
+      for (const member of ['registry_id', 'world_id'] as const) {
+        if (typeof value[member] === 'string' && value[member] !== '') continue;
+        found.error({ code: `registry.${member}_missing`, path, field: `/${member}`, message: `${member} is missing or no text` });
+      }
+      if (typeof value['registry_id'] === 'string' && value['registry_id'] !== expectedId) {
+        found.error({
+          code: 'registry.id_mismatch',
+          path,
+          field: '/registry_id',
+          message: `the document belongs to the registry ${quoted(value['registry_id'])}, not to ${quoted(expectedId)}`,
+          subject: { registry: expectedId },
+          hint: 'one registry has one id: in the plan or index, and in both documents',
+        });
+      }
+      for (const key of Object.keys(value)) {
+        if (key === 'schema_version' || key === 'registry_id' || key === 'world_id' || key === kind) continue;
+        found.error({
+          code: 'registry.unexpected_key',
+          path,
+          field: pointer(key),
+          message: `${quoted(key)} is no member of a ${kind} registry`,
+        });
+      }
+      worlds.push({ kind, world: value['world_id'] });
+    }
+    this.#worlds(worlds, planWorld);
+  }
+
+  #worlds(worlds: ReadonlyArray<{ kind: RegistryKind; world: unknown }>, planWorld: string | null): void {
+    const { registry, found, repository } = this.#init;
+    const [probes, profiles] = worlds;
+    const reference = planWorld ?? (typeof probes?.world === 'string' ? probes.world : null);
+    for (const { kind, world } of worlds) {
+      if (typeof world !== 'string' || reference === null || world === reference) continue;
+      found.error({
+        code: 'world.differs',
+        path: registry.files[kind],
+        field: '/world_id',
+        message: `world_id is ${quoted(world)}, and ${planWorld === null ? 'the probe registry' : 'the plan'} says ${quoted(reference)}`,
+      });
+    }
+    if (planWorld !== null || reference === null || typeof profiles?.world !== 'string' || reference === repository.worldId) return;
+    found.warning(otherWorld(registry.files.probes, reference, repository.worldId));
+  }
+
+  /** Every probe of the registry, in file order. */
+  allProbes(): void {
+    for (const key of orderedKeys(this.#init.registry.probes.entries)) this.#probe(key);
+  }
+
+  #probe(key: string): boolean {
+    const known = this.#soundProbes.get(key);
+    if (known !== undefined) return known;
+    const { registry } = this.#init;
+    const entry = registry.probes.entries[key];
+    let sound = true;
+    checkProbe(key, entry, STRICT, (fault) => {
+      sound = false;
+      this.#report(fault, registry.files.probes, ['probes', key]);
+    });
+    if (sound) this.#vocabulary(key, entry as ProbeEntry);
+    this.#soundProbes.set(key, sound);
+    return sound;
+  }
+
+  #vocabulary(key: string, probe: ProbeEntry): void {
+    const { found, registry, operations } = this.#init;
+    const path = registry.files.probes;
+    if (!operations.has(probe.operation)) {
+      found.warning({
+        code: 'probe.unknown_operation',
+        path,
+        field: pointer('probes', key, 'operation'),
+        message: `${quoted(probe.operation)} is no operation of the vocabulary`,
+        subject: { probe: key },
+        ...didYouMean(probe.operation, operations),
+      });
+    }
+    if (probe.driver !== undefined && !DRIVERS.has(probe.driver)) {
+      found.warning({
+        code: 'probe.unknown_driver',
+        path,
+        field: pointer('probes', key, 'driver'),
+        message: `there is no driver ${quoted(probe.driver)}; the probe would not be run`,
+        subject: { probe: key },
+        ...didYouMean(probe.driver, DRIVERS),
+      });
+    }
+  }
+
+  /** One profile by key; null when its entry is not sound enough to look further. */
+  async profile(key: string): Promise<LintedProfile | null> {
+    const { registry, found } = this.#init;
+    const path = registry.files.profiles;
+    const entry = registry.profiles.entries[key];
+    let sound = true;
+    checkProfile(key, entry, STRICT, (fault) => {
+      sound = false;
+      this.#report(fault, path, ['profiles', key]);
+    });
+    if (!isObject(entry)) return null;
+    const source = await this.#sbpl(key, entry);
+    const probes = this.#refs(key, entry);
+    if (sound && entry['mode'] === 'sbpl' && String(entry['profile_path']).endsWith('.bin')) {
+      found.error({
+        code: 'profile.mode_suffix',
+        path,
+        field: pointer('profiles', key, 'mode'),
+        message: 'mode sbpl goes with SBPL text, and profile_path names a compiled file',
+        subject: { profile: key },
+        hint: 'name the .sb file, with mode blob where the profile is to be compiled',
+      });
+    }
+    return sound ? { profile: entry as ProfileEntry, probes, source } : null;
+  }
+
+  async #sbpl(key: string, entry: Record<string, unknown>): Promise<LintedProfile['source']> {
+    const { repository, registry, found, texts } = this.#init;
+    const at = { path: registry.files.profiles, field: pointer('profiles', key, 'profile_path'), subject: { profile: key } };
+    const named = entry['profile_path'];
+    if (typeof named !== 'string') return null;
+    const place = placeOf(repository.root, named, registry.files.base);
+    if ('fault' in place) {
+      found.error({
+        code: place.fault,
+        ...at,
+        message: `the profile ${quoted(key)}: ${place.message}`,
+        hint: 'use a repository-relative path',
+      });
+      return null;
+    }
+    const subject = { ...at.subject, path: place.path };
+    if (place.path.endsWith('.bin')) {
+      found.warning({
+        code: 'profile.compiled_input',
+        ...at,
+        subject,
+        message: `${place.path} is a compiled file: it cannot be looked into, and a run starts from text`,
+        hint: 'name the SBPL text and set mode to blob',
+      });
+      if (place.host || existsSync(place.absolute)) return null;
+    }
+    const read = await texts.read(place);
+    if (!isReadFailure(read)) return { path: place.path, text: read.text };
+    if (place.host) return this.#hostProfile(place, at, subject);
+    const code =
+      read.kind === 'missing' ? 'profile.path_missing' : read.kind === 'outside' ? 'path.outside_root' : 'profile.path_unreadable';
+    found.error({
+      code,
+      ...at,
+      subject,
+      message: `the profile ${quoted(key)} names ${place.path}: ${read.kind === 'missing' ? 'there is no such file' : read.message}`,
+    });
+    return null;
+  }
+
+  async #hostProfile(
+    place: Place,
+    at: { path: string; field: string },
+    subject: Record<string, unknown>,
+  ): Promise<LintedProfile['source']> {
+    const { repository, registry, found, texts, standIn } = this.#init;
+    const named = standIn?.(place.path) ?? null;
+    const standInPlace = named === null ? null : placeOf(repository.root, named, registry.files.base);
+    const text = standInPlace === null || 'fault' in standInPlace ? null : await texts.text(standInPlace);
+    found.warning({
+      code: 'profile.host_file_absent',
+      ...at,
+      subject,
+      message: `${place.path} belongs to the system and is absent on this host${text === null ? '' : '; its stand-in serves the simulated runner'}`,
+      ...(text === null ? { hint: 'name a text for it in stand_ins of the plan to simulate it elsewhere' } : {}),
+    });
+    return text === null || standInPlace === null || 'fault' in standInPlace ? null : { path: standInPlace.path, text };
+  }
+
+  #refs(key: string, entry: Record<string, unknown>): ProbeEntry[] {
+    const { registry, found } = this.#init;
+    const refs = entry['probe_refs'];
+    const path = registry.files.profiles;
+    const field = pointer('profiles', key, 'probe_refs');
+    if (!Array.isArray(refs)) return [];
+    if (refs.length === 0) {
+      found.error({
+        code: 'profile.no_probe_refs',
+        path,
+        field,
+        message: `the profile ${quoted(key)} refers to no probe`,
+        subject: { profile: key },
+      });
+    }
+    const entries = registry.probes.entries;
+    const probes: ProbeEntry[] = [];
+    const seen = new Set<string>();
+    const scenarios = new Map<string, string>();
+    for (let i = 0; i < refs.length; i++) {
+      const ref: unknown = refs[i];
+      if (typeof ref !== 'string') continue;
+      const at = { path, field: `${field}/${i}`, subject: { profile: key, probe: ref } };
+      if (seen.has(ref)) {
+        found.warning({
+          code: 'profile.duplicate_probe_ref',
+          ...at,
+          message: `the profile ${quoted(key)} refers to ${quoted(ref)} twice; it runs once`,
+        });
+        continue;
+      }
+      seen.add(ref);
+      if (!Object.hasOwn(entries, ref)) {
+        // Looking for the nearest of very many ids, once a reference, would not be linear.
+        const near = found.errors.length < 20 ? didYouMean(ref, Object.keys(entries)) : {};
+        found.error({
+          code: 'profile.unknown_probe_ref',
+          ...at,
+          message: `the profile ${quoted(key)} refers to ${quoted(ref)}, which is no probe of the registry`,
+          ...near,
+        });
+        continue;
+      }
+      if (!this.#probe(ref)) continue;
+      const probe = entries[ref] as ProbeEntry;
+      const scenario = expectationIdOf(key, probe);
+      const before = scenarios.get(scenario);
+      if (before !== undefined) {
+        found.error({
+          code: 'profile.duplicate_expectation_id',
+          ...at,
+          message: `${quoted(before)} and ${quoted(ref)} share the expectation id ${quoted(scenario)} in the profile ${quoted(key)}`,
+          hint: 'results are kept by profile and expectation id: give each probe one of its own',
+        });
+      } else scenarios.set(scenario, ref);
+      probes.push(probe);
+    }
+    return probes;
+  }
+
+  #report(fault: Fault, path: string, at: readonly string[]): void {
+    const { field, ...rest } = fault;
+    this.#init.found.error({ ...rest, path, field: pointer(...at) + field });
+  }
+}
+
+export const otherWorld = (path: string, world: string, configured: string) => ({
+  code: 'world.not_configured',
+  path,
+  field: '/world_id',
+  message: `world_id is ${quoted(world)}, and this repository works on ${quoted(configured)}`,
+  hint: 'evidence of another world is not promotable here; set world_id in runtime.config.json if it is meant',
+});

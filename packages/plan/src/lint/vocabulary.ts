@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import { OPERATIONS } from '@runtime/sbpl';
+import { type FindingList, isObject } from '../finding.js';
+import { isReadFailure, readDocument } from '../read/read-document.js';
+import type { Repository } from '../read/repository.js';
+
+/** Names of operations: the repository's own vocabulary where it has one, else ours. */
+export async function operationNames(repository: Repository, found: FindingList): Promise<ReadonlySet<string>> {
+  const own = new Set(OPERATIONS.map(({ name }) => name));
+  const path = repository.config.ops_vocab;
+  if (path === undefined) return own;
+  const read = await readDocument(repository.root, join(repository.root, path), path);
+  if (isReadFailure(read)) {
+    found.warning({
+      code: 'vocabulary.unreadable',
+      path,
+      message: `the vocabulary of operations cannot be read: ${read.message}; ours is used`,
+    });
+    return own;
+  }
+  const names = namesIn(read.value);
+  if (names.size > 0) return names;
+  found.warning({ code: 'vocabulary.invalid', path, message: 'the vocabulary holds no operations; ours is used' });
+  return own;
+}
+
+function namesIn(value: unknown): Set<string> {
+  const list = isObject(value) ? value['ops'] : value;
+  const names = Array.isArray(list) ? list.map((item) => (isObject(item) ? item['name'] : item)) : [];
+  return new Set(names.filter((name): name is string => typeof name === 'string' && name !== ''));
+}

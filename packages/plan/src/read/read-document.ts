@@ -1,0 +1,78 @@
+import { ContractError, LIMITS, sha256Hex } from '@runtime/contracts';
+import { FilesError, isInside, readRegularFile, realPathOf } from '@runtime/files';
+import { parseJsonBytes } from './fast-json.js';
+
+export interface ReadDocument {
+  value: unknown;
+  sha256: string;
+}
+
+/** Why a file gave no document: a value, so that a lint can report it and a loader can throw it. */
+export interface ReadFailure {
+  kind: 'missing' | 'unreadable' | 'outside' | 'too_large' | 'not_json';
+  message: string;
+  line?: number;
+  column?: number;
+  cause: unknown;
+}
+
+export const isReadFailure = (read: ReadDocument | ReadText | ReadFailure): read is ReadFailure => 'kind' in read;
+
+/** Reads a JSON document of up to 256 MiB below a root. Failures of the system itself (category `system`) are thrown. */
+export async function readDocument(root: string, absolute: string, path: string): Promise<ReadDocument | ReadFailure> {
+  try {
+    const bytes = await readInside(root, absolute, LIMITS.planBytes);
+    return { value: parseJsonBytes(bytes, path), sha256: sha256Hex(bytes) };
+  } catch (error) {
+    return readFailureOf(error);
+  }
+}
+
+export interface ReadText {
+  text: string;
+  sha256: string;
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Reads an SBPL text of up to 4 MiB. `root` null: a file of the host's system, where links are followed. */
+export async function readSbpl(root: string | null, absolute: string): Promise<ReadText | ReadFailure> {
+  try {
+    const bytes =
+      root === null
+        ? await readRegularFile(absolute, { maxBytes: LIMITS.sbplBytes, followLinks: true })
+        : await readInside(root, absolute, LIMITS.sbplBytes);
+    return { text: decoder.decode(bytes), sha256: sha256Hex(bytes) };
+  } catch (error) {
+    if (error instanceof TypeError) return { kind: 'unreadable', message: 'not valid UTF-8', cause: error };
+    return readFailureOf(error);
+  }
+}
+
+/** No component below the root may be a link that leads out of it. */
+async function readInside(root: string, absolute: string, maxBytes: number): Promise<Buffer> {
+  if (!isInside(root, realPathOf(absolute))) {
+    throw new FilesError({ code: 'PATH_OUTSIDE', message: 'a link on the way leads out of the repository', path: absolute });
+  }
+  return readRegularFile(absolute, { maxBytes });
+}
+
+function readFailureOf(cause: unknown): ReadFailure {
+  if (cause instanceof ContractError) {
+    const { line, column } = (cause.details ?? {}) as { line?: number; column?: number };
+    const kind = cause.code === 'JSON_NOT_UTF8' ? 'unreadable' : 'not_json';
+    return { kind, message: cause.message, cause, ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) };
+  }
+  if (cause instanceof FilesError && cause.category !== 'system') {
+    const kind =
+      cause.code === 'FILE_NOT_FOUND'
+        ? 'missing'
+        : cause.code === 'PATH_OUTSIDE'
+          ? 'outside'
+          : cause.code === 'FILE_TOO_LARGE'
+            ? 'too_large'
+            : 'unreadable';
+    return { kind, message: cause.message, cause };
+  }
+  throw cause;
+}

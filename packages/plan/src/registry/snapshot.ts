@@ -1,0 +1,156 @@
+import { join, posix } from 'node:path';
+import { orderedKeys, type ProbeEntry, type ProfileEntry } from '@runtime/contracts';
+import { PlanError } from '../error.js';
+import { isObject, kindOf, quoted } from '../finding.js';
+import { isReadFailure, readDocument } from '../read/read-document.js';
+import type { Repository } from '../read/repository.js';
+import type { RegistrySnapshot } from '../types.js';
+
+export const PROBE_SCHEMA = 'runtime-tools.probe_registry.v0.2';
+export const PROFILE_SCHEMA = 'runtime-tools.profile_registry.v0.2';
+export type RegistryKind = 'probes' | 'profiles';
+export const schemaOf = (kind: RegistryKind): string => (kind === 'probes' ? PROBE_SCHEMA : PROFILE_SCHEMA);
+
+/** The two files of a registry and the folder that `./` in their paths stands for. */
+export interface RegistryFiles {
+  /** The id it is asked for by; the documents must carry the same. */
+  id: string;
+  /** Repository-relative. */
+  probes: string;
+  profiles: string;
+  /** Repository-relative folder of the suite. */
+  base: string;
+  origin: 'suite' | 'index';
+}
+
+/** A suite keeps its registry in `registry/`; `./` means the folder above it. */
+export function suiteFolderOf(profilesPath: string): string {
+  const folder = posix.dirname(profilesPath);
+  return posix.basename(folder) === 'registry' ? posix.dirname(folder) : folder;
+}
+
+export interface RegistryDocument {
+  value: Record<string, unknown>;
+  entries: Record<string, unknown>;
+  sha256: string;
+}
+
+export interface RegistryDocumentFault {
+  code: string;
+  field: string;
+  message: string;
+  line?: number;
+  column?: number;
+  hint?: string;
+  cause?: unknown;
+}
+
+/** Reads one file of a registry: its schema string, and an object of entries. */
+export async function readRegistryDocument(
+  root: string,
+  path: string,
+  kind: RegistryKind,
+): Promise<RegistryDocument | RegistryDocumentFault> {
+  const read = await readDocument(root, join(root, path), path);
+  if (isReadFailure(read)) {
+    const { message, line, column, cause } = read;
+    const position = { ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) };
+    const code =
+      read.kind === 'missing'
+        ? `registry.${kind}_file_missing`
+        : read.kind === 'outside'
+          ? 'path.outside_root'
+          : `registry.${kind}_invalid`;
+    return { code, field: '', message: `the ${kind} file cannot be read: ${message}`, cause, ...position };
+  }
+  const { value, sha256 } = read;
+  if (!isObject(value))
+    return { code: `registry.${kind}_invalid`, field: '', message: `the ${kind} file holds ${kindOf(value)}, not an object` };
+  if (value['schema_version'] !== schemaOf(kind)) {
+    return {
+      code: `registry.${kind}_invalid`,
+      field: '/schema_version',
+      message: `schema_version is ${quoted(value['schema_version'])}, not ${schemaOf(kind)}`,
+      hint: 'registry-upgrade turns older files into v0.2',
+    };
+  }
+  const entries = value[kind];
+  if (!isObject(entries))
+    return { code: `registry.${kind}_not_object`, field: `/${kind}`, message: `${kind} is ${kindOf(entries)}, not an object` };
+  return { value, entries, sha256 };
+}
+
+export const isDocumentFault = (read: RegistryDocument | RegistryDocumentFault): read is RegistryDocumentFault => 'code' in read;
+
+/** What was read of a registry, with the checks that concern it as a whole already made. */
+export interface LoadedRegistry {
+  files: RegistryFiles;
+  probes: RegistryDocument;
+  profiles: RegistryDocument;
+}
+
+/**
+ * Reads both files once.
+ *
+ * @throws PlanError `REGISTRY_UNREADABLE`, `REGISTRY_INVALID`, `REGISTRY_ID_MISMATCH`.
+ */
+export async function loadRegistry(repository: Repository, files: RegistryFiles): Promise<LoadedRegistry> {
+  const [probes, profiles] = await Promise.all([loadOne(repository, files, 'probes'), loadOne(repository, files, 'profiles')]);
+  return { files, probes, profiles };
+}
+
+async function loadOne(repository: Repository, files: RegistryFiles, kind: RegistryKind): Promise<RegistryDocument> {
+  const path = files[kind];
+  const read = await readRegistryDocument(repository.root, path, kind);
+  if (isDocumentFault(read)) {
+    throw new PlanError({
+      code: read.code.endsWith('_missing') ? 'REGISTRY_UNREADABLE' : 'REGISTRY_INVALID',
+      message: `registry ${quoted(files.id)}: ${read.message}`,
+      path,
+      field: read.field,
+      hint: read.hint ?? 'run registry-lint to see every fault',
+      details: { finding: read.code },
+      cause: read.cause,
+    });
+  }
+  const id = read.value['registry_id'];
+  if (id !== files.id) {
+    throw new PlanError({
+      code: 'REGISTRY_ID_MISMATCH',
+      message: `${path} says it belongs to the registry ${quoted(id)}, and ${quoted(files.id)} was asked for`,
+      path,
+      field: '/registry_id',
+      hint: files.origin === 'suite' ? 'give plan and registry the same registry_id' : 'correct the registry index or the document',
+    });
+  }
+  return read;
+}
+
+/** The public view of a loaded registry: entries in file order, frozen. */
+export function snapshotOf({ files, probes, profiles }: LoadedRegistry): RegistrySnapshot {
+  const worldId = probes.value['world_id'];
+  return {
+    registry_id: files.id,
+    world_id: typeof worldId === 'string' ? worldId : null,
+    probes_path: files.probes,
+    profiles_path: files.profiles,
+    probes_sha256: probes.sha256,
+    profiles_sha256: profiles.sha256,
+    probes: frozenMap<ProbeEntry>(probes.entries),
+    profiles: frozenMap<ProfileEntry>(profiles.entries),
+  };
+}
+
+function frozenMap<T>(entries: Record<string, unknown>): ReadonlyMap<string, Readonly<T>> {
+  const map = new Map<string, Readonly<T>>();
+  for (const key of orderedKeys(entries)) map.set(key, freeze(entries[key]) as Readonly<T>);
+  return map;
+}
+
+function freeze(value: unknown): unknown {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const key in value) freeze((value as Record<string, unknown>)[key]);
+  }
+  return value;
+}

@@ -1,0 +1,105 @@
+import { compareCodePoints, type RuleSet } from '@runtime/contracts';
+import { PlanError } from '../error.js';
+import { isObject, pointer } from '../finding.js';
+import type { RegistryChange } from '../types.js';
+import { checkProbe, checkProfile, type Fault, PROBE_OPTIONAL_STRINGS } from './entry-check.js';
+import type { RegistryKind } from './snapshot.js';
+
+const LANES = ['baseline', 'scenario', 'oracle'];
+
+/**
+ * Fills in what v0.2 wants, entry by entry in sorted order. In ours nulls go, and every change is listed; the
+ * reference keeps nulls in optional members and says nothing.
+ *
+ * @throws PlanError `UPGRADE_INVALID_ENTRY` for the first entry that breaks the core rules, with all its faults.
+ */
+export function upgradeEntries(
+  kind: RegistryKind,
+  path: string,
+  entries: Record<string, unknown>,
+  changes: RegistryChange[],
+  rules: RuleSet,
+): Record<string, unknown> {
+  const upgraded: Record<string, unknown> = {};
+  for (const key of Object.keys(entries).sort(compareCodePoints)) {
+    const entry = entries[key];
+    refuseFaults(kind, path, key, entry, rules);
+    const full = kind === 'probes' ? fullProbe(entry as Entry, rules) : fullProfile(entry as Entry, rules);
+    Object.defineProperty(upgraded, key, { value: full, enumerable: true, writable: true, configurable: true });
+    listChanges(kind, pointer(kind, key), entry as Entry, full, changes);
+  }
+  return upgraded;
+}
+
+type Entry = Record<string, unknown>;
+
+function refuseFaults(kind: RegistryKind, path: string, key: string, entry: unknown, rules: RuleSet): void {
+  const faults: Fault[] = [];
+  const check = kind === 'probes' ? checkProbe : checkProfile;
+  check(key, entry, { strict: false, rules }, (fault) => faults.push(fault));
+  const [first] = faults;
+  if (first === undefined) return;
+  const at = pointer(kind, key);
+  throw new PlanError({
+    code: 'UPGRADE_INVALID_ENTRY',
+    message: `${path}: ${faults.map(({ message }) => message).join('; ')}`,
+    path,
+    field: at + first.field,
+    hint: 'correct the entry first: an upgrade fills in what is missing, it does not guess',
+    details: { finding: 'upgrade.invalid_entry', problems: faults.map((fault) => ({ ...fault, field: at + fault.field })) },
+  });
+}
+
+const listOr = (value: unknown, fallback: string[]): unknown => (Array.isArray(value) ? value : fallback);
+
+function fullProbe(probe: Entry, rules: RuleSet): Entry {
+  const lanes = isObject(probe['supports_lanes']) ? probe['supports_lanes'] : {};
+  const whenPresent = (text: unknown): string[] => (typeof text === 'string' && text !== '' ? [text] : []);
+  const full: Entry = {
+    probe_id: probe['probe_id'],
+    name: probe['name'],
+    operation: probe['operation'],
+    target: probe['target'],
+    expected: probe['expected'],
+    supports_lanes: Object.fromEntries(LANES.map((lane) => [lane, lanes[lane] ?? true])),
+    expected_primary_ops: listOr(probe['expected_primary_ops'], whenPresent(probe['operation'])),
+    expected_predicates: listOr(probe['expected_predicates'], whenPresent(probe['target'])),
+    capabilities_required: listOr(probe['capabilities_required'], []),
+    controls_supported: listOr(probe['controls_supported'], []),
+  };
+  for (const member of [...PROBE_OPTIONAL_STRINGS, 'filter_type']) {
+    if (!Object.hasOwn(probe, member) || (probe[member] === null && rules === 'runtime')) continue;
+    full[member] = probe[member];
+  }
+  return full;
+}
+
+function fullProfile(profile: Entry, rules: RuleSet): Entry {
+  return {
+    profile_id: profile['profile_id'],
+    profile_path: profile['profile_path'],
+    mode: profile['mode'],
+    probe_refs: listOr(profile['probe_refs'], []),
+    family: profile['family'] ?? null,
+    semantic_group: profile['semantic_group'] ?? null,
+    key_specific_rules: listOr(profile['key_specific_rules'], []),
+    notes: profile['notes'] ?? null,
+    ...(rules === 'runtime' && profile['stub'] !== undefined ? { stub: profile['stub'] } : {}),
+  };
+}
+
+/** Compares members, and those of `supports_lanes`: nothing deeper is ever changed. */
+function listChanges(document: RegistryKind, at: string, before: Entry, after: Entry, changes: RegistryChange[]): void {
+  for (const member of Object.keys(after)) {
+    const field = at + pointer(member);
+    const to = after[member];
+    if (!Object.hasOwn(before, member)) changes.push({ document, field, change: 'added', to });
+    else if (before[member] !== to) {
+      if (isObject(before[member]) && isObject(to)) listChanges(document, field, before[member], to, changes);
+      else changes.push({ document, field, change: 'replaced', from: before[member], to });
+    }
+  }
+  for (const member of Object.keys(before)) {
+    if (!Object.hasOwn(after, member)) changes.push({ document, field: at + pointer(member), change: 'dropped', from: before[member] });
+  }
+}

@@ -1,0 +1,159 @@
+import { orderedKeys } from '@runtime/contracts';
+import { isObject } from '../finding.js';
+import {
+  carriedMembers,
+  type ExpandOptions,
+  type Expansion,
+  isFalsy,
+  namePrefix,
+  orDefault,
+  orderedProfiles,
+  probeEntry,
+  pythonText,
+  sbplOf,
+  templateFault,
+} from './expand.js';
+
+const PREFIXES = { 'file-read-metadata': 'readmeta', 'file-write*': 'writemeta' };
+
+interface Call {
+  operation: string;
+  syscall: string;
+  payload: string;
+}
+
+/** Expands a template of metadata calls over pairs of spellings (contract: plans, 9.4). */
+export function expandMetadata(template: Record<string, unknown>, options: ExpandOptions): Expansion {
+  const { rules } = options;
+  const registryId = pythonText(orDefault(template['registry_id'], orDefault(template['template_id'], 'metadata-runner')));
+  const worldId = orDefault(template['world_id'], options.worldId);
+  const lanes = orDefault<Record<string, unknown>>(template['lanes'], { baseline: true, scenario: true, oracle: false });
+  const pairs = pairsOf(template['path_pairs'], options);
+  const { reads, writes } = callsOf(template['ops'], options);
+  const sets = namedSets(pairs);
+  const targets = pairs.flat();
+  const configs = orderedProfiles(template, orderedKeys, rules);
+  const probes: Record<string, unknown> = {};
+  const profiles: Record<string, unknown> = {};
+  for (const [id, config] of configs) {
+    const allowed = allowedTargets(id, config['allowed_sets'], sets);
+    const refs: string[] = [];
+    for (const calls of [reads, writes]) {
+      for (const target of targets) {
+        for (const call of calls) refs.push(addProbe(probes, id, call, target, allowed.has(target), lanes, options));
+      }
+    }
+    const keep = (member: string): unknown => (Object.hasOwn(config, member) ? config[member] : (template[member] ?? null));
+    profiles[id] = {
+      profile_id: id,
+      profile_path: sbplOf(id, config, options),
+      mode: orDefault(config['mode'], 'sbpl'),
+      family: keep('family'),
+      semantic_group: keep('semantic_group'),
+      probe_refs: rules === 'reference' ? refs : [...new Set(refs)],
+      key_specific_rules: orDefault(config['key_specific_rules'], []),
+      notes: config['notes'] ?? null,
+    };
+  }
+  return {
+    template_id: pythonText(orDefault(template['template_id'], registryId)),
+    registry_id: registryId,
+    plan: {
+      schema_version: 'runtime-tools.plan.v0.1',
+      plan_id: orDefault(template['plan_id'], `${registryId}.v1`),
+      registry_id: registryId,
+      world_id: worldId,
+      profiles: configs.map(([id]) => id),
+      lanes,
+      controls: orDefault(template['controls'], { baseline: true }),
+      ...(isFalsy(template['apply_preflight_profile']) ? {} : { apply_preflight_profile: template['apply_preflight_profile'] }),
+      ...(isFalsy(template['notes']) ? {} : { notes: template['notes'] }),
+      ...carriedMembers(template, rules),
+    },
+    probes: { schema_version: 'runtime-tools.probe_registry.v0.2', registry_id: registryId, world_id: worldId, probes },
+    profiles: { schema_version: 'runtime-tools.profile_registry.v0.2', registry_id: registryId, world_id: worldId, profiles },
+    carried_matrix: isObject(template['expected_matrix']) ? template['expected_matrix'] : null,
+  };
+}
+
+function pairsOf(value: unknown, { rules }: ExpandOptions): Array<[string, string]> {
+  if (!Array.isArray(value) || value.length === 0) throw templateFault('template.pairs_missing', 'it has no list of path pairs');
+  return value.map((pair) => {
+    if (!Array.isArray(pair) || pair.length !== 2) throw templateFault('template.pair_malformed', 'a path pair is not a list of two paths');
+    if (rules === 'runtime' && pair.some((path) => typeof path !== 'string' || !path.startsWith('/'))) {
+      throw templateFault('template.path_not_absolute', `a pair holds something else than absolute paths: ${JSON.stringify(pair)}`);
+    }
+    return [pythonText(pair[0]), pythonText(pair[1])];
+  });
+}
+
+function callsOf(ops: unknown, { rules }: ExpandOptions): { reads: Call[]; writes: Call[] } {
+  const table = isObject(ops) ? ops : {};
+  const read = isObject(table['file-read-metadata']) ? table['file-read-metadata'] : {};
+  const write = isObject(table['file-write*']) ? table['file-write*'] : {};
+  const readCalls = texts(read['syscalls']);
+  const writeCalls = texts(write['syscalls']);
+  if (readCalls.length === 0 || writeCalls.length === 0) {
+    throw templateFault('template.syscalls_missing', 'it lacks the read or the write syscalls');
+  }
+  const payloads = texts(read['attr_payloads']);
+  const takesPayload = new Set(texts(read['attr_payload_syscalls']));
+  const reads = readCalls.flatMap((syscall) => {
+    if (!takesPayload.has(syscall)) return [{ operation: 'file-read-metadata', syscall, payload: '' }];
+    if (payloads.length === 0 && rules === 'runtime') {
+      throw templateFault('template.payloads_missing', `${syscall} takes payloads, and there are none`, { syscall });
+    }
+    return payloads.map((payload) => ({ operation: 'file-read-metadata', syscall, payload }));
+  });
+  return { reads, writes: writeCalls.map((syscall) => ({ operation: 'file-write*', syscall, payload: '' })) };
+}
+
+const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map(pythonText) : []);
+
+function namedSets(pairs: ReadonlyArray<[string, string]>): Record<string, string[]> {
+  const alias = pairs.map(([first]) => first);
+  const canonical = pairs.map(([, second]) => second);
+  return {
+    alias,
+    alias_tmp: alias.filter((path) => path.startsWith('/tmp/')),
+    alias_var: alias.filter((path) => path.startsWith('/var/tmp')),
+    canonical,
+    all: [...alias, ...canonical],
+  };
+}
+
+function allowedTargets(profile: string, named: unknown, sets: Record<string, string[]>): Set<string> {
+  const allowed = new Set<string>();
+  for (const name of texts(named)) {
+    if (!Object.hasOwn(sets, name)) {
+      throw templateFault(
+        'template.unknown_set',
+        `the profile ${JSON.stringify(profile)} allows the set ${JSON.stringify(name)}, which does not exist`,
+        {
+          profile,
+        },
+      );
+    }
+    for (const path of sets[name]!) allowed.add(path);
+  }
+  return allowed;
+}
+
+function addProbe(
+  probes: Record<string, unknown>,
+  profileId: string,
+  { operation, syscall, payload }: Call,
+  target: string,
+  allowed: boolean,
+  lanes: Record<string, unknown>,
+  { rules }: ExpandOptions,
+): string {
+  const words = [namePrefix(operation, PREFIXES), syscall, ...(payload === '' ? [] : [payload])];
+  const name = `${words.join('_')}_${target}`;
+  const probe_id = `${profileId}:${name}`;
+  const more = { driver: 'metadata_runner', syscall, ...(payload === '' ? {} : { attr_payload: payload }) };
+  const probe = probeEntry({ probe_id, name, operation, target, expected: allowed ? 'allow' : 'deny', lanes, rules, more });
+  // The id holds everything the probe is made of but the decision, and that follows from the target: the same id is the same probe.
+  Object.defineProperty(probes, probe_id, { value: probe, enumerable: true, writable: true, configurable: true });
+  return probe_id;
+}

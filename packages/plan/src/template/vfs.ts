@@ -1,0 +1,180 @@
+import { compareCodePoints, encodeCanonicalLine, orderedKeys } from '@runtime/contracts';
+import { decidePair, type Expected, ROLES } from './decide.js';
+import {
+  carriedMembers,
+  type ExpandOptions,
+  type Expansion,
+  isFalsy,
+  namePrefix,
+  orDefault,
+  orderedProfiles,
+  probeEntry,
+  pythonText,
+  sbplOf,
+  templateFault,
+} from './expand.js';
+import { extraProbes, manualProbes } from './manual-probes.js';
+import { pairsOf, pathsOf, setsOf } from './path-sets.js';
+
+interface Row {
+  profile_id: string;
+  operation: string;
+  requested_path: string;
+  expected_decision: Expected;
+  notes: string;
+}
+
+const PREFIXES = { 'file-read*': 'read', 'file-write*': 'write' };
+
+/** Expands a template of spellings of paths against rules in given spellings (contract: plans, 9.3). */
+export function expandVfs(template: Record<string, unknown>, options: ExpandOptions): Expansion {
+  const { rules } = options;
+  const registryId = pythonText(orDefault(template['registry_id'], orDefault(template['template_id'], 'vfs-canonicalization')));
+  const worldId = orDefault(template['world_id'], options.worldId);
+  const lanes = orDefault<Record<string, unknown>>(template['lanes'], { baseline: true, scenario: true, oracle: true });
+  const configs = orderedProfiles(template, orderedKeys, rules);
+  const sets = setsOf(template);
+  const rowsOf = new Map(configs.map(([id, config]) => [id, isManual(config) ? [] : expectedRows(id, config, sets, options)]));
+  const probes = new Book();
+  const refs = new Map<string, string[]>();
+  for (const [id, rows] of rowsOf) refs.set(id, generated(rows, lanes, probes, options));
+  const profiles: Record<string, unknown> = {};
+  for (const [id, config] of configs) {
+    const profile_path = sbplOf(id, config, options);
+    const all = profileRefs(id, config, refs.get(id) ?? [], lanes, probes, options);
+    if (rules === 'runtime' && all.length === 0) {
+      throw templateFault('template.profile_without_probes', `the profile ${JSON.stringify(id)} generates no probe`, { profile: id });
+    }
+    profiles[id] = {
+      profile_id: id,
+      profile_path,
+      mode: rules === 'reference' ? 'sbpl' : orDefault(config['mode'], 'sbpl'),
+      family: orDefault(config['family'], orDefault(template['family'], null)),
+      semantic_group: orDefault(config['semantic_group'], orDefault(template['semantic_group'], null)),
+      probe_refs: all,
+      key_specific_rules: orDefault(config['key_specific_rules'], []),
+      notes: orDefault(config['notes'], null),
+      ...(rules === 'runtime' && config['stub'] !== undefined ? { stub: config['stub'] } : {}),
+    };
+  }
+  const rows = configs.flatMap(([id]) => rowsOf.get(id) ?? []);
+  return {
+    template_id: pythonText(orDefault(template['template_id'], registryId)),
+    registry_id: registryId,
+    plan: {
+      schema_version: 'runtime-tools.plan.v0.1',
+      plan_id: orDefault(template['plan_id'], `${registryId}.v1`),
+      registry_id: registryId,
+      world_id: worldId,
+      profiles: configs.map(([id]) => id),
+      lanes,
+      controls: orDefault(template['controls'], { baseline: true }),
+      ...(isFalsy(template['apply_preflight_profile']) ? {} : { apply_preflight_profile: template['apply_preflight_profile'] }),
+      ...(rules === 'reference' || isFalsy(template['notes']) ? {} : { notes: template['notes'] }),
+      ...carriedMembers(template, rules),
+    },
+    probes: { schema_version: 'runtime-tools.probe_registry.v0.2', registry_id: registryId, world_id: worldId, probes: probes.entries },
+    profiles: { schema_version: 'runtime-tools.profile_registry.v0.2', registry_id: registryId, world_id: worldId, profiles },
+    carried_matrix: rows,
+    anchor_paths: [...new Set(rows.map((row) => row.requested_path))].sort(compareCodePoints),
+  };
+}
+
+const isManual = (config: Record<string, unknown>): boolean => config['probe_generation'] === 'manual';
+
+const operationsOf = (config: Record<string, unknown>): string[] => (Array.isArray(config['ops']) ? config['ops'].map(pythonText) : []);
+
+function expectedRows(id: string, config: Record<string, unknown>, sets: Record<string, unknown>, { rules }: ExpandOptions): Row[] {
+  const policy = config['policy'];
+  const label = isFalsy(config['variant']) ? '' : `${pythonText(config['variant'])}/`;
+  const operations = operationsOf(config);
+  const row = (operation: string, path: string, expected: Expected, notes: string): Row => ({
+    profile_id: id,
+    operation,
+    requested_path: path,
+    expected_decision: expected,
+    notes: `${id} ${label}${notes}`,
+  });
+  if (policy === 'literal') {
+    const requests = pathsOf(config['request_paths'], sets, 'request_paths', rules);
+    const allowed = new Set(pathsOf(config['allowed_paths'], sets, 'allowed_paths', rules));
+    return requests.flatMap((path) =>
+      operations.map((operation) => row(operation, path, allowed.has(path) ? 'allow' : 'deny', `literal ${path}`)),
+    );
+  }
+  const pairs = pairsOf(config['path_pairs'], sets, rules);
+  if (rules === 'runtime' && !(pairs.length === 0 && isFalsy(policy))) decidePair(policy, config['role'] ?? ROLES[2], '');
+  return pairs.flatMap(([first, second]) => {
+    const [primary, alternate] = decidePair(policy, config['role'], second);
+    const notes = `${pythonText(policy)}/${pythonText(config['role'])}`;
+    return operations.flatMap((operation) => [
+      row(operation, first, primary, `${notes} primary ${first}`),
+      row(operation, second, alternate, `${notes} alternate ${second}`),
+    ]);
+  });
+}
+
+/** The probes made so far: an id is taken once, and whoever takes it again must mean the same. */
+class Book {
+  readonly entries: Record<string, unknown> = {};
+
+  generated(probe: Record<string, unknown>): void {
+    const id = probe['probe_id'] as string;
+    const before = this.#before(id);
+    if (before === undefined) this.#add(id, probe);
+    else if (before['expected'] !== probe['expected']) {
+      throw templateFault('template.generated_conflict', `the probe ${JSON.stringify(id)} is expected to be both allowed and denied`, {
+        probe: id,
+      });
+    }
+  }
+
+  manual(probe: Record<string, unknown>): void {
+    const id = probe['probe_id'] as string;
+    const before = this.#before(id);
+    if (before === undefined) this.#add(id, probe);
+    else if (encodeCanonicalLine(before) !== encodeCanonicalLine(probe)) {
+      throw templateFault('template.manual_conflict', `there are two different probes ${JSON.stringify(id)}`, { probe: id });
+    }
+  }
+
+  #before(id: string): Record<string, unknown> | undefined {
+    return Object.hasOwn(this.entries, id) ? (this.entries[id] as Record<string, unknown>) : undefined;
+  }
+
+  #add(id: string, probe: Record<string, unknown>): void {
+    Object.defineProperty(this.entries, id, { value: probe, enumerable: true, writable: true, configurable: true });
+  }
+}
+
+function generated(rows: readonly Row[], lanes: Record<string, unknown>, probes: Book, { rules }: ExpandOptions): string[] {
+  const refs = new Set<string>();
+  for (const { profile_id, operation, requested_path, expected_decision } of rows) {
+    const name = `${namePrefix(operation, PREFIXES)}_${requested_path}`;
+    const probe_id = `${profile_id}:${name}`;
+    probes.generated(probeEntry({ probe_id, name, operation, target: requested_path, expected: expected_decision, lanes, rules }));
+    refs.add(probe_id);
+  }
+  return [...refs];
+}
+
+function profileRefs(
+  profileId: string,
+  config: Record<string, unknown>,
+  own: readonly string[],
+  lanes: Record<string, unknown>,
+  probes: Book,
+  { rules }: ExpandOptions,
+): string[] {
+  const manual = { profileId, config, lanes, rules };
+  const add = (probe: Record<string, unknown>): string => {
+    probes.manual(probe);
+    return probe['probe_id'] as string;
+  };
+  if (isManual(config)) return unique(manualProbes(manual).map(add), rules);
+  const { probes: extras, prepend } = extraProbes(manual);
+  const ids = extras.map(add);
+  return unique(prepend ? [...ids, ...own] : [...own, ...ids], rules);
+}
+
+const unique = (refs: string[], rules: ExpandOptions['rules']): string[] => (rules === 'reference' ? refs : [...new Set(refs)]);
