@@ -1,0 +1,251 @@
+import { createHash, hash } from 'node:crypto';
+import { LIMITS } from '@runtime/contracts';
+import {
+  chunksOf,
+  type FileSystem,
+  nodeFileSystem,
+  type OpenedFile,
+  type StrictDirectory,
+  scanJsonArray,
+  streamNdjson,
+} from '@runtime/files';
+import { isObject, member } from './document.js';
+import type { IndexedArtifact } from './index-document.js';
+import { EVENTS_FILE } from './names.js';
+import { asBundleError, bundleError, type Findings } from './problem.js';
+import { schemaVersionOf, suffixOf } from './schema-version.js';
+
+const SMALL = 1024 * 1024;
+
+/** What every row of a run must agree with. */
+export interface Identity {
+  runId: string | null;
+  worldId: string | null;
+}
+
+export interface CheckedArtifact {
+  sha256: string;
+  size: number;
+}
+
+/** Opens, measures and hashes the artifacts of an index, each once, and looks into those that hold rows. */
+export class ArtifactChecker {
+  readonly #directory: StrictDirectory;
+  readonly #fs: FileSystem;
+  readonly #buffer = Buffer.allocUnsafe(SMALL + 1);
+
+  constructor(directory: StrictDirectory, fs: FileSystem | undefined) {
+    this.#directory = directory;
+    this.#fs = fs ?? nodeFileSystem;
+  }
+
+  /**
+   * Reads a whole document, with its digest from the same bytes.
+   *
+   * @throws BundleError
+   */
+  document(name: string, maxBytes: number): { bytes: Buffer; digest: CheckedArtifact } {
+    const file = this.#open(name);
+    try {
+      if (file.size > maxBytes) {
+        throw bundleError('BUNDLE_DOCUMENT_TOO_LARGE', `${name} is larger than ${maxBytes} bytes`, {
+          path: name,
+          details: { max_bytes: maxBytes },
+        });
+      }
+      const bytes = Buffer.allocUnsafe(file.size + 1);
+      this.#fill(file, name, bytes);
+      const whole = bytes.subarray(0, file.size);
+      return { bytes: whole, digest: { sha256: hash('sha256', whole), size: file.size } };
+    } finally {
+      this.#directory.closeFile(file);
+    }
+  }
+
+  /** Compares an artifact with its entry; small ones at once, the others as they stream. */
+  check(entry: IndexedArtifact, identity: Identity, rows: 'error' | 'warning', findings: Findings): void | Promise<void> {
+    let file: OpenedFile;
+    try {
+      file = this.#open(entry.name);
+    } catch (error) {
+      findings.error(asBundleError(error, entry.name));
+      return;
+    }
+    if (!this.#sizeAgrees(entry, file.size, findings)) {
+      this.#directory.closeFile(file);
+      return;
+    }
+    if (file.size > SMALL || holdsRows(entry.name)) return this.#stream(entry, file, identity, rows, findings);
+    try {
+      this.#fill(file, entry.name, this.#buffer);
+      const bytes = this.#buffer.subarray(0, file.size);
+      compareDigest(entry, hash('sha256', bytes), findings);
+      compareVersion(entry, bytes, findings);
+    } catch (error) {
+      findings.error(asBundleError(error, entry.name));
+    } finally {
+      this.#directory.closeFile(file);
+    }
+  }
+
+  #open(name: string): OpenedFile {
+    let file: OpenedFile;
+    try {
+      file = this.#directory.openFile(name);
+    } catch (error) {
+      throw asBundleError(error, name);
+    }
+    if (file.stat.nlink <= 1) return file;
+    this.#directory.closeFile(file);
+    throw bundleError('BUNDLE_HARD_LINK', `${name} has another name on this file system, through which it could be changed`, {
+      path: name,
+      hint: 'copy the bundle instead of linking its files',
+    });
+  }
+
+  #sizeAgrees(entry: IndexedArtifact, size: number, findings: Findings): boolean {
+    if (entry.size === null || entry.size === size) return true;
+    findings.error(
+      bundleError('BUNDLE_SIZE_MISMATCH', `${entry.name} holds ${size} bytes; the index says ${entry.size}`, {
+        path: entry.name,
+        details: { expected: entry.size, found: size },
+      }),
+    );
+    return false;
+  }
+
+  /** Reads exactly the file's size, and asks for one byte more to see whether it grew. */
+  #fill(file: OpenedFile, name: string, into: Buffer): void {
+    let length = 0;
+    const wanted = file.size + 1;
+    while (length < wanted) {
+      const count = this.#fs.read(file.fd, into, length, wanted - length, null);
+      if (count === 0) break;
+      length += count;
+      // Most files come whole in one read that stops short of the byte too many: that is their end.
+      if (length === file.size && count < wanted) break;
+    }
+    if (length !== file.size) {
+      throw bundleError('BUNDLE_CHANGED_WHILE_READ', `${name} changed while it was read`, {
+        path: name,
+        hint: 'wait until nothing writes to it, then try again',
+      });
+    }
+  }
+
+  async #stream(
+    entry: IndexedArtifact,
+    file: OpenedFile,
+    identity: Identity,
+    rows: 'error' | 'warning',
+    findings: Findings,
+  ): Promise<void> {
+    const digest = createHash('sha256');
+    let seen = 0;
+    let head: Buffer | null = null;
+    let rowProblem: Error | null = null;
+    const onBytes = (chunk: Uint8Array): void => {
+      digest.update(chunk);
+      seen += chunk.length;
+      head ??= Buffer.from(chunk.subarray(0, 4096));
+    };
+    const chunks = chunksOf(this.#fs, file.fd, entry.name, file.size);
+    try {
+      try {
+        if (holdsRows(entry.name)) rowProblem = await checkRows(entry.name, chunks, onBytes, identity);
+        else for await (const chunk of chunks) onBytes(chunk);
+      } catch (error) {
+        if ((error as { category?: string }).category === 'system') throw error;
+        const known = asBundleError(error, entry.name);
+        if ((known as { code?: string }).code === 'BUNDLE_CHANGED_WHILE_READ') throw known;
+        rowProblem = known;
+      }
+      // A row that is wrong ends the scan, not the digest.
+      if (seen < file.size) {
+        const again = createHash('sha256');
+        for await (const chunk of chunksOf(this.#fs, file.fd, entry.name, file.size)) again.update(chunk);
+        compareDigest(entry, again.digest('hex'), findings);
+      } else compareDigest(entry, digest.digest('hex'), findings);
+      if (rowProblem !== null) findings.add(rows, rowProblem);
+      if (head !== null) compareVersion(entry, head, findings);
+    } catch (error) {
+      findings.error(asBundleError(error, entry.name));
+    } finally {
+      await chunks.return(undefined);
+      this.#directory.closeFile(file);
+    }
+  }
+}
+
+/** Documents of rows that belong to the run: their identity is compared row by row. */
+const holdsRows = (name: string): boolean => name === EVENTS_FILE || /^\.(?:jsonl|ndjson)$/.test(suffixOf(name));
+
+/** The first thing wrong with the rows of a document, or null. @throws what reading throws. */
+async function checkRows(
+  name: string,
+  chunks: AsyncIterable<Uint8Array>,
+  onBytes: (chunk: Uint8Array) => void,
+  identity: Identity,
+): Promise<Error | null> {
+  let problem: Error | null = null;
+  if (name === EVENTS_FILE) {
+    for await (const batch of scanJsonArray(chunks, { path: name, pick: ['run_id', 'world_id'], onBytes })) {
+      for (const row of batch)
+        problem ??= row.picked === null ? notARow(name, row.index) : otherIdentity(name, row.index, row.picked, identity);
+    }
+    return problem;
+  }
+  for await (const { line, value } of streamNdjson(chunks, { path: name, onBytes })) {
+    problem ??= isObject(value) ? otherIdentity(name, line, value, identity) : notARow(name, line);
+  }
+  return problem;
+}
+
+const notARow = (name: string, at: number): Error =>
+  bundleError('BUNDLE_ROW_INVALID', `${name}: row ${at} is not an object`, { path: name, field: `/${at}` });
+
+function otherIdentity(name: string, at: number, row: Record<string, unknown>, identity: Identity): Error | null {
+  const run = member(row, 'run_id');
+  if (typeof run === 'string' && run !== identity.runId) {
+    return bundleError('BUNDLE_RUN_ID_MISMATCH', `${name}: row ${at} is of run ${run.slice(0, 128)}`, {
+      path: name,
+      field: `/${at}/run_id`,
+    });
+  }
+  const world = member(row, 'world_id');
+  if (typeof world === 'string' && world !== identity.worldId) {
+    return bundleError('BUNDLE_WORLD_MISMATCH', `${name}: row ${at} is of world ${world.slice(0, 128)}`, {
+      path: name,
+      field: `/${at}/world_id`,
+    });
+  }
+  return null;
+}
+
+function compareDigest(entry: IndexedArtifact, found: string, findings: Findings): void {
+  if (found === entry.sha256) return;
+  findings.error(
+    bundleError('BUNDLE_DIGEST_MISMATCH', `${entry.name} is not the file the index names (SHA-256 ${found}; expected ${entry.sha256})`, {
+      path: entry.name,
+      hint: 'take the bundle from its source again; a repair would record the change, not undo it',
+      details: { algorithm: 'sha256', expected: entry.sha256, found },
+    }),
+  );
+}
+
+/** Only what the head of the file shows is compared: the digest covers the rest. */
+function compareVersion(entry: IndexedArtifact, head: Buffer, findings: Findings): void {
+  if (typeof entry.schemaVersion !== 'string' || entry.schemaVersion === '') return;
+  const found = schemaVersionOf(entry.name, head.length > LIMITS.documentBytes ? head.subarray(0, 4096) : head);
+  if (found === null || found === entry.schemaVersion) return;
+  findings.error(
+    bundleError(
+      'BUNDLE_SCHEMA_MISMATCH',
+      `${entry.name} says schema_version ${found.slice(0, 128)}; the index says ${entry.schemaVersion.slice(0, 128)}`,
+      {
+        path: entry.name,
+        field: '/schema_version',
+      },
+    ),
+  );
+}

@@ -1,0 +1,213 @@
+import { LIMITS } from '@runtime/contracts';
+import { isSafeRelativePath } from '@runtime/files';
+import { isObject, type JsonObject, member, textMember } from './document.js';
+import { INDEX_FILE, isRunId, SCHEMA } from './names.js';
+import { bundleError, type Findings } from './problem.js';
+
+/** An entry of the index, its path reduced to the name beside the index. */
+export interface IndexedArtifact {
+  /** Bundle-relative, safe to join. */
+  name: string;
+  /** As the index holds it. */
+  path: string;
+  sha256: string;
+  /** Null where a reference index does not say. */
+  size: number | null;
+  schemaVersion: unknown;
+  position: number;
+}
+
+export interface IndexReading {
+  runId: string | null;
+  worldId: string | null;
+  status: 'ok' | 'partial' | 'failed' | null;
+  repaired: boolean;
+  /** Up to and including the last `/` before the names; null when it cannot be told. */
+  prefix: string | null;
+  entries: IndexedArtifact[];
+  /** Names, where they are inside the bundle; else the path as it stands. */
+  missing: string[];
+  /** Names that occur twice, or that a file system without case or Unicode form would take for one. */
+  repeated: { code: 'BUNDLE_DUPLICATE_PATH' | 'BUNDLE_PATH_COLLISION'; name: string; position: number }[];
+}
+
+const STATUSES = ['ok', 'partial', 'failed'] as const;
+
+/** The repository-relative part that all paths share: the directory of the entry ending in `/run_manifest.json`. */
+function prefixOf(paths: readonly string[]): string | null {
+  let best: string | null = null;
+  for (const path of paths) {
+    if (path.endsWith('/run_manifest.json') && (best === null || path.length < best.length)) best = path;
+  }
+  // Reference bundles may lack the manifest; then the status, or else the first entry, has to do.
+  best ??= paths.find((path) => path.endsWith('/run_status.json')) ?? paths.find((path) => path.includes('/')) ?? null;
+  return best === null ? null : best.slice(0, best.lastIndexOf('/') + 1);
+}
+
+/**
+ * Reads an index that is JSON already: every problem of form, path, digest and size is put into `findings`.
+ * Paths are text here; nothing is opened.
+ */
+export function readIndex(document: unknown, findings: Findings): IndexReading {
+  const reading: IndexReading = {
+    runId: textMember(document, 'run_id'),
+    worldId: textMember(document, 'world_id'),
+    status: null,
+    repaired: member(document, 'repaired') === true,
+    prefix: null,
+    entries: [],
+    missing: [],
+    repeated: [],
+  };
+  const wrong = (field: string, message: string): void =>
+    findings.error(
+      bundleError('BUNDLE_INDEX_INVALID', `${INDEX_FILE}: ${message}`, {
+        path: INDEX_FILE,
+        field,
+        hint: 'take the bundle from its source again',
+      }),
+    );
+  if (!isObject(document)) {
+    wrong('', 'the document is not an object');
+    return reading;
+  }
+  if (document['schema_version'] !== SCHEMA.index) {
+    findings.error(
+      bundleError('BUNDLE_SCHEMA_UNKNOWN', `${INDEX_FILE}: schema_version is not ${SCHEMA.index}`, {
+        path: INDEX_FILE,
+        field: '/schema_version',
+        hint: 'use a release that knows this version',
+      }),
+    );
+  }
+  if (!isRunId(reading.runId)) wrong('/run_id', 'run_id is not a plain run id');
+  if (reading.worldId === null || reading.worldId === '') wrong('/world_id', 'world_id is not a text');
+  reading.status = STATUSES.find((status) => status === document['status']) ?? null;
+  if (reading.status === null) {
+    findings.error(
+      bundleError('BUNDLE_STATUS_INVALID', `${INDEX_FILE}: status is not ok, partial or failed`, { path: INDEX_FILE, field: '/status' }),
+    );
+  }
+  const artifacts = document['artifacts'] ?? [];
+  const missing = document['missing'] ?? [];
+  if (!Array.isArray(artifacts)) wrong('/artifacts', 'artifacts is not an array');
+  if (!Array.isArray(missing)) wrong('/missing', 'missing is not an array');
+  const listed = Array.isArray(artifacts) ? (artifacts as unknown[]) : [];
+  const absent = Array.isArray(missing) ? (missing as unknown[]) : [];
+  if (listed.length + absent.length > LIMITS.indexEntries) {
+    findings.error(
+      bundleError('BUNDLE_INDEX_TOO_MANY_ENTRIES', `${INDEX_FILE} names more than ${LIMITS.indexEntries} artifacts`, { path: INDEX_FILE }),
+    );
+    return reading;
+  }
+  readEntries(listed, absent, reading, findings, wrong);
+  return reading;
+}
+
+function readEntries(
+  listed: unknown[],
+  absent: unknown[],
+  reading: IndexReading,
+  findings: Findings,
+  wrong: (field: string, message: string) => void,
+): void {
+  const paths: string[] = [];
+  for (const entry of listed) {
+    const path = member(entry, 'path');
+    if (typeof path === 'string') paths.push(path);
+  }
+  for (const path of absent) if (typeof path === 'string') paths.push(path);
+  reading.prefix = prefixOf(paths);
+  if (reading.prefix === null && listed.length > 0) {
+    findings.error(
+      bundleError('BUNDLE_PREFIX_UNKNOWN', `${INDEX_FILE}: no entry ends in /run_manifest.json, so its paths have no common directory`, {
+        path: INDEX_FILE,
+        field: '/artifacts',
+      }),
+    );
+  }
+  const seen = new Set<string>();
+  const folded = new Set<string>();
+  for (const [position, entry] of listed.entries()) {
+    const at = `/artifacts/${position}`;
+    if (!isObject(entry) || typeof entry['path'] !== 'string') {
+      wrong(at, `entry ${position} has no path`);
+      continue;
+    }
+    const name = nameOf(entry['path'], reading.prefix, `${at}/path`, findings);
+    if (name === null) continue;
+    const digest = digestOf(entry, `${at}/sha256`, findings);
+    const size = sizeOf(entry, `${at}/file_size`, findings);
+    if (digest === null || size === undefined) continue;
+    const fold = foldName(name);
+    if (seen.has(name)) reading.repeated.push({ code: 'BUNDLE_DUPLICATE_PATH', name, position });
+    else if (folded.has(fold)) reading.repeated.push({ code: 'BUNDLE_PATH_COLLISION', name, position });
+    seen.add(name);
+    folded.add(fold);
+    reading.entries.push({ name, path: entry['path'], sha256: digest, size, schemaVersion: entry['schema_version'], position });
+  }
+  for (const [position, path] of absent.entries()) {
+    if (typeof path !== 'string') {
+      wrong(`/missing/${position}`, `missing entry ${position} is not a text`);
+      continue;
+    }
+    const name = nameOf(path, reading.prefix, `/missing/${position}`, findings);
+    if (name !== null) reading.missing.push(name);
+  }
+}
+
+/** The name beside the index that a path means, or null after a finding. The prefix itself is never used. */
+function nameOf(path: string, prefix: string | null, field: string, findings: Findings): string | null {
+  const shown = path.length > 120 ? `${path.slice(0, 120)}…` : path;
+  const refuse = (code: 'BUNDLE_PATH_OUTSIDE' | 'BUNDLE_PATH_TOO_LONG' | 'BUNDLE_PATH_INVALID', why: string): null => {
+    findings.error(
+      bundleError(code, `${INDEX_FILE}: ${JSON.stringify(shown)} ${why}`, {
+        path: INDEX_FILE,
+        field,
+        hint: 'paths are the run directory and a name below it, without . or ..',
+      }),
+    );
+    return null;
+  };
+  if (Buffer.byteLength(path) > LIMITS.pathBytes) return refuse('BUNDLE_PATH_TOO_LONG', `is longer than ${LIMITS.pathBytes} bytes`);
+  if (prefix === null || !path.startsWith(prefix)) return refuse('BUNDLE_PATH_OUTSIDE', 'does not lie in the run directory');
+  const name = path.slice(prefix.length);
+  for (const part of name.split('/')) {
+    if (part === '' || part === '.' || part === '..') return refuse('BUNDLE_PATH_OUTSIDE', 'is not a plain name in the run directory');
+  }
+  if (!isSafeRelativePath(name)) return refuse('BUNDLE_PATH_INVALID', 'holds characters no artifact name has');
+  if (name === INDEX_FILE) return refuse('BUNDLE_PATH_INVALID', 'names the index itself');
+  return name;
+}
+
+function digestOf(entry: JsonObject, field: string, findings: Findings): string | null {
+  const digest = entry['sha256'];
+  if (typeof digest === 'string' && /^[0-9a-f]{64}$/.test(digest)) return digest;
+  findings.error(
+    bundleError('BUNDLE_DIGEST_INVALID', `${INDEX_FILE}: ${String(entry['path']).slice(0, 120)} has no SHA-256 of 64 lower-case digits`, {
+      path: INDEX_FILE,
+      field,
+    }),
+  );
+  return null;
+}
+
+/** Null when absent, undefined after a finding. */
+function sizeOf(entry: JsonObject, field: string, findings: Findings): number | null | undefined {
+  const size = entry['file_size'];
+  if (size === undefined) return null;
+  if (typeof size === 'number' && Number.isSafeInteger(size) && size >= 0 && !Object.is(size, -0)) return size;
+  findings.error(
+    bundleError('BUNDLE_SIZE_INVALID', `${INDEX_FILE}: ${String(entry['path']).slice(0, 120)} has no file_size in whole bytes`, {
+      path: INDEX_FILE,
+      field,
+    }),
+  );
+  return undefined;
+}
+
+const ASCII = /^[\u0000-\u007f]*$/;
+
+/** What a file system that ignores case and Unicode form makes of a name. */
+export const foldName = (name: string): string =>
+  ASCII.test(name) ? name.toLowerCase() : name.normalize('NFC').toLowerCase().normalize('NFC');

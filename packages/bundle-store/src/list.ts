@@ -1,0 +1,118 @@
+import { type LockState, probeBundleLock } from '@runtime/channels';
+import { LIMITS } from '@runtime/contracts';
+import type { FileSystem, StrictDirectory } from '@runtime/files';
+import { isObject, type JsonObject, member, parseDocumentBytes, textMember } from './document.js';
+import { readLatest } from './latest.js';
+import { openDirectory } from './locate.js';
+import { INDEX_FILE, isRunId, MANIFEST_FILE, STATUS_FILE } from './names.js';
+
+/**
+ * What a directory below a bundle root is: `committed` (ok or partial), `failed` (committed as failed), `dry`,
+ * `in_progress` (its writer holds the root), `interrupted` (no index, and nobody is writing), or `foreign`.
+ */
+export type RunKind = 'committed' | 'failed' | 'dry' | 'in_progress' | 'interrupted' | 'foreign';
+
+export interface ListedRun {
+  run_id: string;
+  kind: RunKind;
+  status: string | null;
+  plan_id: string | null;
+  world_id: string | null;
+  channel: string | null;
+  updated_at_unix: number | null;
+  repaired: boolean;
+  latest: boolean;
+}
+
+export interface RunListing {
+  /** The run `LATEST` names; null without one, or when it does not hold a plain run id. */
+  latest: string | null;
+  /** By run id. Nothing is verified here: use `validateBundle` for that. */
+  runs: ListedRun[];
+}
+
+/**
+ * The runs of a bundle root, told apart by the small documents each holds. Artifacts are not hashed.
+ *
+ * @throws BundleError `BUNDLE_NOT_FOUND`.
+ */
+export async function listRuns(out: string, options: { fs?: FileSystem | undefined } = {}): Promise<RunListing> {
+  const root = openDirectory(out, options.fs);
+  try {
+    let latest: string | null = null;
+    try {
+      latest = readLatest(root);
+    } catch {}
+    let lock: LockState | null = null;
+    const runs: ListedRun[] = [];
+    for (const { name, kind } of root.list().sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      if (kind !== 'directory') continue;
+      const run = describe(root, name, name === latest);
+      if (run.kind === 'in_progress') {
+        lock ??= await lockState(root.path, options.fs);
+        if (!isWriting(lock, run, writerOf(root, name))) run.kind = 'interrupted';
+      }
+      runs.push(run);
+    }
+    return { latest, runs };
+  } finally {
+    root.close();
+  }
+}
+
+/** Without the add-on nobody can tell; then a run that says it is in progress is believed. */
+async function lockState(path: string, fs: FileSystem | undefined): Promise<LockState> {
+  try {
+    return await probeBundleLock(path, { fs });
+  } catch {
+    return { held: true, holder: null };
+  }
+}
+
+const writerOf = (root: StrictDirectory, name: string): unknown => member(read(root, `${name}/${STATUS_FILE}`), 'writer_pid');
+
+/** One root has one writer: of several unfinished runs at most the holder's own is in progress. */
+function isWriting(lock: LockState, run: ListedRun, writer: unknown): boolean {
+  if (!lock.held) return false;
+  if (lock.holder === null) return true;
+  if (lock.holder.run_id !== null) return lock.holder.run_id === run.run_id;
+  return typeof writer !== 'number' || writer === lock.holder.pid;
+}
+
+function describe(root: StrictDirectory, name: string, latest: boolean): ListedRun {
+  const status = read(root, `${name}/${STATUS_FILE}`);
+  const index = read(root, `${name}/${INDEX_FILE}`);
+  const manifest = read(root, `${name}/${MANIFEST_FILE}`);
+  const source = status ?? manifest;
+  const updated = member(status, 'updated_at_unix');
+  return {
+    run_id: name,
+    kind: kindOf(name, status, index, manifest),
+    status: textMember(index, 'status'),
+    plan_id: textMember(source, 'plan_id'),
+    world_id: textMember(index, 'world_id') ?? textMember(source, 'world_id'),
+    channel: textMember(source, 'channel'),
+    updated_at_unix: updated === undefined || updated === null ? null : Number(updated),
+    repaired: member(index, 'repaired') === true || root.kindOf(`${name}/repair_log.json`) === 'file',
+    latest,
+  };
+}
+
+function kindOf(name: string, status: JsonObject | null, index: JsonObject | null, manifest: JsonObject | null): RunKind {
+  if (!isRunId(name) || (status === null && index === null)) return 'foreign';
+  const state = member(status, 'state');
+  if (state === 'in_progress') return 'in_progress';
+  // Ended, but the index never came: the writer was stopped between the two.
+  if (index === null) return 'in_progress';
+  if (index['status'] === 'failed' || state === 'failed') return 'failed';
+  return member(manifest, 'dry_run') === true ? 'dry' : 'committed';
+}
+
+function read(root: StrictDirectory, name: string): JsonObject | null {
+  try {
+    const value = parseDocumentBytes(root.read(name, LIMITS.documentBytes), name);
+    return isObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,83 @@
+import { basename, join } from 'node:path';
+import { type FileSystem, StrictDirectory } from '@runtime/files';
+import { isRunDirectory, readLatest } from './latest.js';
+import { INDEX_FILE, isRunId } from './names.js';
+import { asBundleError, bundleError } from './problem.js';
+
+/**
+ * Opens the run directory that a path means: the directory itself when it holds an index or a status, else
+ * the run its `LATEST` names. The path is resolved once; a `LATEST` inside a run is not looked at.
+ *
+ * @throws BundleError `BUNDLE_NOT_FOUND`, `BUNDLE_NO_LATEST`, `BUNDLE_LATEST_*`, `BUNDLE_LINK`.
+ */
+export function openRun(path: string, fs: FileSystem | undefined): StrictDirectory {
+  const root = openDirectory(path, fs);
+  let keep = false;
+  try {
+    if (isRunDirectory(root)) {
+      keep = true;
+      return root;
+    }
+    const id = readLatest(root);
+    if (id === null) throw noLatest(root, path);
+    const kind = root.kindOf(id);
+    if (kind === 'link')
+      throw bundleError('BUNDLE_LINK', `LATEST names ${id}, which is a symbolic link`, {
+        path: id,
+        hint: 'put the run directory itself there',
+      });
+    if (kind !== 'directory') {
+      throw bundleError('BUNDLE_LATEST_DANGLING', `LATEST names ${id}, and there is no such run`, {
+        path: 'LATEST',
+        hint: runsHint(root),
+      });
+    }
+    const run = openDirectory(join(root.path, id), fs);
+    if (run.path === join(root.path, id)) return run;
+    run.close();
+    throw bundleError('BUNDLE_LINK', `LATEST names ${id}, which leads elsewhere`, { path: id, hint: 'put the run directory itself there' });
+  } finally {
+    if (!keep) root.close();
+  }
+}
+
+export function openDirectory(path: string, fs: FileSystem | undefined): StrictDirectory {
+  try {
+    return new StrictDirectory(path, { fs });
+  } catch (error) {
+    throw asBundleError(error, path, { FILE_NOT_REGULAR: 'BUNDLE_NOT_FOUND' });
+  }
+}
+
+function noLatest(root: StrictDirectory, path: string): Error {
+  const entries = root.list();
+  if (
+    entries.some((entry) => entry.kind === 'file' && !entry.name.startsWith('.')) &&
+    !entries.some((entry) => entry.kind === 'directory')
+  ) {
+    return bundleError('BUNDLE_INDEX_MISSING', `${path} holds no ${INDEX_FILE}: it is no committed run`, {
+      path: INDEX_FILE,
+      hint: 'name a run directory',
+    });
+  }
+  return bundleError('BUNDLE_NO_LATEST', `${path} has no LATEST, so none of its runs is chosen`, {
+    path,
+    hint: runsHint(root),
+    details: { runs: runNames(root) },
+  });
+}
+
+export function runNames(root: StrictDirectory): string[] {
+  return root
+    .list()
+    .filter((entry) => entry.kind === 'directory' && isRunId(entry.name) && isRunDirectory(root, entry.name))
+    .map((entry) => entry.name)
+    .sort();
+}
+
+function runsHint(root: StrictDirectory): string {
+  const runs = runNames(root);
+  if (runs.length === 0) return 'there is no run in it yet';
+  const shown = runs.slice(0, 10).map((run) => join(basename(root.path), run));
+  return `name one of the runs: ${shown.join(', ')}${runs.length > shown.length ? `, and ${runs.length - shown.length} more` : ''}`;
+}

@@ -1,0 +1,110 @@
+import { ContractError, type ErrorCategory, type RuntimeError } from '@runtime/contracts';
+import { FilesError, type FilesErrorCode } from '@runtime/files';
+import { BundleError, type BundleErrorCode } from './error.js';
+
+/** One thing that is wrong with a bundle. `code` is a bundle code, or a `JSON_*` code of the contracts. */
+export interface BundleProblem {
+  code: string;
+  /** The artifact's name in the bundle, or a path as the index holds it. */
+  path?: string;
+  /** JSON pointer inside that document. */
+  field?: string;
+  message: string;
+  hint?: string;
+}
+
+/** Collects what is wrong; a strict load stops at the first error, a validation goes on. */
+export class Findings {
+  readonly errors: BundleProblem[] = [];
+  readonly warnings: BundleProblem[] = [];
+  /** Errors of a validation that a load lives with: what is missing was declared. */
+  readonly late: Error[] = [];
+  /** The first error as it was, cause included. */
+  first: Error | null = null;
+
+  error(error: Error & { code?: string }): void {
+    this.first ??= error;
+    this.errors.push(problemOf(error));
+  }
+
+  warn(error: Error): void {
+    this.warnings.push(problemOf(error));
+  }
+
+  add(severity: 'error' | 'warning', error: Error): void {
+    if (severity === 'error') this.error(error);
+    else this.warn(error);
+  }
+
+  throwFirst(): void {
+    if (this.first !== null) throw this.first;
+  }
+}
+
+export function problemOf(error: Error): BundleProblem {
+  const { code, path, field, hint } = error as Partial<RuntimeError>;
+  return {
+    code: code ?? 'BUNDLE_READ_FAILED',
+    ...(path === undefined ? {} : { path }),
+    ...(field === undefined ? {} : { field }),
+    message: error.message,
+    ...(hint === undefined ? {} : { hint }),
+  };
+}
+
+export interface ProblemInit {
+  path?: string | undefined;
+  field?: string | undefined;
+  hint?: string | undefined;
+  category?: ErrorCategory | undefined;
+  details?: Record<string, unknown> | undefined;
+  cause?: unknown;
+}
+
+export const bundleError = (code: BundleErrorCode, message: string, init: ProblemInit = {}): BundleError =>
+  new BundleError({ code, message, ...init });
+
+const FROM_FILES: Partial<Record<FilesErrorCode, BundleErrorCode>> = {
+  DIRECTORY_CHANGED: 'BUNDLE_CHANGED_WHILE_READ',
+  DIRECTORY_NOT_FOUND: 'BUNDLE_NOT_FOUND',
+  FILE_CHANGED_WHILE_READ: 'BUNDLE_CHANGED_WHILE_READ',
+  FILE_IS_LINK: 'BUNDLE_LINK',
+  FILE_NOT_FOUND: 'BUNDLE_ARTIFACT_MISSING',
+  FILE_NOT_REGULAR: 'BUNDLE_NOT_REGULAR',
+  FILE_READ_FAILED: 'BUNDLE_READ_FAILED',
+  FILE_TOO_LARGE: 'BUNDLE_DOCUMENT_TOO_LARGE',
+  JSON_ARRAY_INVALID: 'BUNDLE_ROW_INVALID',
+  NDJSON_LINE_TORN: 'BUNDLE_ROW_INVALID',
+  PATH_INVALID: 'BUNDLE_PATH_INVALID',
+  PATH_OUTSIDE: 'BUNDLE_PATH_OUTSIDE',
+  ROW_TOO_LARGE: 'BUNDLE_ROW_TOO_LARGE',
+};
+
+/** What reading a file of a bundle ended in, in the words of this package. JSON problems keep their own code. */
+export function asBundleError(error: unknown, path?: string, codes: Partial<Record<FilesErrorCode, BundleErrorCode>> = {}): Error {
+  if (error instanceof BundleError) return error;
+  if (error instanceof ContractError) {
+    if (error.path !== undefined || path === undefined) return error;
+    return new ContractError({
+      code: error.code,
+      message: error.message,
+      path,
+      field: error.field,
+      hint: error.hint,
+      details: error.details,
+      cause: error,
+    });
+  }
+  if (error instanceof FilesError) {
+    const code = codes[error.code] ?? FROM_FILES[error.code];
+    if (code === undefined) return error;
+    return bundleError(code, error.message, {
+      path: path ?? error.path,
+      hint: error.hint,
+      category: error.category,
+      details: error.details,
+      cause: error,
+    });
+  }
+  return error instanceof Error ? error : new Error(String(error));
+}

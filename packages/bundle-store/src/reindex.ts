@@ -1,0 +1,209 @@
+import { dirname, join } from 'node:path';
+import { acquireBundleLock, type LockMode } from '@runtime/channels';
+import { encodePretty, LIMITS } from '@runtime/contracts';
+import { isTemporaryName, type StrictDirectory, writeFileDurable } from '@runtime/files';
+import { ArtifactChecker } from './artifact-check.js';
+import { assembleIndex, type IndexEntry, measureArtifact } from './build-index.js';
+import { isObject, member, parseDocumentBytes, textMember } from './document.js';
+import { type IndexReading, readIndex } from './index-document.js';
+import { loadBundle, type ReadBundleOptions } from './load.js';
+import { openRun } from './locate.js';
+import {
+  CORE_ARTIFACTS,
+  INDEX_FILE,
+  inIndexOrder,
+  isRunId,
+  MANIFEST_FILE,
+  REPAIR_LOG_FILE,
+  REQUIRED_ARTIFACTS,
+  SCHEMA,
+  STATUS_FILE,
+} from './names.js';
+import { asBundleError, bundleError, Findings } from './problem.js';
+import { type RepairSide, readRepairLog } from './repair-log.js';
+import { rulesOf } from './rules.js';
+import { documentPath, type RunOutcome } from './run-bundle.js';
+import { walk } from './unexpected.js';
+import { compare } from './unverified.js';
+
+export interface ReindexOptions extends ReadBundleOptions {
+  /** Rewrite the index for what is there. Without it the bundle is only loaded strictly. */
+  repair?: boolean | undefined;
+  lockMode?: LockMode | undefined;
+  lockTimeoutSeconds?: number | undefined;
+  /** Seconds; for tests. */
+  now?: (() => number) | undefined;
+}
+
+export interface ReindexResult {
+  status: 'ok' | 'repaired';
+  bundle_dir: string;
+}
+
+/**
+ * Strict: loads the bundle and says ok. Repair: rewrites the index for the files that are there, under the lock
+ * of the bundle root. What was missing stays missing, a failed run stays failed, the log keeps what was found,
+ * and the index says `repaired`; no repair makes a bundle promotable.
+ *
+ * @throws BundleError `BUNDLE_IN_PROGRESS`, `BUNDLE_RUN_ID_INVALID`, …; ChannelError; FilesError `FILE_WRITE_FAILED`.
+ */
+export async function reindexBundle(dir: string, options: ReindexOptions = {}): Promise<ReindexResult> {
+  if (options.repair !== true) {
+    const bundle = await loadBundle(dir, options);
+    return { status: 'ok', bundle_dir: bundle.bundle_dir };
+  }
+  const directory = openRun(dir, options.fs);
+  try {
+    const lock = await acquireBundleLock(dirname(directory.path), {
+      mode: options.lockMode,
+      timeoutSeconds: options.lockTimeoutSeconds,
+      fs: options.fs,
+    });
+    try {
+      return await repair(directory, options);
+    } finally {
+      await lock.release();
+    }
+  } finally {
+    directory.close();
+  }
+}
+
+async function repair(directory: StrictDirectory, options: ReindexOptions): Promise<ReindexResult> {
+  const checker = new ArtifactChecker(directory, options.fs);
+  const status = readDocument(directory, checker, STATUS_FILE);
+  const state = textMember(status, 'state')?.trim() ?? null;
+  if (state === 'in_progress') {
+    throw bundleError('BUNDLE_IN_PROGRESS', 'a run that has not ended is not repaired', {
+      path: STATUS_FILE,
+      hint: 'wait for it to end; an interrupted run stays as it is',
+    });
+  }
+  const manifest = readDocument(directory, checker, MANIFEST_FILE);
+  const previous = readPrevious(directory, checker);
+  const rules = rulesOf(manifest, previous.document);
+  const runId = textMember(manifest, 'run_id') ?? previous.reading?.runId ?? textMember(status, 'run_id');
+  const worldId = textMember(manifest, 'world_id') ?? previous.reading?.worldId ?? textMember(status, 'world_id');
+  if (!isRunId(runId) || worldId === null || worldId === '') {
+    throw bundleError('BUNDLE_RUN_ID_INVALID', `neither manifest nor index nor status says which run and world this is`, {
+      path: MANIFEST_FILE,
+      hint: 'a bundle without its identity cannot be repaired; take it from its source again',
+    });
+  }
+  const prefix = textMember(manifest, 'output_root') ?? previous.prefix ?? documentPath(directory.path, options.repoRoot);
+  const before = await sidesOf(checker, previous.reading);
+
+  const present = filesPresent(directory);
+  const wanted = rules.set === 'reference' ? CORE_ARTIFACTS.filter((name) => present.has(name)) : inIndexOrder(present);
+  const entries: IndexEntry[] = [];
+  for (const name of wanted) {
+    const entry = await measureArtifact(directory, prefix, name, rules.set);
+    if (entry !== null) entries.push(entry);
+  }
+  const missing = stillMissing(previous.reading, manifest, rules.set, new Set(wanted));
+  const failed = state === 'failed' || previous.reading?.status === 'failed';
+  const wasPartial = previous.reading?.status === 'partial' && missing.length > 0;
+  const outcome: RunOutcome = failed ? 'failed' : missing.length > 0 || wasPartial ? 'partial' : 'ok';
+  const changed =
+    before.missing.length + before.digest_mismatches.length > 0 ||
+    previous.sha256 === null ||
+    previous.reading === null ||
+    previous.reading.repaired;
+  const index = assembleIndex({
+    runId,
+    worldId,
+    prefix,
+    entries,
+    missing,
+    status: outcome,
+    repaired: rules.markRepaired === 'always' || changed || missing.length > 0,
+  });
+
+  // Temporary files stand beside the run, not in it: one left by a crash must not look like an artifact.
+  const write = { fs: options.fs, temporaryIn: dirname(directory.path) };
+  const log = {
+    schema_version: SCHEMA.repairLog,
+    bundle_dir: documentPath(directory.path, options.repoRoot),
+    entries: [
+      ...readLog(directory, checker),
+      {
+        repaired_at_unix: (options.now ?? (() => Date.now() / 1000))(),
+        previous_index_sha256: previous.sha256,
+        before,
+        after: { missing: index.missing, digest_mismatches: [] },
+      },
+    ],
+  };
+  await writeFileDurable(join(directory.path, REPAIR_LOG_FILE), encodePretty(log), write);
+  await writeFileDurable(join(directory.path, INDEX_FILE), encodePretty(index), write);
+  return { status: 'repaired', bundle_dir: log.bundle_dir };
+}
+
+function readDocument(directory: StrictDirectory, checker: ArtifactChecker, name: string): unknown {
+  if (directory.kindOf(name) === null) return null;
+  return parseDocumentBytes(checker.document(name, LIMITS.documentBytes).bytes, name);
+}
+
+interface Previous {
+  sha256: string | null;
+  document: unknown;
+  reading: IndexReading | null;
+  prefix: string | null;
+}
+
+/** The index to be replaced. One that cannot be read is replaced too; its digest is kept all the same. */
+function readPrevious(directory: StrictDirectory, checker: ArtifactChecker): Previous {
+  if (directory.kindOf(INDEX_FILE) === null) return { sha256: null, document: null, reading: null, prefix: null };
+  const { bytes, digest } = checker.document(INDEX_FILE, LIMITS.indexBytes);
+  try {
+    const document = parseDocumentBytes(bytes, INDEX_FILE);
+    const reading = isObject(document) ? readIndex(document, new Findings()) : null;
+    return { sha256: digest.sha256, document, reading, prefix: reading?.prefix?.slice(0, -1) ?? null };
+  } catch (error) {
+    if ((error as { category?: string }).category === 'system') throw error;
+    return { sha256: digest.sha256, document: null, reading: null, prefix: null };
+  }
+}
+
+async function sidesOf(checker: ArtifactChecker, reading: IndexReading | null): Promise<RepairSide> {
+  const { missing, mismatches } = await compare(checker, reading?.entries ?? []);
+  return { missing, digest_mismatches: mismatches };
+}
+
+/** Every file below the run. A link or anything else that is no file cannot be made evidence of. */
+function filesPresent(directory: StrictDirectory): Set<string> {
+  const present = new Set<string>();
+  for (const { name, kind } of walk(directory)) {
+    if (name === INDEX_FILE || name === REPAIR_LOG_FILE || isTemporaryName(name.slice(name.lastIndexOf('/') + 1))) continue;
+    if (kind === 'link') throw bundleError('BUNDLE_LINK', `${name} is a symbolic link`, { path: name, hint: 'remove it, then repair' });
+    if (kind === 'other')
+      throw bundleError('BUNDLE_NOT_REGULAR', `${name} is not a regular file`, { path: name, hint: 'remove it, then repair' });
+    present.add(name);
+  }
+  return present;
+}
+
+/** What the run should have left and is not there: by the old index, by the manifest, and by what every run commits. */
+function stillMissing(
+  reading: IndexReading | null,
+  manifest: unknown,
+  set: 'reference' | 'runtime',
+  present: ReadonlySet<string>,
+): string[] {
+  const should = new Set<string>();
+  for (const entry of reading?.entries ?? []) should.add(entry.name);
+  for (const name of reading?.missing ?? []) should.add(name);
+  const committed = member(member(manifest, 'execution'), 'artifacts');
+  if (Array.isArray(committed)) for (const name of committed) if (typeof name === 'string') should.add(name);
+  if (set === 'runtime') for (const name of REQUIRED_ARTIFACTS) should.add(name);
+  return inIndexOrder([...should].filter((name) => !present.has(name) && name !== INDEX_FILE));
+}
+
+function readLog(directory: StrictDirectory, checker: ArtifactChecker): unknown[] {
+  if (directory.kindOf(REPAIR_LOG_FILE) === null) return [];
+  try {
+    return readRepairLog(checker.document(REPAIR_LOG_FILE, LIMITS.documentBytes).bytes);
+  } catch (error) {
+    throw asBundleError(error, REPAIR_LOG_FILE);
+  }
+}

@@ -1,0 +1,44 @@
+import { LIMITS, parseJson } from '@runtime/contracts';
+import { isObject } from './document.js';
+
+/**
+ * The `schema_version` an index entry carries: that of a `.json` object, or of the first row of a `.jsonl` or
+ * `.ndjson` file; null for anything else. Texts only, and only from strict JSON.
+ */
+export function schemaVersionOf(name: string, bytes: Buffer): string | null {
+  const suffix = suffixOf(name);
+  try {
+    if (suffix === '.json' && bytes.length <= LIMITS.documentBytes) return fastVersion(bytes) ?? textVersion(parseJson(bytes));
+    if (suffix === '.jsonl' || suffix === '.ndjson') return textVersion(parseJson(firstLine(bytes)));
+  } catch {}
+  return null;
+}
+
+const textVersion = (value: unknown): string | null => {
+  const version = isObject(value) && Object.hasOwn(value, 'schema_version') ? value['schema_version'] : null;
+  return typeof version === 'string' ? version : null;
+};
+
+const FIRST_MEMBER = /^\{\s*"schema_version"\s*:\s*"([\x20\x21\x23-\x5b\x5d-\x7e]*)"/;
+
+/** Our documents name their version first; then the rest need not be read. */
+function fastVersion(bytes: Buffer): string | null {
+  return FIRST_MEMBER.exec(bytes.toString('latin1', 0, 256))?.[1] ?? null;
+}
+
+function firstLine(bytes: Buffer): Buffer {
+  let from = 0;
+  for (;;) {
+    const end = bytes.indexOf(10, from);
+    const line = bytes.subarray(from, end === -1 ? bytes.length : end);
+    if (end === -1 || line.some((byte) => byte !== 0x20 && byte !== 0x09 && byte !== 0x0d)) return line;
+    from = end + 1;
+  }
+}
+
+/** The last dotted part, in the case it is written in; a name that starts or ends with its only dot has none. */
+export function suffixOf(name: string): string {
+  const base = name.slice(name.lastIndexOf('/') + 1);
+  const dot = base.lastIndexOf('.');
+  return dot <= 0 || dot === base.length - 1 ? '' : base.slice(dot);
+}

@@ -1,0 +1,85 @@
+import { LIMITS } from '@runtime/contracts';
+import type { StrictDirectory } from '@runtime/files';
+import { ArtifactChecker } from './artifact-check.js';
+import { parseDocumentBytes, textMember } from './document.js';
+import { type IndexedArtifact, readIndex } from './index-document.js';
+import type { ReadBundleOptions } from './load.js';
+import { openRun } from './locate.js';
+import { INDEX_FILE, MANIFEST_FILE, STATUS_FILE } from './names.js';
+import { Findings } from './problem.js';
+import { rulesOf } from './rules.js';
+import { attach, documentPath, type UnverifiedBundle } from './run-bundle.js';
+
+/**
+ * Opens a bundle without requiring that it is whole: for looking into what is wrong with it. Artifacts that are
+ * missing or altered are listed. The result is not accepted where a verified bundle is needed.
+ *
+ * @throws BundleError for a path that leads to no run, or an index that would have to be read outside the bundle;
+ * ContractError `JSON_*` when index or status are no strict JSON.
+ */
+export async function openBundleUnverified(dir: string, options: ReadBundleOptions = {}): Promise<UnverifiedBundle> {
+  const directory = openRun(dir, options.fs);
+  try {
+    const checker = new ArtifactChecker(directory, options.fs);
+    const status = read(directory, checker, STATUS_FILE, LIMITS.documentBytes);
+    const index = read(directory, checker, INDEX_FILE, LIMITS.indexBytes);
+    const findings = new Findings();
+    const reading = index.present ? readIndex(index.value, findings) : null;
+    const { missing, mismatches } = await compare(checker, reading?.entries ?? []);
+    const manifest = readLeniently(directory, checker);
+    const bundle = {
+      bundle_dir: documentPath(directory.path, options.repoRoot),
+      integrity: 'unverified' as const,
+      artifact_index_present: index.present,
+      run_status_present: status.present,
+      missing,
+      digest_mismatches: mismatches,
+      ...(status.present ? { run_status: status.value } : {}),
+      ...(index.present ? { artifact_index: index.value } : {}),
+    };
+    const more = {
+      run_id: reading?.runId ?? textMember(status.value, 'run_id'),
+      status: reading?.status ?? null,
+      run_manifest: manifest,
+    };
+    // Of a reference bundle this is the reference's own document; what we add to it is there, and does not print.
+    const enumerable = rulesOf(manifest, index.value).set === 'runtime';
+    for (const [name, value] of Object.entries(more)) Object.defineProperty(bundle, name, { value, enumerable, configurable: true });
+    return attach(bundle as UnverifiedBundle, {
+      directory: directory.path,
+      entries: new Map((reading?.entries ?? []).map((entry) => [entry.name, entry])),
+    });
+  } finally {
+    directory.close();
+  }
+}
+
+function read(directory: StrictDirectory, checker: ArtifactChecker, name: string, max: number): { present: boolean; value: unknown } {
+  if (directory.kindOf(name) === null) return { present: false, value: null };
+  return { present: true, value: parseDocumentBytes(checker.document(name, max).bytes, name) };
+}
+
+function readLeniently(directory: StrictDirectory, checker: ArtifactChecker): unknown {
+  try {
+    return read(directory, checker, MANIFEST_FILE, LIMITS.documentBytes).value;
+  } catch {
+    return null;
+  }
+}
+
+/** Paths of entries that are absent, and of those that are other than the index says or cannot be read as files. */
+export async function compare(
+  checker: ArtifactChecker,
+  entries: readonly IndexedArtifact[],
+): Promise<{ missing: string[]; mismatches: string[] }> {
+  const missing: string[] = [];
+  const mismatches: string[] = [];
+  for (const entry of entries) {
+    const findings = new Findings();
+    await checker.check(entry, { runId: null, worldId: null }, 'warning', findings);
+    const code = findings.errors[0]?.code;
+    if (code === 'BUNDLE_ARTIFACT_MISSING') missing.push(entry.path);
+    else if (code !== undefined && code !== 'BUNDLE_SCHEMA_MISMATCH') mismatches.push(entry.path);
+  }
+  return { missing, mismatches };
+}

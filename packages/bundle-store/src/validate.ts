@@ -1,0 +1,73 @@
+import { inspectRun } from './inspect.js';
+import type { ReadBundleOptions } from './load.js';
+import { openRun } from './locate.js';
+import { asBundleError, type BundleProblem, Findings, problemOf } from './problem.js';
+import type { RuleSet } from './rules.js';
+import { documentPath } from './run-bundle.js';
+
+export interface ValidationResult {
+  ok: boolean;
+  run_id: string | null;
+  bundle_dir: string;
+  status: 'ok' | 'partial' | 'failed' | null;
+  rule_set: RuleSet;
+  repaired: boolean;
+  /** How many artifacts the index names. */
+  artifacts: number;
+  /** What they hold together. */
+  bytes: number;
+  /** SHA-256 of the index file. */
+  index_sha256: string | null;
+  /** Each makes the bundle invalid. */
+  errors: BundleProblem[];
+  /** None does. */
+  warnings: BundleProblem[];
+}
+
+/**
+ * Everything that is wrong with a bundle, in one pass. A failed run is valid as a bundle. Throws only when
+ * the system refuses to read; whatever the bundle holds ends in the result.
+ */
+export async function validateBundle(dir: string, options: ReadBundleOptions = {}): Promise<ValidationResult> {
+  const result: ValidationResult = {
+    ok: false,
+    run_id: null,
+    bundle_dir: dir,
+    status: null,
+    rule_set: 'reference',
+    repaired: false,
+    artifacts: 0,
+    bytes: 0,
+    index_sha256: null,
+    errors: [],
+    warnings: [],
+  };
+  let directory: ReturnType<typeof openRun>;
+  try {
+    directory = openRun(dir, options.fs);
+  } catch (error) {
+    const known = asBundleError(error, dir);
+    if ((known as { category?: string }).category !== 'input') throw known;
+    result.errors.push(problemOf(known));
+    return result;
+  }
+  try {
+    result.bundle_dir = documentPath(directory.path, options.repoRoot);
+    const findings = new Findings();
+    const found = await inspectRun(directory, findings, { fs: options.fs, stopEarly: false });
+    for (const error of findings.late) findings.error(error);
+    result.run_id = found.reading?.runId ?? null;
+    result.status = found.reading?.status ?? null;
+    result.rule_set = found.rules.set;
+    result.repaired = found.repaired;
+    result.artifacts = found.reading?.entries.length ?? 0;
+    result.bytes = found.bytes;
+    result.index_sha256 = found.indexSha256;
+    result.errors = findings.errors;
+    result.warnings = findings.warnings;
+    result.ok = findings.errors.length === 0;
+    return result;
+  } finally {
+    directory.close();
+  }
+}

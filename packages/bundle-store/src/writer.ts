@@ -1,0 +1,307 @@
+import { createHash, hash } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import { encodePretty, parseJson } from '@runtime/contracts';
+import {
+  discard,
+  type FileSystem,
+  isSafeRelativePath,
+  makeDirectoryDurable,
+  nodeFileSystem,
+  OPEN,
+  realPathOf,
+  StrictDirectory,
+  syncDirectory,
+  systemCode,
+  writeAll,
+  writeFailure,
+  writeFileDurable,
+} from '@runtime/files';
+import { assembleIndex, type IndexEntry, measureArtifact } from './build-index.js';
+import { member } from './document.js';
+import { foldName } from './index-document.js';
+import { INDEX_FILE, inIndexOrder, isReservedRunId, isRunId, LATEST_FILE, MANIFEST_FILE, REPAIR_LOG_FILE } from './names.js';
+import { asBundleError, bundleError } from './problem.js';
+import { type ArtifactIndex, documentPath, type RunOutcome } from './run-bundle.js';
+import { schemaVersionOf } from './schema-version.js';
+
+export interface BeginBundleOptions {
+  /** The bundle root; created when it does not exist. */
+  out: string;
+  /** `^[A-Za-z0-9._-]{1,128}$`, neither hidden nor `LATEST`. */
+  runId: string;
+  repoRoot?: string | undefined;
+  fs?: FileSystem | undefined;
+}
+
+export interface CommitOptions {
+  worldId: string;
+  status: RunOutcome;
+  /** Names in index order; those that are not there are listed as missing. */
+  expected: readonly string[];
+  /** False for a dry run. A failed run never moves `LATEST`, nor does one whose manifest says `dry_run`. */
+  moveLatest: boolean;
+}
+
+/** A file that grows while the run goes on. It becomes an artifact when it is closed. */
+export interface ArtifactAppender {
+  write(bytes: Uint8Array | string): void;
+  /** Syncs and closes it. */
+  close(): Promise<void>;
+}
+
+/**
+ * A run that is being written. Nothing of it counts until {@link BundleWriter.commit} has put the index in
+ * place; by then every byte and every name the index speaks of is on the disk.
+ */
+export interface BundleWriter {
+  /** Absolute. */
+  readonly dir: string;
+  readonly runId: string;
+  /** The run directory as documents name it: repository-relative, `./<run_id>` outside the repository. */
+  readonly outputRoot: string;
+  /** Writes a whole artifact, durably but for its name; may replace one of the same name. */
+  write(name: string, content: Uint8Array | string): Promise<void>;
+  append(name: string): ArtifactAppender;
+  /** Whether an artifact of that name was written here, or lies in the directory as a file. */
+  has(name: string): boolean;
+  /** Ends the run. Afterwards nothing of it may be written. */
+  commit(options: CommitOptions): Promise<ArtifactIndex>;
+}
+
+/**
+ * Creates the directory of a new run. The caller holds the lock of the bundle root.
+ *
+ * @throws BundleError `BUNDLE_RUN_ID_INVALID`, `BUNDLE_RUN_EXISTS`; FilesError `FILE_WRITE_FAILED` (category system).
+ */
+export async function beginBundle(options: BeginBundleOptions): Promise<BundleWriter> {
+  const fs = options.fs ?? nodeFileSystem;
+  const { runId } = options;
+  if (!isRunId(runId) || isReservedRunId(runId)) {
+    throw bundleError('BUNDLE_RUN_ID_INVALID', `not a usable run id: ${JSON.stringify(String(runId).slice(0, 140))}`, {
+      category: 'usage',
+      hint: 'use 1 to 128 of A-Z a-z 0-9 . _ -, not starting with a dot, and not LATEST',
+    });
+  }
+  await makeDirectoryDurable(options.out, { fs });
+  const out = realPathOf(options.out);
+  const dir = join(out, runId);
+  try {
+    fs.mkdir(dir, 0o755);
+  } catch (error) {
+    if (systemCode(error) !== 'EEXIST') throw writeFailure(error, dir, 'creating');
+    throw bundleError('BUNDLE_RUN_EXISTS', `there is a run ${runId} already: ${dir}`, { path: dir, hint: 'choose another run id' });
+  }
+  await syncDirectory(out, { fs });
+  return new Writer(fs, out, dir, runId, documentPath(dir, options.repoRoot));
+}
+
+class Writer implements BundleWriter {
+  readonly dir: string;
+  readonly runId: string;
+  readonly outputRoot: string;
+  readonly #fs: FileSystem;
+  readonly #out: string;
+  readonly #written = new Map<string, IndexEntry>();
+  readonly #folded = new Map<string, string>();
+  /** Directories in which a name changed since they were last synced. */
+  readonly #unsynced = new Set<string>();
+  readonly #known = new Set<string>();
+  #open = 0;
+  #dryRun = false;
+  #ended = false;
+
+  constructor(fs: FileSystem, out: string, dir: string, runId: string, outputRoot: string) {
+    this.#fs = fs;
+    this.#out = out;
+    this.dir = dir;
+    this.runId = runId;
+    this.outputRoot = outputRoot;
+    this.#known.add(dir);
+  }
+
+  async write(name: string, content: Uint8Array | string): Promise<void> {
+    const path = this.#prepare(name);
+    const bytes = Buffer.from(typeof content === 'string' ? Buffer.from(content) : content);
+    // The digest is of what was meant: whoever exchanges the file between now and the commit is found out.
+    const entry = this.#entry(name, hash('sha256', bytes), bytes.length, schemaVersionOf(name, bytes));
+    await writeFileDurable(path, bytes, { fs: this.#fs, syncDirectory: false });
+    this.#unsynced.add(dirname(path));
+    this.#written.set(name, entry);
+    if (name === MANIFEST_FILE) this.#dryRun = saysDryRun(bytes);
+  }
+
+  append(name: string): ArtifactAppender {
+    const path = this.#prepare(name);
+    const fs = this.#fs;
+    let fd: number;
+    try {
+      fd = fs.open(path, OPEN.createNew, 0o644);
+    } catch (error) {
+      throw writeFailure(error, path, 'creating');
+    }
+    const digest = createHash('sha256');
+    let size = 0;
+    let head = Buffer.alloc(0);
+    let open = true;
+    this.#open++;
+    const end = (): void => {
+      open = false;
+      this.#open--;
+      fs.close(fd);
+    };
+    return {
+      write: (content) => {
+        if (!open) throw bundleError('BUNDLE_COMMITTED', `${name} was closed`, { path: name, category: 'bug' });
+        const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+        try {
+          writeAll(fs, fd, bytes);
+        } catch (error) {
+          end();
+          throw writeFailure(error, path, 'writing');
+        }
+        digest.update(bytes);
+        size += bytes.length;
+        if (head.length < 4096) head = Buffer.concat([head, bytes.subarray(0, 4096)]);
+      },
+      close: async () => {
+        if (!open) return;
+        try {
+          await fs.sync(fd);
+        } catch (error) {
+          throw writeFailure(error, path, 'syncing');
+        } finally {
+          end();
+        }
+        this.#unsynced.add(dirname(path));
+        this.#written.set(name, this.#entry(name, digest.digest('hex'), size, schemaVersionOf(name, head)));
+      },
+    };
+  }
+
+  has(name: string): boolean {
+    if (this.#written.has(name)) return true;
+    if (!isSafeRelativePath(name)) return false;
+    try {
+      return this.#fs.lstat(join(this.dir, name)).isFile();
+    } catch {
+      return false;
+    }
+  }
+
+  async commit(options: CommitOptions): Promise<ArtifactIndex> {
+    if (this.#ended) throw bundleError('BUNDLE_COMMITTED', `run ${this.runId} was committed already`, { category: 'bug' });
+    if (this.#open > 0)
+      throw bundleError('BUNDLE_COMMITTED', `run ${this.runId} still has files that are being written`, { category: 'bug' });
+    this.#ended = true;
+    const index = await this.#assemble(options);
+    // Everything the index will speak of is on the disk, under its name, before the index is.
+    for (const directory of [...this.#unsynced].sort((a, b) => b.length - a.length)) await syncDirectory(directory, { fs: this.#fs });
+    this.#unsynced.clear();
+    await syncDirectory(this.dir, { fs: this.#fs });
+    await writeFileDurable(join(this.dir, INDEX_FILE), encodePretty(index), { fs: this.#fs });
+    if (options.moveLatest && options.status !== 'failed' && !this.#dryRun) {
+      try {
+        await writeFileDurable(join(this.#out, LATEST_FILE), `${this.runId}\n`, { fs: this.#fs });
+      } catch (error) {
+        // The caller is told that the commit failed, so there must be none.
+        discard(this.#fs, join(this.dir, INDEX_FILE));
+        throw error;
+      }
+    }
+    return index;
+  }
+
+  async #assemble(options: CommitOptions): Promise<ArtifactIndex> {
+    const entries: IndexEntry[] = [];
+    const missing: string[] = [];
+    const names = [...new Set(options.expected)];
+    const rest = inIndexOrder([...this.#written.keys()].filter((name) => !options.expected.includes(name)));
+    const directory = new StrictDirectory(this.dir, { fs: this.#fs });
+    try {
+      for (const name of [...names, ...rest]) {
+        const entry = this.#written.get(name) ?? (await this.#adopt(directory, name));
+        if (entry === null) missing.push(name);
+        else entries.push(entry);
+      }
+    } finally {
+      directory.close();
+    }
+    const status =
+      options.status === 'failed' ? 'failed' : missing.length > 0 ? 'partial' : options.status === 'partial' ? 'ok' : options.status;
+    return assembleIndex({
+      runId: this.runId,
+      worldId: options.worldId,
+      prefix: this.outputRoot,
+      entries,
+      missing,
+      status,
+      repaired: false,
+    });
+  }
+
+  /** Takes over a file that another process wrote into the directory: hashed as it is, and synced. */
+  async #adopt(directory: StrictDirectory, name: string): Promise<IndexEntry | null> {
+    this.#checkName(name);
+    const entry = await measureArtifact(directory, this.outputRoot, name, 'runtime');
+    if (entry === null) return null;
+    try {
+      const file = directory.openFile(name);
+      try {
+        await this.#fs.sync(file.fd);
+      } finally {
+        directory.closeFile(file);
+      }
+    } catch (error) {
+      throw asBundleError(error, name);
+    }
+    for (let at = dirname(join(this.dir, name)); at.startsWith(this.dir); at = dirname(at)) this.#unsynced.add(at);
+    return entry;
+  }
+
+  #entry(name: string, sha256: string, size: number, version: string | null): IndexEntry {
+    return { path: `${this.outputRoot}/${name}`, file_size: size, sha256, schema_version: version };
+  }
+
+  #checkName(name: string): void {
+    const reserved = name === INDEX_FILE || name === REPAIR_LOG_FILE || name.startsWith('.tmp-');
+    if (!isSafeRelativePath(name) || reserved) {
+      throw bundleError('BUNDLE_NAME_INVALID', `not a name for an artifact: ${JSON.stringify(name.slice(0, 140))}`, { category: 'bug' });
+    }
+    const fold = foldName(name);
+    const other = this.#folded.get(fold);
+    if (other !== undefined && other !== name) {
+      throw bundleError('BUNDLE_PATH_COLLISION', `${name} and ${other} are one file where case or Unicode form does not count`, {
+        path: name,
+      });
+    }
+    this.#folded.set(fold, name);
+  }
+
+  /** The path of a new artifact, its directories made. */
+  #prepare(name: string): string {
+    if (this.#ended)
+      throw bundleError('BUNDLE_COMMITTED', `run ${this.runId} is committed: nothing of it is edited any more`, { category: 'bug' });
+    this.#checkName(name);
+    const path = join(this.dir, name);
+    const missing: string[] = [];
+    for (let at = dirname(path); !this.#known.has(at); at = dirname(at)) missing.unshift(at);
+    for (const directory of missing) {
+      try {
+        this.#fs.mkdir(directory, 0o755);
+      } catch (error) {
+        if (systemCode(error) !== 'EEXIST' || !this.#fs.lstat(directory).isDirectory()) throw writeFailure(error, directory, 'creating');
+      }
+      this.#known.add(directory);
+      this.#unsynced.add(dirname(directory));
+    }
+    return path;
+  }
+}
+
+function saysDryRun(bytes: Buffer): boolean {
+  try {
+    return member(parseJson(bytes), 'dry_run') === true;
+  } catch {
+    return false;
+  }
+}
