@@ -195,7 +195,8 @@ export class OpAccumulator {
    */
   absorb(other: OpAccumulator): void {
     const worlds = new Set([...this.worlds(), ...other.worlds()]);
-    if (worlds.size > 1) throw worldMismatch(`cannot merge evidence of different worlds: ${[...worlds].sort(compareCodePoints).join(', ')}`);
+    if (worlds.size > 1)
+      throw worldMismatch(`cannot merge evidence of different worlds: ${[...worlds].sort(compareCodePoints).join(', ')}`);
     const twice = this.#ranges.merge(other.#ranges);
     if (twice !== null) throw countedTwice(twice);
     const empty = this.ops.size === 0 && this.sources.length === 0 && this.skipped === 0 && this.evidence === null;
@@ -203,7 +204,8 @@ export class OpAccumulator {
     for (const world of other.#rowWorlds) this.#rowWorlds.add(world);
     const otherEmpty = other.ops.size === 0 && other.sources.length === 0 && other.skipped === 0 && other.evidence === null;
     if (empty) this.evidence = other.evidence;
-    else if (!otherEmpty) this.evidence = this.evidence !== null && other.evidence !== null ? mergeMarks(this.evidence, other.evidence) : null;
+    else if (!otherEmpty)
+      this.evidence = this.evidence !== null && other.evidence !== null ? mergeMarks(this.evidence, other.evidence) : null;
     this.tier = weakerTier(this.tier, other.tier);
     this.sources = [...this.sources, ...other.sources].sort((a, b) => compareCodePoints(a.run, b.run));
     this.skipped += other.skipped;

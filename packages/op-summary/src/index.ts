@@ -2,4 +2,13 @@ export type { AccumulatorOptions, MismatchDetail, OpAccumulator, OpExample, OpSo
 export { accumulateOps, type BuildOptions, buildOpRuntimeSummary, type FinishOptions, finishOps, mergeOps } from './build.js';
 export { OpSummaryError, type OpSummaryErrorCode } from './error.js';
 export type { EvidenceMark } from './evidence.js';
+export {
+  accumulateOpsFromBundle,
+  accumulateOpsFromPacket,
+  type BundleSummaryOptions,
+  type PacketSummaryOptions,
+  summarizeOpsFromBundle,
+  summarizeOpsFromPacket,
+  writeOpRuntimeSummary,
+} from './files.js';
 export type { OpsVocabulary } from './vocabulary.js';

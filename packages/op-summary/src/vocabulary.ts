@@ -25,8 +25,7 @@ export function operationIds(document: unknown, path?: string): OperationIds {
   return ids;
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const invalid = (what: string, field: string, path?: string): OpSummaryError =>
   new OpSummaryError({

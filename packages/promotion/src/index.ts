@@ -1,1 +1,12 @@
-export {};
+export { assessPromotability } from './assess.js';
+export { type AttestationFinding, attestationPath } from './attestation.js';
+export { emitPromotionPacket, isRefusal, type PacketEmission, type PacketRefusal } from './emit.js';
+export { PromotionError, type PromotionErrorCode } from './error.js';
+export { openPacketEvents } from './events.js';
+export type { EmitPromotionOptions, ReceiptOptions, RootOption, VerifyPacketOptions } from './options.js';
+export { readPacket } from './packet.js';
+export { readPacketSet } from './packet-set.js';
+export type { PacketProblem, PacketProblemCode } from './problem.js';
+export { buildPromotionReceipt, type RejectionReason, writePromotionReceipt } from './receipt.js';
+export { type InspectedRun, inspectRun } from './run.js';
+export { type PacketVerification, requireVerifiedPacket, type VerifiedPacket, verifyPacket } from './verify.js';

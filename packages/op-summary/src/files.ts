@@ -1,0 +1,217 @@
+import { createHash } from 'node:crypto';
+import { basename, join, relative, resolve, sep } from 'node:path';
+import { artifactRows, openArtifactStream, openBundleUnverified, type RunBundle, readArtifact } from '@runtime/bundle-store';
+import {
+  DEFAULT_WORLD_ID,
+  encodePretty,
+  type OpRuntimeSummary,
+  parseDocument,
+  parseJson,
+  RuntimeError,
+  sha256Hex,
+} from '@runtime/contracts';
+import { findRepoRoot, isInside, readRegularFile, realPathOf, type ScannedRow, scanJsonArray, writeFileDurable } from '@runtime/files';
+import { type InspectedRun, inspectRun, requireVerifiedPacket } from '@runtime/promotion';
+import { OpAccumulator } from './accumulator.js';
+import { finishOps } from './build.js';
+import { OpSummaryError } from './error.js';
+import { type EvidenceMark, tierOf } from './evidence.js';
+import { SUMMARY_MEMBERS } from './row.js';
+import { type OperationIds, operationIds } from './vocabulary.js';
+
+const EVENTS = 'runtime_events.normalized.json';
+const MANIFEST = 'run_manifest.json';
+
+interface CommonOptions {
+  repoRoot?: string | undefined;
+  /** Where to write the document; it is returned either way. */
+  out?: string | undefined;
+  /** Path or document of an operation vocabulary; null for none. Default: the repository's, else the built-in table. */
+  vocab?: unknown;
+}
+
+export interface BundleSummaryOptions extends CommonOptions {
+  /** Load the bundle strictly. Default true. */
+  strict?: boolean | undefined;
+  /** The same the other way round: summarise even what does not verify, and say so in `meta.evidence`. */
+  allowUnverified?: boolean | undefined;
+}
+
+export interface PacketSummaryOptions extends CommonOptions {
+  /** Default true. */
+  requirePromotable?: boolean | undefined;
+  /** Take the reference's gates for evidence of the reference. */
+  acceptReference?: boolean | undefined;
+  /** Where the bundle is now. */
+  bundle?: string | undefined;
+}
+
+/**
+ * Operation summary of a bundle (contract: consumers 10). The events are read in one pass, in memory that
+ * grows with scenarios and mismatches; the document is given only when their digest agreed.
+ *
+ * @throws BundleError when the bundle does not verify; OpSummaryError; FilesError.
+ */
+export async function summarizeOpsFromBundle(dir: string, options: BundleSummaryOptions = {}): Promise<OpRuntimeSummary> {
+  const accumulator = await accumulateOpsFromBundle(dir, options);
+  const notes = 'Op-level summary derived from a runtime bundle (decision-stage only when promotable).';
+  return finish(accumulator, dir, options, { sourceJobs: ['runtime_bundle'], notes });
+}
+
+/**
+ * Operation summary of the run behind a packet. The packet is verified before anything is read, and what is
+ * read are the bytes that were verified.
+ *
+ * @throws PromotionError `PACKET_NOT_VERIFIED`, `PACKET_NOT_PROMOTABLE`, `PACKET_GATE_SET_REFUSED`; OpSummaryError; FilesError.
+ */
+export async function summarizeOpsFromPacket(path: string, options: PacketSummaryOptions = {}): Promise<OpRuntimeSummary> {
+  const accumulator = await accumulateOpsFromPacket(path, options);
+  const notes = 'Op-level summary derived from a promotion packet (decision-stage only when promotable).';
+  return finish(accumulator, path, options, { sourceJobs: ['promotion_packet'], notes });
+}
+
+/** The accumulator behind {@link summarizeOpsFromBundle}, for merging. */
+export async function accumulateOpsFromBundle(dir: string, options: BundleSummaryOptions = {}): Promise<OpAccumulator> {
+  const strict = options.allowUnverified === true ? false : (options.strict ?? true);
+  const run = await inspectRun(dir, { repoRoot: options.repoRoot });
+  if (run.bundle === null && strict) throw run.failure ?? missingEvents(dir);
+  const bundle = run.bundle ?? (await openBundleUnverified(run.directory, { repoRoot: options.repoRoot }));
+  const path = (name: string): string => `${bundle.bundle_dir}/${name}`;
+  const manifest = run.bundle === null ? await digestOf(bundle, MANIFEST) : (run.digests.get(MANIFEST) ?? null);
+  return countRun(run, bundle, dir, (events) => [
+    { path: path(EVENTS), sha256: events },
+    ...(manifest === null ? [] : [{ path: path(MANIFEST), sha256: manifest }]),
+  ]);
+}
+
+/** The accumulator behind {@link summarizeOpsFromPacket}, for merging. */
+export async function accumulateOpsFromPacket(path: string, options: PacketSummaryOptions = {}): Promise<OpAccumulator> {
+  const { repoRoot, bundle: named, acceptReference, requirePromotable = true } = options;
+  const { packet, run, bundle } = await requireVerifiedPacket(path, {
+    repoRoot,
+    bundle: named,
+    acceptReference,
+    requirePromotable,
+    ignoreReferenceClaims: !requirePromotable,
+  });
+  const root = await findRepoRoot({ repoRoot, input: path });
+  return countRun(run, bundle, path, (events) => [
+    { path: documentPath(root, path), sha256: packet.sha256 },
+    { path: String(packet.document['runtime_events']), sha256: events },
+  ]);
+}
+
+/** Writes a summary: two spaces, no final newline. */
+export async function writeOpRuntimeSummary(document: OpRuntimeSummary, path: string): Promise<void> {
+  await writeFileDurable(path, encodePretty(document));
+}
+
+async function countRun(
+  run: InspectedRun,
+  bundle: RunBundle,
+  given: string,
+  inputs: (eventsSha256: string) => { path: string; sha256: string }[],
+): Promise<OpAccumulator> {
+  const evidence: EvidenceMark = {
+    runner: textOf(run.execution, 'runner'),
+    channel: textOf(run.manifest, 'channel'),
+    integrity: bundle.integrity,
+    gate_set: run.rules === 'runtime' ? 'evidence' : 'reference',
+    promotable: run.promotability.promotable_decision_stage,
+  };
+  const runId = run.runId ?? '';
+  const accumulator = new OpAccumulator({
+    runId,
+    worldId: run.worldId === null || run.worldId === '' ? DEFAULT_WORLD_ID : run.worldId,
+    rules: run.rules,
+    evidence,
+    tier: tierOf(evidence),
+    path: EVENTS,
+  });
+  const sha256 = await countEvents(run, bundle, accumulator, given);
+  accumulator.sources = [{ run: runId, inputs: inputs(sha256) }];
+  return accumulator;
+}
+
+/** Counts every row and returns the digest of the bytes they came from. */
+async function countEvents(run: InspectedRun, bundle: RunBundle, accumulator: OpAccumulator, given: string): Promise<string> {
+  const count = (rows: readonly ScannedRow[]): void => {
+    for (const row of rows) accumulator.add(row.picked, row.index);
+  };
+  try {
+    if (bundle.integrity === 'verified') {
+      const recorded = run.digests.get(EVENTS);
+      if (recorded === undefined) throw missingEvents(given);
+      for await (const rows of artifactRows(bundle, EVENTS, { pick: SUMMARY_MEMBERS })) count(rows);
+      return recorded;
+    }
+    const hash = createHash('sha256');
+    const stream = openArtifactStream(bundle, EVENTS);
+    const onBytes = (chunk: Uint8Array): void => void hash.update(chunk);
+    for await (const rows of scanJsonArray(stream, { path: EVENTS, pick: SUMMARY_MEMBERS, exactNumbers: true, onBytes })) count(rows);
+    return hash.digest('hex');
+  } catch (error) {
+    if (error instanceof RuntimeError && error.code === 'BUNDLE_ARTIFACT_MISSING') throw missingEvents(given, error);
+    throw error;
+  }
+}
+
+async function digestOf(bundle: RunBundle, name: string): Promise<string | null> {
+  try {
+    return sha256Hex(await readArtifact(bundle, name));
+  } catch (error) {
+    if (error instanceof RuntimeError && error.code === 'BUNDLE_ARTIFACT_MISSING') return null;
+    throw error;
+  }
+}
+
+async function finish(
+  accumulator: OpAccumulator,
+  input: string,
+  options: CommonOptions,
+  given: { sourceJobs: string[]; notes: string },
+): Promise<OpRuntimeSummary> {
+  const document = finishOps(accumulator, { ...given, vocab: await vocabulary(options, input) });
+  if (options.out !== undefined) await writeOpRuntimeSummary(document, options.out);
+  return document;
+}
+
+/** What `vocab` means: nothing said, the repository's configured vocabulary, else the built-in one. */
+async function vocabulary({ vocab, repoRoot }: CommonOptions, input: string): Promise<unknown> {
+  if (typeof vocab === 'string') return readVocabulary(vocab);
+  if (vocab !== undefined) return vocab;
+  const root = await findRepoRoot({ repoRoot, input });
+  let text: Buffer;
+  try {
+    text = await readRegularFile(join(root, 'runtime.config.json'), { followLinks: true });
+  } catch (error) {
+    if (error instanceof RuntimeError && error.code === 'FILE_NOT_FOUND') return undefined;
+    throw error;
+  }
+  const config = parseDocument('runtime_config', text, { path: 'runtime.config.json' });
+  return config.ops_vocab === undefined ? undefined : readVocabulary(join(root, config.ops_vocab));
+}
+
+async function readVocabulary(path: string): Promise<OperationIds> {
+  return operationIds(parseJson(await readRegularFile(path, { followLinks: true }), { path }), path);
+}
+
+const textOf = (object: Record<string, unknown>, name: string): string | null => {
+  const value = Object.hasOwn(object, name) ? object[name] : null;
+  return typeof value === 'string' ? value : null;
+};
+
+/** A path as documents name it: repository-relative, or the bare name where it lies outside. */
+function documentPath(root: string, path: string): string {
+  const real = realPathOf(resolve(path));
+  return isInside(root, real) ? relative(root, real).split(sep).join('/') : `./${basename(real)}`;
+}
+
+const missingEvents = (path: string, cause?: unknown): OpSummaryError =>
+  new OpSummaryError({
+    code: 'OPS_EVENTS_MISSING',
+    message: `the run behind ${path} has no ${EVENTS}, so there is nothing to summarise`,
+    path,
+    hint: 'a dry run and a run that failed early leave no events; name another run',
+    cause,
+  });

@@ -1,0 +1,115 @@
+import {
+  AttestationError,
+  createAttestation,
+  type InTotoStatement,
+  LIMITS,
+  openAttestation,
+  PACKET_PREDICATE_TYPE,
+  RuntimeError,
+} from '@runtime/contracts';
+import { readRegularFile, readTextFile } from '@runtime/files';
+import { type JsonObject, member } from './facts.js';
+import type { VerifyPacketOptions } from './options.js';
+import type { PacketFile } from './packet.js';
+import type { PacketProblem } from './problem.js';
+import type { InspectedRun } from './run.js';
+
+/** Subject name of the packet itself. Fixed, so that a packet may be renamed after it was signed. */
+export const PACKET_SUBJECT = 'promotion_packet.json';
+export const INDEX_SUBJECT = 'artifact_index.json';
+
+export interface AttestationFinding {
+  ok: boolean;
+  /** What the signature is about: this packet, or the commit behind it (`run --attest`). */
+  covers: 'packet' | 'bundle' | null;
+  subjects: number;
+}
+
+export const attestationPath = (packetPath: string): string => `${packetPath}.intoto.json`;
+
+/** The envelope text for a packet: its own digest, the index and every artifact. */
+export async function attestPacket(packet: { sha256: string; bundle: JsonObject }, run: InspectedRun, keyFile: string): Promise<string> {
+  const subjects = [
+    { name: PACKET_SUBJECT, sha256: packet.sha256 },
+    ...(run.indexSha256 === null ? [] : [{ name: INDEX_SUBJECT, sha256: run.indexSha256 }]),
+    ...[...run.artifacts].map(([name, { sha256 }]) => ({ name, sha256 })),
+  ];
+  const predicate = {
+    packet_sha256: packet.sha256,
+    index_sha256: run.indexSha256,
+    run_id: run.runId,
+    world_id: run.worldId,
+    gate_set: run.promotability.gate_set,
+    promotable_decision_stage: run.promotability.promotable_decision_stage,
+  };
+  const keyPem = await readTextFile(keyFile, { maxBytes: LIMITS.frameBytes, followLinks: true });
+  return createAttestation({ subjects, predicate, keyPem });
+}
+
+/**
+ * Checks the envelope against the pinned key, then every subject against what was verified. The signature
+ * decides first: nothing inside an envelope is believed before it.
+ */
+export async function checkAttestation(input: {
+  packet: PacketFile;
+  run: InspectedRun | null;
+  options: VerifyPacketOptions;
+  problems: PacketProblem[];
+}): Promise<AttestationFinding> {
+  const { packet, run, options, problems } = input;
+  const nothing: AttestationFinding = { ok: false, covers: null, subjects: 0 };
+  const path = options.attestation ?? attestationPath(packet.path);
+  const publicKey = await readTextFile(options.key ?? '', { maxBytes: LIMITS.frameBytes, followLinks: true });
+  let statement: InTotoStatement;
+  try {
+    const envelope = await readRegularFile(path, { maxBytes: LIMITS.documentBytes, followLinks: true });
+    statement = openAttestation(envelope, publicKey, path);
+  } catch (error) {
+    const problem = envelopeProblem(error, path);
+    if (problem === null) throw error;
+    problems.push(problem);
+    return nothing;
+  }
+  const before = problems.length;
+  const covers =
+    statement.predicateType === PACKET_PREDICATE_TYPE && statement.subject.some(({ name }) => name === PACKET_SUBJECT)
+      ? 'packet'
+      : 'bundle';
+  compareSubjects(statement, packet, run, problems);
+  return { ok: problems.length === before, covers, subjects: statement.subject.length };
+}
+
+function envelopeProblem(error: unknown, path: string): PacketProblem | null {
+  if (error instanceof AttestationError && error.code !== 'ATTESTATION_KEY_INVALID')
+    return { code: error.code, path, message: error.message };
+  if (error instanceof RuntimeError && error.code === 'FILE_NOT_FOUND') {
+    return { code: 'ATTESTATION_MISSING', path, message: 'a key was given, and there is no attestation to check with it' };
+  }
+  return null;
+}
+
+function compareSubjects(statement: InTotoStatement, packet: PacketFile, run: InspectedRun | null, problems: PacketProblem[]): void {
+  const verified = new Map<string, string | null>([[PACKET_SUBJECT, packet.sha256]]);
+  if (run !== null) {
+    verified.set(INDEX_SUBJECT, run.indexSha256);
+    for (const [name, { sha256 }] of run.artifacts) verified.set(name, sha256);
+  }
+  const signed = new Set<string>();
+  for (const { name, digest } of statement.subject) {
+    signed.add(name);
+    const found = verified.get(name) ?? null;
+    const expected = member(digest, 'sha256');
+    if (expected !== null && expected === found) continue;
+    problems.push({
+      code: 'ATTESTATION_SUBJECT_MISMATCH',
+      path: name,
+      message: `the signed digest of ${name} is another one`,
+      expected,
+      found,
+    });
+  }
+  // The index names everything else by digest; a signature that leaves it out is about nothing we read.
+  if (!signed.has(INDEX_SUBJECT)) {
+    problems.push({ code: 'ATTESTATION_SUBJECT_MISMATCH', path: INDEX_SUBJECT, message: 'the signature does not cover the index' });
+  }
+}

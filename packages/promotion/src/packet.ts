@@ -1,0 +1,109 @@
+import { checkDocument, LIMITS, PacketBundleSchema, type PromotionPacket, parseJson, RuntimeError, sha256Hex } from '@runtime/contracts';
+import { readRegularFile } from '@runtime/files';
+import { PromotionError } from './error.js';
+import { isObject, type JsonObject } from './facts.js';
+import type { RootOption } from './options.js';
+
+export const PACKET_SCHEMA = 'runtime-tools.promotion_packet.v0.2';
+const SCHEMA_FAMILY = /^runtime-tools\.promotion_packet\.v[0-9]{1,3}\.[0-9]{1,3}$/;
+
+/** The packet's pointers and the files they stand for, in document order. */
+export const POINTERS = {
+  run_manifest: 'run_manifest.json',
+  expected_matrix: 'expected_matrix.json',
+  runtime_results: 'runtime_results.json',
+  runtime_events: 'runtime_events.normalized.json',
+  baseline_results: 'baseline_results.json',
+  oracle_results: 'oracle_results.json',
+  mismatch_packets: 'mismatch_packets.jsonl',
+  summary: 'summary.json',
+  path_witnesses: 'path_witnesses.json',
+  fixtures: 'fixtures.json',
+  impact_map: 'impact_map.json',
+} as const;
+export type PointerName = keyof typeof POINTERS;
+export const POINTER_NAMES = Object.keys(POINTERS) as PointerName[];
+/** Written even where the file is absent, as the reference does. */
+export const ALWAYS_WRITTEN: readonly PointerName[] = POINTER_NAMES.slice(0, 8);
+
+/** A packet as it stands in its file. */
+export interface PacketFile {
+  /** As the caller named it. */
+  path: string;
+  sha256: string;
+  document: JsonObject;
+  /** The block that binds the packet to one commit; null in the reference's packets. */
+  bundle: JsonObject | null;
+}
+
+/**
+ * A packet's document. Its claims are not checked: that is {@link verifyPacket}'s work, and a mapping tool
+ * uses {@link openPacketEvents} or `summarizeOpsFromPacket`, which verify before they read.
+ *
+ * @throws PromotionError `PACKET_MISSING`, `PACKET_INVALID`, `PACKET_SCHEMA_UNSUPPORTED`.
+ */
+export async function readPacket(path: string, _options: RootOption = {}): Promise<PromotionPacket> {
+  return (await readPacketFile(path)).document as unknown as PromotionPacket;
+}
+
+export async function readPacketFile(path: string): Promise<PacketFile> {
+  const bytes = await readPacketBytes(path);
+  let document: unknown;
+  try {
+    document = parseJson(bytes, { path, exactNumbers: true });
+  } catch (cause) {
+    throw invalid(path, `is not JSON: ${(cause as Error).message}`, undefined, cause);
+  }
+  if (!isObject(document)) throw invalid(path, 'is no object');
+  const schema = document['schema_version'];
+  if (typeof schema !== 'string' || !SCHEMA_FAMILY.test(schema)) {
+    throw new PromotionError({
+      code: 'PACKET_SCHEMA_UNSUPPORTED',
+      message: `${path} is no promotion packet: its schema_version is ${JSON.stringify(schema ?? null)}`,
+      path,
+      field: '/schema_version',
+      hint: `give a packet (${PACKET_SCHEMA}); emit-promotion writes one`,
+    });
+  }
+  for (const name of POINTER_NAMES) {
+    const value = Object.hasOwn(document, name) ? document[name] : undefined;
+    if (value === undefined || value === null) {
+      if (name === 'run_manifest' || name === 'runtime_events') throw invalid(path, `names no ${name}`, `/${name}`);
+    } else if (typeof value !== 'string' || value === '') throw invalid(path, `${name} is no path`, `/${name}`);
+  }
+  let bundle: JsonObject | null = null;
+  if (Object.hasOwn(document, 'bundle')) {
+    const problems = checkDocument(PacketBundleSchema, document['bundle']);
+    const first = problems[0];
+    if (first !== undefined) throw invalid(path, `bundle: ${first.message}`, `/bundle${first.field}`);
+    bundle = document['bundle'] as JsonObject;
+  }
+  return { path, sha256: sha256Hex(bytes), document, bundle };
+}
+
+async function readPacketBytes(path: string): Promise<Buffer> {
+  try {
+    return await readRegularFile(path, { maxBytes: LIMITS.documentBytes, followLinks: true });
+  } catch (error) {
+    if (error instanceof RuntimeError && (error.code === 'FILE_NOT_FOUND' || error.code === 'FILE_NOT_REGULAR')) {
+      throw new PromotionError({
+        code: 'PACKET_MISSING',
+        message: `there is no packet ${path}`,
+        path,
+        hint: 'check the path, or write one with emit-promotion',
+        cause: error,
+      });
+    }
+    throw error;
+  }
+}
+
+const invalid = (path: string, what: string, field?: string, cause?: unknown): PromotionError =>
+  new PromotionError({
+    code: 'PACKET_INVALID',
+    message: `the packet ${path} ${what}`,
+    path,
+    field,
+    hint: 'write the packet again with emit-promotion',
+    cause,
+  });

@@ -1,0 +1,235 @@
+import type { VerifiedBundle } from '@runtime/bundle-store';
+import type { Promotability } from '@runtime/contracts';
+import { type AttestationFinding, checkAttestation } from './attestation.js';
+import { PromotionError } from './error.js';
+import { isObject, type JsonObject, member } from './facts.js';
+import { locateBundle } from './location.js';
+import type { VerifyPacketOptions } from './options.js';
+import { PACKET_SCHEMA, type PacketFile, POINTERS, type PointerName, readPacketFile } from './packet.js';
+import type { PacketProblem } from './problem.js';
+import { sameValue } from './reference-gates.js';
+import { type InspectedRun, inspectRun } from './run.js';
+
+/** What a packet claims, and what of it holds. Nothing in it depends on where the bundle was found. */
+export interface PacketVerification {
+  /** Every claim holds and, when it was asked, the bundle is promotable by a gate set that is accepted. */
+  ok: boolean;
+  packet: string;
+  packet_sha256: string;
+  /** The bundle directory as the packet names it. */
+  directory: string;
+  run_id: string | null;
+  world_id: string | null;
+  /** Null when the bundle was not found. */
+  gate_set: 'evidence' | 'reference' | null;
+  promotable: boolean | null;
+  /** Recomputed from the bundle. */
+  promotability: Promotability | null;
+  /** Null when no key was given. */
+  attestation: AttestationFinding | null;
+  problems: PacketProblem[];
+}
+
+/** A packet all of whose claims were found to hold, with the run behind it. */
+export interface VerifiedPacket {
+  packet: PacketFile;
+  run: InspectedRun;
+  bundle: VerifiedBundle;
+  verification: PacketVerification;
+}
+
+/**
+ * Re-derives everything a packet claims from the bundle it points to, and says which claim fails. A claim
+ * that fails is part of the answer; only a packet that cannot be read at all is an error.
+ *
+ * @throws PromotionError `PACKET_MISSING`, `PACKET_INVALID`, `PACKET_SCHEMA_UNSUPPORTED`, `ATTESTATION_KEY_MISSING`;
+ * AttestationError `ATTESTATION_KEY_INVALID`.
+ */
+export async function verifyPacket(packetPath: string, options: VerifyPacketOptions = {}): Promise<PacketVerification> {
+  return (await examinePacket(packetPath, options)).verification;
+}
+
+/** {@link verifyPacket} for readers: what does not hold is an error, and the run comes along. */
+export async function requireVerifiedPacket(
+  packetPath: string,
+  options: VerifyPacketOptions & { ignoreReferenceClaims?: boolean | undefined } = {},
+): Promise<VerifiedPacket> {
+  const { packet, run, verification } = await examinePacket(packetPath, options);
+  const { problems } = verification;
+  // A caller who does not ask whether evidence of the reference is promotable need not mind what its packet says about it.
+  const unminded = options.ignoreReferenceClaims === true && run?.rules === 'reference';
+  const fatal = unminded ? problems.filter(({ code }) => code !== 'PACKET_PROMOTABILITY_MISMATCH') : problems;
+  const first = fatal[0];
+  if (first === undefined && run !== null && run.bundle !== null) return { packet, run, bundle: run.bundle, verification };
+  const refused = fatal.every(({ code }) => code === 'PACKET_NOT_PROMOTABLE' || code === 'PACKET_GATE_SET_REFUSED');
+  throw new PromotionError({
+    code: refused ? (first?.code as 'PACKET_NOT_PROMOTABLE' | 'PACKET_GATE_SET_REFUSED') : 'PACKET_NOT_VERIFIED',
+    message: `${packetPath}: ${fatal.map(({ code, message }) => `${message} (${code})`).join('; ')}`,
+    path: packetPath,
+    field: first?.field,
+    hint: refused
+      ? 'see promotability.gates for what each gate looked at'
+      : 'run verify-packet on it; if the bundle was changed on purpose, emit the packet again',
+    details: { problems: fatal },
+  });
+}
+
+export async function examinePacket(
+  packetPath: string,
+  options: VerifyPacketOptions,
+): Promise<{ packet: PacketFile; run: InspectedRun | null; verification: PacketVerification }> {
+  if (options.attestation !== undefined && options.key === undefined) {
+    throw new PromotionError({
+      code: 'ATTESTATION_KEY_MISSING',
+      message: 'an attestation is checked against a pinned key, and none was given',
+      category: 'usage',
+      hint: "add --key with the signer's public key",
+    });
+  }
+  const packet = await readPacketFile(packetPath);
+  const { claimed, directory, problems } = await locateBundle(packet, options);
+  const run =
+    directory === null
+      ? null
+      : await inspectRun(directory, { repoRoot: options.repoRoot, exact: options.bundle === undefined, everyProblem: true });
+  if (run !== null) compareRun(packet, run, problems);
+  const promotability = run?.promotability ?? null;
+  if (promotability !== null) {
+    comparePromotability(packet, promotability, problems);
+    if (options.requirePromotable === true) requirePromotable(promotability, options.acceptReference === true, problems);
+  }
+  const attestation = options.key === undefined ? null : await checkAttestation({ packet, run, options, problems });
+  const verification: PacketVerification = {
+    ok: problems.length === 0 && run !== null,
+    packet: packetPath,
+    packet_sha256: packet.sha256,
+    directory: claimed,
+    run_id: run?.runId ?? null,
+    world_id: run?.worldId ?? null,
+    gate_set: promotability?.gate_set ?? null,
+    promotable: promotability?.promotable_decision_stage ?? null,
+    promotability,
+    attestation,
+    problems,
+  };
+  return { packet, run, verification };
+}
+
+function compareRun(packet: PacketFile, run: InspectedRun, problems: PacketProblem[]): void {
+  const claim = packet.bundle;
+  const schema = packet.document['schema_version'];
+  if (claim !== null && schema !== PACKET_SCHEMA) {
+    problems.push({
+      code: 'PACKET_SCHEMA_MISMATCH',
+      field: '/schema_version',
+      message: 'a packet with a bundle block has another schema version than its own',
+      expected: PACKET_SCHEMA,
+      found: schema,
+    });
+  }
+  problems.push(...run.problems);
+  if (run.indexSha256 === null) return;
+  if (claim === null) {
+    if (run.rules === 'runtime') {
+      problems.push({
+        code: 'PACKET_BUNDLE_BLOCK_MISSING',
+        field: '/bundle',
+        message: 'the bundle is ours, and the packet does not say which commit of it is meant',
+      });
+    }
+  } else compareBlock(claim, run, problems);
+  comparePresence(packet, run, problems);
+}
+
+function compareBlock(claim: JsonObject, run: InspectedRun, problems: PacketProblem[]): void {
+  const differs = (code: PacketProblem['code'], name: string, what: string, found: unknown): void => {
+    const expected = member(claim, name);
+    if (!sameValue(expected, found)) problems.push({ code, field: `/bundle/${name}`, message: what, expected, found });
+  };
+  differs('PACKET_RUN_MISMATCH', 'run_id', 'the bundle is of another run', run.runId);
+  differs('PACKET_WORLD_MISMATCH', 'world_id', 'the bundle is of another world', run.worldId);
+  differs('PACKET_INDEX_MISMATCH', 'index_sha256', 'the index is not the one the packet was made from', run.indexSha256);
+  const claimed = isObject(claim['artifacts']) ? claim['artifacts'] : {};
+  for (const name of Object.keys(claimed)) {
+    const found = run.artifacts.get(name);
+    if (found === undefined) {
+      problems.push({ code: 'PACKET_ARTIFACT_MISSING', field: pointer(name), path: name, message: `the index lists no ${name}` });
+    } else {
+      const { sha256, size } = (isObject(claimed[name]) ? claimed[name] : {}) as JsonObject;
+      if (sha256 === found.sha256 && Number(size) === found.size) continue;
+      problems.push({
+        code: 'PACKET_ARTIFACT_MISMATCH',
+        field: pointer(name),
+        path: name,
+        message: `${name} is not the one the packet was made from`,
+        expected: { sha256, size },
+        found,
+      });
+    }
+  }
+  for (const name of run.artifacts.keys()) {
+    if (Object.hasOwn(claimed, name)) continue;
+    problems.push({
+      code: 'PACKET_ARTIFACT_UNLISTED',
+      field: '/bundle/artifacts',
+      path: name,
+      message: `the packet does not list ${name}`,
+    });
+  }
+}
+
+/** What a packet of ours names only when it is there must be there, and the other way round. */
+function comparePresence(packet: PacketFile, run: InspectedRun, problems: PacketProblem[]): void {
+  for (const name of ['path_witnesses', 'fixtures', 'impact_map'] as PointerName[]) {
+    const claimed = Object.hasOwn(packet.document, name);
+    const present = run.present.has(POINTERS[name]);
+    if (claimed === present || (!claimed && packet.bundle === null)) continue;
+    problems.push({
+      code: 'PACKET_POINTER_MISSING',
+      field: `/${name}`,
+      path: POINTERS[name],
+      message: claimed ? `the packet names ${name}, and the bundle has none` : `the bundle has ${name}, and the packet does not name it`,
+    });
+  }
+}
+
+function comparePromotability(packet: PacketFile, found: Promotability, problems: PacketProblem[]): void {
+  const claimed = member(packet.document, 'promotability');
+  const names =
+    packet.bundle === null
+      ? ['promotable_decision_stage', 'reasons', 'gating_inputs']
+      : [...new Set([...Object.keys(found), ...(isObject(claimed) ? Object.keys(claimed) : [])])];
+  for (const name of names) {
+    const expected = member(found as JsonObject, name);
+    const value = isObject(claimed) ? member(claimed, name) : null;
+    if (sameValue(value, expected)) continue;
+    problems.push({
+      code: 'PACKET_PROMOTABILITY_MISMATCH',
+      field: `/promotability/${name}`,
+      message: `promotability.${name} is not what the bundle gives`,
+      expected,
+      found: value,
+    });
+  }
+}
+
+function requirePromotable(promotability: Promotability, acceptReference: boolean, problems: PacketProblem[]): void {
+  if (!promotability.promotable_decision_stage) {
+    problems.push({
+      code: 'PACKET_NOT_PROMOTABLE',
+      field: '/promotability',
+      message: `the bundle is not promotable: ${promotability.reasons.join(', ')}`,
+      reasons: promotability.reasons,
+    });
+  } else if (promotability.gate_set !== 'evidence' && !acceptReference) {
+    problems.push({
+      code: 'PACKET_GATE_SET_REFUSED',
+      field: '/promotability/gate_set',
+      message: "the bundle passes the reference's gates only, which prove less; accept them with --accept-reference",
+      expected: 'evidence',
+      found: promotability.gate_set,
+    });
+  }
+}
+
+const pointer = (name: string): string => `/bundle/artifacts/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
