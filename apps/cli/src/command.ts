@@ -1,0 +1,62 @@
+import type { Options } from 'yargs';
+
+/** What every handler is given besides its own flags. */
+export interface Context {
+  /** The directory the user typed the command in; relative paths on the command line start here. */
+  cwd: string;
+  /** `--repo-root`, else `RUNTIME_REPO_ROOT`; absent: the packages look for it from the input. */
+  repoRoot: string | undefined;
+  /** A line for people, on stderr. */
+  note(line: string): void;
+  /** A line of progress for people: overwrites itself on a terminal, and is silent elsewhere. */
+  progress(line: string): void;
+  /** A line of the result itself, on stdout, as it happens. Silent under `--json`. */
+  step(line: string): void;
+  /** Aborted by the first Ctrl-C or SIGTERM. */
+  signal: AbortSignal;
+  json: boolean;
+}
+
+/** What a handler returns: data for programs, lines for people, and whether the answer is yes. */
+export interface CommandResult {
+  /** The one document that `--json` prints. */
+  document: unknown;
+  /** What people see instead. Absent: the document itself is printed. */
+  lines?: string[] | undefined;
+  /** Rows for `--format table`. */
+  table?: Record<string, unknown>[] | undefined;
+  /** Printed as it is, in place of everything else (a completion script, a summary in Markdown). */
+  text?: string | undefined;
+  /** False: the answer is no, exit 1. */
+  ok?: boolean | undefined;
+}
+
+/** The flags of a command, as yargs describes them. */
+export type Flags = Record<string, Options>;
+
+type Value<O extends Options> = O extends { array: true }
+  ? string[]
+  : O extends { type: 'boolean' }
+    ? boolean
+    : O extends { type: 'number' }
+      ? number
+      : O extends { choices: readonly (infer C)[] }
+        ? C
+        : string;
+
+/** Flags that are required or have a default are always there. */
+export type Arguments<F extends Flags> = {
+  [K in keyof F]: F[K] extends { demandOption: true } | { default: unknown } ? Value<F[K]> : Value<F[K]> | undefined;
+};
+
+export interface Command<F extends Flags = Flags> {
+  name: string;
+  /** Positional words, as yargs writes them: `[shell]`. */
+  positional?: string;
+  summary: string;
+  examples: readonly (readonly [line: string, meaning: string])[];
+  flags: F;
+  run(args: Arguments<F>, context: Context): Promise<CommandResult>;
+}
+
+export const defineCommand = <const F extends Flags>(command: Command<F>): Command<F> => command;

@@ -1,0 +1,71 @@
+import { defineCommand } from '../command.js';
+import { lintLines } from './registries.js';
+import { at, root } from './shared.js';
+
+const planFlag = { type: 'string', demandOption: true, requiresArg: true, description: 'the plan file' } as const;
+
+export const planLint = defineCommand({
+  name: 'plan-lint',
+  summary: 'check a plan, its registry and its SBPL',
+  examples: [['$0 plan-lint --plan suites/vfs/plan.json', 'errors and warnings with file, field, line']],
+  flags: { plan: planFlag },
+  async run(args, context) {
+    const { lintPlan } = await import('@runtime/plan');
+    const { ok, errors, warnings } = await lintPlan(at(context, args.plan), root(context));
+    return { document: { ok, errors, warnings }, ok, lines: lintLines('plan', { ok, errors, warnings }) };
+  },
+});
+
+export const listPlans = defineCommand({
+  name: 'list-plans',
+  summary: 'the plans of the repository',
+  examples: [['$0 list-plans --format table', 'for people']],
+  flags: {},
+  async run(_args, context) {
+    const { listPlans: list } = await import('@runtime/plan');
+    return { document: await list(root(context)) };
+  },
+});
+
+export const describePlan = defineCommand({
+  name: 'describe-plan',
+  summary: 'what a plan selects; needs no SBPL',
+  examples: [['$0 describe-plan --plan suites/vfs/plan.json', 'identity, digest, counts']],
+  flags: { plan: planFlag },
+  async run(args, context) {
+    const { describePlan: describe } = await import('@runtime/plan');
+    return { document: await describe(at(context, args.plan), root(context)) };
+  },
+});
+
+export const listTemplates = defineCommand({
+  name: 'list-templates',
+  summary: 'the plan templates that come with the command',
+  examples: [['$0 list-templates --format table', 'for people']],
+  flags: {},
+  async run() {
+    const { listPlanTemplates } = await import('@runtime/plan');
+    return { document: await listPlanTemplates() };
+  },
+});
+
+export const planBuild = defineCommand({
+  name: 'plan-build',
+  summary: 'build a self-contained suite from a template',
+  examples: [['$0 plan-build --template vfs-canonicalization --out suites/vfs', 'plan, registry, SBPL']],
+  flags: {
+    template: { type: 'string', demandOption: true, requiresArg: true, description: 'template id (see list-templates)' },
+    out: { type: 'string', demandOption: true, requiresArg: true, description: 'the suite directory to write' },
+    overwrite: { type: 'boolean', default: false, description: "replace the suite's own files; its evidence in out/ stays" },
+    'write-expected-matrix': { type: 'boolean', default: false, description: 'also write out/expected_matrix.json' },
+  },
+  async run(args, context) {
+    const { buildPlanFromTemplate } = await import('@runtime/plan');
+    const result = await buildPlanFromTemplate(args.template, at(context, args.out), {
+      ...root(context),
+      overwrite: args.overwrite,
+      writeExpectedMatrix: args['write-expected-matrix'],
+    });
+    return { document: result, lines: [`plan ${result.plan_path}`, `registry ${result.registry_id}`, `next: runtime plan-lint --plan ${result.plan_path}`] };
+  },
+});

@@ -1,0 +1,79 @@
+import { defineCommand } from '../command.js';
+import { usageError } from '../error.js';
+import { at, root, shown } from './shared.js';
+
+export const emitPromotion = defineCommand({
+  name: 'emit-promotion',
+  summary: 'write the promotion packet of a bundle',
+  examples: [
+    ['$0 emit-promotion --bundle suites/vfs/out --out packet.json', 'with the reasons, if it is not promotable'],
+    ['$0 emit-promotion --bundle suites/vfs/out --out packet.json --require-promotable', 'or nothing at all'],
+  ],
+  flags: {
+    bundle: { type: 'string', demandOption: true, requiresArg: true, description: 'a run directory, or a bundle root' },
+    out: { type: 'string', demandOption: true, requiresArg: true, description: 'the packet file to write' },
+    'require-promotable': { type: 'boolean', default: false, description: 'write only if promotable, else exit 1' },
+    attest: { type: 'string', requiresArg: true, description: 'ed25519 key (PKCS#8 PEM): sign packet and index' },
+  },
+  async run(args, context) {
+    const { emitPromotionPacket } = await import('@runtime/promotion');
+    const packet = await emitPromotionPacket(at(context, args.bundle), at(context, args.out), {
+      ...root(context),
+      requirePromotable: args['require-promotable'],
+      ...(args.attest === undefined ? {} : { attestKey: at(context, args.attest) }),
+    });
+    const reasons = reasonLines(packet.promotability as Reasons);
+    if ('written' in packet && packet.written === false) {
+      return { document: packet, ok: false, lines: ['not written: the bundle is not promotable', ...reasons] };
+    }
+    return {
+      document: packet,
+      lines: [
+        `packet ${shown(context, at(context, args.out))}`,
+        packet.promotability.promotable_decision_stage ? '  promotable' : '  not promotable',
+        ...reasons,
+      ],
+    };
+  },
+});
+
+interface Reasons {
+  reasons: string[];
+  gates?: { code: string; passed: boolean; explanation: string }[] | undefined;
+}
+
+/** Each reason with its explanation. */
+export function reasonLines({ reasons, gates }: Reasons): string[] {
+  return reasons.map((reason) => {
+    const explanation = gates?.find(({ code }) => code === reason)?.explanation;
+    return explanation === undefined ? `  - ${reason}` : `  - ${reason}: ${explanation}`;
+  });
+}
+
+export const verifyPacket = defineCommand({
+  name: 'verify-packet',
+  summary: 're-derive everything a packet claims from the bundle it points to',
+  examples: [['$0 verify-packet --packet packet.json', 'which claim holds, which does not']],
+  flags: {
+    packet: { type: 'string', demandOption: true, requiresArg: true, description: 'the packet file' },
+    bundle: { type: 'string', requiresArg: true, description: 'where the bundle is now, if it moved' },
+    'require-promotable': { type: 'boolean', default: false, description: 'exit 1 unless promotable on evidence' },
+    'accept-reference': { type: 'boolean', default: false, description: 'accept the gate set of reference bundles too' },
+    attestation: { type: 'string', requiresArg: true, description: 'the attestation (.intoto.json) of the packet' },
+    key: { type: 'string', requiresArg: true, description: 'the public key (PEM) that must have signed it' },
+  },
+  async run(args, context) {
+    if ((args.attestation === undefined) !== (args.key === undefined)) {
+      throw usageError('ARGUMENT_MISSING', 'an attestation is checked against a pinned key: --attestation and --key go together');
+    }
+    const { verifyPacket: verify } = await import('@runtime/promotion');
+    const result = await verify(at(context, args.packet), {
+      ...root(context),
+      ...(args.bundle === undefined ? {} : { bundle: at(context, args.bundle) }),
+      requirePromotable: args['require-promotable'],
+      acceptReference: args['accept-reference'],
+      ...(args.attestation === undefined ? {} : { attestation: at(context, args.attestation), key: at(context, args.key!) }),
+    });
+    return { document: result, ok: result.ok };
+  },
+});

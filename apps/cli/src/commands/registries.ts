@@ -1,0 +1,109 @@
+import { defineCommand } from '../command.js';
+import { usageError } from '../error.js';
+import { at, findingLines, registryFlags, registrySource, root } from './shared.js';
+
+export const listRegistries = defineCommand({
+  name: 'list-registries',
+  summary: 'the registries of the registry index',
+  examples: [['$0 list-registries --format table', 'for people']],
+  flags: {},
+  async run(_args, context) {
+    const { listRegistries: list } = await import('@runtime/plan');
+    return { document: await list(root(context)) };
+  },
+});
+
+export const listProbes = defineCommand({
+  name: 'list-probes',
+  summary: 'the probes of a registry',
+  examples: [['$0 list-probes --plan suites/vfs/plan.json --format table', 'of the registry beside a plan']],
+  flags: registryFlags,
+  async run(args, context) {
+    const { listProbes: list } = await import('@runtime/plan');
+    const probes = await list(registrySource('list-probes', args, context), root(context));
+    return { document: probes, table: probes.map(({ probe_id, operation, target, expected, driver }) => ({ probe_id, operation, target, expected, driver })) };
+  },
+});
+
+export const listProfiles = defineCommand({
+  name: 'list-profiles',
+  summary: 'the profiles of a registry',
+  examples: [['$0 list-profiles --plan suites/vfs/plan.json --format table', 'of the registry beside a plan']],
+  flags: registryFlags,
+  async run(args, context) {
+    const { listProfiles: list } = await import('@runtime/plan');
+    const profiles = await list(registrySource('list-profiles', args, context), root(context));
+    return {
+      document: profiles,
+      table: profiles.map(({ profile_id, mode, profile_path, probe_refs, family }) => ({ profile_id, mode, profile_path, probes: probe_refs?.length ?? 0, family })),
+    };
+  },
+});
+
+export const describeProbe = defineCommand({
+  name: 'describe-probe',
+  summary: 'one probe of a registry',
+  examples: [['$0 describe-probe --plan suites/vfs/plan.json --probe "vfs_tmp_only:read_/tmp/foo"', 'its descriptor']],
+  flags: { ...registryFlags, probe: { type: 'string', demandOption: true, requiresArg: true, description: 'probe id' } },
+  async run(args, context) {
+    const { resolveProbe } = await import('@runtime/plan');
+    return { document: await resolveProbe(registrySource('describe-probe', args, context), args.probe, root(context)) };
+  },
+});
+
+export const describeProfile = defineCommand({
+  name: 'describe-profile',
+  summary: 'one profile of a registry',
+  examples: [['$0 describe-profile --plan suites/vfs/plan.json --profile vfs_tmp_only', 'its descriptor']],
+  flags: { ...registryFlags, profile: { type: 'string', demandOption: true, requiresArg: true, description: 'profile id' } },
+  async run(args, context) {
+    const { resolveProfile } = await import('@runtime/plan');
+    return { document: await resolveProfile(registrySource('describe-profile', args, context), args.profile, root(context)) };
+  },
+});
+
+export const registryLint = defineCommand({
+  name: 'registry-lint',
+  summary: 'check one registry, or all of the index',
+  examples: [['$0 registry-lint --plan suites/vfs/plan.json', 'the registry beside a plan']],
+  flags: registryFlags,
+  async run(args, context) {
+    if (args.registry !== undefined && args.plan !== undefined) throw usageError('ARGUMENT_CONFLICT', 'registry-lint takes only one of --registry or --plan');
+    const { lintRegistry } = await import('@runtime/plan');
+    const source = args.plan === undefined ? args.registry : { plan: at(context, args.plan) };
+    const { ok, errors, warnings } = await lintRegistry(source, root(context));
+    return { document: { ok, errors, warnings }, ok, lines: lintLines('registry', { ok, errors, warnings }) };
+  },
+});
+
+export const registryUpgrade = defineCommand({
+  name: 'registry-upgrade',
+  summary: 'rewrite a v0.1 registry as v0.2 and list every change',
+  examples: [['$0 registry-upgrade --registry my-suite --out-dir upgraded', 'beside the old files']],
+  flags: {
+    registry: { type: 'string', demandOption: true, requiresArg: true, description: 'registry id' },
+    'out-dir': { type: 'string', requiresArg: true, description: 'folder for both files (default: each beside its source)' },
+    overwrite: { type: 'boolean', default: false, description: 'replace files that exist' },
+  },
+  async run(args, context) {
+    const { upgradeRegistry } = await import('@runtime/plan');
+    const result = await upgradeRegistry(args.registry, {
+      ...root(context),
+      overwrite: args.overwrite,
+      ...(args['out-dir'] === undefined ? {} : { outDir: at(context, args['out-dir']) }),
+    });
+    return { document: result, lines: [`probes ${result.probes_path}`, `profiles ${result.profiles_path}`, `${result.changes.length} changes`] };
+  },
+});
+
+interface Lint {
+  ok: boolean;
+  errors: Parameters<typeof findingLines>[1];
+  warnings: Parameters<typeof findingLines>[1];
+}
+
+export const lintLines = (what: string, { ok, errors, warnings }: Lint): string[] => [
+  ...findingLines('error', errors),
+  ...findingLines('warning', warnings),
+  `${what} ${ok ? 'ok' : 'not ok'}: ${errors.length} errors, ${warnings.length} warnings`,
+];

@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import type { RunPlanOptions, RunProgress } from '@runtime/execution';
+import { defineCommand } from '../command.js';
+import { usageError } from '../error.js';
+import { runCounts, runDocument } from '../results/run.js';
+import { at, plural, root, shown } from './shared.js';
+
+export const run = defineCommand({
+  name: 'run',
+  summary: 'run the probes of a plan and commit a bundle',
+  examples: [
+    ['$0 run --plan suites/vfs/plan.json', 'on this machine, the natural way'],
+    ['$0 run --plan suites/vfs/plan.json --channel launchd_clean', 'on a Mac: evidence that can be promoted'],
+    ['$0 run --plan suites/vfs/plan.json --only-profile vfs_tmp_only --dry', 'what would run'],
+  ],
+  flags: {
+    plan: { type: 'string', demandOption: true, requiresArg: true, description: 'the plan file' },
+    channel: { type: 'string', choices: ['direct', 'launchd_clean'], default: 'direct', description: 'how the runner is started' },
+    out: { type: 'string', requiresArg: true, description: 'bundle root (default: out/ beside the plan)' },
+    'only-profile': { type: 'string', array: true, requiresArg: true, description: 'only this profile; may be repeated' },
+    'only-scenario': { type: 'string', array: true, requiresArg: true, description: 'only this expectation id; may be repeated' },
+    dry: { type: 'boolean', default: false, description: 'compile and record, run nothing' },
+    'lock-mode': { type: 'string', choices: ['fail', 'wait'], default: 'fail', description: 'when another writer holds the bundle root' },
+    'lock-timeout-seconds': { type: 'number', requiresArg: true, default: 30, description: 'how long wait waits' },
+    runner: { type: 'string', choices: ['auto', 'seatbelt', 'simulated'], default: 'auto', description: 'auto: seatbelt on macOS, simulated elsewhere' },
+    attest: { type: 'string', requiresArg: true, description: 'ed25519 key (PKCS#8 PEM): sign the index as part of the commit' },
+  },
+  async run(args, context) {
+    if (args.channel === 'launchd_clean' && args.runner === 'simulated') {
+      throw usageError('ARGUMENT_CONFLICT', 'a simulated run has no launchd channel', 'leave out --channel, or use --runner seatbelt on a Mac');
+    }
+    if (args['lock-timeout-seconds'] < 0) throw usageError('ARGUMENT_INVALID', '--lock-timeout-seconds is negative');
+    const { runPlan } = await import('@runtime/execution');
+    const plan = at(context, args.plan);
+    const out = args.out === undefined ? join(plan, '..', 'out') : at(context, args.out);
+    const options: RunPlanOptions = {
+      ...root(context),
+      channel: { channel: args.channel as 'direct' | 'launchd_clean', lock_mode: args['lock-mode'] as 'fail' | 'wait', lock_timeout_seconds: args['lock-timeout-seconds'] },
+      runner: args.runner as 'auto' | 'seatbelt' | 'simulated',
+      onlyProfiles: args['only-profile'] ?? [],
+      onlyScenarios: args['only-scenario'] ?? [],
+      dryRun: args.dry,
+      signal: context.signal,
+      onProgress: (progress) => context.progress(progressLine(progress)),
+      ...(args.attest === undefined ? {} : { attestKey: at(context, args.attest) }),
+    };
+    if (args.runner === 'auto' && process.platform !== 'darwin' && args.channel === 'direct') {
+      context.note('not on macOS: the runner is simulated, so this evidence can never be promoted');
+    }
+    const bundle = await runPlan(plan, out, options);
+    const document = runDocument(bundle, await runCounts(bundle, context));
+    const { counts } = document;
+    const directory = shown(context, join(out, document.run_id));
+    return {
+      document,
+      ok: document.status !== 'failed',
+      lines: [
+        `run ${document.run_id}: ${document.status} (${document.runner}, ${document.channel})`,
+        `  ${plural(counts.profiles, 'profile')}, ${plural(counts.scenarios, 'scenario')}, ${plural(counts.mismatches, 'mismatch', 'mismatches')}, ${counts.blocked} blocked`,
+        `  bundle ${directory}`,
+      ],
+    };
+  },
+});
+
+export function progressLine({ done, total, rate, current }: RunProgress): string {
+  const what = current === null ? '' : `  ${current.lane} ${current.profile_id} ${current.expectation_id}`;
+  return `${done}/${total} probes, ${Math.round(rate)}/s${what}`;
+}

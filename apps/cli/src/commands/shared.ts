@@ -1,0 +1,57 @@
+import { relative, resolve, sep } from 'node:path';
+import type { Context } from '../command.js';
+import { usageError } from '../error.js';
+
+/** A path from the command line: relative to the caller's directory. */
+export const at = (context: Context, path: string): string => resolve(context.cwd, path);
+
+/** The shortest way to write a path for the person who is in `cwd`. */
+export function shown(context: Context, path: string): string {
+  const short = relative(context.cwd, resolve(context.cwd, path));
+  if (short === '') return '.';
+  return short.startsWith(`..${sep}..${sep}..`) ? path : short;
+}
+
+/** `{repoRoot}` for the packages, only when one was named. */
+export const root = (context: Context): { repoRoot?: string } =>
+  context.repoRoot === undefined ? {} : { repoRoot: resolve(context.cwd, context.repoRoot) };
+
+/** Exactly one of the named flags. */
+export function exactlyOne(command: string, args: Record<string, unknown>, names: readonly string[]): string {
+  const given = names.filter((name) => args[name] !== undefined && args[name] !== false);
+  const list = names.map((name) => `--${name}`).join(' or ');
+  if (given.length === 0) throw usageError('ARGUMENT_MISSING', `${command} needs ${list}`, `see \`runtime ${command} --help\``);
+  if (given.length > 1) throw usageError('ARGUMENT_CONFLICT', `${command} takes only one of ${list}`, 'leave one of them out');
+  return given[0]!;
+}
+
+export const plural = (count: number, one: string, many = `${one}s`): string => `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+
+interface FindingLike {
+  code: string;
+  message: string;
+  path?: string | undefined;
+  field?: string | undefined;
+  line?: number | undefined;
+  column?: number | undefined;
+  hint?: string | undefined;
+}
+
+/** One line per finding: where, which code, what, what next. */
+export function findingLines(kind: 'error' | 'warning', findings: readonly FindingLike[]): string[] {
+  return findings.flatMap(({ code, message, path, field, line, column, hint }) => {
+    const place = [path, line === undefined ? field || undefined : `${line}:${column ?? 1}`].filter((part) => part !== undefined).join(line === undefined ? ' ' : ':');
+    const text = `${kind} ${code}${place === '' ? '' : ` ${place}`}: ${message}`;
+    return hint === undefined ? [text] : [text, `  next: ${hint}`];
+  });
+}
+
+/** Flags that name a registry, or a plan whose own registry wins. */
+export const registryFlags = {
+  registry: { type: 'string', requiresArg: true, description: 'registry id, as in the registry index' },
+  plan: { type: 'string', requiresArg: true, description: 'a plan file; the registry beside it wins over the index' },
+} as const;
+
+export function registrySource(command: string, args: { registry: string | undefined; plan: string | undefined }, context: Context): string | { plan: string } {
+  return exactlyOne(command, args, ['registry', 'plan']) === 'plan' ? { plan: at(context, args.plan!) } : args.registry!;
+}

@@ -1,0 +1,40 @@
+import { defineCommand } from '../command.js';
+import { usageError } from '../error.js';
+import { opsTable } from '../results/ops.js';
+import { at, exactlyOne, root, shown } from './shared.js';
+
+export const summarizeOps = defineCommand({
+  name: 'summarize-ops',
+  summary: 'decisions per sandbox operation, from a bundle or a packet',
+  examples: [
+    ['$0 summarize-ops --bundle suites/vfs/out', 'the document, on stdout'],
+    ['$0 summarize-ops --packet packet.json --out ops.json', 'verified before it is read'],
+  ],
+  flags: {
+    bundle: { type: 'string', requiresArg: true, description: 'a run directory, or a bundle root' },
+    packet: { type: 'string', requiresArg: true, description: 'a promotion packet' },
+    out: { type: 'string', requiresArg: true, description: 'where to write the document (default: stdout)' },
+    'allow-unverified': { type: 'boolean', default: false, description: 'read a bundle that does not verify (bundle only)' },
+    'allow-nonpromotable': { type: 'boolean', default: false, description: 'read a packet that is not promotable' },
+    'accept-reference': { type: 'boolean', default: false, description: 'accept the gate set of reference bundles' },
+  },
+  async run(args, context) {
+    const source = exactlyOne('summarize-ops', args, ['bundle', 'packet']);
+    if (source === 'packet' && args['allow-unverified']) {
+      throw usageError('ARGUMENT_CONFLICT', '--allow-unverified is for bundles; a packet is always verified');
+    }
+    const { summarizeOpsFromBundle, summarizeOpsFromPacket, writeOpRuntimeSummary } = await import('@runtime/op-summary');
+    const document =
+      source === 'bundle'
+        ? await summarizeOpsFromBundle(at(context, args.bundle!), { ...root(context), allowUnverified: args['allow-unverified'] })
+        : await summarizeOpsFromPacket(at(context, args.packet!), {
+            ...root(context),
+            requirePromotable: !args['allow-nonpromotable'],
+            acceptReference: args['accept-reference'],
+          });
+    const table = opsTable(document);
+    if (args.out === undefined) return { document, table };
+    await writeOpRuntimeSummary(document, at(context, args.out));
+    return { document, table, lines: [`wrote ${shown(context, at(context, args.out))}: ${Object.keys(document.ops).length} operations`] };
+  },
+});

@@ -1,0 +1,59 @@
+import { type ErrorCategory, RuntimeError } from '@runtime/contracts';
+
+export type CliErrorCode =
+  | 'ARGUMENT_CONFLICT'
+  | 'ARGUMENT_INVALID'
+  | 'ARGUMENT_MISSING'
+  | 'COMMAND_UNKNOWN'
+  | 'DRIVER_UNKNOWN'
+  | 'FLAG_UNKNOWN'
+  | 'INTERNAL'
+  | 'INTERRUPTED'
+  | 'OUTPUT_EXISTS'
+  | 'SCHEMA_UNKNOWN';
+
+export class CliError extends RuntimeError<CliErrorCode> {}
+
+/** The command line itself is wrong: exit 2. */
+export const usageError = (code: CliErrorCode, message: string, hint?: string): CliError =>
+  new CliError({ code, message, hint, category: 'usage' });
+
+const EXIT_CODES: Record<ErrorCategory, number> = { usage: 2, host: 3, input: 4, locked: 5, system: 6, bug: 70, interrupted: 130 };
+
+/** System errors that reach the top uncoded still mean what they mean: a file that is not there is an input, a full disk is the system. */
+const MISSING = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP', 'ENAMETOOLONG']);
+const SYSTEM = new Set(['EACCES', 'EPERM', 'ENOSPC', 'EROFS', 'EIO', 'EMFILE', 'ENFILE', 'EDQUOT', 'EXDEV', 'EBUSY', 'ENOMEM', 'EFBIG']);
+
+/** Gives every failure a code and a category; what nobody coded is a bug of ours. */
+export function toRuntimeError(error: unknown): RuntimeError {
+  if (error instanceof RuntimeError) return error;
+  // A second copy of the contracts package in one process has a class of its own: the shape decides.
+  if (error instanceof Error && 'category' in error && 'code' in error) return error as RuntimeError;
+  const cause = error instanceof Error ? error : new Error(String(error));
+  const { code, path } = cause as NodeJS.ErrnoException;
+  if (code !== undefined && (MISSING.has(code) || SYSTEM.has(code))) {
+    return new RuntimeError({ code, message: cause.message, path, category: MISSING.has(code) ? 'input' : 'system', cause });
+  }
+  return new CliError({
+    code: 'INTERNAL',
+    category: 'bug',
+    message: `this is a bug in runtime: ${cause.message}`,
+    hint: 'report it with the command line, `runtime --version` and the stack that RUNTIME_DEBUG=1 prints',
+    cause,
+  });
+}
+
+export const exitCodeOf = (error: RuntimeError): number => EXIT_CODES[error.category] ?? 70;
+
+/** The `--json` form of a failure. */
+export function envelopeOf(error: RuntimeError): { error: Record<string, unknown> } {
+  const { code, message, hint, path, field, details } = error;
+  const members: [string, unknown][] = [
+    ['code', code],
+    ['message', message],
+    ['hint', hint],
+    ['path', path],
+    ['details', details === undefined && field === undefined ? undefined : { ...(field === undefined ? {} : { field }), ...details }],
+  ];
+  return { error: Object.fromEntries(members.filter(([, value]) => value !== undefined)) };
+}

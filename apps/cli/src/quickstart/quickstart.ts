@@ -1,0 +1,100 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { relative } from 'node:path';
+import type { Promotability } from '@runtime/contracts';
+import type { CommandResult, Context } from '../command.js';
+import { progressLine } from '../commands/run.js';
+import { plural, shown } from '../commands/shared.js';
+import { CliError } from '../error.js';
+import { formatTable } from '../output/table.js';
+import { decisionTable, type OperationDecisions } from '../results/decisions.js';
+import { runCounts, runDocument } from '../results/run.js';
+import { quickstartLayout } from './layout.js';
+import { whyNotPromotable } from './verdict.js';
+
+/** The main job, whole: build, lint, run, validate, emit, summarise, report. Each step shows its result as it happens. */
+export async function runQuickstart(root: string, template: string, context: Context): Promise<CommandResult> {
+  const layout = quickstartLayout(root, template);
+  const options = { repoRoot: root };
+  const inner: Context = { ...context, repoRoot: root };
+  const { writeFileDurable } = await import('@runtime/files');
+  const { buildPlanFromTemplate, lintPlan } = await import('@runtime/plan');
+
+  context.step(`runtime quickstart in ${shown(context, root)}`);
+  context.step('');
+  await mkdir(root, { recursive: true });
+  if (!existsSync(layout.config)) await writeFileDurable(layout.config, '{}\n');
+  await buildPlanFromTemplate(template, layout.suite, { ...options, overwrite: true, writeExpectedMatrix: false });
+  step(context, 1, 'plan-build', `template ${template} -> ${shown(context, layout.suite)}`);
+
+  const lint = await lintPlan(layout.plan, options);
+  if (!lint.ok) throw new CliError({ code: 'INTERNAL', category: 'bug', message: `the template ${template} does not pass plan-lint`, details: { problems: lint.errors } });
+  step(context, 2, 'plan-lint', `ok, ${plural(lint.warnings.length, 'warning')}`);
+
+  const { runPlan } = await import('@runtime/execution');
+  const bundle = await runPlan(layout.plan, layout.runs, {
+    ...options,
+    signal: context.signal,
+    onProgress: (progress) => context.progress(progressLine(progress)),
+  });
+  const document = runDocument(bundle, await runCounts(bundle, inner));
+  const { counts, runner, run_id } = document;
+  step(context, 3, 'run', `${runner} runner: ${plural(counts.profiles, 'profile')}, ${plural(counts.scenarios, 'probe')}, ${plural(counts.mismatches, 'mismatch', 'mismatches')}`);
+  if (bundle.status === 'failed') return { document: { ok: false, run: document }, ok: false, lines: ['', `the run failed; its bundle ${shown(context, layout.runs)}/${run_id} says where`] };
+
+  const { validateBundle } = await import('@runtime/bundle-store');
+  const validation = await validateBundle(layout.runs, options);
+  step(context, 4, 'validate', `${validation.ok ? 'valid' : 'NOT VALID'}: ${plural(validation.artifacts, 'artifact')}, ${validation.bytes.toLocaleString('en-US')} bytes, every digest met`);
+
+  const { emitPromotionPacket } = await import('@runtime/promotion');
+  const packet = await emitPromotionPacket(layout.runs, layout.packet, options);
+  step(context, 5, 'emit-promotion', shown(context, layout.packet));
+
+  const { summarizeOpsFromBundle, writeOpRuntimeSummary } = await import('@runtime/op-summary');
+  const summary = await summarizeOpsFromBundle(layout.runs, options);
+  await writeOpRuntimeSummary(summary, layout.ops);
+  step(context, 6, 'summarize-ops', shown(context, layout.ops));
+
+  const { writeReport } = await import('@runtime/report');
+  await writeReport(layout.runs, layout.report, options);
+  step(context, 7, 'report', shown(context, layout.report));
+
+  const decisions = await decisionTable(bundle);
+  const promotability = packet.promotability as Promotability;
+  return {
+    ok: validation.ok,
+    document: {
+      ok: validation.ok,
+      run: document,
+      lint: { errors: lint.errors.length, warnings: lint.warnings.length },
+      validation,
+      promotability,
+      operations: decisions,
+      packet: relative(root, layout.packet),
+      ops: relative(root, layout.ops),
+      report: relative(root, layout.report),
+    },
+    lines: ['', ...formatTable(decisions.map(tableRow)), '', ...mismatchLines(decisions), whyNotPromotable(promotability), '', ...nextLines(context, layout.plan, layout.runs, layout.report)],
+  };
+}
+
+const step = (context: Context, n: number, name: string, text: string): void => context.step(`  ${n}  ${name.padEnd(15)} ${text}`);
+
+const tableRow = ({ operation, allow, deny, mismatch, known, blocked }: OperationDecisions): Record<string, unknown> => ({ operation, allow, deny, mismatch, known, blocked });
+
+function mismatchLines(decisions: readonly OperationDecisions[]): string[] {
+  const total = decisions.reduce((sum, { mismatch }) => sum + mismatch, 0);
+  if (total === 0) return [];
+  const known = decisions.reduce((sum, row) => sum + row.known, 0);
+  const surprise = total - known;
+  const text = surprise === 0 ? 'each foretold by the policy model' : `${surprise} of them a surprise`;
+  return [`${plural(total, 'mismatch', 'mismatches')} between what the plan's author expected and what was decided, ${text}.`];
+}
+
+const nextLines = (context: Context, plan: string, runs: string, report: string): string[] => [
+  'next:',
+  `  open ${shown(context, report)} in a browser`,
+  `  npm run runtime -- explain --profile ${shown(context, plan).replace(/plan\.json$/, 'sb/vfs_tmp_only.sb')} --operation file-read-data --target /tmp/foo --run-time-block`,
+  `  npm run runtime -- list-runs --out ${shown(context, runs)} --format table`,
+  `  on the baseline Mac: npm run runtime -- run --plan ${shown(context, plan)} --channel launchd_clean`,
+];
