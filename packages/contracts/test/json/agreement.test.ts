@@ -8,7 +8,23 @@ import { type ParseOptions, parseJson, parseJsonExactly } from '../../src/json/p
 /** Texts that are JSON, nearly JSON, or JSON with one of the traps in it. */
 const key = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 4 }),
-  fc.constantFrom('__proto__', '0', '1', '10', '9', '4294967295', '4294967294', '9999999999', '01', 'toJSON', 'constructor', '\u{1f600}', '\uff5e', '\u007f', 'é'),
+  fc.constantFrom(
+    '__proto__',
+    '0',
+    '1',
+    '10',
+    '9',
+    '4294967295',
+    '4294967294',
+    '9999999999',
+    '01',
+    'toJSON',
+    'constructor',
+    '\u{1f600}',
+    '\uff5e',
+    '\u007f',
+    'é',
+  ),
 );
 const number = fc.oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.constantFrom(-0, 1e16, 1e21, 1e-7, 0.1));
 const { value } = fc.letrec<{ value: unknown }>((tie) => ({
@@ -31,7 +47,16 @@ const { text } = fc.letrec<{ text: string }>((tie) => ({
     fc.constantFrom('null', 'true', '"\\u0031"', '"\\""', '"a\\\\"', '""', 'nul', '"\n"'),
     fc.array(tie('text'), { maxLength: 4 }).map((items) => `[${items.join(', ')}]`),
     fc
-      .array(fc.tuple(fc.oneof(key.map((string) => JSON.stringify(string)), fc.constantFrom('"\\u0031"', '"a\\\\"', '"a"', '1')), tie('text')), { maxLength: 4 })
+      .array(
+        fc.tuple(
+          fc.oneof(
+            key.map((string) => JSON.stringify(string)),
+            fc.constantFrom('"\\u0031"', '"a\\\\"', '"a"', '1'),
+          ),
+          tie('text'),
+        ),
+        { maxLength: 4 },
+      )
       .map((members) => `{${members.map(([name, member]) => `${name} : ${member}`).join(',\n')}}`),
   ),
 }));
@@ -52,7 +77,8 @@ function outcome(call: () => unknown): Outcome {
 function shapeOf(node: unknown): unknown {
   if (node instanceof JsonNumber) return `number ${node.text}`;
   if (Array.isArray(node)) return node.map(shapeOf);
-  if (node !== null && typeof node === 'object') return orderedKeys(node).map((name) => [name, shapeOf((node as Record<string, unknown>)[name])]);
+  if (node !== null && typeof node === 'object')
+    return orderedKeys(node).map((name) => [name, shapeOf((node as Record<string, unknown>)[name])]);
   return Object.is(node, -0) ? '-0' : node;
 }
 
@@ -70,10 +96,12 @@ describe('when the platform parses for us', () => {
   );
 
   it('gives what our own parser gives for texts cut or changed anywhere', () => {
-    const mutant = fc.tuple(text, fc.nat(), fc.constantFrom('', '"', ':', ',', '{', '}', '[', ']', '\\', '0', ' ')).map(([source, at, unit]) => {
-      const place = at % (source.length + 1);
-      return source.slice(0, place) + unit + source.slice(place + 1);
-    });
+    const mutant = fc
+      .tuple(text, fc.nat(), fc.constantFrom('', '"', ':', ',', '{', '}', '[', ']', '\\', '0', ' '))
+      .map(([source, at, unit]) => {
+        const place = at % (source.length + 1);
+        return source.slice(0, place) + unit + source.slice(place + 1);
+      });
     fc.assert(
       fc.property(mutant, (source) => {
         expect(outcome(() => parseJson(source))).toEqual(outcome(() => parseJsonExactly(source)));

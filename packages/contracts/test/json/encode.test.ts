@@ -1,10 +1,20 @@
-import { ContractError, compareCodePoints, encodeCanonicalLine, encodeJson, encodePretty, encodeString, parseJson } from '@runtime/contracts';
+import {
+  ContractError,
+  compareCodePoints,
+  encodeCanonicalLine,
+  encodeJson,
+  encodePretty,
+  encodeString,
+  parseJson,
+} from '@runtime/contracts';
 import { toThrowWithCode } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
 
 describe('when a document is written', () => {
   it('indents by two and ends without a line break', () => {
-    expect(encodePretty({ a: [1, { b: null }], c: [], d: {} })).toBe('{\n  "a": [\n    1,\n    {\n      "b": null\n    }\n  ],\n  "c": [],\n  "d": {}\n}');
+    expect(encodePretty({ a: [1, { b: null }], c: [], d: {} })).toBe(
+      '{\n  "a": [\n    1,\n    {\n      "b": null\n    }\n  ],\n  "c": [],\n  "d": {}\n}',
+    );
   });
 
   it('writes one line with blanks after comma and colon', () => {
@@ -44,7 +54,15 @@ describe('when a document is written', () => {
 
 describe('when keys are sorted', () => {
   it('goes by code point, so astral characters follow U+FF5E', () => {
-    expect(['\u{1f600}', '\uff5e', 'a', '\ue000', 'B', '10', '9'].sort(compareCodePoints)).toEqual(['10', '9', 'B', 'a', '\ue000', '\uff5e', '\u{1f600}']);
+    expect(['\u{1f600}', '\uff5e', 'a', '\ue000', 'B', '10', '9'].sort(compareCodePoints)).toEqual([
+      '10',
+      '9',
+      'B',
+      'a',
+      '\ue000',
+      '\uff5e',
+      '\u{1f600}',
+    ]);
     expect(encodeCanonicalLine({ '\u{1f600}': 1, '\uff5e': 2 })).toBe('{"\\uff5e": 2, "\\ud83d\\ude00": 1}');
     expect(encodeJson({ '\u{1f600}': 1, '\uff5e': 2 }, { indent: 2, sortKeys: true })).toBe('{\n  "\\uff5e": 2,\n  "\\ud83d\\ude00": 1\n}');
   });
@@ -63,7 +81,10 @@ describe('when keys are sorted', () => {
 });
 
 describe('when a document is read and written again', () => {
-  it.each(['{\n  "n": 1.0,\n  "m": 1e16,\n  "k": 123456789012345678901\n}', '{\n  "10": 1,\n  "9": {\n    "b": 0,\n    "1": 0\n  }\n}'])('gives the same text', (text) => {
-    expect(encodePretty(parseJson(text, { exactNumbers: true }))).toBe(text);
-  });
+  it.each(['{\n  "n": 1.0,\n  "m": 1e16,\n  "k": 123456789012345678901\n}', '{\n  "10": 1,\n  "9": {\n    "b": 0,\n    "1": 0\n  }\n}'])(
+    'gives the same text',
+    (text) => {
+      expect(encodePretty(parseJson(text, { exactNumbers: true }))).toBe(text);
+    },
+  );
 });

@@ -1,0 +1,24 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ContractError, DOCUMENT_NAMES, jsonSchemaOf, schemaNameOf } from '@runtime/contracts';
+import { repositoryRoot, toThrowWithCode } from '@runtime/testing';
+import { expect, it } from 'vitest';
+
+const folder = join(repositoryRoot, 'packages', 'contracts', 'schemas');
+
+it('has one checked-in JSON Schema for every document and no other', () => {
+  expect(readdirSync(folder).sort()).toEqual(DOCUMENT_NAMES.map((name) => `${schemaNameOf(name)}.json`).sort());
+});
+
+it.each(DOCUMENT_NAMES)('keeps the checked-in schema of %s as the code has it (stale: run the `schemas` script)', (name) => {
+  expect(readFileSync(join(folder, `${schemaNameOf(name)}.json`), 'utf8')).toBe(`${JSON.stringify(jsonSchemaOf(name), null, 2)}\n`);
+});
+
+it('finds a schema by the string that documents carry', () => {
+  expect(jsonSchemaOf('runtime-tools.plan.v0.1')).toEqual(jsonSchemaOf('plan'));
+});
+
+it('refuses a name that no document has', async () => {
+  await toThrowWithCode(() => jsonSchemaOf('plans'), ContractError, 'DOCUMENT_SCHEMA_UNKNOWN');
+  await toThrowWithCode(() => jsonSchemaOf('__proto__'), ContractError, 'DOCUMENT_SCHEMA_UNKNOWN');
+});

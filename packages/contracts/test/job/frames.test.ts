@@ -1,0 +1,129 @@
+import { ContractError, encodeFrame, FrameDecoder, type JobFrame, LIMITS } from '@runtime/contracts';
+import { toThrowWithCode } from '@runtime/testing';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+const row = (stdout: string): JobFrame => ({
+  type: 'row',
+  row: {
+    index: 0,
+    lane: 'scenario',
+    profile_id: 'p',
+    expectation_id: 'p:e',
+    started: true,
+    outcome: 'completed',
+    exit_code: 0,
+    signal: null,
+    errno: null,
+    errno_source: null,
+    stdout,
+    stderr: '',
+    truncated: false,
+    output_sha256: 'a'.repeat(64),
+    absent: false,
+  },
+});
+const hello: JobFrame = { type: 'hello', run_id: 'r-1', nonce: 'n', job_sha256: 'a'.repeat(64), pid: 7 };
+const start: JobFrame = { type: 'start', run_id: 'r-1' };
+const done: JobFrame = {
+  type: 'done',
+  done: {
+    schema_version: 'runtime-tools.job_done.v0.1',
+    run_id: 'r-1',
+    nonce_sha256: 'b'.repeat(64),
+    rows: 1,
+    rows_sha256: 'c'.repeat(64),
+    ended: 'complete',
+  },
+};
+const header = (length: number): Buffer => {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(length);
+  return bytes;
+};
+const raw = (body: string | Buffer): Buffer => Buffer.concat([header(Buffer.byteLength(body)), Buffer.from(body)]);
+
+describe('when a connection is in order', () => {
+  it('gives the frames back however the bytes are cut', () => {
+    const frames = [hello, start, row('é😀\u0000\ud800'), row(''), done];
+    const bytes = Buffer.concat(frames.map(encodeFrame));
+    fc.assert(
+      fc.property(fc.array(fc.nat(bytes.length), { maxLength: 12 }), (cuts) => {
+        const decoder = new FrameDecoder();
+        const received: JobFrame[] = [];
+        const places = [0, ...cuts.sort((a, b) => a - b), bytes.length];
+        for (let i = 1; i < places.length; i++) received.push(...decoder.push(bytes.subarray(places[i - 1], places[i])));
+        decoder.end();
+        expect(received).toEqual(frames);
+      }),
+    );
+  });
+
+  it('takes a body of exactly the ceiling', () => {
+    const empty = encodeFrame(row('')).length - 4;
+    const frame = row('x'.repeat(LIMITS.frameBytes - empty));
+    expect(encodeFrame(frame)).toHaveLength(LIMITS.frameBytes + 4);
+    expect(new FrameDecoder().push(encodeFrame(frame))).toEqual([frame]);
+  });
+
+  it('has room for a row with all the output that is kept, every byte escaped', () => {
+    const output = '\u0001'.repeat(LIMITS.probeOutputKeptBytes);
+    const frame = row(output);
+    if (frame.type === 'row') frame.row.stderr = output;
+    expect(encodeFrame(frame).length).toBeLessThan(LIMITS.frameBytes);
+  });
+
+  it('keeps members it does not know', () => {
+    const frame = { ...start, extra: { a: 1 } };
+    expect(new FrameDecoder().push(encodeFrame(frame))).toEqual([frame]);
+  });
+});
+
+describe('when the other side is hostile or dies', () => {
+  const failsWith = (bytes: Uint8Array, code: ContractError['code']): Promise<ContractError> =>
+    toThrowWithCode(() => new FrameDecoder().push(bytes), ContractError, code);
+
+  it('refuses to send a frame above the ceiling', async () => {
+    await toThrowWithCode(() => encodeFrame(row('x'.repeat(LIMITS.frameBytes))), ContractError, 'FRAME_TOO_LARGE');
+  });
+
+  it('refuses a length above the ceiling before the body arrives', async () => {
+    await failsWith(header(LIMITS.frameBytes + 1), 'FRAME_TOO_LARGE');
+    await failsWith(header(0xffffffff), 'FRAME_TOO_LARGE');
+  });
+
+  it('refuses a frame without a body', () => failsWith(header(0), 'FRAME_EMPTY'));
+  it('refuses a body that is no JSON', () => failsWith(raw('{'), 'FRAME_INVALID'));
+  it('refuses a body that is no UTF-8', () => failsWith(raw(Buffer.from([0x22, 0xff, 0x22])), 'FRAME_INVALID'));
+  it('refuses a member written twice', () => failsWith(raw('{"type":"start","type":"done","run_id":"r"}'), 'FRAME_INVALID'));
+  it('refuses deep nesting', () => failsWith(raw('['.repeat(100_000)), 'FRAME_INVALID'));
+  it.each([
+    '[]',
+    'null',
+    '{}',
+    '{"type":"quit"}',
+    '{"type":"start"}',
+    '{"type":"row","row":[]}',
+    '{"type":"hello","run_id":"../x","nonce":"n","job_sha256":"a","pid":1}',
+  ])('refuses %s as a frame', async (body) => {
+    await failsWith(raw(body), 'FRAME_INVALID');
+  });
+
+  it('names the field that is wrong', async () => {
+    const error = await failsWith(raw('{"type":"start","run_id":7}'), 'FRAME_INVALID');
+    expect(error.field).toBe('/run_id');
+  });
+
+  it('gives the first failure for good', async () => {
+    const decoder = new FrameDecoder();
+    await toThrowWithCode(() => decoder.push(header(0)), ContractError, 'FRAME_EMPTY');
+    await toThrowWithCode(() => decoder.push(encodeFrame(start)), ContractError, 'FRAME_EMPTY');
+    await toThrowWithCode(() => decoder.end(), ContractError, 'FRAME_EMPTY');
+  });
+
+  it.each([1, 4, 5])('tells when the connection ended after %i bytes of a frame', async (bytes) => {
+    const decoder = new FrameDecoder();
+    expect(decoder.push(encodeFrame(start).subarray(0, bytes))).toEqual([]);
+    await toThrowWithCode(() => decoder.end(), ContractError, 'FRAME_TRUNCATED');
+  });
+});
