@@ -2,7 +2,7 @@ import { LIMITS } from '@runtime/contracts';
 import { isSafeRelativePath } from '@runtime/files';
 import { isObject, type JsonObject, member, textMember } from './document.js';
 import { INDEX_FILE, isRunId, SCHEMA } from './names.js';
-import { bundleError, type Findings } from './problem.js';
+import { bundleError, Findings } from './problem.js';
 
 /** An entry of the index, its path reduced to the name beside the index. */
 export interface IndexedArtifact {
@@ -27,6 +27,8 @@ export interface IndexReading {
   entries: IndexedArtifact[];
   /** Names, where they are inside the bundle; else the path as it stands. */
   missing: string[];
+  /** What is wrong with the list of missing artifacts: an error in ours, nothing the reference looks at. */
+  missingProblems: Error[];
   /** Names that occur twice, or that a file system without case or Unicode form would take for one. */
   repeated: { code: 'BUNDLE_DUPLICATE_PATH' | 'BUNDLE_PATH_COLLISION'; name: string; position: number }[];
 }
@@ -57,16 +59,16 @@ export function readIndex(document: unknown, findings: Findings): IndexReading {
     prefix: null,
     entries: [],
     missing: [],
+    missingProblems: [],
     repeated: [],
   };
-  const wrong = (field: string, message: string): void =>
-    findings.error(
-      bundleError('BUNDLE_INDEX_INVALID', `${INDEX_FILE}: ${message}`, {
-        path: INDEX_FILE,
-        field,
-        hint: 'take the bundle from its source again',
-      }),
-    );
+  const formError = (field: string, message: string): Error =>
+    bundleError('BUNDLE_INDEX_INVALID', `${INDEX_FILE}: ${message}`, {
+      path: INDEX_FILE,
+      field,
+      hint: 'take the bundle from its source again',
+    });
+  const wrong = (field: string, message: string): void => findings.error(formError(field, message));
   if (!isObject(document)) {
     wrong('', 'the document is not an object');
     return reading;
@@ -91,9 +93,9 @@ export function readIndex(document: unknown, findings: Findings): IndexReading {
   const artifacts = document['artifacts'] ?? [];
   const missing = document['missing'] ?? [];
   if (!Array.isArray(artifacts)) wrong('/artifacts', 'artifacts is not an array');
-  if (!Array.isArray(missing)) wrong('/missing', 'missing is not an array');
+  if (!Array.isArray(missing)) reading.missingProblems.push(formError('/missing', 'missing is not an array'));
   const listed = Array.isArray(artifacts) ? (artifacts as unknown[]) : [];
-  const absent = Array.isArray(missing) ? (missing as unknown[]) : [];
+  const absent = Array.isArray(missing) ? (missing as unknown[]) : [missing];
   if (listed.length + absent.length > LIMITS.indexEntries) {
     findings.error(
       bundleError('BUNDLE_INDEX_TOO_MANY_ENTRIES', `${INDEX_FILE} names more than ${LIMITS.indexEntries} artifacts`, { path: INDEX_FILE }),
@@ -146,14 +148,13 @@ function readEntries(
     folded.add(fold);
     reading.entries.push({ name, path: entry['path'], sha256: digest, size, schemaVersion: entry['schema_version'], position });
   }
+  const ofMissing = new Findings();
   for (const [position, path] of absent.entries()) {
-    if (typeof path !== 'string') {
-      wrong(`/missing/${position}`, `missing entry ${position} is not a text`);
-      continue;
-    }
-    const name = nameOf(path, reading.prefix, `/missing/${position}`, findings);
-    if (name !== null) reading.missing.push(name);
+    const name = typeof path === 'string' ? nameOf(path, reading.prefix, `/missing/${position}`, ofMissing) : null;
+    if (typeof path !== 'string') wrong(`/missing/${position}`, `missing entry ${position} is not a text`);
+    else reading.missing.push(name ?? path);
   }
+  reading.missingProblems.push(...ofMissing.raised);
 }
 
 /** The name beside the index that a path means, or null after a finding. The prefix itself is never used. */

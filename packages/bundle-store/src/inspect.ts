@@ -196,6 +196,7 @@ function checkForm(reading: IndexReading, rules: BundleRules, findings: Findings
       );
     }
   }
+  for (const problem of reading.missingProblems) findings.add(rules.missingList, problem);
   const expected = reading.status === 'failed' && rules.missingOfFailedRun === 'expected';
   if (reading.missing.length > 0 && !expected) {
     findings.late.push(

@@ -1,16 +1,17 @@
 import { basename, join } from 'node:path';
 import { type FileSystem, StrictDirectory } from '@runtime/files';
+import type { BundleError } from './error.js';
 import { isRunDirectory, readLatest } from './latest.js';
 import { INDEX_FILE, isRunId } from './names.js';
 import { asBundleError, bundleError } from './problem.js';
 
 /**
  * Opens the run directory that a path means: the directory itself when it holds an index or a status, else
- * the run its `LATEST` names. The path is resolved once; a `LATEST` inside a run is not looked at.
+ * the run its `LATEST` names. With `whenEmpty: 'take'` a directory that is neither is taken as a run. The path is resolved once; a `LATEST` inside a run is not looked at.
  *
  * @throws BundleError `BUNDLE_NOT_FOUND`, `BUNDLE_NO_LATEST`, `BUNDLE_LATEST_*`, `BUNDLE_LINK`.
  */
-export function openRun(path: string, fs: FileSystem | undefined): StrictDirectory {
+export function openRun(path: string, fs: FileSystem | undefined, whenEmpty: 'refuse' | 'take' = 'refuse'): StrictDirectory {
   const root = openDirectory(path, fs);
   let keep = false;
   try {
@@ -19,7 +20,12 @@ export function openRun(path: string, fs: FileSystem | undefined): StrictDirecto
       return root;
     }
     const id = readLatest(root);
-    if (id === null) throw noLatest(root, path);
+    if (id === null) {
+      const refusal = noLatest(root, path);
+      if (whenEmpty === 'refuse' || refusal.code === 'BUNDLE_NO_LATEST') throw refusal;
+      keep = true;
+      return root;
+    }
     const kind = root.kindOf(id);
     if (kind === 'link')
       throw bundleError('BUNDLE_LINK', `LATEST names ${id}, which is a symbolic link`, {
@@ -49,7 +55,7 @@ export function openDirectory(path: string, fs: FileSystem | undefined): StrictD
   }
 }
 
-function noLatest(root: StrictDirectory, path: string): Error {
+function noLatest(root: StrictDirectory, path: string): BundleError {
   const entries = root.list();
   if (
     entries.some((entry) => entry.kind === 'file' && !entry.name.startsWith('.')) &&

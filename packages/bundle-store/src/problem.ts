@@ -19,11 +19,14 @@ export class Findings {
   readonly warnings: BundleProblem[] = [];
   /** Errors of a validation that a load lives with: what is missing was declared. */
   readonly late: Error[] = [];
+  /** The errors as they were. */
+  readonly raised: Error[] = [];
   /** The first error as it was, cause included. */
   first: Error | null = null;
 
   error(error: Error & { code?: string }): void {
     this.first ??= error;
+    this.raised.push(error);
     this.errors.push(problemOf(error));
   }
 

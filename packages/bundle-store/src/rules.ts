@@ -19,6 +19,8 @@ export interface BundleRules {
   absentSize: 'error' | 'warning';
   /** The `missing` list of a failed run: expected, or an error as for any other run. */
   missingOfFailedRun: 'expected' | 'error';
+  /** A `missing` member that is no list, or lists what is no name in the bundle. */
+  missingList: 'error' | 'warning';
   /** `schema_version` of an index entry: what the reference takes from a file, or a string or null. */
   schemaVersions: 'lenient' | 'strict';
   /** Rows of events and NDJSON artifacts that are no JSON objects, or are of another run or world. */
@@ -36,6 +38,7 @@ const REFERENCE: BundleRules = {
   repeatedPaths: 'warning',
   absentSize: 'warning',
   missingOfFailedRun: 'error',
+  missingList: 'warning',
   schemaVersions: 'lenient',
   rows: 'warning',
   markRepaired: 'when-changed',
@@ -50,6 +53,7 @@ const RUNTIME: BundleRules = {
   repeatedPaths: 'error',
   absentSize: 'error',
   missingOfFailedRun: 'expected',
+  missingList: 'error',
   schemaVersions: 'strict',
   rows: 'error',
   markRepaired: 'always',

@@ -1,7 +1,7 @@
 import { LIMITS } from '@runtime/contracts';
 import type { StrictDirectory } from '@runtime/files';
 import { ArtifactChecker } from './artifact-check.js';
-import { parseDocumentBytes, textMember } from './document.js';
+import { member, parseDocumentBytes, textMember } from './document.js';
 import { type IndexedArtifact, readIndex } from './index-document.js';
 import type { ReadBundleOptions } from './load.js';
 import { openRun } from './locate.js';
@@ -18,14 +18,19 @@ import { attach, documentPath, type UnverifiedBundle } from './run-bundle.js';
  * ContractError `JSON_*` when index or status are no strict JSON.
  */
 export async function openBundleUnverified(dir: string, options: ReadBundleOptions = {}): Promise<UnverifiedBundle> {
-  const directory = openRun(dir, options.fs);
+  const directory = openRun(dir, options.fs, 'take');
   try {
     const checker = new ArtifactChecker(directory, options.fs);
     const status = read(directory, checker, STATUS_FILE, LIMITS.documentBytes);
     const index = read(directory, checker, INDEX_FILE, LIMITS.indexBytes);
     const findings = new Findings();
     const reading = index.present ? readIndex(index.value, findings) : null;
+    const malformed = findings.raised.find(
+      (error) => (error as { field?: string }).field === '' || /^\/artifacts(?:\/\d+)?$/.test((error as { field?: string }).field ?? ''),
+    );
+    if (malformed !== undefined) throw malformed;
     const { missing, mismatches } = await compare(checker, reading?.entries ?? []);
+    for (const path of unusablePaths(index.value, findings)) mismatches.push(path);
     const manifest = readLeniently(directory, checker);
     const bundle = {
       bundle_dir: documentPath(directory.path, options.repoRoot),
@@ -82,4 +87,16 @@ export async function compare(
     else if (code !== undefined && code !== 'BUNDLE_SCHEMA_MISMATCH') mismatches.push(entry.path);
   }
   return { missing, mismatches };
+}
+
+/** Paths of entries whose digest is there and is none: whatever the file holds, it does not meet it. */
+function unusablePaths(index: unknown, findings: Findings): string[] {
+  const artifacts = member(index, 'artifacts');
+  if (!Array.isArray(artifacts)) return [];
+  return findings.errors.flatMap(({ code, field }) => {
+    const position = code === 'BUNDLE_DIGEST_INVALID' ? /^\/artifacts\/(\d+)\//.exec(field ?? '')?.[1] : undefined;
+    const entry: unknown = position === undefined ? null : artifacts[Number(position)];
+    const path = textMember(entry, 'path');
+    return path === null || !member(entry, 'sha256') ? [] : [path];
+  });
 }
