@@ -306,7 +306,7 @@ function compareIdentity(
   const found = member(document, field);
   if (found === expected) return;
   // A reference document without the member says nothing; one that names another run does.
-  const severity = rules.set === 'reference' && found === undefined ? 'warning' : 'error';
+  const severity = rules.set === 'reference' && (found ?? null) === null ? 'warning' : 'error';
   const shown = typeof found === 'string' ? found.slice(0, 128) : JSON.stringify(found ?? null).slice(0, 128);
   findings.add(
     severity,
