@@ -122,7 +122,8 @@ async function countRun(
   const runId = run.runId ?? '';
   const accumulator = new OpAccumulator({
     runId,
-    worldId: run.worldId === null || run.worldId === '' ? DEFAULT_WORLD_ID : run.worldId,
+    // As the reference: the manifest's world, or the constant.
+    worldId: textOf(run.manifest, 'world_id') || DEFAULT_WORLD_ID,
     rules: run.rules,
     evidence,
     tier: tierOf(evidence),
