@@ -1,1 +1,40 @@
-export {};
+export {
+  type AssembledPart,
+  type AssembledProfile,
+  type AssembleInput,
+  assembleProfile,
+  RUN_TIME_BLOCK,
+  runTimeBlockApplies,
+} from './assemble.js';
+export { decide } from './decide/decide.js';
+export { DRIVER_NAMES } from './decide/drivers.js';
+export { SbplError, type SbplErrorCode } from './error.js';
+export type { VirtualHostData } from './host/data.js';
+export { loadVirtualHost, VIRTUAL_HOST_WORLDS } from './host/load.js';
+export type { VirtualHost } from './host/virtual-host.js';
+export { lintPolicy } from './lint/lint.js';
+export { canonicalOperation, OPERATIONS, type Operation, operationFamily, operationId } from './operations.js';
+export { type OracleAnswer, oracleAnswer } from './oracle.js';
+export { type CompiledPolicy, compilePolicy } from './policy/compile.js';
+export type { ProfileTree, SbplNode, Span } from './reader/node.js';
+export { printNode, printProfile } from './reader/print.js';
+export type { SbplProblem, SbplProblemCode } from './reader/problem.js';
+export { type ReadResult, readProfile } from './reader/read.js';
+export { errnoText, type SimulateOptions, simulateProbe } from './simulate/probe.js';
+export type { SimulatedApply, SimulatedFailureStage, SimulatedOutcome, SimulatedProbe } from './simulate/types.js';
+export type {
+  Action,
+  ApplyFailure,
+  CompileOptions,
+  DecisionQuery,
+  EngineDecision,
+  ImportResolver,
+  LintContext,
+  PolicyDecision,
+  ProfilePart,
+  RuleReference,
+  SbplFinding,
+  SbplSeverity,
+  UnknownConstruct,
+  WalkStep,
+} from './types.js';

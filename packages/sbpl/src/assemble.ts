@@ -1,0 +1,66 @@
+import type { ProfilePart } from './types.js';
+
+/** What a harness appends to every profile it applies from outside (contract: harness, profile preparation). */
+export const RUN_TIME_BLOCK: readonly string[] = [
+  '(allow process-exec*)',
+  '(allow file-read* (subpath "/System"))',
+  '(allow file-read* (subpath "/usr"))',
+  '(allow file-read* (subpath "/bin"))',
+  '(allow file-read* (subpath "/sbin"))',
+  '(allow file-read* (subpath "/dev"))',
+  '(allow file-read-metadata (literal "/private"))',
+  '(allow file-read-metadata (literal "/private/tmp"))',
+  '(allow file-read-metadata (literal "/tmp"))',
+];
+
+/** A stretch of the assembled text: offsets (end exclusive) and where it came from. */
+export interface AssembledPart {
+  part: ProfilePart;
+  start: number;
+  end: number;
+}
+
+export interface AssembledProfile {
+  /** The text as it is applied. */
+  text: string;
+  file: string;
+  parts: readonly AssembledPart[];
+}
+
+export interface AssembleInput {
+  text: string;
+  /** Name used in findings and rule references. */
+  file: string;
+  runTimeBlock?: boolean | undefined;
+  keyRules?: readonly string[] | undefined;
+}
+
+/**
+ * Puts a profile together as a run applies it: base text, run-time block, key rules, one rule per line.
+ * Without block and key rules the text is untouched.
+ */
+export function assembleProfile({ text, file, runTimeBlock = false, keyRules = [] }: AssembleInput): AssembledProfile {
+  if (!runTimeBlock && keyRules.length === 0) {
+    return { text, file, parts: [{ part: 'base', start: 0, end: text.length }] };
+  }
+  let assembled = `${text.trimEnd()}\n`;
+  const parts: AssembledPart[] = [{ part: 'base', start: 0, end: assembled.length }];
+  const append = (part: ProfilePart, rules: readonly string[]): void => {
+    for (const rule of rules) {
+      const start = assembled.length;
+      assembled += `${rule}\n`;
+      parts.push({ part, start, end: assembled.length });
+    }
+  };
+  append('run-time-block', runTimeBlock ? RUN_TIME_BLOCK : []);
+  append('key-rule', keyRules);
+  return { text: assembled, file, parts };
+}
+
+/**
+ * Whether the run-time block belongs to a profile: always, except where every probe applies the policy by itself
+ * through `metadata_runner` (and there is at least one).
+ */
+export function runTimeBlockApplies(drivers: readonly (string | undefined)[]): boolean {
+  return drivers.length === 0 || drivers.some((driver) => driver !== 'metadata_runner');
+}

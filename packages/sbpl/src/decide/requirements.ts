@@ -1,0 +1,150 @@
+import { canonicalOperation, operationFamily } from '../operations.js';
+import type { TextAttribute } from '../policy/filter.js';
+import { type DriverShape, METADATA_CALLS } from './drivers.js';
+
+/** One thing a probe must be allowed. Paths are walked first, link by link. */
+export type Requirement =
+  | { kind: 'path'; operation: string; path: string; follow: boolean; parentOf?: boolean }
+  | {
+      kind: 'name';
+      operation: string;
+      attribute: TextAttribute | null;
+      name: string;
+      /** Only a rule that names it can deny it; a default does not (contract: SBPL facts K1). */
+      onlyByRule?: boolean;
+    };
+
+/** Which attribute the target of an operation is. Longest beginning first. */
+const NAMED: readonly (readonly [string, TextAttribute])[] = [
+  ['mach-lookup', 'global-name'],
+  ['mach-register', 'global-name'],
+  ['mach-cross-domain-lookup', 'global-name'],
+  ['mach-task', 'target'],
+  ['mach-priv', 'target'],
+  ['ipc-posix', 'ipc-posix-name'],
+  ['authorization-right-obtain', 'right-name'],
+  ['user-preference', 'preference-domain'],
+  ['managed-preference', 'preference-domain'],
+  ['darwin-notification-post', 'notification-name'],
+  ['distributed-notification-post', 'notification-name'],
+  ['sysctl', 'sysctl-name'],
+  ['iokit-open-user-client', 'iokit-user-client-class'],
+  ['iokit', 'iokit-registry-entry-class'],
+  ['system-kext', 'kext-bundle-id'],
+  ['nvram', 'nvram-variable'],
+  ['appleevent-send', 'appleevent-destination'],
+  ['system-info', 'info-type'],
+  ['system-privilege', 'privilege-id'],
+  ['system-fsctl', 'fsctl-command'],
+  ['generic-issue-extension', 'extension-class'],
+  ['mach-issue-extension', 'extension-class'],
+  ['process-info', 'target'],
+  ['process-codesigning', 'target'],
+  ['process-legacy', 'target'],
+  ['signal', 'target'],
+];
+
+/** Operations of a path whose last link is not followed. */
+const LEAF_ITSELF: ReadonlySet<string> = new Set([
+  'file-read-metadata',
+  'file-write-unlink',
+  'file-write-create',
+  'file-link',
+  'fs-rename',
+]);
+
+const isPathOperation = (operation: string): boolean =>
+  operation.startsWith('file') ||
+  operation.startsWith('process-exec') ||
+  operation.startsWith('fs-') ||
+  operation === 'job-creation' ||
+  operation === 'lsopen';
+
+/** The operation that a request for a family performs: an open for reading is `file-read-data`. */
+export function concreteOperation(operation: string): string {
+  const canonical = canonicalOperation(operation) ?? operation;
+  if (canonical === 'file-read*') return 'file-read-data';
+  return canonical === 'file-write*' ? 'file-write-data' : canonical;
+}
+
+/** Everything a request needs, in the order a probe meets it. */
+export function requirementsOf(
+  operation: string,
+  target: string,
+  { driver, syscall }: DriverShape,
+  filterName: string | undefined,
+): Requirement[] {
+  const concrete = concreteOperation(operation);
+  if (driver === 'sandbox_check_probe' || driver === 'sandbox_check_self_apply_probe') {
+    // A policy question: nothing is opened, so nothing but the question itself is asked.
+    return [isPathOperation(concrete) ? pathRequirement(concrete, target, true) : nameRequirement(concrete, target, filterName)];
+  }
+  if (isPathOperation(concrete)) {
+    return pathRequirements(concrete, operation, target, driver, syscall);
+  }
+  if (concrete === 'mach-lookup') {
+    const own: Requirement = {
+      kind: 'name',
+      operation: concrete,
+      attribute: driver === 'xpc_probe' ? 'xpc-service-name' : 'global-name',
+      name: target,
+    };
+    // A process that has taken on a policy still has to find its bootstrap port (contract: SBPL facts M2).
+    return driver === 'sandbox_mach_probe' ? [...bootstrapRequirements(), own] : [own];
+  }
+  if (driver === 'sandbox_iokit_probe' || driver === 'iokit_probe') {
+    return [
+      { kind: 'name', operation: 'iokit-open-service', attribute: 'iokit-registry-entry-class', name: target, onlyByRule: true },
+      { kind: 'name', operation: 'iokit-open-user-client', attribute: 'iokit-user-client-class', name: target },
+    ];
+  }
+  if (concrete.endsWith('*') && concrete !== 'process-exec*') {
+    const members = operationFamily(concrete).filter((name) => !name.endsWith('*'));
+    return members.map((member) => nameRequirement(member, target, filterName));
+  }
+  return [nameRequirement(concrete, target, filterName)];
+}
+
+const bootstrapRequirements = (): Requirement[] =>
+  ['mach-task-special-port-get', 'mach-bootstrap'].map((operation) => ({ kind: 'name', operation, attribute: null, name: '' }));
+
+const pathRequirement = (operation: string, path: string, follow: boolean): Requirement => ({ kind: 'path', operation, path, follow });
+
+function nameRequirement(operation: string, name: string, filterName: string | undefined): Requirement {
+  const found = NAMED.find(([prefix]) => operation.startsWith(prefix))?.[1] ?? null;
+  const attribute =
+    found !== null && found !== 'target' && filterName !== undefined && operation.startsWith('mach-')
+      ? (filterName as TextAttribute)
+      : found;
+  return { kind: 'name', operation, attribute, name };
+}
+
+function pathRequirements(
+  concrete: string,
+  operation: string,
+  target: string,
+  driver: string | null,
+  syscall: string | null,
+): Requirement[] {
+  const isData = concrete === 'file-read-data' || concrete === 'file-write-data';
+  if (driver === 'metadata_runner' || (syscall !== null && METADATA_CALLS.has(syscall))) {
+    const isWrite = operation.startsWith('file-write');
+    const call = METADATA_CALLS.get(syscall ?? (isWrite ? 'chmod' : 'lstat'));
+    const own = isWrite ? (operation === 'file-write*' ? (call?.write ?? concrete) : concrete) : 'file-read-metadata';
+    const last = pathRequirement(own, target, call?.follow ?? true);
+    return call?.opens === true ? [pathRequirement('file-read-data', target, true), last] : [last];
+  }
+  if (isData && syscall === 'openat') {
+    const cut = target.lastIndexOf('/');
+    const parent = cut <= 0 ? '/' : target.slice(0, cut);
+    return [
+      { kind: 'path', operation: 'file-read-data', path: parent, follow: true, parentOf: true },
+      pathRequirement(concrete, target, true),
+    ];
+  }
+  if (concrete.endsWith('*') && concrete !== 'process-exec*') {
+    const members = operationFamily(concrete).filter((name) => !name.endsWith('*'));
+    return members.map((member) => pathRequirement(member, target, !LEAF_ITSELF.has(member)));
+  }
+  return [pathRequirement(concrete, target, !LEAF_ITSELF.has(concrete))];
+}

@@ -1,0 +1,168 @@
+import type { HostFileData, HostIokitData, HostServiceData, VirtualHostData } from './data.js';
+
+export interface HostNode {
+  kind: 'file' | 'directory' | 'link';
+  mode: number;
+  uid: number;
+  /** Of a link. */
+  target: string;
+  content: string;
+  xattrs: ReadonlyMap<string, string>;
+}
+
+/** A symbolic link passed through, a firmlink folded, or `..` resolved, in the order met. */
+export interface PathStep {
+  kind: 'symlink' | 'firmlink' | 'parent';
+  path: string;
+  to: string;
+}
+
+export interface ResolvedPath {
+  path: string;
+  steps: readonly PathStep[];
+  /** More links than a kernel follows. */
+  loop: boolean;
+}
+
+const MAX_LINKS = 32;
+const MAX_CACHED = 8192;
+const MAX_PENDING = 4096;
+
+/**
+ * A small Mac of data: what exists, under which names, with which modes. It never changes, so every probe and lane meets
+ * the same state.
+ */
+export class VirtualHost {
+  readonly worldId: string;
+  readonly data: VirtualHostData;
+  readonly #nodes = new Map<string, HostNode>();
+  readonly #services = new Map<string, HostServiceData>();
+  readonly #iokit = new Map<string, HostIokitData>();
+  readonly #resolved = new Map<string, ResolvedPath>();
+  readonly #folds: ReadonlyMap<string, string>;
+
+  constructor(data: VirtualHostData) {
+    this.worldId = data.world_id;
+    this.data = data;
+    this.#folds = new Map(data.firmlinks.folders.map((folder) => [data.firmlinks.volume + folder, folder]));
+    for (const [path, { mode, uid }] of Object.entries(data.directories)) {
+      this.#add(path, { kind: 'directory', mode: octal(mode, 0o755), uid: uid ?? 0 });
+    }
+    for (const [path, file] of Object.entries(data.files)) {
+      this.#add(path, { kind: 'file', ...fileNode(file) });
+    }
+    for (const [path, target] of Object.entries(data.links)) {
+      this.#add(path, { kind: 'link', mode: 0o755, uid: 0, target });
+    }
+    for (const service of data.services) {
+      this.#services.set(service.name, service);
+    }
+    for (const each of data.iokit_classes) {
+      this.#iokit.set(each.class, each);
+    }
+  }
+
+  #add(path: string, node: Partial<HostNode> & Pick<HostNode, 'kind' | 'mode' | 'uid'>): void {
+    this.#nodes.set(path, { target: '', content: '', xattrs: new Map(), ...node });
+    for (let end = path.lastIndexOf('/'); end >= 0; end = path.lastIndexOf('/', end - 1)) {
+      const parent = end === 0 ? '/' : path.slice(0, end);
+      if (!this.#nodes.has(parent)) {
+        this.#nodes.set(parent, { kind: 'directory', mode: 0o755, uid: 0, target: '', content: '', xattrs: new Map() });
+      }
+      if (end === 0) {
+        break;
+      }
+    }
+  }
+
+  node(path: string): HostNode | null {
+    return this.#nodes.get(path) ?? null;
+  }
+
+  service(name: string): HostServiceData | null {
+    return this.#services.get(name) ?? null;
+  }
+
+  iokitClass(name: string): HostIokitData | null {
+    return this.#iokit.get(name) ?? null;
+  }
+
+  /** The spelling an open descriptor reports when firmlinks are left unfolded. */
+  dataSpelling(path: string): string {
+    const { volume, folders } = this.data.firmlinks;
+    return folders.some((folder) => path === folder || path.startsWith(`${folder}/`)) ? volume + path : path;
+  }
+
+  /**
+   * Walks a path as the kernel does: links are followed (the last component's only with `follow`), `..` is taken after
+   * that, the Data volume's spelling is folded away. A relative path starts at `from`. What is not on the host is taken
+   * to be plain.
+   */
+  resolve(path: string, follow = true, from = '/'): ResolvedPath {
+    const key = `${follow ? '+' : '-'}${from}\0${path}`;
+    const known = this.#resolved.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    const resolved = this.#walk(path, follow || path.endsWith('/'), from);
+    if (this.#resolved.size >= MAX_CACHED) {
+      this.#resolved.clear();
+    }
+    this.#resolved.set(key, resolved);
+    return resolved;
+  }
+
+  #walk(path: string, follow: boolean, from: string): ResolvedPath {
+    const steps: PathStep[] = [];
+    const pending = path.split('/').reverse();
+    let current = path.startsWith('/') || from === '/' ? '' : from;
+    let links = 0;
+    while (pending.length > 0) {
+      const part = pending.pop() as string;
+      if (part === '' || part === '.') {
+        continue;
+      }
+      if (part === '..') {
+        const parent = current.slice(0, Math.max(0, current.lastIndexOf('/')));
+        steps.push({ kind: 'parent', path: `${current}/..`, to: parent === '' ? '/' : parent });
+        current = parent;
+        continue;
+      }
+      let next = `${current}/${part}`;
+      const folded = this.#folds.get(next);
+      if (folded !== undefined) {
+        steps.push({ kind: 'firmlink', path: next, to: folded });
+        next = folded;
+      }
+      const node = this.#nodes.get(next);
+      const isLast = pending.every((each) => each === '' || each === '.');
+      if (node?.kind !== 'link' || (isLast && !follow)) {
+        current = next;
+        continue;
+      }
+      links += 1;
+      if (links > MAX_LINKS || pending.length > MAX_PENDING) {
+        return { path: next, steps, loop: true };
+      }
+      const target = node.target.startsWith('/') ? node.target : `${current}/${node.target}`;
+      steps.push({ kind: 'symlink', path: next, to: target });
+      if (node.target.startsWith('/')) {
+        current = '';
+      }
+      pending.push(...node.target.split('/').reverse());
+    }
+    return { path: current === '' ? '/' : current, steps, loop: false };
+  }
+}
+
+const octal = (text: string | undefined, otherwise: number): number => (text === undefined ? otherwise : Number.parseInt(text, 8));
+
+function fileNode(file: HostFileData): Omit<HostNode, 'kind' | 'target'> & { target: string } {
+  return {
+    mode: octal(file.mode, 0o644),
+    uid: file.uid ?? 501,
+    target: '',
+    content: file.content ?? '',
+    xattrs: new Map(Object.entries(file.xattrs ?? {})),
+  };
+}

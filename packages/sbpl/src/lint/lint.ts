@@ -1,0 +1,223 @@
+import type { AssembledProfile } from '../assemble.js';
+import { pathAccess } from '../decide/accesses.js';
+import { resolveDriver } from '../decide/drivers.js';
+import { loadVirtualHost } from '../host/load.js';
+import { askPolicy } from '../policy/ask.js';
+import { collectRules } from '../policy/collect.js';
+import { CompiledPolicy } from '../policy/compile.js';
+import type { PolicyRule, RuleSet, RuleSource } from '../policy/rule.js';
+import { execToolOf } from '../simulate/tools.js';
+import type { LintContext, ProfilePart, SbplFinding, SbplSeverity, UnknownConstruct } from '../types.js';
+import { overruledRules } from './overruled.js';
+import { unknownConstructs, visitTexts } from './visit.js';
+
+/**
+ * What is wrong or surprising about a profile, in the order of its text. `error`: a host would not compile it;
+ * `warning`: it compiles and does something else than it seems to say. Never throws. Codes are listed in the package's README.
+ */
+export function lintPolicy(profile: AssembledProfile, context: LintContext = {}): SbplFinding[] {
+  const { rules, problems } = collectRules(profile, { params: context.params, imports: context.imports });
+  const findings: SbplFinding[] = problems.map(({ code, message, line, column, file }) => ({
+    code,
+    severity: 'error',
+    message,
+    line,
+    column,
+    part: partAt(profile, line, file),
+    file,
+  }));
+  if (problems.length === 0) {
+    new Linter(profile, rules, context, findings).run();
+  }
+  return findings.sort((a, b) => (a.file === b.file ? a.line - b.line || a.column - b.column : 0));
+}
+
+/** The part a line of the assembled text belongs to. */
+function partAt(profile: AssembledProfile, line: number, file: string): ProfilePart {
+  if (file !== profile.file) {
+    return 'import';
+  }
+  let start = 0;
+  for (let count = 1; count < line; count += 1) {
+    start = profile.text.indexOf('\n', start) + 1;
+    if (start === 0) break;
+  }
+  return profile.parts.findLast((part) => start >= part.start)?.part ?? 'base';
+}
+
+class Linter {
+  readonly #profile: AssembledProfile;
+  readonly #rules: RuleSet;
+  readonly #context: LintContext;
+  readonly #findings: SbplFinding[];
+
+  constructor(profile: AssembledProfile, rules: RuleSet, context: LintContext, findings: SbplFinding[]) {
+    this.#profile = profile;
+    this.#rules = rules;
+    this.#context = context;
+    this.#findings = findings;
+  }
+
+  run(): void {
+    this.#text();
+    this.#refusals();
+    this.#defaults();
+    this.#exec();
+    const policy = new CompiledPolicy(this.#profile.file, this.#rules);
+    for (const rule of this.#rules.rules) {
+      if (rule.source.part !== 'run-time-block') {
+        this.#paths(rule, policy);
+      }
+    }
+    this.#unknown();
+    for (const { rule, by } of overruledRules(this.#rules.rules)) {
+      const where = by.source.file === rule.source.file ? `line ${by.source.span.line}` : `${by.source.file} line ${by.source.span.line}`;
+      this.#at(rule.source, 'sbpl.rule-overruled', 'warning', `this rule never decides: a later one (${where}) always wins over it`);
+    }
+  }
+
+  #at({ file, span, part }: RuleSource, code: string, severity: SbplSeverity, message: string): void {
+    this.#findings.push({ code, severity, message, line: span.line, column: span.column, part, file });
+  }
+
+  #top(code: string, severity: SbplSeverity, message: string, line = 1, column = 1): void {
+    this.#findings.push({ code, severity, message, line, column, part: 'base', file: this.#profile.file });
+  }
+
+  #text(): void {
+    const odd = /[^\t\n\r -~]/.exec(this.#profile.text);
+    if (odd !== null) {
+      const before = this.#profile.text.slice(0, odd.index).split('\n');
+      this.#top(
+        'sbpl.not-ascii',
+        'warning',
+        'the text is not plain ASCII; some hosts refuse it',
+        before.length,
+        (before.at(-1)?.length ?? 0) + 1,
+      );
+    }
+    if (this.#rules.version === null) {
+      this.#top('sbpl.version-missing', 'warning', 'the profile states no version');
+    }
+  }
+
+  #refusals(): void {
+    for (const { kind, message, source } of this.#rules.refusals) {
+      if (kind === 'message-filter-entitlement') {
+        this.#at(source, 'sbpl.message-filter-gate', 'warning', `${message}: applying the profile fails with EPERM`);
+      } else if (kind === 'operation-not-applicable') {
+        this.#at(source, 'sbpl.operation-not-applicable', 'warning', `${message}: applying the profile fails`);
+      } else if (kind === 'unbound-variable' && message.includes('in version')) {
+        this.#at(source, 'sbpl.gone-in-version', 'warning', `${message}: the profile does not compile`);
+      } else {
+        this.#at(source, kind === 'bad-form' ? 'sbpl.bad-form' : 'sbpl.name-unknown', 'error', message);
+      }
+    }
+  }
+
+  #defaults(): void {
+    const defaults = this.#rules.defaults;
+    if (defaults.length === 0) {
+      this.#top('sbpl.default-missing', 'warning', 'the profile states no default; the host takes deny');
+    }
+    for (const rule of defaults.slice(0, -1)) {
+      this.#at(
+        rule.source,
+        'sbpl.default-overruled',
+        'warning',
+        `a later default (line ${defaults.at(-1)?.source.span.line}) replaces this one`,
+      );
+    }
+    const last = defaults.at(-1);
+    if (last?.action === 'deny' && last.modifiers.some((modifier) => modifier.kind === 'with' && modifier.name === 'report')) {
+      this.#at(last.source, 'sbpl.reporting-default', 'warning', 'a reporting deny default kills its probe with SIGTRAP');
+    }
+  }
+
+  #exec(): void {
+    const { drivers = [], operations = [] } = this.#context;
+    if ((this.#rules.version ?? 1) < 2 || this.#rules.defaults.at(-1)?.action === 'allow') {
+      return;
+    }
+    const exec = operations.find((operation, index) => {
+      try {
+        return execToolOf(operation, resolveDriver(drivers[index], null)) !== null;
+      } catch {
+        return false;
+      }
+    });
+    if (exec !== undefined) {
+      const message = `under version 2 without an allow default every exec fails with EPERM, and the ${exec} probe needs one`;
+      this.#top('sbpl.version-2-exec', 'warning', message);
+    }
+  }
+
+  #paths(rule: PolicyRule, policy: CompiledPolicy): void {
+    const host = loadVirtualHost();
+    const warned = new Set<string>();
+    const warn = (code: string, message: string): void => {
+      if (!warned.has(code)) {
+        warned.add(code);
+        this.#at(rule.source, code, 'warning', message);
+      }
+    };
+    visitTexts(rule.filter, ({ attribute, test, value }) => {
+      if (test === 'regex') {
+        if (/\\\\[.*+?()[\]{}|^$]/.test(value)) {
+          warn('sbpl.doubled-backslash', `the regex ${quote(value)} holds an escaped backslash, so it asks for a backslash in the name`);
+        }
+        return;
+      }
+      if (attribute !== 'path') {
+        return;
+      }
+      if (/(?:^|\/)\.\.?(?:\/|$)/.test(value)) {
+        warn('sbpl.dots-in-path', `${quote(value)} holds "." or "..", and paths are compared after those are resolved: it never matches`);
+        return;
+      }
+      if (!value.startsWith('/') || (test === 'equal' && value.length > 1 && value.endsWith('/'))) {
+        warn('sbpl.path-shape', `${quote(value)} is not the spelling of a resolved path: it never matches`);
+        return;
+      }
+      const resolved = host.resolve(value, false);
+      if (resolved.path === value) {
+        return;
+      }
+      if (resolved.steps.some(({ kind }) => kind === 'firmlink')) {
+        warn('sbpl.data-spelling', `${quote(value)} is in the Data volume's spelling; paths are compared as ${quote(resolved.path)}`);
+      }
+      const link = resolved.steps.find(({ kind }) => kind === 'symlink');
+      if (link === undefined) {
+        return;
+      }
+      warn('sbpl.alias-spelling', `${quote(value)} goes through the link ${link.path}; paths are compared as ${quote(resolved.path)}`);
+      if (rule.action === 'allow' && askPolicy(policy, pathAccess(host, 'file-read-metadata', link.path)).decision === 'deny') {
+        warn('sbpl.link-metadata', `requests through ${link.path} are denied: nothing allows file-read-metadata on the link`);
+      }
+    });
+  }
+
+  #unknown(): void {
+    const seen = new Set<string>();
+    for (const rule of [...this.#rules.rules, ...this.#rules.defaults]) {
+      const all: UnknownConstruct[] = [...rule.unknown, ...unknownConstructs(rule.filter)];
+      for (const { construct, reason, line, file } of all) {
+        const key = `${file}\0${line}\0${construct}`;
+        if (!seen.has(key)) {
+          seen.add(key);
+          this.#findings.push({
+            code: 'sbpl.not-evaluated',
+            severity: 'warning',
+            message: `${construct}: ${reason}`,
+            line: line === 0 ? rule.source.span.line : line,
+            column: rule.source.span.column,
+            part: rule.source.part,
+            file: file === '' ? rule.source.file : file,
+          });
+        }
+      }
+    }
+  }
+}
+
+const quote = (text: string): string => JSON.stringify(text.length > 120 ? `${text.slice(0, 119)}…` : text);

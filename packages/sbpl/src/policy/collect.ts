@@ -1,0 +1,308 @@
+import { LIMITS } from '@runtime/contracts';
+import type { AssembledProfile } from '../assemble.js';
+import { canonicalOperation, isMessageOperation } from '../operations.js';
+import type { ListNode, SbplNode } from '../reader/node.js';
+import type { SbplProblem } from '../reader/problem.js';
+import { readProfile } from '../reader/read.js';
+import { EvaluationLimit } from '../scheme/builtins.js';
+import { Evaluator, type FormHandler } from '../scheme/evaluate.js';
+import { FilterValue, isList, ModifierValue, Scope, SymbolValue, UNSPECIFIED, UnknownValue, type Value } from '../scheme/values.js';
+import type { Action, CompileOptions, ProfilePart, UnknownConstruct } from '../types.js';
+import { allOf, anyOf, type Filter } from './filter.js';
+import { buildFilter, filterOf } from './filters.js';
+import { messageRules } from './message-filter.js';
+import type { PolicyRule, Refusal, RuleModifier, RuleSet, RuleSource } from './rule.js';
+
+const MAX_RULES = 200_000;
+const MAX_IMPORT_DEPTH = 16;
+
+/** Forms that say something to the compiler and decide nothing. */
+const INERT_FORMS: ReadonlySet<string> = new Set([
+  'trace',
+  'disable-callouts',
+  'disable-full-symbolication',
+  'sanitize',
+  'sandbox-version',
+]);
+
+/** Older names that a version-2 profile does not have (contract: SBPL facts K2, X7). */
+const GONE_IN_VERSION_2: ReadonlySet<string> = new Set(['debug', 'iokit-open']);
+
+/** Evaluates an assembled profile into its rules. Problems of reading and of bounds are listed, never thrown. */
+export function collectRules(profile: AssembledProfile, options: CompileOptions): { rules: RuleSet; problems: SbplProblem[] } {
+  const collector = new Collector(profile, options);
+  return { rules: collector.rules, problems: collector.run() };
+}
+
+class Collector implements FormHandler {
+  readonly rules: RuleSet = { version: null, rules: [], defaults: [], refusals: [] };
+  readonly #profile: AssembledProfile;
+  readonly #options: CompileOptions;
+  readonly #evaluator: Evaluator = new Evaluator(this);
+  readonly #global = new Scope(null);
+  readonly #texts = new Map<string, string>();
+  readonly #importing: string[] = [];
+  #problems: SbplProblem[] = [];
+  #count = 0;
+
+  constructor(profile: AssembledProfile, options: CompileOptions) {
+    this.#profile = profile;
+    this.#options = options;
+    this.#texts.set(profile.file, profile.text);
+  }
+
+  run(): SbplProblem[] {
+    const { tree, problems } = readProfile(this.#profile.text, { file: this.#profile.file });
+    this.#problems = problems;
+    if (problems.length === 0) {
+      this.#forms(tree.forms, this.#profile.file);
+    }
+    return this.#problems;
+  }
+
+  #forms(forms: readonly SbplNode[], file: string): void {
+    for (const form of forms) {
+      try {
+        this.#topLevel(form, file);
+      } catch (error) {
+        if (!(error instanceof EvaluationLimit) && !(error instanceof RangeError)) {
+          throw error;
+        }
+        // A RangeError is the stack's own limit; the bounds above it are meant to be met first.
+        const message = error instanceof EvaluationLimit ? error.message : 'evaluating the profile nests too deep';
+        this.#problems.push({ code: 'sbpl.evaluation-limit', message, line: form.span.line, column: form.span.column, file });
+        return;
+      }
+    }
+  }
+
+  #topLevel(form: SbplNode, file: string): void {
+    if (form.kind === 'symbol' && this.#global.get(form.name) === undefined) {
+      this.#refuse('unbound-variable', `the name ${form.name.slice(0, 80)} is not defined`, form, file);
+      return;
+    }
+    this.#evaluator.statement(form, this.#global, file);
+  }
+
+  call(name: string, form: ListNode, scope: Scope, file: string): Value | undefined {
+    const items = form.items.slice(1);
+    switch (name) {
+      case 'version':
+        return this.#version(items[0], form, file);
+      case 'import':
+        return this.#import(items, form, scope, file);
+      case 'apply-message-filter': {
+        const { rules, denied } = messageRules(items);
+        if (denied.length > 0) {
+          const message = `a message filter that denies ${denied[0]} needs an entitlement the harness does not hold`;
+          this.#refuse('message-filter-entitlement', message, form, file);
+        }
+        return new ModifierValue({ kind: 'message-filter', rules });
+      }
+      case 'with-filter':
+        return this.#withFilter(items, form, scope, file);
+      case 'debug':
+        if ((this.rules.version ?? 1) >= 2) {
+          this.#refuse('unbound-variable', 'the name debug is not defined in version 2', form, file);
+        }
+        return UNSPECIFIED;
+      case 'define-macro':
+      case 'define-syntax':
+      case 'macro':
+        return this.#evaluator.unknown(name, 'macros are not evaluated', form, file);
+      default:
+        if (INERT_FORMS.has(name)) {
+          return UNSPECIFIED;
+        }
+        return this.apply(
+          name,
+          items.map((item) => this.#evaluator.evaluate(item, scope, file)),
+          form,
+          file,
+        );
+    }
+  }
+
+  apply(name: string, values: readonly Value[], form: SbplNode, file: string): Value | undefined {
+    if (name === 'allow' || name === 'deny') {
+      this.#rule(name, values, form, file);
+      return UNSPECIFIED;
+    }
+    if (name === 'with') {
+      return this.#with(values, form, file);
+    }
+    if (name === 'param') {
+      const [key] = values;
+      const params = this.#options.params ?? {};
+      return typeof key === 'string' && Object.hasOwn(params, key) ? (params[key] as string) : false;
+    }
+    const filter = buildFilter(name, values, { construct: name, reason: '', file, line: form.span.line });
+    return filter === null ? undefined : new FilterValue(filter);
+  }
+
+  unknownStatement(unknown: UnknownConstruct, form: SbplNode, file: string): void {
+    this.#push(
+      { action: 'unknown', operations: [], filter: { kind: 'always' }, modifiers: [], unknown: [unknown] },
+      form,
+      file,
+      this.rules.rules,
+    );
+  }
+
+  #version(node: SbplNode | undefined, form: SbplNode, file: string): Value {
+    if (node?.kind !== 'number') {
+      this.#refuse('bad-form', 'version takes a number', form, file);
+    } else {
+      this.rules.version ??= node.value;
+    }
+    return UNSPECIFIED;
+  }
+
+  #import(items: readonly SbplNode[], form: SbplNode, scope: Scope, file: string): Value {
+    const name = items[0] === undefined ? UNSPECIFIED : this.#evaluator.evaluate(items[0], scope, file);
+    if (typeof name !== 'string') {
+      return this.#evaluator.unknown('import', 'import takes the name of a profile', form, file);
+    }
+    const shown = `import "${name.slice(0, 80)}"`;
+    if (this.#importing.includes(name) || this.#importing.length >= MAX_IMPORT_DEPTH) {
+      return this.#evaluator.unknown(shown, 'imports go in a circle or too deep', form, file);
+    }
+    const found = this.#options.imports?.(name) ?? null;
+    if (found === null) {
+      return this.#evaluator.unknown(shown, 'the imported profile was not found', form, file);
+    }
+    const bytes = found.text.length;
+    this.#evaluator.spend(bytes >> 6);
+    const { tree, problems } = readProfile(found.text, { file: found.file });
+    if (problems.length > 0 || bytes > LIMITS.sbplBytes) {
+      this.#problems.push(...problems);
+      return UNSPECIFIED;
+    }
+    this.#texts.set(found.file, found.text);
+    this.#importing.push(name);
+    this.#forms(tree.forms, found.file);
+    this.#importing.pop();
+    return UNSPECIFIED;
+  }
+
+  #withFilter(items: readonly SbplNode[], form: ListNode, scope: Scope, file: string): Value {
+    const [condition, ...body] = items;
+    if (condition === undefined) {
+      return this.#evaluator.unknown('with-filter', 'with-filter is not well formed', form, file);
+    }
+    const value = this.#evaluator.evaluate(condition, scope, file);
+    this.#outer.push(filterOf(value, { construct: 'with-filter', reason: '', file, line: form.span.line }));
+    try {
+      const inner = new Scope(scope);
+      for (const each of body) {
+        this.#evaluator.statement(each, inner, file);
+      }
+    } finally {
+      this.#outer.pop();
+    }
+    return UNSPECIFIED;
+  }
+
+  /** Filters that enclosing `with-filter` forms put around every rule. */
+  readonly #outer: Filter[] = [];
+
+  #with(values: readonly Value[], form: SbplNode, file: string): Value {
+    const [name, argument] = values;
+    if (!(name instanceof SymbolValue)) {
+      return this.#evaluator.unknown('with', 'with takes the name of a modifier', form, file);
+    }
+    const text = typeof argument === 'string' ? argument : argument instanceof SymbolValue ? argument.name : null;
+    return new ModifierValue({ kind: 'with', name: name.name, argument: text });
+  }
+
+  #rule(action: Action, values: readonly Value[], form: SbplNode, file: string): void {
+    const operations: string[] = [];
+    const filters: Filter[] = [];
+    const modifiers: RuleModifier[] = [];
+    const source: UnknownConstruct = { construct: action, reason: '', file, line: form.span.line };
+    let named = false;
+    const sort = (value: Value): void => {
+      if (isList(value)) {
+        this.#evaluator.spend(value.length);
+        value.forEach(sort);
+      } else if (value instanceof SymbolValue) {
+        named = true;
+        this.#operation(value.name, operations, form, file);
+      } else if (value instanceof ModifierValue) {
+        modifiers.push(value.modifier);
+      } else if (value instanceof FilterValue || value instanceof UnknownValue) {
+        filters.push(filterOf(value, source));
+      } else {
+        const reason = `an argument of ${action} is neither operation, filter nor modifier`;
+        filters.push({ kind: 'unknown', unknown: { ...source, reason } });
+      }
+    };
+    values.forEach(sort);
+    if (!named) {
+      this.#refuse('bad-form', `${action} names no operation`, form, file);
+      return;
+    }
+    const own = filters.length === 0 ? { kind: 'always' as const } : anyOf(filters);
+    const filter = this.#outer.length === 0 ? own : allOf([...this.#outer, own]);
+    const rule = { action, filter, modifiers, unknown: [] };
+    const specific = operations.filter((operation) => operation !== 'default' || filter.kind !== 'always');
+    if (specific.length > 0) {
+      this.#push({ ...rule, operations: specific }, form, file, this.rules.rules);
+    }
+    if (specific.length < operations.length) {
+      this.#push({ ...rule, operations: ['default'] }, form, file, this.rules.defaults);
+    }
+  }
+
+  #operation(name: string, operations: string[], form: SbplNode, file: string): void {
+    const canonical = canonicalOperation(name);
+    if (canonical === null || (GONE_IN_VERSION_2.has(name) && (this.rules.version ?? 1) >= 2)) {
+      const where = canonical === null ? '' : ` in version ${this.rules.version}`;
+      this.#refuse('unbound-variable', `the operation ${name.slice(0, 80)} is not defined${where}`, form, file);
+      return;
+    }
+    if (isMessageOperation(canonical) && canonical !== 'default-message-filter') {
+      this.#refuse('operation-not-applicable', `${name} is only applicable inside a message filter`, form, file);
+      return;
+    }
+    operations.push(canonical);
+  }
+
+  #refuse(kind: Refusal['kind'], message: string, form: SbplNode, file: string): void {
+    this.rules.refusals.push({ kind, message, source: this.#source(form, file) });
+  }
+
+  #source(form: SbplNode, file: string): RuleSource {
+    return { file, text: this.#texts.get(file) ?? '', span: form.span, part: this.#partOf(form, file) };
+  }
+
+  #partOf(form: SbplNode, file: string): ProfilePart {
+    if (this.#importing.length > 0 || file !== this.#profile.file) {
+      return 'import';
+    }
+    const parts = this.#profile.parts;
+    for (let index = parts.length - 1; index > 0; index -= 1) {
+      const part = parts[index];
+      if (part !== undefined && form.span.start >= part.start) {
+        return part.part;
+      }
+    }
+    return 'base';
+  }
+
+  #push(
+    rule: Pick<PolicyRule, 'action' | 'operations' | 'filter' | 'modifiers' | 'unknown'>,
+    form: SbplNode,
+    file: string,
+    into: PolicyRule[],
+  ): void {
+    if (this.#count >= MAX_RULES) {
+      throw new EvaluationLimit(`the profile makes more than ${MAX_RULES} rules`);
+    }
+    const guards = this.#evaluator.guards;
+    const filter: Filter =
+      guards.length === 0 ? rule.filter : allOf([...guards.map((unknown): Filter => ({ kind: 'unknown', unknown })), rule.filter]);
+    into.push({ ...rule, filter, index: this.#count, source: this.#source(form, file) });
+    this.#count += 1;
+  }
+}

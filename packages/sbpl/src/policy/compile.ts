@@ -1,0 +1,93 @@
+import type { AssembledProfile } from '../assemble.js';
+import { SbplError } from '../error.js';
+import type { SbplProblem } from '../reader/problem.js';
+import type { ApplyFailure, CompileOptions, RuleReference } from '../types.js';
+import { collectRules } from './collect.js';
+import { OperationIndex } from './operation-index.js';
+import type { PolicyRule, RuleSet, RuleSource } from './rule.js';
+
+/** A profile made ready to be asked. Immutable to its users; indexes per operation are built when first needed. */
+export class CompiledPolicy {
+  readonly file: string;
+  readonly version: number;
+  readonly rules: readonly PolicyRule[];
+  readonly defaults: readonly PolicyRule[];
+  /** Why a host would refuse the profile; null when nothing known stands against it. */
+  readonly applyFailure: ApplyFailure | null;
+  readonly #indexes = new Map<string, OperationIndex>();
+
+  constructor(file: string, { version, rules, defaults, refusals }: RuleSet) {
+    this.file = file;
+    this.version = version ?? 1;
+    this.rules = rules;
+    this.defaults = defaults;
+    // What does not compile fails before what the kernel refuses.
+    const refusal = refusals.find(({ kind }) => kind === 'unbound-variable' || kind === 'bad-form') ?? refusals[0];
+    this.applyFailure =
+      refusal === undefined
+        ? null
+        : {
+            code: refusal.kind,
+            step: refusal.kind === 'message-filter-entitlement' || refusal.kind === 'operation-not-applicable' ? 'apply' : 'initialise',
+            errno: refusal.kind === 'message-filter-entitlement' ? 1 : 22,
+            message: refusal.message,
+            file: refusal.source.file,
+            line: refusal.source.span.line,
+          };
+  }
+
+  /** The last default form decides what no rule matched; without one the default is deny. */
+  get defaultRule(): PolicyRule | null {
+    return this.defaults.at(-1) ?? null;
+  }
+
+  get defaultAction(): 'allow' | 'deny' | 'unknown' {
+    return this.defaultRule?.action ?? 'deny';
+  }
+
+  /** A default that reports denials (contract: SBPL facts K5: such a profile kills its probe). */
+  get reportsDefaultDeny(): boolean {
+    const rule = this.defaultRule;
+    return rule?.action === 'deny' && rule.modifiers.some((modifier) => modifier.kind === 'with' && modifier.name === 'report');
+  }
+
+  indexOf(operation: string): OperationIndex {
+    let index = this.#indexes.get(operation);
+    if (index === undefined) {
+      index = new OperationIndex(this.rules, operation);
+      this.#indexes.set(operation, index);
+    }
+    return index;
+  }
+}
+
+/** A rule as answers show it: its source on one line, at most 400 characters. */
+export function referenceOf(source: RuleSource): RuleReference {
+  const text = source.text.slice(source.span.start, source.span.end).replace(/\s+/g, ' ');
+  return { file: source.file, line: source.span.line, part: source.part, text: text.length > 400 ? `${text.slice(0, 399)}…` : text };
+}
+
+/**
+ * Compiles an assembled profile. Throws `SBPL_INVALID` with every problem when the text does not read or evaluating it
+ * crosses a bound; a profile that reads and that a host would refuse compiles, with `applyFailure` saying why.
+ */
+export function compilePolicy(profile: AssembledProfile, options: CompileOptions = {}): CompiledPolicy {
+  const { rules, problems } = collectRules(profile, options);
+  if (problems.length > 0) {
+    throw invalidProfile(profile.file, problems);
+  }
+  return new CompiledPolicy(profile.file, rules);
+}
+
+export function invalidProfile(file: string, problems: readonly SbplProblem[]): SbplError {
+  const [first] = problems;
+  const place = first === undefined ? '' : `${first.file}:${first.line}:${first.column}: ${first.message}`;
+  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
+  return new SbplError({
+    code: 'SBPL_INVALID',
+    message: `the profile ${file} does not read: ${place}${more}`,
+    path: file,
+    hint: 'Correct the profile at the line and column given.',
+    details: { problems: [...problems] },
+  });
+}

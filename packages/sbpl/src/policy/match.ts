@@ -1,0 +1,129 @@
+import type { UnknownConstruct } from '../types.js';
+import type { Access, Endpoint } from './access.js';
+import type { EndpointPattern, Filter } from './filter.js';
+
+/** Three values: matched, not matched, or the constructs that leave it open. */
+export type Match = boolean | readonly UnknownConstruct[];
+
+/** Whether `path` is `root` or below it. `/` holds everything. */
+export const isBelow = (path: string, root: string): boolean =>
+  root === '/' ? path.startsWith('/') : path.startsWith(root) && (path.length === root.length || path.charCodeAt(root.length) === 47);
+
+/** Evaluates a filter against an access. */
+export function matchFilter(filter: Filter, access: Access): Match {
+  switch (filter.kind) {
+    case 'always':
+      return true;
+    case 'never':
+      return false;
+    case 'all':
+      return matchAll(filter.filters, access);
+    case 'any':
+      return matchAny(filter.filters, access);
+    case 'not': {
+      const inner = matchFilter(filter.filter, access);
+      return typeof inner === 'boolean' ? !inner : inner;
+    }
+    case 'text':
+      return matchText(filter, access);
+    case 'number': {
+      const value = access.numbers?.[filter.attribute];
+      if (value === undefined) return false;
+      if (value === null) return [notKnown(filter.attribute)];
+      return value >= filter.low && value <= filter.high;
+    }
+    case 'mode':
+      return matchMode(filter.mask, filter.source, access);
+    case 'endpoint':
+      return matchEndpoint(filter.pattern, filter.side === 'remote' ? access.remote : access.local, filter.source, access);
+    case 'unknown':
+      return [filter.unknown];
+  }
+}
+
+const notKnown = (attribute: string): UnknownConstruct => ({
+  construct: attribute,
+  reason: `the ${attribute} of this access is not known to the host`,
+  file: '',
+  line: 0,
+});
+
+function matchAll(filters: readonly Filter[], access: Access): Match {
+  let open: UnknownConstruct[] | null = null;
+  for (const filter of filters) {
+    const match = matchFilter(filter, access);
+    if (match === false) {
+      return false;
+    }
+    if (match !== true) {
+      open = [...(open ?? []), ...match];
+    }
+  }
+  return open ?? true;
+}
+
+function matchAny(filters: readonly Filter[], access: Access): Match {
+  let open: UnknownConstruct[] | null = null;
+  for (const filter of filters) {
+    const match = matchFilter(filter, access);
+    if (match === true) {
+      return true;
+    }
+    if (match !== false) {
+      open = [...(open ?? []), ...match];
+    }
+  }
+  return open ?? false;
+}
+
+function matchText(filter: Extract<Filter, { kind: 'text' }>, access: Access): Match {
+  const value = access.text[filter.attribute];
+  if (value === undefined) return false;
+  if (value === null) return [notKnown(filter.attribute)];
+  return typeof value === 'string' ? testText(filter, value) : value.some((each) => testText(filter, each));
+}
+
+function testText(filter: Extract<Filter, { kind: 'text' }>, value: string): boolean {
+  switch (filter.test) {
+    case 'equal':
+      return value === filter.value;
+    case 'prefix':
+      return value.startsWith(filter.value);
+    case 'subpath':
+      return isBelow(value, filter.value);
+    case 'regex':
+      return filter.matcher?.test(value) ?? false;
+  }
+}
+
+function matchMode(mask: number, source: UnknownConstruct, access: Access): Match {
+  if (access.mode === undefined) return false;
+  if (access.mode === null) return [{ ...source, reason: 'the mode of this file is not known to the host' }];
+  const bits = access.mode & mask;
+  if (bits === 0) return false;
+  // Only masks of one bit were ever observed; whether several must all be set is not known.
+  return bits === mask
+    ? true
+    : [{ ...source, reason: 'some bits of the mask are set and some are not; how the host reads that is not known' }];
+}
+
+function matchEndpoint(pattern: EndpointPattern, endpoint: Endpoint | null | undefined, source: UnknownConstruct, access: Access): Match {
+  if (endpoint === undefined) return false;
+  const anything = pattern.host === '*' && pattern.port === null && pattern.path === null;
+  if (endpoint === null) {
+    return anything && (pattern.protocol === 'any' || pattern.protocol === 'ip')
+      ? true
+      : [{ ...source, reason: 'the address on this side of the socket is not known' }];
+  }
+  if (pattern.protocol === 'unix' || endpoint.protocol === 'unix') {
+    if (pattern.protocol !== 'any' && (pattern.protocol !== 'unix' || endpoint.protocol !== 'unix')) return false;
+    return pattern.path === null ? true : matchFilter(pattern.path, { ...access, text: { ...access.text, path: endpoint.host } });
+  }
+  if (pattern.protocol !== 'any' && pattern.protocol !== 'ip' && pattern.protocol !== endpoint.protocol) return false;
+  if (pattern.family !== null && endpoint.family !== null && pattern.family !== endpoint.family) return false;
+  if (pattern.port !== null && pattern.port !== endpoint.port) return false;
+  return pattern.host === '*' || isLoopback(endpoint.host);
+}
+
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);

@@ -1,0 +1,51 @@
+import type { Span } from '../reader/node.js';
+import type { Action, ProfilePart, UnknownConstruct } from '../types.js';
+import type { Filter } from './filter.js';
+
+/** `with …` and `apply-message-filter`: they change what happens beside the decision. */
+export type RuleModifier =
+  | { kind: 'with'; name: string; argument: string | null }
+  | { kind: 'message-filter'; rules: readonly MessageRule[] };
+
+export interface MessageRule {
+  action: string;
+  operations: readonly string[];
+  span: Span;
+}
+
+/** Where a rule stands: enough to quote it, kept small because a profile may hold thousands. */
+export interface RuleSource {
+  file: string;
+  text: string;
+  span: Span;
+  part: ProfilePart;
+}
+
+export interface PolicyRule {
+  /** Position among all rules; the later one wins. */
+  index: number;
+  /** `unknown` stands for a form that may have held any rules (an import that was not found, a macro not evaluated). */
+  action: Action | 'unknown';
+  /** Canonical names, stars included. Empty for an unknown form, which may touch every operation. */
+  operations: readonly string[];
+  filter: Filter;
+  modifiers: readonly RuleModifier[];
+  source: RuleSource;
+  unknown: readonly UnknownConstruct[];
+}
+
+/** What evaluating a profile gives. */
+export interface RuleSet {
+  version: number | null;
+  rules: PolicyRule[];
+  /** Default forms in order; the last one wins. */
+  defaults: PolicyRule[];
+  /** Names a profile uses that the host does not know, and other reasons for which it would refuse the profile. */
+  refusals: Refusal[];
+}
+
+export interface Refusal {
+  kind: 'message-filter-entitlement' | 'operation-not-applicable' | 'unbound-variable' | 'bad-form';
+  message: string;
+  source: RuleSource;
+}

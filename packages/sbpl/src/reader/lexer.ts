@@ -1,0 +1,347 @@
+import type { SbplProblem, SbplProblemCode } from './problem.js';
+
+export type TokenKind =
+  | 'open'
+  | 'close'
+  | 'quote'
+  | 'datum-comment'
+  | 'string'
+  | 'raw-string'
+  | 'number'
+  | 'boolean'
+  | 'character'
+  | 'symbol'
+  | 'end';
+
+export interface Token {
+  kind: TokenKind;
+  start: number;
+  end: number;
+  line: number;
+  column: number;
+  /** Decoded string or character, symbol name, quote spelling, or the source of a number. */
+  text: string;
+  /** Value of a number. */
+  value: number;
+}
+
+/** More than this many problems say no more than the first ones. */
+const PROBLEM_LIMIT = 100;
+
+const NAMED_CHARACTERS: ReadonlyMap<string, string> = new Map([
+  ['space', ' '],
+  ['newline', '\n'],
+  ['return', '\r'],
+  ['tab', '\t'],
+  ['nul', '\0'],
+]);
+
+const RADIX: Readonly<Record<string, { base: number; digits: RegExp }>> = {
+  b: { base: 2, digits: /^[+-]?[01]+$/ },
+  o: { base: 8, digits: /^[+-]?[0-7]+$/ },
+  d: { base: 10, digits: /^[+-]?[0-9]+$/ },
+  x: { base: 16, digits: /^[+-]?[0-9a-fA-F]+$/ },
+};
+
+const DECIMAL = /^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;
+const HEX_PAIR = /^[0-9a-fA-F]{2}$/;
+
+const isSpace = (code: number): boolean => code === 32 || (code >= 9 && code <= 13);
+
+/** Ends a symbol, number or named character. */
+const isDelimiter = (code: number): boolean =>
+  isSpace(code) || code === 40 || code === 41 || code === 34 || code === 59 || code === 39 || code === 96 || code === 44;
+
+/** Cuts a profile text into tokens. Never throws; what it cannot read becomes a problem and is skipped. */
+export class Lexer {
+  readonly problems: SbplProblem[] = [];
+  readonly #text: string;
+  readonly #file: string;
+  #at = 0;
+  #line = 1;
+  #lineStart = 0;
+
+  constructor(text: string, file: string) {
+    this.#text = text;
+    this.#file = file;
+    if (text.charCodeAt(0) === 0xfeff) {
+      this.#at = 1;
+    }
+  }
+
+  problem(code: SbplProblemCode, message: string, line: number, column: number): void {
+    if (this.problems.length < PROBLEM_LIMIT) {
+      this.problems.push({ code, message, line, column, file: this.#file });
+    } else if (this.problems.length === PROBLEM_LIMIT) {
+      this.problems.push({ code: 'sbpl.too-many-problems', message: 'further problems are not listed', line, column, file: this.#file });
+    }
+  }
+
+  next(): Token {
+    for (;;) {
+      this.#skipBlanks();
+      const start = this.#at;
+      const token: Token = { kind: 'end', start, end: start, line: this.#line, column: start - this.#lineStart + 1, text: '', value: 0 };
+      if (start >= this.#text.length) {
+        return token;
+      }
+      if (this.#read(token)) {
+        token.end = this.#at;
+        return token;
+      }
+    }
+  }
+
+  /** Reads one token at the current place. False when what stood there was skipped. */
+  #read(token: Token): boolean {
+    const text = this.#text;
+    const first = text[this.#at] as string;
+    switch (first) {
+      case '(':
+        this.#at += 1;
+        token.kind = 'open';
+        return true;
+      case ')':
+        this.#at += 1;
+        token.kind = 'close';
+        return true;
+      case "'":
+      case '`':
+        this.#at += 1;
+        token.kind = 'quote';
+        token.text = first;
+        return true;
+      case ',':
+        token.text = text[this.#at + 1] === '@' ? ',@' : ',';
+        this.#at += token.text.length;
+        token.kind = 'quote';
+        return true;
+      case '"':
+        this.#at += 1;
+        token.kind = 'string';
+        return this.#string(token);
+      case '#':
+        return this.#hash(token);
+      case '[':
+      case ']':
+      case '{':
+      case '}':
+        this.#at += 1;
+        this.problem('sbpl.bad-token', `"${first}" has no meaning in a profile`, token.line, token.column);
+        return false;
+      default:
+        return this.#word(token);
+    }
+  }
+
+  #word(token: Token): boolean {
+    const word = this.#takeWord();
+    token.text = word;
+    if (DECIMAL.test(word)) {
+      token.kind = 'number';
+      token.value = Number(word);
+      if (!Number.isFinite(token.value)) {
+        this.problem('sbpl.bad-number', 'a number beyond what can be represented', token.line, token.column);
+        token.value = 0;
+        token.text = '0';
+      }
+    } else {
+      token.kind = 'symbol';
+    }
+    return true;
+  }
+
+  #takeWord(): string {
+    const start = this.#at;
+    while (this.#at < this.#text.length && !isDelimiter(this.#text.charCodeAt(this.#at))) {
+      this.#at += 1;
+    }
+    return this.#text.slice(start, this.#at);
+  }
+
+  #hash(token: Token): boolean {
+    const second = this.#text[this.#at + 1];
+    if (second === '"') {
+      this.#at += 2;
+      token.kind = 'raw-string';
+      return this.#rawString(token);
+    }
+    if (second === ';') {
+      this.#at += 2;
+      token.kind = 'datum-comment';
+      return true;
+    }
+    if (second === '\\') {
+      this.#at += 2;
+      return this.#character(token);
+    }
+    const word = this.#takeWord();
+    token.text = word;
+    if (word === '#t' || word === '#f') {
+      token.kind = 'boolean';
+      token.value = word === '#t' ? 1 : 0;
+      return true;
+    }
+    const radix = RADIX[word[1] ?? ''];
+    const digits = word.slice(2);
+    if (radix !== undefined) {
+      token.kind = 'number';
+      token.value = Number.parseInt(digits, radix.base);
+      if (!radix.digits.test(digits) || !Number.isSafeInteger(token.value)) {
+        this.problem('sbpl.bad-number', `"${word.slice(0, 40)}" is not a number in base ${radix.base}`, token.line, token.column);
+        token.value = 0;
+        token.text = '0';
+      }
+      return true;
+    }
+    this.problem('sbpl.bad-token', `"${word.slice(0, 40)}" is not a datum`, token.line, token.column);
+    return false;
+  }
+
+  #character(token: Token): boolean {
+    const first = this.#text.codePointAt(this.#at);
+    if (first === undefined) {
+      this.problem('sbpl.bad-token', 'a character is missing after "#\\"', token.line, token.column);
+      return false;
+    }
+    const start = this.#at;
+    this.#advance(first > 0xffff ? 2 : 1);
+    this.#takeWord();
+    const name = this.#text.slice(start, this.#at);
+    token.kind = 'character';
+    if (name.length === (first > 0xffff ? 2 : 1)) {
+      token.text = name;
+      return true;
+    }
+    const named = NAMED_CHARACTERS.get(name);
+    const coded = name[0] === 'x' && HEX_PAIR.test(name.slice(1)) ? String.fromCharCode(Number.parseInt(name.slice(1), 16)) : undefined;
+    if (named === undefined && coded === undefined) {
+      this.problem('sbpl.bad-token', `"#\\${name.slice(0, 40)}" names no character`, token.line, token.column);
+      return false;
+    }
+    token.text = named ?? (coded as string);
+    return true;
+  }
+
+  #string(token: Token): boolean {
+    const text = this.#text;
+    let value = '';
+    let from = this.#at;
+    while (this.#at < text.length) {
+      const code = text.charCodeAt(this.#at);
+      if (code === 34) {
+        token.text = value + text.slice(from, this.#at);
+        this.#at += 1;
+        return true;
+      }
+      if (code !== 92) {
+        this.#advance(1);
+        continue;
+      }
+      value += text.slice(from, this.#at) + this.#escape();
+      from = this.#at;
+    }
+    this.problem('sbpl.unclosed-string', 'a string is opened and never closed', token.line, token.column);
+    token.text = value + text.slice(from);
+    return true;
+  }
+
+  /** Decodes one backslash escape; an unknown one stands for its own character, as the host's reader has it. */
+  #escape(): string {
+    const line = this.#line;
+    const column = this.#at - this.#lineStart + 1;
+    const next = this.#text[this.#at + 1];
+    if (next === undefined) {
+      this.#at += 1;
+      return '';
+    }
+    if (next === 'x') {
+      const digits = this.#text.slice(this.#at + 2, this.#at + 4);
+      if (!HEX_PAIR.test(digits)) {
+        this.problem('sbpl.bad-escape', '"\\x" needs two hexadecimal digits', line, column);
+        this.#at += 2;
+        return 'x';
+      }
+      this.#at += 4;
+      return String.fromCharCode(Number.parseInt(digits, 16));
+    }
+    this.#at += 1;
+    this.#advance(1);
+    if (next === 'n') return '\n';
+    if (next === 't') return '\t';
+    if (next === 'r') return '\r';
+    return next;
+  }
+
+  #rawString(token: Token): boolean {
+    const text = this.#text;
+    const from = this.#at;
+    while (this.#at < text.length) {
+      const code = text.charCodeAt(this.#at);
+      if (code === 34) {
+        token.text = text.slice(from, this.#at);
+        this.#at += 1;
+        return true;
+      }
+      // A backslash keeps its meaning for the regex and hides a quote after it.
+      this.#advance(1);
+      if (code === 92 && this.#at < text.length) {
+        this.#advance(1);
+      }
+    }
+    this.problem('sbpl.unclosed-string', 'a raw string is opened and never closed', token.line, token.column);
+    token.text = text.slice(from);
+    return true;
+  }
+
+  #skipBlanks(): void {
+    const text = this.#text;
+    while (this.#at < text.length) {
+      const code = text.charCodeAt(this.#at);
+      if (isSpace(code)) {
+        this.#advance(1);
+      } else if (code === 59) {
+        while (this.#at < text.length && text.charCodeAt(this.#at) !== 10) {
+          this.#at += 1;
+        }
+      } else if (code === 35 && text.charCodeAt(this.#at + 1) === 124) {
+        this.#blockComment();
+      } else {
+        return;
+      }
+    }
+  }
+
+  #blockComment(): void {
+    const line = this.#line;
+    const column = this.#at - this.#lineStart + 1;
+    let depth = 1;
+    this.#at += 2;
+    while (this.#at < this.#text.length) {
+      const pair = this.#text.slice(this.#at, this.#at + 2);
+      if (pair === '|#') {
+        this.#at += 2;
+        depth -= 1;
+        if (depth === 0) {
+          return;
+        }
+      } else if (pair === '#|') {
+        this.#at += 2;
+        depth += 1;
+      } else {
+        this.#advance(1);
+      }
+    }
+    this.problem('sbpl.unclosed-comment', 'a block comment is opened and never closed', line, column);
+  }
+
+  #advance(count: number): void {
+    for (let step = 0; step < count; step += 1) {
+      if (this.#text.charCodeAt(this.#at) === 10) {
+        this.#line += 1;
+        this.#lineStart = this.#at + 1;
+      }
+      this.#at += 1;
+    }
+  }
+}

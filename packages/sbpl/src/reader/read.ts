@@ -1,0 +1,128 @@
+import { LIMITS } from '@runtime/contracts';
+import { Lexer, type Token } from './lexer.js';
+import type { ListNode, ProfileTree, QuotedNode, QuoteForm, SbplNode, Span } from './node.js';
+import type { SbplProblem } from './problem.js';
+
+export interface ReadResult {
+  tree: ProfileTree;
+  problems: SbplProblem[];
+}
+
+const QUOTES: Readonly<Record<string, QuoteForm>> = { "'": 'quote', '`': 'quasiquote', ',': 'unquote', ',@': 'unquote-splicing' };
+
+/** An opened list, quote or datum comment that waits for what it holds. */
+type Frame = { kind: 'list'; node: ListNode } | { kind: 'quoted'; node: QuotedNode } | { kind: 'comment'; token: Token };
+
+const spanOf = ({ start, end, line, column }: Token): Span => ({ start, end, line, column });
+
+const placeholder = (span: Span): SbplNode => ({ kind: 'list', items: [], span });
+
+/**
+ * Reads a profile text into a tree with a span on every node. Never throws: what is wrong is listed, what can be read is
+ * read. Text beyond 4 MiB and nesting beyond 256 are refused by their own codes.
+ */
+export function readProfile(text: string, { file = '<profile>' }: { file?: string | undefined } = {}): ReadResult {
+  const forms: SbplNode[] = [];
+  const tree: ProfileTree = { file, forms };
+  if (text.length > LIMITS.sbplBytes || Buffer.byteLength(text) > LIMITS.sbplBytes) {
+    const message = `the profile is larger than ${LIMITS.sbplBytes} bytes`;
+    return { tree, problems: [{ code: 'sbpl.size-exceeded', message, line: 1, column: 1, file }] };
+  }
+  const lexer = new Lexer(text, file);
+  const stack: Frame[] = [];
+
+  const add = (node: SbplNode): void => {
+    let item = node;
+    for (;;) {
+      const top = stack.at(-1);
+      if (top === undefined) {
+        forms.push(item);
+        return;
+      }
+      if (top.kind === 'list') {
+        top.node.items.push(item);
+        return;
+      }
+      stack.pop();
+      if (top.kind === 'comment') {
+        return;
+      }
+      top.node.item = item;
+      top.node.span.end = item.span.end;
+      item = top.node;
+    }
+  };
+
+  /** Drops quotes and datum comments with nothing after them. */
+  const dropDangling = (): void => {
+    for (let top = stack.at(-1); top !== undefined && top.kind !== 'list'; top = stack.at(-1)) {
+      const { line, column } = top.kind === 'comment' ? top.token : top.node.span;
+      lexer.problem('sbpl.missing-datum', 'a datum is missing here', line, column);
+      stack.pop();
+    }
+  };
+
+  for (let token = lexer.next(); token.kind !== 'end'; token = lexer.next()) {
+    if (token.kind === 'close') {
+      dropDangling();
+      const top = stack.pop();
+      if (top?.kind === 'list') {
+        top.node.span.end = token.end;
+        add(top.node);
+      } else {
+        lexer.problem('sbpl.unexpected-close', 'a ")" closes nothing', token.line, token.column);
+      }
+      continue;
+    }
+    if (token.kind === 'open' || token.kind === 'quote' || token.kind === 'datum-comment') {
+      if (stack.length >= LIMITS.sbplDepth) {
+        lexer.problem('sbpl.depth-exceeded', `nesting goes deeper than ${LIMITS.sbplDepth}`, token.line, token.column);
+        return { tree, problems: lexer.problems };
+      }
+      stack.push(frameOf(token));
+      continue;
+    }
+    add(leafOf(token));
+  }
+
+  dropDangling();
+  for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
+    if (top.kind !== 'list') {
+      continue;
+    }
+    const { line, column } = top.node.span;
+    lexer.problem('sbpl.unclosed-list', 'a "(" is opened here and never closed', line, column);
+    top.node.span.end = text.length;
+    add(top.node);
+  }
+  return { tree, problems: lexer.problems };
+}
+
+function frameOf(token: Token): Frame {
+  if (token.kind === 'open') {
+    return { kind: 'list', node: { kind: 'list', items: [], span: spanOf(token) } };
+  }
+  if (token.kind === 'datum-comment') {
+    return { kind: 'comment', token };
+  }
+  const span = spanOf(token);
+  return { kind: 'quoted', node: { kind: 'quoted', form: QUOTES[token.text] ?? 'quote', item: placeholder(span), span } };
+}
+
+function leafOf(token: Token): SbplNode {
+  const span = spanOf(token);
+  switch (token.kind) {
+    case 'string':
+      return { kind: 'string', value: token.text, raw: false, span };
+    case 'raw-string':
+      return { kind: 'string', value: token.text, raw: true, span };
+    case 'number':
+      return { kind: 'number', value: token.value, text: token.text, span };
+    case 'boolean':
+      return { kind: 'boolean', value: token.value === 1, span };
+    case 'character':
+      return { kind: 'character', value: token.text, span };
+    default:
+      return { kind: 'symbol', name: token.text, span };
+  }
+}

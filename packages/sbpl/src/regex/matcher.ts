@@ -1,0 +1,137 @@
+import { assembleRegex, type Instruction } from './program.js';
+import { parseRegex, RegexSyntaxError } from './syntax.js';
+
+/** A state of the lazily built deterministic automaton: a set of instructions that are alive at one place of the text. */
+interface State {
+  instructions: readonly number[];
+  matches: boolean;
+  matchesAtEnd: boolean;
+  next: Map<number, State>;
+}
+
+/** States kept before the cache starts anew; bounds memory on hostile patterns while time stays linear in the text. */
+const MAX_STATES = 512;
+
+/**
+ * Answers whether a pattern occurs in a text (search, not full match; `^` and `$` stand for the ends of the text).
+ * Time is linear in the text for every pattern: there is no backtracking.
+ */
+export class RegexMatcher {
+  readonly #program: readonly Instruction[];
+  readonly #marks: Uint32Array;
+  #round = 0;
+  #states = new Map<string, State>();
+  #first: State;
+
+  constructor(pattern: string) {
+    this.#program = assembleRegex(parseRegex(pattern));
+    this.#marks = new Uint32Array(this.#program.length);
+    this.#first = this.#state(this.#close([0], true));
+  }
+
+  test(text: string): boolean {
+    let state = this.#first;
+    for (let index = 0; index < text.length; index += 1) {
+      if (state.matches) {
+        return true;
+      }
+      const unit = text.charCodeAt(index);
+      const known = state.next.get(unit);
+      state = known ?? this.#step(state, unit);
+    }
+    return state.matches || state.matchesAtEnd;
+  }
+
+  #step(state: State, unit: number): State {
+    const reached: number[] = [];
+    for (const at of state.instructions) {
+      const instruction = this.#program[at] as Instruction;
+      if (instruction.kind === 'set' && instruction.set.some(([low, high]) => unit >= low && unit <= high)) {
+        reached.push(instruction.next);
+      }
+    }
+    // A search may begin at every place, so the entry is alive after every unit.
+    reached.push(0);
+    const next = this.#state(this.#close(reached, false));
+    state.next.set(unit, next);
+    return next;
+  }
+
+  /** Follows everything that consumes nothing. `end` anchors stay: they are looked at when the text is over. */
+  #close(from: readonly number[], atStart: boolean): number[] {
+    this.#round += 1;
+    const stack = [...from];
+    const alive: number[] = [];
+    while (stack.length > 0) {
+      const at = stack.pop() as number;
+      if (this.#marks[at] === this.#round) {
+        continue;
+      }
+      this.#marks[at] = this.#round;
+      const instruction = this.#program[at] as Instruction;
+      if (instruction.kind === 'split') {
+        stack.push(instruction.next, instruction.other);
+      } else if (instruction.kind === 'start') {
+        if (atStart) {
+          stack.push(instruction.next);
+        }
+      } else {
+        alive.push(at);
+      }
+    }
+    return alive.sort((a, b) => a - b);
+  }
+
+  #state(instructions: readonly number[]): State {
+    // Closures at the start may pass "^"; their sets differ from later ones, so the set alone names the state.
+    const key = instructions.join(',');
+    const known = this.#states.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    if (this.#states.size >= MAX_STATES) {
+      for (const state of this.#states.values()) {
+        state.next = new Map();
+      }
+      this.#states = new Map();
+    }
+    const matches = instructions.some((at) => this.#program[at]?.kind === 'match');
+    const state: State = { instructions, matches, matchesAtEnd: matches || this.#matchesAtEnd(instructions), next: new Map() };
+    this.#states.set(key, state);
+    return state;
+  }
+
+  #matchesAtEnd(instructions: readonly number[]): boolean {
+    const seen = new Set<number>();
+    const stack = [...instructions];
+    while (stack.length > 0) {
+      const at = stack.pop() as number;
+      if (seen.has(at)) {
+        continue;
+      }
+      seen.add(at);
+      const instruction = this.#program[at] as Instruction;
+      if (instruction.kind === 'match') {
+        return true;
+      }
+      if (instruction.kind === 'split') {
+        stack.push(instruction.next, instruction.other);
+      } else if (instruction.kind === 'end') {
+        stack.push(instruction.next);
+      }
+    }
+    return false;
+  }
+}
+
+/** A matcher, or why the pattern cannot be used. Patterns come from profiles, so a bad one is an outcome, not a failure. */
+export function compileRegex(pattern: string): { matcher: RegexMatcher } | { problem: string } {
+  try {
+    return { matcher: new RegexMatcher(pattern) };
+  } catch (error) {
+    if (error instanceof RegexSyntaxError) {
+      return { problem: error.message };
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,124 @@
+import type { Evaluation } from '../decide/decide.js';
+import { type DriverShape, METADATA_CALLS } from '../decide/drivers.js';
+import type { HostNode, VirtualHost } from '../host/virtual-host.js';
+import { done, EACCES, ENOENT, EPERM, failed, missing, type Performed } from './perform.js';
+import type { SimulatedProbe } from './types.js';
+
+const ELOOP = 62;
+
+/** The helper's way of saying that a call failed: exit code, and what it prints. */
+type Report = (errno: number) => Pick<Performed, 'exitCode' | 'stdout' | 'stderr'>;
+
+const TEXTS: Readonly<Record<number, string>> = {
+  [EPERM]: 'Operation not permitted',
+  [ENOENT]: 'No such file or directory',
+  [EACCES]: 'Permission denied',
+  [ELOOP]: 'Too many levels of symbolic links',
+};
+
+/**
+ * Carries out a file operation. The kernel looks names up before it judges them: a target that is not there is missed on
+ * the way, unless a link before it was already refused.
+ */
+export function performFile(
+  host: VirtualHost,
+  evaluation: Evaluation,
+  operation: string,
+  probe: SimulatedProbe,
+  shape: DriverShape,
+  target: string,
+): Performed {
+  const report = reportOf(operation, probe, shape, target);
+  const fail = (errno: number): Performed => ({ ...failed(1, errno), ...report(errno) });
+  if (evaluation.loop) {
+    return fail(ELOOP);
+  }
+  const node = host.node(evaluation.resolved);
+  const refusedOnTheWay = evaluation.decision === 'deny' && evaluation.settled?.target !== evaluation.resolved;
+  if (node === null && !refusedOnTheWay) {
+    return { ...missing(1, ENOENT), ...report(ENOENT) };
+  }
+  if (evaluation.decision === 'deny') {
+    return fail(EPERM);
+  }
+  const present = node as HostNode;
+  const refusal = ordinaryRefusal(host, present, operation, shape);
+  return refusal === null ? succeed(host, present, evaluation.resolved, operation, probe, shape, target) : fail(refusal);
+}
+
+/** What ownership and mode bits refuse without any policy. */
+function ordinaryRefusal(host: VirtualHost, node: HostNode, operation: string, { syscall, driver }: DriverShape): number | null {
+  const { uid } = host.data.process;
+  const owns = node.uid === uid || uid === 0;
+  const may = (bit: number): boolean => uid === 0 || (node.mode & (owns ? bit << 6 : bit)) !== 0;
+  if (
+    driver === 'metadata_runner' &&
+    syscall !== null &&
+    METADATA_CALLS.get(syscall)?.write !== null &&
+    operation.startsWith('file-write')
+  ) {
+    return owns ? null : EPERM;
+  }
+  if (operation === 'file-write-data' || operation === 'file-write-xattr') {
+    return may(2) ? null : EACCES;
+  }
+  return operation === 'file-read-data' || operation === 'file-search' ? (may(4) ? null : EACCES) : null;
+}
+
+function succeed(
+  host: VirtualHost,
+  node: HostNode,
+  resolved: string,
+  operation: string,
+  probe: SimulatedProbe,
+  { driver }: DriverShape,
+  target: string,
+): Performed {
+  if (driver === 'metadata_runner') {
+    return done(metadataReport(probe, target, { status: 'ok' }));
+  }
+  const observed = { observed: resolved, observedNoFirmlink: host.dataSpelling(resolved) };
+  if (driver === 'file_probe') {
+    return { ...done(`${JSON.stringify({ op: probeWord(operation), path: target, rc: 0, errno: 0 })}\n`), ...observed };
+  }
+  switch (operation) {
+    case 'file-read-data':
+    case 'file-write-data': {
+      const lines = `F_GETPATH:${resolved}\nF_GETPATH_NOFIRMLINK:${observed.observedNoFirmlink}\n`;
+      return { ...done(operation === 'file-read-data' ? node.content : '', lines), ...observed };
+    }
+    case 'file-read-xattr': {
+      const value = node.xattrs.get('user.sandbox_lore');
+      return value === undefined ? missing(1, 93, 'No such xattr: user.sandbox_lore\n') : done(`${value}\n`);
+    }
+    case 'file-search':
+      return node.kind === 'directory' ? done() : failed(1, 20, 'Not a directory\n');
+    default:
+      return done();
+  }
+}
+
+const probeWord = (operation: string): string =>
+  operation.startsWith('file-write') ? 'write' : operation === 'file-search' ? 'search' : 'read';
+
+function metadataReport(probe: SimulatedProbe, target: string, result: Record<string, unknown>): string {
+  const syscall = probe.syscall ?? (probe.operation.startsWith('file-write') ? 'chmod' : 'lstat');
+  const payload = probe.attr_payload === undefined ? {} : { attr_payload: probe.attr_payload };
+  return `${JSON.stringify({ apply_rc: 0, ...payload, ...result, op: probe.operation, path: target, syscall })}\n`;
+}
+
+function reportOf(operation: string, probe: SimulatedProbe, { driver }: DriverShape, target: string): Report {
+  if (driver === 'metadata_runner') {
+    return (errno) => ({
+      exitCode: errno,
+      stdout: metadataReport(probe, target, { errno, message: TEXTS[errno], status: 'op_failed' }),
+      stderr: '',
+    });
+  }
+  if (driver === 'file_probe') {
+    const line = (errno: number): string => `${JSON.stringify({ op: probeWord(operation), path: target, rc: -1, errno })}\n`;
+    return (errno) => ({ exitCode: 1, stdout: line(errno), stderr: '' });
+  }
+  const isData = operation === 'file-read-data' || operation === 'file-write-data';
+  return (errno) => ({ exitCode: isData ? 2 : 1, stdout: '', stderr: `${isData ? 'open target' : operation}: ${TEXTS[errno]}\n` });
+}

@@ -1,0 +1,207 @@
+import { type Evaluation, evaluateQuery } from '../decide/decide.js';
+import { type DriverShape, resolveDriver } from '../decide/drivers.js';
+import { requirementsOf } from '../decide/requirements.js';
+import { SbplError } from '../error.js';
+import type { VirtualHost } from '../host/virtual-host.js';
+import { canonicalOperation } from '../operations.js';
+import { type CompiledPolicy, referenceOf } from '../policy/compile.js';
+import { nobodyAsks } from './no-policy.js';
+import { type Performed, perform } from './perform.js';
+import { execToolOf } from './tools.js';
+import type { SimulatedApply, SimulatedOutcome, SimulatedProbe } from './types.js';
+
+export interface SimulateOptions {
+  /** How the policy reaches the kernel: as text, or as a compiled blob. Names the call that fails. */
+  mode?: 'sbpl' | 'blob' | undefined;
+}
+
+const NAMES: Readonly<Record<number, string>> = {
+  1: 'Operation not permitted',
+  2: 'No such file or directory',
+  13: 'Permission denied',
+  22: 'Invalid argument',
+  61: 'Connection refused',
+  62: 'Too many levels of symbolic links',
+};
+
+/** Text of an errno, in the words of the host's C library. */
+export const errnoText = (errno: number): string => NAMES[errno] ?? `Unknown error: ${errno}`;
+
+/**
+ * Performs one probe on a virtual host, under a policy or (`null`) without one. Pure: the host never changes, nothing is
+ * opened, bound or executed. What the facts say about apply and exec comes out at its stage; a target the host does not
+ * have is `absent`, not denied. Unknown drivers and operations are `not_run` with a reason.
+ */
+export function simulateProbe(
+  host: VirtualHost,
+  policy: CompiledPolicy | null,
+  probe: SimulatedProbe,
+  options: SimulateOptions = {},
+): SimulatedOutcome {
+  const apply = applyPolicy(policy, options.mode ?? 'sbpl');
+  let shape: DriverShape;
+  try {
+    shape = resolveDriver(probe.driver, probe.syscall);
+  } catch (error) {
+    return notRun(apply, error instanceof SbplError ? 'driver_unknown' : fault(error));
+  }
+  if (canonicalOperation(probe.operation) === null) {
+    return notRun(apply, 'operation_unknown');
+  }
+  if (!apply.ok) {
+    return applyFailed(apply);
+  }
+  const target = probe.target ?? defaultTarget(probe.operation);
+  if (target === '' && requirementsOf(probe.operation, target, shape, probe.filter_name).some(({ kind }) => kind === 'path')) {
+    return notRun(apply, 'target_missing');
+  }
+  const tool = execToolOf(probe.operation, shape);
+  if (policy !== null && tool !== null) {
+    const refused = execRefused(host, policy, tool, apply);
+    if (refused !== null) {
+      return refused;
+    }
+  }
+  if (policy?.reportsDefaultDeny === true) {
+    return signalled(apply, 'SIGTRAP', null);
+  }
+  const query = { operation: probe.operation, target, filter_name: probe.filter_name };
+  const evaluation = policy === null ? nobodyAsks(host, query, shape) : evaluateQuery(policy, query, shape, host);
+  return outcomeOf(apply, evaluation, perform(host, evaluation, probe, shape, target));
+}
+
+function fault(error: unknown): never {
+  throw error;
+}
+
+const defaultTarget = (operation: string): string =>
+  operation === 'network-outbound' ? '127.0.0.1' : operation === 'process-exec*' || operation === 'process-exec' ? '/usr/bin/true' : '';
+
+function applyPolicy(policy: CompiledPolicy | null, mode: 'sbpl' | 'blob'): SimulatedApply {
+  const api = mode === 'blob' ? 'sandbox_apply' : 'sandbox_init';
+  if (policy === null) {
+    return { attempted: false, ok: true, api, rc: 0, errno: 0 };
+  }
+  const failure = policy.applyFailure;
+  return failure === null
+    ? { attempted: true, ok: true, api, rc: 0, errno: 0 }
+    : { attempted: true, ok: false, api, rc: -1, errno: failure.errno, failure };
+}
+
+function empty(apply: SimulatedApply): SimulatedOutcome {
+  return {
+    started: false,
+    outcome: 'not_run',
+    exit_code: null,
+    signal: null,
+    errno: null,
+    stdout: '',
+    stderr: '',
+    absent: false,
+    decision: null,
+    failure_stage: null,
+    failure_kind: null,
+    apply,
+    walk: [],
+    rule: null,
+    policy_decision: null,
+  };
+}
+
+const notRun = (apply: SimulatedApply, reason: string): SimulatedOutcome => ({ ...empty(apply), reason });
+
+function applyFailed(apply: SimulatedApply): SimulatedOutcome {
+  const message = apply.failure?.message ?? errnoText(apply.errno);
+  return {
+    ...empty(apply),
+    outcome: 'completed',
+    exit_code: 1,
+    errno: apply.errno,
+    errno_text: errnoText(apply.errno),
+    stderr: `${apply.api} failed: ${apply.failure?.step === 'initialise' ? message : errnoText(apply.errno)}\n`,
+    failure_stage: 'apply',
+    failure_kind: `${apply.api}_failed`,
+  };
+}
+
+/** Whether the helper can be executed at all once the policy is on (contract: SBPL facts X4, X8). */
+function execRefused(host: VirtualHost, policy: CompiledPolicy, tool: string, apply: SimulatedApply): SimulatedOutcome | null {
+  const evaluation = evaluateQuery(policy, { operation: 'process-exec*', target: tool }, { driver: null, syscall: null }, host);
+  const versionGate = policy.version >= 2 && policy.defaultAction === 'deny';
+  if (!versionGate && evaluation.decision === 'allow') {
+    return null;
+  }
+  if (!versionGate && evaluation.decision === 'unknown') {
+    return {
+      ...notRun(apply, 'policy_unknown'),
+      policy_decision: 'unknown',
+      unknown: [...(evaluation.answer?.unknown ?? [])],
+      walk: evaluation.walk,
+    };
+  }
+  return {
+    ...empty(apply),
+    outcome: 'completed',
+    exit_code: 127,
+    errno: 1,
+    errno_text: errnoText(1),
+    stderr: `exec ${tool}: ${errnoText(1)}\n`,
+    failure_stage: 'bootstrap',
+    failure_kind: 'bootstrap_deny_process_exec',
+    walk: evaluation.walk,
+    rule: evaluation.answer?.rule ? referenceOf(evaluation.answer.rule.source) : null,
+  };
+}
+
+function signalled(apply: SimulatedApply, signal: string, evaluation: Evaluation | null): SimulatedOutcome {
+  return {
+    ...empty(apply),
+    started: true,
+    outcome: 'signalled',
+    signal,
+    walk: evaluation?.walk ?? [],
+    policy_decision: evaluation?.decision ?? null,
+  };
+}
+
+function outcomeOf(apply: SimulatedApply, evaluation: Evaluation, performed: Performed): SimulatedOutcome {
+  const rule = evaluation.answer?.rule ?? null;
+  const facts = {
+    walk: evaluation.walk,
+    rule: rule === null ? null : referenceOf(rule.source),
+    policy_decision: evaluation.decision,
+    ...(evaluation.decision === 'deny' && evaluation.settled !== null
+      ? { first_denied: { operation: evaluation.settled.operation, path: evaluation.settled.target } }
+      : {}),
+  };
+  if (performed.undecided) {
+    return { ...notRun(apply, 'policy_unknown'), ...facts, unknown: [...(evaluation.answer?.unknown ?? [])] };
+  }
+  const send =
+    evaluation.decision === 'deny'
+      ? rule?.modifiers.find((modifier) => modifier.kind === 'with' && modifier.name === 'send-signal')
+      : undefined;
+  if (send?.kind === 'with' && !performed.absent) {
+    return { ...signalled(apply, send.argument ?? 'SIGKILL', evaluation), ...facts };
+  }
+  const { exitCode, errno, stdout, stderr, absent } = performed;
+  const failed = exitCode !== 0;
+  return {
+    ...empty(apply),
+    ...facts,
+    started: true,
+    outcome: 'completed',
+    exit_code: exitCode,
+    errno: failed ? errno : null,
+    ...(failed && errno !== null ? { errno_text: errnoText(errno) } : {}),
+    stdout,
+    stderr,
+    absent,
+    decision: absent ? null : failed ? 'deny' : 'allow',
+    failure_stage: failed ? 'probe' : null,
+    failure_kind: failed ? 'probe_nonzero_exit' : null,
+    ...(performed.observed === undefined
+      ? {}
+      : { observed_path: performed.observed, observed_path_nofirmlink: performed.observedNoFirmlink as string }),
+  };
+}

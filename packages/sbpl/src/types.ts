@@ -1,0 +1,114 @@
+import type { SbplProblem } from './reader/problem.js';
+
+export type Action = 'allow' | 'deny';
+export type EngineDecision = 'allow' | 'deny' | 'unknown';
+
+/** Which part of an assembled profile a rule came from. */
+export type ProfilePart = 'base' | 'run-time-block' | 'key-rule' | 'import';
+
+/** The rule that decided. `line` counts in the text as applied (or in the imported file); `text` is the rule's source on one line. */
+export interface RuleReference {
+  file: string;
+  line: number;
+  part: ProfilePart;
+  text: string;
+}
+
+/** A construct the engine does not evaluate, and why. */
+export interface UnknownConstruct {
+  construct: string;
+  reason: string;
+  file: string;
+  line: number;
+}
+
+/** One question to a policy, and its answer. `target` is the resolved path or the name asked about. */
+export interface AccessStep {
+  operation: string;
+  target: string | null;
+  decision: EngineDecision;
+  /** The deciding rule; null when the default decided. */
+  rule: RuleReference | null;
+  unknown?: UnknownConstruct[];
+}
+
+/**
+ * One step of the walk. `component`: a plain path component that needs no permission (listed only for links, folds and dots);
+ * `symlink`: a link passed through, gated by `file-read-metadata`; `firmlink`: the Data volume's spelling folded away;
+ * `parent`: `..` resolved; `access`: an operation asked of the policy.
+ */
+export interface WalkStep {
+  kind: 'symlink' | 'firmlink' | 'parent' | 'access';
+  path: string;
+  to?: string;
+  operation?: string;
+  decision?: EngineDecision;
+  rule?: RuleReference | null;
+}
+
+/** Why the kernel would refuse to apply the profile at all. */
+export interface ApplyFailure {
+  code: 'message-filter-entitlement' | 'operation-not-applicable' | 'unbound-variable' | 'bad-form';
+  /** `initialise`: the text does not compile; `apply`: it compiles and is refused. */
+  step: 'initialise' | 'apply';
+  errno: number;
+  message: string;
+  file: string;
+  line: number;
+}
+
+/** Answer of the engine: `explain` prints it as it is. Members are those of the `explain` document. */
+export interface PolicyDecision {
+  decision: EngineDecision;
+  operation: string;
+  target: string;
+  resolved_target: string;
+  rule?: RuleReference;
+  first_denied?: { operation: string; path: string };
+  walk: WalkStep[];
+  unknown?: UnknownConstruct[];
+  /** Present when the kernel would not apply this profile, so that no decision would ever be made. */
+  apply_failure?: ApplyFailure;
+}
+
+export interface DecisionQuery {
+  operation: string;
+  target: string;
+  /** A plan driver, a helper name or a syscall name; adds the accesses it makes besides. */
+  driver?: string | undefined;
+  syscall?: string | undefined;
+  attr_payload?: string | undefined;
+  filter_name?: string | undefined;
+}
+
+export type SbplSeverity = 'error' | 'warning';
+
+/** One lint finding. Codes are dotted lower case (`sbpl.alias-spelling`). */
+export interface SbplFinding {
+  code: string;
+  severity: SbplSeverity;
+  message: string;
+  line: number;
+  column: number;
+  part: ProfilePart;
+  file: string;
+}
+
+export interface LintContext {
+  /** Drivers of the probes that run under the profile: exec-style ones turn a version-2 deny default into a finding. */
+  drivers?: readonly (string | undefined)[];
+  /** Operations of those probes. Positions match `drivers`. */
+  operations?: readonly string[];
+  params?: Readonly<Record<string, string>>;
+  imports?: ImportResolver;
+}
+
+/** Text of an imported profile, or null when the caller's search path has none. */
+export type ImportResolver = (name: string) => { text: string; file: string } | null;
+
+export interface CompileOptions {
+  params?: Readonly<Record<string, string>> | undefined;
+  imports?: ImportResolver | undefined;
+}
+
+export type { SbplProblem };
