@@ -86,3 +86,10 @@ export const didYouMean = (word: unknown, known: Iterable<string>): { hint?: str
   const near = typeof word === 'string' ? nearest(word, known) : undefined;
   return near === undefined ? {} : { hint: `did you mean ${JSON.stringify(near)}?` };
 };
+
+/** What the reference's language takes for absent: null, false, 0, and empty text, arrays and objects. */
+export function isFalsy(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length === 0;
+  if (isObject(value)) return Object.keys(value).length === 0;
+  return !value;
+}

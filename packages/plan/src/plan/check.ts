@@ -150,7 +150,10 @@ const DECISIONS = ['allow', 'deny'];
 function checkKnown(known: unknown, path: string, found: FindingList): void {
   if (known === undefined) return;
   const bad = (field: string, message: string): void => found.error({ code: 'plan.bad_known', path, field, message });
-  if (!isObject(known)) return bad('/known', `known is ${kindOf(known)}, not an object of profiles`);
+  if (!isObject(known)) {
+    bad('/known', `known is ${kindOf(known)}, not an object of profiles`);
+    return;
+  }
   for (const profileId of Object.keys(known)) {
     const outcomes = known[profileId];
     if (!isObject(outcomes)) {

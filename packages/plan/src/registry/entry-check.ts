@@ -129,6 +129,9 @@ function crashOnUnhashable(value: unknown, fault: Fault, rules: EntryRules['rule
 
 type Kind = 'probe' | 'profile';
 
+/** Nothing is allocated for an entry that is in order. */
+const NONE: readonly string[] = [];
+
 function checkMembers(
   kind: Kind,
   key: string,
@@ -137,10 +140,10 @@ function checkMembers(
   required: readonly string[],
   report: Report,
 ): void {
-  let unexpected: string[] | undefined;
-  for (const member in entry) if (!known.has(member)) (unexpected ??= []).push(member);
-  if (unexpected !== undefined) {
-    const keys = unexpected.sort(compareCodePoints);
+  let keys: readonly string[] = NONE;
+  for (const member in entry) if (!known.has(member)) keys = [...keys, member];
+  if (keys.length > 0) {
+    keys = [...keys].sort(compareCodePoints);
     report({
       code: `${kind}.unexpected_keys`,
       field: keys.length === 1 ? pointer(keys[0]!) : '',
@@ -149,10 +152,10 @@ function checkMembers(
       ...didYouMean(keys[0], known),
     });
   }
-  let missing: string[] | undefined;
-  for (const member of required) if (!Object.hasOwn(entry, member)) (missing ??= []).push(member);
-  if (missing !== undefined) {
-    const keys = missing.sort(compareCodePoints);
+  keys = NONE;
+  for (const member of required) if (!Object.hasOwn(entry, member)) keys = [...keys, member];
+  if (keys.length > 0) {
+    keys = [...keys].sort(compareCodePoints);
     report({
       code: `${kind}.missing_keys`,
       field: '',

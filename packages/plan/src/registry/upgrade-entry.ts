@@ -50,7 +50,8 @@ function refuseFaults(kind: RegistryKind, path: string, key: string, entry: unkn
   });
 }
 
-const listOr = (value: unknown, fallback: string[]): unknown => (Array.isArray(value) ? value : fallback);
+/** A list that is given as null stays one that holds nothing. */
+const listOr = (value: unknown, fallback: string[]): unknown => (Array.isArray(value) ? value : value === null ? [] : fallback);
 
 function fullProbe(probe: Entry, rules: RuleSet): Entry {
   const lanes = isObject(probe['supports_lanes']) ? probe['supports_lanes'] : {};

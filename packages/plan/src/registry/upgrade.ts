@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, posix, resolve } from 'node:path';
-import { compareCodePoints, encodeJson, OLDER_REGISTRY_VERSIONS } from '@runtime/contracts';
+import { compareCodePoints, encodeJson, OLDER_REGISTRY_VERSIONS, type RuleSet } from '@runtime/contracts';
 import { toRepoRelative } from '@runtime/files';
 import { PlanError } from '../error.js';
-import { isObject, kindOf, pointer, quoted } from '../finding.js';
+import { isFalsy, isObject, kindOf, pointer, quoted } from '../finding.js';
 import { isReadFailure, readDocument } from '../read/read-document.js';
 import type { RegistryChange, UpgradeOptions, UpgradeResult } from '../types.js';
 import { replaceTogether } from '../write/replace-together.js';
@@ -89,7 +89,13 @@ async function readSource(root: string, path: string): Promise<unknown> {
 }
 
 /** One document to v0.2. Reports what it changed. */
-export function upgradeDocument(kind: RegistryKind, path: string, value: unknown, changes: RegistryChange[]): Record<string, unknown> {
+export function upgradeDocument(
+  kind: RegistryKind,
+  path: string,
+  value: unknown,
+  changes: RegistryChange[],
+  rules: RuleSet = 'runtime',
+): Record<string, unknown> {
   const refuse = (finding: string, field: string, message: string): PlanError =>
     new PlanError({
       code: 'UPGRADE_INVALID_REGISTRY',
@@ -108,7 +114,8 @@ export function upgradeDocument(kind: RegistryKind, path: string, value: unknown
       `schema_version is ${quoted(schema)}, neither ${OLD_SCHEMAS[kind]} nor ${schemaOf(kind)}`,
     );
   }
-  const entries = value[kind] ?? {};
+  // To the reference an empty array is as good as no entries.
+  const entries = rules === 'reference' && isFalsy(value[kind]) ? {} : (value[kind] ?? {});
   if (!isObject(entries)) throw refuse('upgrade.entries_not_object', `/${kind}`, `${kind} is ${kindOf(entries)}, not an object`);
   for (const member of ['registry_id', 'world_id']) {
     if (typeof value[member] !== 'string') throw refuse('upgrade.identity_missing', `/${member}`, `${member} is no text`);
@@ -124,6 +131,6 @@ export function upgradeDocument(kind: RegistryKind, path: string, value: unknown
     schema_version: schemaOf(kind),
     registry_id: value['registry_id'],
     world_id: value['world_id'],
-    [kind]: upgradeEntries(kind, path, entries, changes, 'runtime'),
+    [kind]: upgradeEntries(kind, path, entries, changes, rules),
   };
 }

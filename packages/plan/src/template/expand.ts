@@ -1,6 +1,6 @@
 import type { RuleSet } from '@runtime/contracts';
 import { PlanError } from '../error.js';
-import { isObject } from '../finding.js';
+import { isFalsy, isObject } from '../finding.js';
 
 /** The documents a template expands to. Paths of the suite start with `./`. */
 export interface Expansion {
@@ -31,13 +31,6 @@ export const templateFault = (finding: string, message: string, subject: Record<
     hint: 'correct the template',
     details: { finding, ...subject },
   });
-
-/** What the reference's language takes for absent: null, false, 0, and empty text, arrays and objects. */
-export function isFalsy(value: unknown): boolean {
-  if (Array.isArray(value)) return value.length === 0;
-  if (isObject(value)) return Object.keys(value).length === 0;
-  return !value;
-}
 
 /** The value, or the default where the value counts as absent. */
 export const orDefault = <T>(value: unknown, fallback: T): T => (isFalsy(value) ? fallback : (value as T));

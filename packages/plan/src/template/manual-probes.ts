@@ -1,7 +1,7 @@
 import type { RuleSet } from '@runtime/contracts';
-import { isObject } from '../finding.js';
+import { isFalsy, isObject } from '../finding.js';
 import { PROBE_OPTIONAL_STRINGS } from '../registry/entry-check.js';
-import { isFalsy, probeEntry, templateFault } from './expand.js';
+import { probeEntry, templateFault } from './expand.js';
 
 const CORE = ['name', 'operation', 'target', 'expected'];
 

@@ -1,10 +1,9 @@
 import { orderedKeys } from '@runtime/contracts';
-import { isObject } from '../finding.js';
+import { isFalsy, isObject } from '../finding.js';
 import {
   carriedMembers,
   type ExpandOptions,
   type Expansion,
-  isFalsy,
   namePrefix,
   orDefault,
   orderedProfiles,
@@ -66,8 +65,8 @@ export function expandMetadata(template: Record<string, unknown>, options: Expan
       profiles: configs.map(([id]) => id),
       lanes,
       controls: orDefault(template['controls'], { baseline: true }),
-      ...(isFalsy(template['apply_preflight_profile']) ? {} : { apply_preflight_profile: template['apply_preflight_profile'] }),
       ...(isFalsy(template['notes']) ? {} : { notes: template['notes'] }),
+      ...(isFalsy(template['apply_preflight_profile']) ? {} : { apply_preflight_profile: template['apply_preflight_profile'] }),
       ...carriedMembers(template, rules),
     },
     probes: { schema_version: 'runtime-tools.probe_registry.v0.2', registry_id: registryId, world_id: worldId, probes },

@@ -1,7 +1,7 @@
-import { isObject } from '../finding.js';
+import { isFalsy, isObject } from '../finding.js';
 import { PLAN_SCHEMA } from '../plan/check.js';
 import { PROBE_SCHEMA, PROFILE_SCHEMA } from '../registry/snapshot.js';
-import { carriedMembers, type ExpandOptions, type Expansion, isFalsy, pythonText, templateFault } from './expand.js';
+import { carriedMembers, type ExpandOptions, type Expansion, pythonText, templateFault } from './expand.js';
 
 const SCHEMAS = { plan: PLAN_SCHEMA, probes: PROBE_SCHEMA, profiles: PROFILE_SCHEMA } as const;
 

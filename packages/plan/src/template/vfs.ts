@@ -1,10 +1,10 @@
 import { compareCodePoints, encodeCanonicalLine, orderedKeys } from '@runtime/contracts';
+import { isFalsy } from '../finding.js';
 import { decidePair, type Expected, ROLES } from './decide.js';
 import {
   carriedMembers,
   type ExpandOptions,
   type Expansion,
-  isFalsy,
   namePrefix,
   orDefault,
   orderedProfiles,
@@ -53,7 +53,7 @@ export function expandVfs(template: Record<string, unknown>, options: ExpandOpti
       semantic_group: orDefault(config['semantic_group'], orDefault(template['semantic_group'], null)),
       probe_refs: all,
       key_specific_rules: orDefault(config['key_specific_rules'], []),
-      notes: orDefault(config['notes'], null),
+      notes: config['notes'] ?? null,
       ...(rules === 'runtime' && config['stub'] !== undefined ? { stub: config['stub'] } : {}),
     };
   }
@@ -69,8 +69,8 @@ export function expandVfs(template: Record<string, unknown>, options: ExpandOpti
       profiles: configs.map(([id]) => id),
       lanes,
       controls: orDefault(template['controls'], { baseline: true }),
-      ...(isFalsy(template['apply_preflight_profile']) ? {} : { apply_preflight_profile: template['apply_preflight_profile'] }),
       ...(rules === 'reference' || isFalsy(template['notes']) ? {} : { notes: template['notes'] }),
+      ...(isFalsy(template['apply_preflight_profile']) ? {} : { apply_preflight_profile: template['apply_preflight_profile'] }),
       ...carriedMembers(template, rules),
     },
     probes: { schema_version: 'runtime-tools.probe_registry.v0.2', registry_id: registryId, world_id: worldId, probes: probes.entries },
