@@ -11,7 +11,7 @@ export { indexDirectory } from './build-index.js';
 export { BundleError, type BundleErrorCode } from './error.js';
 export { parseLatest } from './latest.js';
 export { type ListedRun, listRuns, type RunKind, type RunListing } from './list.js';
-export { loadBundle, type ReadBundleOptions } from './load.js';
+export { type LoadBundleOptions, loadBundle, type ReadBundleOptions } from './load.js';
 export { ARTIFACT_ORDER, CORE_ARTIFACTS, INDEX_FILE, isRunId, LATEST_FILE, REPAIR_LOG_FILE, REQUIRED_ARTIFACTS } from './names.js';
 export type { BundleProblem } from './problem.js';
 export { type ReindexOptions, type ReindexResult, reindexBundle } from './reindex.js';

@@ -33,7 +33,7 @@ const STATES = ['in_progress', 'complete', 'failed'];
 export async function inspectRun(
   directory: StrictDirectory,
   findings: Findings,
-  options: { fs?: FileSystem | undefined; stopEarly: boolean },
+  options: { fs?: FileSystem | undefined; stopEarly: boolean; defer?: readonly string[] | undefined },
 ): Promise<Inspection> {
   const checker = new ArtifactChecker(directory, options.fs);
   const stop = (): void => {
@@ -99,7 +99,8 @@ export async function inspectRun(
 
   for (const entry of reading.entries) {
     const known = read.get(entry.name);
-    if (known === undefined) {
+    if (known === undefined && options.defer?.includes(entry.name) === true) checker.measure(entry, findings);
+    else if (known === undefined) {
       const pending = checker.check(entry, { runId: reading.runId, worldId: reading.worldId }, rules.rows, findings);
       if (pending !== undefined) await pending;
     } else {

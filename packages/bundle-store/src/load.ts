@@ -9,17 +9,25 @@ export interface ReadBundleOptions {
   fs?: FileSystem | undefined;
 }
 
+export interface LoadBundleOptions extends ReadBundleOptions {
+  /**
+   * Artifacts that the caller reads whole right away through {@link artifactRows} or {@link openArtifactStream}, which hash
+   * them: they are measured now and hashed then, once. What is concluded from the bundle counts only after that.
+   */
+  defer?: readonly string[] | undefined;
+}
+
 /**
  * Loads a bundle strictly: the run directory itself, or a bundle root, whose `LATEST` is taken. Every artifact
  * of the index is hashed from the file beside the index; what is unsafe is refused before it is opened.
  *
  * @throws BundleError with the first thing that is wrong; ContractError `JSON_*` for documents that are no strict JSON.
  */
-export async function loadBundle(dir: string, options: ReadBundleOptions = {}): Promise<VerifiedBundle> {
+export async function loadBundle(dir: string, options: LoadBundleOptions = {}): Promise<VerifiedBundle> {
   const directory = openRun(dir, options.fs);
   try {
     const findings = new Findings();
-    const found = await inspectRun(directory, findings, { fs: options.fs, stopEarly: true });
+    const found = await inspectRun(directory, findings, { fs: options.fs, stopEarly: true, defer: options.defer });
     findings.throwFirst();
     const { index, reading } = found;
     if (
