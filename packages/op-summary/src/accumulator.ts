@@ -125,8 +125,25 @@ export class OpAccumulator {
     const taken = summaryRow(record, index, rules, this.#path);
     if (isSimulated(record)) this.tier = 'hypothesis';
     if (typeof taken.world_id === 'string') this.#rowWorlds.add(taken.world_id);
-    if (rules === 'runtime') this.#requireOneWorld(taken.world_id, index);
+    if (rules === 'runtime') {
+      this.#requireOneWorld(taken.world_id, index);
+      this.#requireOneRun(record, index);
+    }
     this.#count(taken, key, rules === 'runtime');
+  }
+
+  /** Rows of a bundle of ours name their run; bare rows are not asked. */
+  #requireOneRun(row: Record<string, unknown>, index: number): void {
+    const run = Object.hasOwn(row, 'run_id') ? row['run_id'] : null;
+    if (this.#rules !== 'runtime' || this.#runId === '' || typeof run !== 'string' || run === this.#runId) return;
+    throw new OpSummaryError({
+      code: 'OBSERVATION_ROW_INVALID',
+      message: `observation ${index} is of run ${JSON.stringify(run.slice(0, 128))}, not ${this.#runId}`,
+      path: this.#path,
+      field: `/${index}/run_id`,
+      hint: 'take the bundle from its source again',
+      details: { row: index },
+    });
   }
 
   #requireOneWorld(world: unknown, index: number): void {

@@ -72,33 +72,55 @@ export async function summarizeOpsFromPacket(path: string, options: PacketSummar
 
 /** The accumulator behind {@link summarizeOpsFromBundle}, for merging. */
 export async function accumulateOpsFromBundle(dir: string, options: BundleSummaryOptions = {}): Promise<OpAccumulator> {
+  const { repoRoot } = options;
   const strict = options.allowUnverified === true ? false : (options.strict ?? true);
-  const run = await inspectRun(dir, { repoRoot: options.repoRoot });
-  if (run.bundle === null && strict) throw run.failure ?? missingEvents(dir);
-  const bundle = run.bundle ?? (await openBundleUnverified(run.directory, { repoRoot: options.repoRoot }));
-  const path = (name: string): string => `${bundle.bundle_dir}/${name}`;
-  const manifest = run.bundle === null ? await digestOf(bundle, MANIFEST) : (run.digests.get(MANIFEST) ?? null);
-  return countRun(run, bundle, dir, (events) => [
-    { path: path(EVENTS), sha256: events },
-    ...(manifest === null ? [] : [{ path: path(MANIFEST), sha256: manifest }]),
-  ]);
+  return inOnePass(
+    () => inspectRun(dir, { repoRoot, defer: strict ? [EVENTS] : [] }),
+    async (run) => {
+      if (run.bundle === null && strict) throw run.failure ?? missingEvents(dir);
+      const bundle = run.bundle ?? (await openBundleUnverified(run.directory, { repoRoot }));
+      const manifest = run.bundle === null ? await digestOf(bundle, MANIFEST) : (run.digests.get(MANIFEST) ?? null);
+      return countRun(run, bundle, dir, (events) => [
+        { path: `${bundle.bundle_dir}/${EVENTS}`, sha256: events },
+        ...(manifest === null ? [] : [{ path: `${bundle.bundle_dir}/${MANIFEST}`, sha256: manifest }]),
+      ]);
+    },
+    async () => {
+      const { failure } = await inspectRun(dir, { repoRoot });
+      if (failure !== null && strict) throw failure;
+    },
+  );
 }
 
 /** The accumulator behind {@link summarizeOpsFromPacket}, for merging. */
 export async function accumulateOpsFromPacket(path: string, options: PacketSummaryOptions = {}): Promise<OpAccumulator> {
   const { repoRoot, bundle: named, acceptReference, requirePromotable = true } = options;
-  const { packet, run, bundle } = await requireVerifiedPacket(path, {
-    repoRoot,
-    bundle: named,
-    acceptReference,
-    requirePromotable,
-    ignoreReferenceClaims: !requirePromotable,
-  });
-  const root = await findRepoRoot({ repoRoot, input: path });
-  return countRun(run, bundle, path, (events) => [
-    { path: documentPath(root, path), sha256: packet.sha256 },
-    { path: String(packet.document['runtime_events']), sha256: events },
-  ]);
+  const verify = { repoRoot, bundle: named, acceptReference, requirePromotable, ignoreReferenceClaims: !requirePromotable };
+  return inOnePass(
+    () => requireVerifiedPacket(path, { ...verify, defer: [EVENTS] }),
+    async ({ packet, run, bundle }) => {
+      const root = await findRepoRoot({ repoRoot, input: path });
+      return countRun(run, bundle, path, (events) => [
+        { path: documentPath(root, path), sha256: packet.sha256 },
+        { path: String(packet.document['runtime_events']), sha256: events },
+      ]);
+    },
+    async () => void (await requireVerifiedPacket(path, verify)),
+  );
+}
+
+/**
+ * The events are the bulk of a bundle, so they are hashed while they are counted and not before. When counting
+ * fails, the whole is verified first: whether the bytes are the ones that were committed is the better answer.
+ */
+async function inOnePass<T>(open: () => Promise<T>, count: (opened: T) => Promise<OpAccumulator>, verify: () => Promise<void>): Promise<OpAccumulator> {
+  const opened = await open();
+  try {
+    return await count(opened);
+  } catch (error) {
+    await verify();
+    throw error;
+  }
 }
 
 /** Writes a summary: two spaces, no final newline. */

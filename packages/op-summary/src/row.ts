@@ -3,6 +3,7 @@ import { OpSummaryError } from './error.js';
 
 /** The members of an observation that a summary looks at. A reader of large files need not build any other. */
 export const SUMMARY_MEMBERS = [
+  'run_id',
   'world_id',
   'profile_id',
   'scenario_id',
@@ -43,7 +44,6 @@ export const REFERENCE_MEMBERS: ReadonlySet<string> = new Set([
   'reached_primary_op',
   'requested_path',
   'resource_hygiene',
-  'run_id',
   'runner_info',
   'runtime_status',
   'sandbox_check_prepass',

@@ -8,5 +8,5 @@ export { readPacket } from './packet.js';
 export { readPacketSet } from './packet-set.js';
 export type { PacketProblem, PacketProblemCode } from './problem.js';
 export { buildPromotionReceipt, type RejectionReason, writePromotionReceipt } from './receipt.js';
-export { type InspectedRun, inspectRun } from './run.js';
-export { type PacketVerification, requireVerifiedPacket, type VerifiedPacket, verifyPacket } from './verify.js';
+export { type InspectedRun, type InspectOptions, inspectRun } from './run.js';
+export { type PacketVerification, type RequirePacketOptions, requireVerifiedPacket, type VerifiedPacket, verifyPacket } from './verify.js';

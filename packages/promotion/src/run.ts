@@ -46,18 +46,25 @@ const MANIFEST = 'run_manifest.json';
 export const EVENTS = 'runtime_events.normalized.json';
 const ASKED_FOR = [...DECISION_STAGE_ARTIFACTS, 'path_witnesses.json', 'fixtures.json', 'impact_map.json', 'repair_log.json'];
 
+export interface InspectOptions extends RootOption {
+  /** The directory is itself the run: no `LATEST` is followed. */
+  exact?: boolean | undefined;
+  /** Collect every problem of a bundle that does not verify, at the cost of another pass. */
+  everyProblem?: boolean | undefined;
+  /** Artifacts the caller hashes while reading them; see `loadBundle`. The answer counts only after that. */
+  defer?: readonly string[] | undefined;
+}
+
 /**
  * Gathers what gates and packets are made of from a run directory or a bundle root. A directory that is not
  * there gives a run about which nothing is known, and nothing unknown passes.
  *
- * @param options.exact The directory is itself the run: no `LATEST` is followed.
- * @param options.everyProblem Collect every problem of a bundle that does not verify, at the cost of another pass.
  * @throws PromotionError `RUN_DOCUMENT_UNREADABLE` for evidence of the reference that it could not have read either;
  * BundleError when a root names no run; FilesError when the system refuses.
  */
 export async function inspectRun(
   path: string,
-  options: RootOption & { exact?: boolean | undefined; everyProblem?: boolean | undefined } = {},
+  options: InspectOptions = {},
 ): Promise<InspectedRun> {
   const directory = options.exact === true ? realPathOf(path) : await runDirectory(path, options);
   const loaded = await tryLoad(directory, options);
@@ -76,9 +83,9 @@ interface Loaded {
   problems: PacketProblem[];
 }
 
-async function tryLoad(directory: string, options: RootOption & { everyProblem?: boolean | undefined }): Promise<Loaded> {
+async function tryLoad(directory: string, options: InspectOptions): Promise<Loaded> {
   try {
-    return { bundle: await loadBundle(directory, { repoRoot: options.repoRoot }), error: null, problems: [] };
+    return { bundle: await loadBundle(directory, { repoRoot: options.repoRoot, defer: options.defer }), error: null, problems: [] };
   } catch (error) {
     if (!isFinding(error)) throw error;
     const problems = options.everyProblem === true ? await everyProblem(directory) : [];

@@ -49,10 +49,17 @@ export async function verifyPacket(packetPath: string, options: VerifyPacketOpti
   return (await examinePacket(packetPath, options)).verification;
 }
 
+export interface RequirePacketOptions extends VerifyPacketOptions {
+  /** Do not mind what a packet of the reference says about promotability. For callers that do not ask for it. */
+  ignoreReferenceClaims?: boolean | undefined;
+  /** Artifacts the caller hashes while reading them; see `loadBundle`. The answer counts only after that. */
+  defer?: readonly string[] | undefined;
+}
+
 /** {@link verifyPacket} for readers: what does not hold is an error, and the run comes along. */
 export async function requireVerifiedPacket(
   packetPath: string,
-  options: VerifyPacketOptions & { ignoreReferenceClaims?: boolean | undefined } = {},
+  options: RequirePacketOptions = {},
 ): Promise<VerifiedPacket> {
   const { packet, run, verification } = await examinePacket(packetPath, options);
   const { problems } = verification;
@@ -76,7 +83,7 @@ export async function requireVerifiedPacket(
 
 export async function examinePacket(
   packetPath: string,
-  options: VerifyPacketOptions,
+  options: VerifyPacketOptions & Pick<RequirePacketOptions, 'defer'>,
 ): Promise<{ packet: PacketFile; run: InspectedRun | null; verification: PacketVerification }> {
   if (options.attestation !== undefined && options.key === undefined) {
     throw new PromotionError({
@@ -91,7 +98,7 @@ export async function examinePacket(
   const run =
     directory === null
       ? null
-      : await inspectRun(directory, { repoRoot: options.repoRoot, exact: options.bundle === undefined, everyProblem: true });
+      : await inspectRun(directory, { repoRoot: options.repoRoot, exact: options.bundle === undefined, everyProblem: true, defer: options.defer });
   if (run !== null) compareRun(packet, run, problems);
   const promotability = run?.promotability ?? null;
   if (promotability !== null) {
