@@ -1,1 +1,3 @@
-export {};
+export { LinkError, type LinkErrorCode } from './error.js';
+export { loadRuntimeLinks } from './load.js';
+export { listLinkedExpectations, listLinkedProfiles, resolveExpectationLink, resolveProfileLink } from './query.js';

@@ -8,7 +8,6 @@ export interface ScanLimits {
   exactNumbers: boolean;
 }
 
-const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COLON = 0x3a;
 const OPEN_OBJECT = 0x7b;

@@ -49,13 +49,8 @@ describe('when a document is wrong', () => {
     );
     expect(error.path).toBe('suite/plan.json');
     expect(error.hint).toContain('runtime schema plan');
-    expect(((error.details ?? {})['problems'] as { field: string }[]).map((problem) => problem.field)).toEqual([
-      '/schema_version',
-      '/plan_id',
-      '/registry_id',
-      '/profiles/0',
-      '/profiles/2',
-    ]);
+    const problems = error.details?.['problems'] as { field: string }[];
+    expect(problems.map((problem) => problem.field)).toEqual(['/schema_version', '/plan_id', '/registry_id', '/profiles/0', '/profiles/2']);
   });
 
   it('lists no more than a reader can use, and counts the rest', async () => {
