@@ -13,8 +13,12 @@ const project = (name: string, directory: string) => ({
     environment: 'node' as const,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // These start the runner, which is a program: it is built first when its sources are newer.
+    ...(STARTS_RUNNER.has(name) ? { globalSetup: [new URL('packages/execution/test/support/build-runner.ts', import.meta.url).pathname] } : {}),
   },
 });
+
+const STARTS_RUNNER = new Set(['execution', 'api', 'cli', 'probe-runner']);
 
 const packages = [
   'contracts', 'files', 'channels', 'sbpl', 'plan', 'bundle-store', 'observations', 'promotion',

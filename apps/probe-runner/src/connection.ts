@@ -1,0 +1,83 @@
+import { connect, type Socket } from 'node:net';
+import { encodeFrame, FrameDecoder, type JobFrame } from '@runtime/contracts';
+import { ProbeRunnerError } from './error.js';
+
+/**
+ * The worker's end of the private connection. When it ends, the supervisor is gone, and `onEnd` is called at once:
+ * the caller stops its probes and itself.
+ */
+export class Connection {
+  readonly #socket: Socket;
+  readonly #decoder = new FrameDecoder();
+  readonly #waiting: JobFrame[] = [];
+  #wake: (() => void) | null = null;
+  #closed = false;
+
+  private constructor(socket: Socket, onEnd: () => void) {
+    this.#socket = socket;
+    const end = () => {
+      if (this.#closed) return;
+      this.#closed = true;
+      this.#wake?.();
+      onEnd();
+    };
+    socket.on('data', (bytes: Buffer) => {
+      try {
+        this.#waiting.push(...this.#decoder.push(bytes));
+      } catch {
+        socket.destroy();
+      }
+      this.#wake?.();
+    });
+    socket.on('error', end);
+    socket.on('end', end);
+    socket.on('close', end);
+  }
+
+  /** @throws ProbeRunnerError `CONNECTION_FAILED` */
+  static open(path: string, onEnd: () => void): Promise<Connection> {
+    return new Promise((resolve, reject) => {
+      const socket = connect(path);
+      socket.once('connect', () => {
+        socket.removeAllListeners('error');
+        resolve(new Connection(socket, onEnd));
+      });
+      socket.once('error', (cause) =>
+        reject(new ProbeRunnerError({ code: 'CONNECTION_FAILED', message: 'the supervisor does not answer', category: 'system', cause })),
+      );
+    });
+  }
+
+  /** Resolves when the frame may be followed by another; waits while the supervisor is behind. */
+  async send(frame: JobFrame): Promise<void> {
+    if (this.#closed) throw gone();
+    if (this.#socket.write(encodeFrame(frame))) return;
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        this.#socket.off('drain', done).off('close', done);
+        resolve();
+      };
+      this.#socket.once('drain', done).once('close', done);
+    });
+  }
+
+  async receive(): Promise<JobFrame> {
+    for (;;) {
+      const frame = this.#waiting.shift();
+      if (frame !== undefined) return frame;
+      if (this.#closed) throw gone();
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+
+  /** Sends what is buffered, then ends; the supervisor's end of the connection is not waited for. */
+  finish(): Promise<void> {
+    this.#closed = true;
+    return new Promise((resolve) => this.#socket.end(() => resolve()));
+  }
+}
+
+const gone = (): ProbeRunnerError =>
+  new ProbeRunnerError({ code: 'CONNECTION_FAILED', message: 'the supervisor is gone', category: 'system' });

@@ -1,0 +1,56 @@
+import { type Job, KNOWN_WORLDS, type RunnerName } from '@runtime/contracts';
+import type { Host } from './host.js';
+import { runTool } from './run-tool.js';
+import { toolsOfJob } from './seatbelt/tools-used.js';
+import { describeTools, type ToolFact } from './tools.js';
+
+export interface HostFacts {
+  host: {
+    platform: string;
+    product_version: string | null;
+    build: string | null;
+    machine: string;
+    sip: 'enabled' | 'disabled' | 'unknown' | null;
+    dyld_digest: string | null;
+    node: string;
+  };
+  tools: ToolFact[];
+  world_match: { compared: string[]; result: 'match' | 'differs' | 'unknown' };
+}
+
+/** What is known of this host. The policy engine needs none of its tools, so a simulated run asks none. */
+export async function hostFacts(host: Host, runner: RunnerName, job: Pick<Job, 'world_id'> & Partial<Job>): Promise<HostFacts> {
+  const facts = runner === 'seatbelt' ? await macFacts(host) : { product_version: null, build: null, sip: null, dyld_digest: null };
+  const value: HostFacts['host'] = { platform: host.platform, machine: process.arch, ...facts, node: process.version };
+  const tools = runner === 'seatbelt' ? await describeTools(host.tools, toolsOfJob(job), host.platform) : [];
+  return { host: value, tools, world_match: runner === 'seatbelt' ? matchWorld(value, job) : { compared: [], result: 'unknown' } };
+}
+
+async function macFacts(host: Host): Promise<Pick<HostFacts['host'], 'product_version' | 'build' | 'sip' | 'dyld_digest'>> {
+  const version = await runTool(host.tools.sw_vers, ['-productVersion']);
+  const build = await runTool(host.tools.sw_vers, ['-buildVersion']);
+  const sip = await runTool(host.tools.csrutil, ['status']);
+  return {
+    product_version: version.rc === 0 ? version.stdout.trim() || null : null,
+    build: build.rc === 0 ? build.stdout.trim() || null : null,
+    sip:
+      sip.rc !== 0 ? null : /status: enabled/.test(sip.stdout) ? 'enabled' : /status: disabled/.test(sip.stdout) ? 'disabled' : 'unknown',
+    // The shared cache carries its own UUID; reading it needs a Mac to try it on, so it is not claimed.
+    dyld_digest: null,
+  };
+}
+
+/** Compares the host with the plan's world, as far as both are known. A world that is not on record is `unknown`. */
+export function matchWorld(host: HostFacts['host'], job: Pick<Job, 'world_id'>): HostFacts['world_match'] {
+  const world = KNOWN_WORLDS.find((known) => known.world_id === job.world_id);
+  if (world === undefined) return { compared: [], result: 'unknown' };
+  const pairs: [string, string | null, string][] = [
+    ['product_version', host.product_version, world.product_version],
+    ['build', host.build, world.build],
+    ['machine', host.machine, world.machine],
+  ];
+  if (world.dyld_digest !== undefined && host.dyld_digest !== null) pairs.push(['dyld_digest', host.dyld_digest, world.dyld_digest]);
+  const compared = pairs.filter(([, found]) => found !== null);
+  const differs = compared.some(([, found, expected]) => found !== expected);
+  return { compared: compared.map(([name]) => name), result: differs ? 'differs' : compared.length < pairs.length ? 'unknown' : 'match' };
+}

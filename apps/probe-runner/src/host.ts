@@ -1,0 +1,23 @@
+import type { NativeCalls } from './native/calls.js';
+import { koffiNative } from './native/koffi.js';
+import { type HostTools, SYSTEM_TOOLS } from './tools.js';
+
+/**
+ * Everything of the machine that the runner is allowed to see, as one value. The executables use {@link systemHost}
+ * and nothing else: no flag, environment variable, configuration or PATH search can put another tool here.
+ */
+export interface Host {
+  platform: NodeJS.Platform;
+  /** Null where the system has no user ids. */
+  uid: number | null;
+  tools: HostTools;
+  /** The system library, or null where it cannot be called (no FFI add-on, or not macOS). */
+  native: () => Promise<NativeCalls | null>;
+}
+
+export const systemHost: Host = {
+  platform: process.platform,
+  uid: process.getuid?.() ?? null,
+  tools: SYSTEM_TOOLS,
+  native: koffiNative,
+};

@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import { type Job, type JobProfile, LIMITS, sha256Hex } from '@runtime/contracts';
+import { isSafeRelativePath, readRegularFile } from '@runtime/files';
+import { ProbeRunnerError } from './error.js';
+
+/** The job's profiles as they stand on disk, read again and compared each time: a probe may have written to them. */
+export class JobProfiles {
+  readonly #directory: string;
+  readonly #byId: ReadonlyMap<string, JobProfile>;
+
+  constructor(job: Job, directory: string) {
+    this.#directory = directory;
+    this.#byId = new Map(job.profiles.map((profile) => [profile.profile_id, profile]));
+  }
+
+  entry(profileId: string): JobProfile {
+    const profile = this.#byId.get(profileId);
+    if (profile === undefined)
+      throw new ProbeRunnerError({ code: 'JOB_INVALID', message: `the job has no profile ${JSON.stringify(profileId)}` });
+    return profile;
+  }
+
+  /** @throws ProbeRunnerError `PROFILE_CHANGED` when the bytes are not those the job names. */
+  async read(profileId: string): Promise<{ text: string; file: string; path: string }> {
+    const { file, text_sha256: expected } = this.entry(profileId);
+    return { text: await this.readFile(file, expected), file, path: this.#path(file) };
+  }
+
+  /** Reads one file of the job and compares it with the digest the job gives for it. */
+  async readFile(file: string, expected: string): Promise<string> {
+    const path = this.#path(file);
+    const bytes = await readRegularFile(path, { maxBytes: 2 * LIMITS.sbplBytes });
+    const found = sha256Hex(bytes);
+    if (found === expected) return bytes.toString('utf8');
+    throw new ProbeRunnerError({
+      code: 'PROFILE_CHANGED',
+      message: `the profile ${file} is not the one the job names`,
+      path,
+      hint: 'something wrote to the profile after the run began; nothing after it was measured',
+      details: { expected, found },
+    });
+  }
+
+  #path(file: string): string {
+    if (isSafeRelativePath(file)) return join(this.#directory, file);
+    throw new ProbeRunnerError({ code: 'JOB_INVALID', message: `the profile file ${JSON.stringify(file)} leaves the job` });
+  }
+}

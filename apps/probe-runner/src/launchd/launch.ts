@@ -1,0 +1,231 @@
+import { randomBytes } from 'node:crypto';
+import { copyFileSync, existsSync, lstatSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { readRegularFileSync } from '@runtime/files';
+import { ProbeRunnerError } from '../error.js';
+import type { Host } from '../host.js';
+import { selfCheck } from '../seatbelt/self-check.js';
+import { type CandidateCause, explainBootstrap } from './explain.js';
+import { chooseDomain, type Domain, Launchctl, presenceOf } from './launchctl.js';
+import type { LaunchEvent, LaunchOrders } from './orders.js';
+import { renderPlist } from './plist.js';
+import { buildReport } from './report.js';
+import { createStage, removeStage, stageFiles, writeStaged } from './stage.js';
+
+/** What the supervisor tells us while the job runs. */
+export interface Signals {
+  connected: Promise<void>;
+  /** Resolves when the conversation with the worker is over, or must be. */
+  over: Promise<'complete' | 'stop'>;
+}
+
+/** Everything known about one launch, filled in as it goes: the report is made of it whatever happened. */
+export interface LaunchState {
+  label: string;
+  launchctl: Launchctl;
+  stage: string | null;
+  plist: string | null;
+  plistText: string | null;
+  domain: Domain | null;
+  staged: { name: string; sha256: string }[];
+  bootstrapRc: number | null;
+  causes: CandidateCause[] | null;
+  gone: 'confirmed' | 'unconfirmed' | 'never_loaded';
+  stageLeft: string[];
+  workerOutput: Record<string, string>;
+}
+
+/**
+ * Has launchd start the worker from a fresh stage, and leaves nothing of it behind: whatever happens, the job is booted
+ * out and confirmed gone before the stage is deleted, and every transcript is in the report.
+ */
+export async function launch(orders: LaunchOrders, host: Host, signals: Signals, say: (event: LaunchEvent) => void): Promise<void> {
+  // Never the same twice: launchd is slow to forget a label, and the run id alone may come again.
+  const label = `${orders.label_prefix}.${(orders.spec.run_id ?? 'run').slice(0, 64)}.${randomBytes(4).toString('hex')}`;
+  const state: LaunchState = {
+    label,
+    launchctl: new Launchctl(host),
+    stage: null,
+    plist: null,
+    plistText: null,
+    domain: null,
+    staged: [],
+    bootstrapRc: null,
+    causes: null,
+    gone: 'never_loaded',
+    stageLeft: [],
+    workerOutput: {},
+  };
+  try {
+    await start(state, orders, host, say);
+    kickLater(state, orders, signals);
+    const how = await signals.over;
+    await end(state, orders, how);
+  } catch (error) {
+    if (state.bootstrapRc === 0) await end(state, orders, 'stop');
+    throw error;
+  } finally {
+    if (state.stage !== null) {
+      takeBack(state, orders);
+      state.stageLeft = removeStage(state.stage);
+    }
+    say({ event: 'report', report: buildReport(state, orders) });
+  }
+}
+
+async function start(state: LaunchState, orders: LaunchOrders, host: Host, say: (event: LaunchEvent) => void): Promise<void> {
+  if (host.uid === null || host.uid === 0) {
+    throw new ProbeRunnerError({
+      code: 'RUNNER_IS_ROOT',
+      message: 'a clean start is for an ordinary user',
+      category: 'host',
+      hint: 'run it as the user logged in at the screen',
+    });
+  }
+  // launchd refuses a sandboxed caller with codes that say nothing of it; so this is asked first.
+  const check = await selfCheck(host);
+  if (check.sandboxed === true) {
+    throw new ProbeRunnerError({
+      code: 'ALREADY_SANDBOXED',
+      message: 'this process is in a sandbox, and launchd takes no orders from there',
+      category: 'host',
+      hint: 'start it from a plain terminal',
+    });
+  }
+  const { launchctl } = state;
+  state.domain = await chooseDomain(launchctl, host.uid);
+  const stage = await createStage(host);
+  state.stage = stage;
+  const { spec } = orders;
+  state.staged = stageFiles(stage, [
+    { name: 'runner.js', from: orders.runner, sha256: null },
+    { name: 'job/job.json', from: spec.job, sha256: spec.job_sha256 },
+    ...orders.files.map((name) => ({ name, from: join(spec.directory, name), sha256: null })),
+  ]);
+  const fixtures = join(stage, 'fixtures');
+  const staged = {
+    ...spec,
+    job: join(stage, 'job', 'job.json'),
+    directory: stage,
+    copy: join(stage, 'copy'),
+    fixtures,
+    label: state.label,
+  };
+  const specPath = writeStaged(stage, 'spec.json', JSON.stringify(staged));
+  state.plistText = renderPlist({
+    label: state.label,
+    arguments: [orders.node, join(stage, 'runner.js'), '--spec', specPath],
+    workingDirectory: stage,
+    stdout: join(stage, 'stdout.txt'),
+    stderr: join(stage, 'stderr.txt'),
+    environment: { LC_ALL: 'C', PATH: '/usr/bin:/bin:/usr/sbin:/sbin' },
+    sessionTypes: state.domain.sessionTypes,
+  });
+  state.plist = writeStaged(stage, `${state.label}.plist`, state.plistText);
+  const lint = await launchctl.lint(state.plist);
+  say({ event: 'staged', label: state.label });
+  if (lint.rc === 1)
+    throw new ProbeRunnerError({ code: 'PLIST_INVALID', message: 'plutil does not take the property list', category: 'bug' });
+  const bootstrap = await launchctl.run('bootstrap', ['bootstrap', state.domain.name, state.plist]);
+  state.bootstrapRc = bootstrap.rc;
+  if (bootstrap.rc !== 0) {
+    // The job may have been taken all the same; the end looks for it.
+    state.causes = await explainBootstrap({
+      host,
+      launchctl,
+      domain: state.domain,
+      label: state.label,
+      plist: state.plist,
+      rc: bootstrap.rc,
+      lintRc: lint.rc,
+    });
+    await launchctl.log();
+    await bootOut(state, orders);
+    throw bootstrapFailed(bootstrap.rc, state.causes);
+  }
+  say({ event: 'bootstrapped', domain: state.domain.name });
+}
+
+/** RunAtLoad has been seen not to spawn; one kick, and then it is up to the deadline. */
+function kickLater(state: LaunchState, orders: LaunchOrders, signals: Signals): void {
+  const stop = new AbortController();
+  const timer = delay(orders.timing.kickstart, 'late' as const, { signal: stop.signal }).catch(() => 'stopped' as const);
+  void Promise.race([signals.connected, signals.over]).then(() => stop.abort());
+  void timer.then(async (outcome) => {
+    if (outcome === 'late' && state.domain !== null)
+      await state.launchctl.run('kickstart', ['kickstart', '-p', `${state.domain.name}/${state.label}`]);
+  });
+}
+
+async function end(state: LaunchState, orders: LaunchOrders, how: 'complete' | 'stop'): Promise<void> {
+  if (how === 'stop') {
+    const target = `${state.domain?.name}/${state.label}`;
+    await state.launchctl.run('kill_term', ['kill', 'SIGTERM', target]);
+    if (!(await isGone(state, orders.timing.grace, 'print_after_term')))
+      await state.launchctl.run('kill_kill', ['kill', 'SIGKILL', target]);
+  }
+  await bootOut(state, orders);
+}
+
+/** `bootout` comes back before the label is free; gone is what `print` says, not what `bootout` returned. */
+async function bootOut(state: LaunchState, orders: LaunchOrders): Promise<void> {
+  const target = `${state.domain?.name}/${state.label}`;
+  await state.launchctl.run('bootout', ['bootout', target]);
+  if (await isGone(state, orders.timing.grace, 'print_after_bootout')) {
+    state.gone = 'confirmed';
+    return;
+  }
+  await state.launchctl.run('kill_kill', ['kill', 'SIGKILL', target]);
+  await state.launchctl.run('bootout', ['bootout', target]);
+  state.gone = (await isGone(state, orders.timing.grace, 'print_at_last')) ? 'confirmed' : 'unconfirmed';
+}
+
+async function isGone(state: LaunchState, withinMs: number, step: string): Promise<boolean> {
+  const target = `${state.domain?.name}/${state.label}`;
+  const until = performance.now() + withinMs;
+  for (let wait = 20; ; wait = Math.min(wait * 2, 500)) {
+    if ((await presenceOf(state.launchctl, step, target)) === 'absent') return true;
+    if (performance.now() + wait > until) return false;
+    await delay(wait);
+  }
+}
+
+const OUTPUT_BYTES = 64 * 1024;
+
+/** Brings back the worker's copy and its output, before the stage goes. Regular files of ours only. */
+function takeBack(state: LaunchState, orders: LaunchOrders): void {
+  const stage = state.stage as string;
+  for (const name of ['results.ndjson', 'done.json']) {
+    const from = join(stage, 'copy', name);
+    try {
+      if (existsSync(from) && lstatSync(from).isFile()) copyFileSync(from, join(orders.spec.copy, name));
+    } catch {
+      // It is a copy for the case of a crash; the rows of the connection do not depend on it.
+    }
+  }
+  for (const name of ['stdout', 'stderr']) {
+    try {
+      const bytes = readRegularFileSync(join(stage, `${name}.txt`), { maxBytes: 16 * 1024 * 1024 });
+      state.workerOutput[name] = bytes.subarray(0, OUTPUT_BYTES).toString('utf8');
+    } catch {
+      // Never written: launchd creates them when it spawns the job.
+    }
+  }
+}
+
+function bootstrapFailed(rc: number | null, causes: readonly CandidateCause[]): ProbeRunnerError {
+  const found = causes.filter((cause) => cause.verdict === 'yes');
+  const open = causes.filter((cause) => cause.verdict === 'unknown');
+  const first = found[0] ?? open[0];
+  return new ProbeRunnerError({
+    code: rc === null ? 'LAUNCHCTL_UNAVAILABLE' : 'BOOTSTRAP_FAILED',
+    message:
+      rc === null
+        ? 'launchctl could not be run'
+        : `launchctl bootstrap failed with status ${rc}${first === undefined ? '' : `: ${first.explanation}`}`,
+    category: 'host',
+    hint: 'launchctl/launchctl_diagnostics.json lists every cause the status can have, with the check that ruled it in or out',
+    details: { rc, causes },
+  });
+}

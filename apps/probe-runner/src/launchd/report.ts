@@ -1,0 +1,63 @@
+import type { LaunchState } from './launch.js';
+import type { Transcript } from './launchctl.js';
+import type { LaunchOrders, LaunchReport } from './orders.js';
+
+/** Stands for the stage in every artifact: where it was says nothing, and is different each time. */
+const STAGE_TEXT = '$STAGE';
+
+/** The artifacts of a launch: the property list, each transcript, the diagnostics document that names them. */
+export function buildReport(state: LaunchState, orders: LaunchOrders): LaunchReport {
+  const hide = (text: string): string => (state.stage === null ? text : text.replaceAll(state.stage, STAGE_TEXT));
+  const files: Record<string, string> = {};
+  const name = (suffix: string): string => `launchctl/${state.label}.${suffix}`;
+  const numbers = new Map<string, number>();
+  const kept = thinned(state.launchctl.transcripts).map((transcript) => {
+    const number = (numbers.get(transcript.step) ?? 0) + 1;
+    numbers.set(transcript.step, number);
+    const base = name(`${transcript.step}${number === 1 ? '' : `_${number}`}`);
+    files[`${base}.stdout.txt`] = hide(transcript.stdout);
+    files[`${base}.stderr.txt`] = hide(transcript.stderr);
+    return {
+      argv: transcript.argv.map(hide),
+      rc: transcript.rc,
+      stdout_path: `${base}.stdout.txt`,
+      stderr_path: `${base}.stderr.txt`,
+      step: transcript.step,
+      ...(transcript.timed_out ? { timed_out: true } : {}),
+    };
+  });
+  if (state.plistText !== null) files[name('plist')] = hide(state.plistText);
+  for (const [stream, text] of Object.entries(state.workerOutput)) files[name(`${stream}.txt`)] = hide(text);
+  const log = kept.find((command) => command.step === 'launchd_logshow');
+  const diagnostics = {
+    label: state.label,
+    run_id: runIdOf(orders),
+    domain: state.domain?.name ?? null,
+    domain_reason: state.domain?.reason ?? null,
+    session_types: state.domain?.sessionTypes ?? null,
+    plist_path: state.plistText === null ? null : name('plist'),
+    launchctl_cmds: kept.filter((command) => command !== log),
+    ...(log === undefined ? {} : { log_show: log }),
+    ...(state.causes === null
+      ? {}
+      : {
+          bootstrap_failure: { classification: state.causes[0]?.cause ?? 'bootstrap_failed', rc: state.bootstrapRc, causes: state.causes },
+        }),
+    staged: state.staged,
+    job_gone: state.gone,
+    stage_removed: state.stageLeft.length === 0,
+    ...(state.stageLeft.length === 0 ? {} : { stage_left: state.stageLeft }),
+  };
+  files['launchctl/launchctl_diagnostics.json'] = JSON.stringify(diagnostics, null, 2);
+  return { label: state.label, diagnostics, files };
+}
+
+const runIdOf = (orders: LaunchOrders): string => orders.spec.run_id ?? '';
+
+/** Of a series of looks at the same label the first and the last tell everything. */
+function thinned(transcripts: readonly Transcript[]): Transcript[] {
+  return transcripts.filter((transcript, at) => {
+    const repeated = transcript.step.startsWith('print_') && transcripts[at - 1]?.step === transcript.step;
+    return !repeated || transcripts[at + 1]?.step !== transcript.step;
+  });
+}

@@ -1,0 +1,63 @@
+import { readFileSync, unlinkSync } from 'node:fs';
+import { RuntimeError } from '@runtime/contracts';
+import type { Host } from './host.js';
+import { CHILD_FLAG } from './seatbelt/child-protocol.js';
+import { parseSpec } from './spec.js';
+
+/** A worker reads its orders from standard input, or, started by launchd, from a file that it removes at once. */
+const SPEC_FLAG = '--spec';
+
+/** The `runner` executable. Orders in, frames out; the last line on standard error is a JSON error when it failed. */
+export async function runnerMain(host: Host, argv: readonly string[] = process.argv.slice(2)): Promise<void> {
+  try {
+    if (argv[0] === CHILD_FLAG) {
+      const { childMain } = await import('./seatbelt/child.js');
+      await childMain(host);
+      return;
+    }
+    const spec = parseSpec(argv[0] === SPEC_FLAG ? takeFile(argv[1] ?? '') : readFileSync(0, 'utf8'));
+    switch (spec.mode) {
+      case 'run': {
+        const { runJob } = await import('./run-job.js');
+        await runJob(spec, host);
+        break;
+      }
+      case 'sweep': {
+        const { sweep } = await import('./supervise/sweep.js');
+        sweep(spec.mark, host);
+        break;
+      }
+      case 'facts': {
+        const { reportFacts } = await import('./report-facts.js');
+        process.stdout.write(`${JSON.stringify(await reportFacts(host))}\n`);
+        break;
+      }
+      case 'selftest': {
+        const { selftest } = await import('./selftest/selftest.js');
+        process.stdout.write(`${JSON.stringify(await selftest(host))}\n`);
+        break;
+      }
+    }
+    process.exitCode = 0;
+  } catch (error) {
+    failWith(error);
+  }
+}
+
+/** Orders hold the nonce: they are gone before any probe could read them. */
+function takeFile(path: string): string {
+  const text = readFileSync(path, 'utf8');
+  unlinkSync(path);
+  return text;
+}
+
+const EXIT: Record<string, number> = { usage: 2, host: 3, input: 4, locked: 5, system: 6, bug: 70, interrupted: 130 };
+
+export function failWith(error: unknown): void {
+  const known = error instanceof RuntimeError;
+  const value = known
+    ? { code: error.code, message: error.message, category: error.category, hint: error.hint, details: error.details }
+    : { code: 'UNEXPECTED', message: error instanceof Error ? (error.stack ?? error.message) : String(error), category: 'bug' };
+  process.stderr.write(`${JSON.stringify({ error: value })}\n`);
+  process.exitCode = EXIT[value.category] ?? 70;
+}

@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs';
+import {
+  encodeJson,
+  encodePretty,
+  type Job,
+  type JobDone,
+  type JobProbe,
+  type JobResultRow,
+  parseDocument,
+  SCHEMA_VERSIONS,
+  sha256Hex,
+} from '@runtime/contracts';
+import { readRegularFile } from '@runtime/files';
+import { Connection } from './connection.js';
+import { ProbeRunnerError } from './error.js';
+import type { Host } from './host.js';
+import { hostFacts } from './host-facts.js';
+import { JobProfiles } from './job-profiles.js';
+import { RowCopy } from './row-copy.js';
+import { SeatbeltRunner } from './seatbelt/run.js';
+import { selfCheck } from './seatbelt/self-check.js';
+import { SimulatedRunner } from './simulated/run.js';
+import type { RunSpec } from './spec.js';
+import { killAllRunning } from './supervise/run-process.js';
+import { sweep } from './supervise/sweep.js';
+
+/** What answers probes: the policy engine, or the kernel. */
+interface ProbeRunner {
+  run(probe: JobProbe): Promise<JobResultRow>;
+  /** Before the first probe of each lane. */
+  beginLane?(lane: JobProbe['lane']): Promise<void>;
+  /** After the last row: facts for the end record. */
+  end?(): Promise<Record<string, unknown>>;
+}
+
+/** Rows between two looks at the event loop, where the end of the connection would be noticed. */
+const ROWS_PER_TURN = 32;
+
+/** Runs a job from connection to end record. Ends the process when the supervisor is gone. */
+export async function runJob(spec: RunSpec, host: Host): Promise<void> {
+  const bytes = await readRegularFile(spec.job, {});
+  if (sha256Hex(bytes) !== spec.job_sha256) {
+    throw new ProbeRunnerError({ code: 'JOB_INVALID', message: 'the job is not the one the supervisor wrote', path: spec.job });
+  }
+  const job = parseDocument('job', bytes, { path: spec.job }) as Job;
+  if (spec.runner === 'seatbelt' && host.uid === 0) throw runnerIsRoot();
+  const mark = sha256Hex(spec.nonce);
+  const connection = await Connection.open(spec.socket, () => {
+    // Nobody is left to tell: stop what runs, and stop.
+    killAllRunning();
+    if (spec.runner === 'seatbelt') sweep(mark, host);
+    process.exit(70);
+  });
+  const check = spec.runner === 'seatbelt' ? await selfCheck(host, spec.directory) : null;
+  await connection.send({
+    type: 'hello',
+    run_id: job.run_id,
+    nonce: spec.nonce,
+    job_sha256: spec.job_sha256,
+    pid: process.pid,
+    parent_pid: process.ppid,
+    runner: spec.runner,
+    runner_sha256: sha256Hex(readFileSync(process.argv[1] ?? '')),
+    xpc_service_name: process.env['XPC_SERVICE_NAME'] ?? null,
+    environment: Object.keys(process.env).sort(),
+    self_check: check,
+    ...(await hostFacts(host, spec.runner, job)),
+  });
+  const start = await connection.receive();
+  if (start.type !== 'start' || start.run_id !== job.run_id) {
+    throw new ProbeRunnerError({ code: 'CONNECTION_FAILED', message: 'the supervisor did not say start', category: 'system' });
+  }
+  const copy = new RowCopy(spec.copy);
+  const stopped = check?.sandboxed === true ? 'already_sandboxed' : null;
+  const profiles = new JobProfiles(job, spec.directory);
+  const runner: ProbeRunner =
+    spec.runner === 'simulated' ? new SimulatedRunner(job, profiles) : new SeatbeltRunner(job, profiles, host, { ...spec, mark });
+  const end = stopped === null ? await runProbes(job, runner, connection, copy) : { reason: stopped };
+  const done: JobDone = {
+    schema_version: SCHEMA_VERSIONS.job_done,
+    run_id: job.run_id,
+    nonce_sha256: sha256Hex(spec.nonce),
+    rows: copy.rows,
+    rows_sha256: copy.close(),
+    ended: end.reason === undefined ? 'complete' : 'stopped',
+    ...end,
+  };
+  copy.writeDone(encodePretty(done));
+  await connection.send({ type: 'done', done });
+  await connection.finish();
+}
+
+async function runProbes(job: Job, runner: ProbeRunner, connection: Connection, copy: RowCopy): Promise<{ reason?: string }> {
+  let lane: string | null = null;
+  let turn = 0;
+  for (const probe of job.probes) {
+    if (probe.lane !== lane) {
+      lane = probe.lane;
+      await runner.beginLane?.(probe.lane);
+    }
+    let row: JobResultRow;
+    try {
+      row = await runner.run(probe);
+    } catch (error) {
+      if (error instanceof ProbeRunnerError && error.code === 'PROFILE_CHANGED') return { reason: 'profile_changed' };
+      throw error;
+    }
+    copy.add(`${encodeJson(row)}\n`);
+    await connection.send({ type: 'row', row });
+    if (++turn % ROWS_PER_TURN === 0) await new Promise<void>((resolve) => setImmediate(resolve));
+  }
+  return (await runner.end?.()) ?? {};
+}
+
+const runnerIsRoot = (): ProbeRunnerError =>
+  new ProbeRunnerError({
+    code: 'RUNNER_IS_ROOT',
+    message: 'the seatbelt runner does not run as root',
+    category: 'host',
+    hint: 'run it as the user whose sandbox decisions you want to see',
+  });

@@ -1,0 +1,137 @@
+import type { JobResultRow } from '@runtime/contracts';
+import type { ApplyAnswer, CallAnswer } from '../native/calls.js';
+import type { ProcessReport } from '../supervise/run-process.js';
+import type { ChildRecord } from './child-protocol.js';
+import type { ApplyReport, StartFacts } from './classify.js';
+import type { CallDriver, ExecDriver } from './drivers/types.js';
+
+/** The members of a row that depend on what the driver's table says an answer means. */
+export interface AnswerFacts extends Record<string, unknown> {
+  answer: 'allow' | 'deny' | null;
+  absent?: boolean;
+  reason?: string;
+}
+
+/**
+ * A tool's answer: status 0 is yes; no only where its last words are those of a refusal by the kernel. Any other failure
+ * is the tool's own and decides nothing. The errno stays null: text is not a number.
+ */
+export function readToolAnswer(driver: ExecDriver, report: ProcessReport, start: StartFacts): AnswerFacts {
+  if (start.started === false || report.outcome !== 'completed') return { answer: null };
+  if (report.exit_code === 0) return { answer: 'allow' };
+  const said = report.stderr.text.trimEnd();
+  const denied = driver.denied.exec(said);
+  if (denied !== null) return { answer: 'deny', errno_text: firstGroup(denied) };
+  const missing = driver.missing?.exec(said) ?? null;
+  if (missing !== null) return { answer: null, absent: true, errno_text: firstGroup(missing) };
+  return { answer: null, reason: 'probe_failed' };
+}
+
+const firstGroup = (match: RegExpExecArray): string => match.slice(1).find((group) => group !== undefined) ?? match[0];
+
+/** An in-process driver's answer: errno or kernel code against the driver's table. */
+export function readAnswer(
+  driver: CallDriver,
+  report: ProcessReport,
+  records: readonly ChildRecord[],
+): { start: StartFacts; facts: AnswerFacts } {
+  const { start, answer } = stepsOf(report, records);
+  if (answer === null) return { start, facts: { answer: null } };
+  const { detail } = answer;
+  const observed = observedPaths(detail);
+  const base = { ...(detail === undefined ? {} : { details: detail }), ...observed };
+  if (driver.codes !== undefined) {
+    const code = answer.rc;
+    if (driver.codes.allow.includes(code)) return { start, facts: { ...base, answer: 'allow' } };
+    if (driver.codes.deny.includes(code)) return { start, facts: { ...base, answer: 'deny' } };
+    if (driver.codes.absent.includes(code)) return { start, facts: { ...base, answer: null, absent: true } };
+    return { start, facts: { ...base, answer: null, reason: 'probe_failed' } };
+  }
+  if (answer.rc >= 0) return { start, facts: { ...base, answer: 'allow' } };
+  const failed = { ...base, errno: answer.errno, errno_source: 'call' };
+  if (driver.allowErrno?.includes(answer.errno) === true) return { start, facts: { ...failed, answer: 'allow' } };
+  if (driver.denyErrno.includes(answer.errno)) return { start, facts: { ...failed, answer: 'deny' } };
+  if (driver.absentErrno?.includes(answer.errno) === true) return { start, facts: { ...failed, answer: null, absent: true } };
+  return { start, facts: { ...failed, answer: null, reason: 'probe_failed' } };
+}
+
+/** `sandbox_check`: 0 allow, 1 deny, anything else an error with its errno. */
+export function readCheck(report: ProcessReport, records: readonly ChildRecord[]): { start: StartFacts; facts: AnswerFacts } {
+  const { start, answer } = stepsOf(report, records);
+  if (answer === null) return { start, facts: { answer: null } };
+  if (answer.rc === 0 || answer.rc === 1)
+    return { start, facts: { answer: answer.rc === 0 ? 'allow' : 'deny', details: { rc: answer.rc } } };
+  return { start, facts: { answer: null, reason: 'check_failed', errno: answer.errno, errno_source: 'call', details: { rc: answer.rc } } };
+}
+
+/** How far the child came: it starts, applies, answers. A death in between is no answer. */
+function stepsOf(report: ProcessReport, records: readonly ChildRecord[]): { start: StartFacts; answer: CallAnswer | null } {
+  const apply = records.find((record) => record.step === 'apply');
+  const answer = records.find((record) => record.step === 'answer');
+  const applied = apply === undefined ? null : applyReport(apply.answer);
+  if (apply !== undefined && apply.answer.rc !== 0) {
+    const already = applied?.err_class === 'already_sandboxed';
+    return {
+      start: {
+        started: false,
+        failure_stage: 'apply',
+        failure_kind: already ? 'apply_already_sandboxed' : 'sandbox_init_failed',
+        reason: already ? 'already_sandboxed' : 'profile_invalid',
+        apply: applied,
+        errno_text: null,
+      },
+      answer: null,
+    };
+  }
+  if (answer !== undefined && report.outcome === 'completed' && report.exit_code === 0) {
+    return {
+      start: { started: true, failure_stage: null, failure_kind: null, reason: null, apply: applied, errno_text: null },
+      answer: answer.answer,
+    };
+  }
+  if (apply !== undefined) {
+    // The policy was on, and the call neither came back nor failed: killed, or out of time.
+    return {
+      start: { started: true, failure_stage: 'probe', failure_kind: killedKind(report), reason: null, apply: applied, errno_text: null },
+      answer: null,
+    };
+  }
+  const reason = report.outcome === 'signalled' ? 'killed_before_start' : 'unclassified';
+  return {
+    start: { started: false, failure_stage: 'bootstrap', failure_kind: 'bootstrap_exec_failed', reason, apply: null, errno_text: null },
+    answer: null,
+  };
+}
+
+const killedKind = (report: ProcessReport): string => (report.outcome === 'timed_out' ? 'probe_timeout' : 'probe_signalled');
+
+/** Contract: execution, 8.1, the classes of an apply. */
+export function applyReport({ rc, errno, errbuf }: ApplyAnswer): ApplyReport {
+  const base = { api: 'sandbox_init' as const, rc, errno, errbuf };
+  if (rc === 0) return { ...base, errno: 0, err_class: 'ok', err_class_source: 'none' };
+  if (errbuf !== null && /already/i.test(errbuf) && /sandbox/i.test(errbuf))
+    return { ...base, err_class: 'already_sandboxed', err_class_source: 'errbuf_regex' };
+  if (errno === 1) return { ...base, err_class: 'errno_eperm', err_class_source: 'errno_only' };
+  if (errno === 13) return { ...base, err_class: 'errno_eacces', err_class_source: 'errno_only' };
+  if (errno !== 0) return { ...base, err_class: 'errno_other', err_class_source: 'errno_only' };
+  return { ...base, err_class: 'unknown', err_class_source: errbuf === null || errbuf === '' ? 'none' : 'errbuf_present' };
+}
+
+/** Paths by name, and the same as the lines that path witnesses are read from. */
+function observedPaths(detail: Record<string, unknown> | undefined): Record<string, unknown> & Partial<Pick<JobResultRow, 'stderr'>> {
+  if (detail === undefined || !('observed_path' in detail || 'observed_path_errno' in detail)) return {};
+  const lines: string[] = [];
+  const members: Record<string, unknown> = {};
+  for (const [label, key] of [
+    ['F_GETPATH', 'observed_path'],
+    ['F_GETPATH_NOFIRMLINK', 'observed_path_nofirmlink'],
+  ] as const) {
+    const path = detail[key];
+    if (typeof path === 'string') {
+      members[key] = path;
+      lines.push(`${label}:${path}`);
+    } else if (typeof detail[`${key}_errno`] === 'number') lines.push(`${label}_ERROR:${detail[`${key}_errno`]}`);
+    else lines.push(`${label}_UNAVAILABLE`);
+  }
+  return { ...members, stderr: `${lines.join('\n')}\n` };
+}

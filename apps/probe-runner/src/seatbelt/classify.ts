@@ -1,0 +1,134 @@
+import { STUB_MARK, STUB_NAME } from './stub.js';
+
+/** What the stub or `sandbox-exec` had to say about the start, as separate facts. */
+export interface StartFacts {
+  /** True: the stub's mark came through and the exec was not refused. Null: nobody was there to say. */
+  started: boolean | null;
+  /** Stage and kind of what stopped it, in the vocabulary of runtime results; null when nothing did. */
+  failure_stage: 'apply' | 'bootstrap' | 'probe' | null;
+  failure_kind: string | null;
+  /** Closed vocabulary, see {@link START_REASONS}. Null when it started. */
+  reason: StartReason | null;
+  apply: ApplyReport | null;
+  errno_text: string | null;
+}
+
+export interface ApplyReport {
+  api: 'sandbox_init' | 'sandbox_apply';
+  rc: number;
+  errno: number | null;
+  errbuf: string | null;
+  err_class: 'ok' | 'already_sandboxed' | 'errno_eperm' | 'errno_eacces' | 'errno_other' | 'unknown';
+  err_class_source: 'none' | 'stderr_prefix' | 'errno_only' | 'errbuf_regex' | 'errbuf_present';
+}
+
+export const START_REASONS = [
+  'already_sandboxed',
+  'profile_invalid',
+  'profile_unreadable',
+  'stub_exec_refused',
+  'exec_refused',
+  'exec_failed',
+  'aborted_before_start',
+  'killed_before_start',
+  'unclassified',
+] as const;
+export type StartReason = (typeof START_REASONS)[number];
+
+export interface StartEvidence {
+  exit_code: number | null;
+  signal: string | null;
+  stderr: string;
+  /** What came through descriptor 3; null when the profile asks for no stub. */
+  marker: string | null;
+}
+
+const OK: ApplyReport = { api: 'sandbox_init', rc: 0, errno: 0, errbuf: null, err_class: 'ok', err_class_source: 'none' };
+
+const APPLY_REFUSED = 'sandbox-exec: sandbox_apply: Operation not permitted';
+const STUB_REFUSED = /^sandbox-exec: execvp\(\) of '[^\n]*' failed: ([^\n]+)/;
+const PROFILE_REFUSED = /^sandbox-exec: (unbound variable: [^\n]*|[^\n]* at <input string>, line [0-9]+[^\n]*)/;
+const PROFILE_MISSING = /^sandbox-exec: ([^\n]*: No such file or directory)/;
+const EXEC_REFUSED = new RegExp(`^${STUB_NAME}: (?:line [0-9]+: )?[^\\n]*: ([A-Z][A-Za-z ]+)$`, 'm');
+
+/**
+ * Says whether the probe's own code ran, and if not, why. The mark on descriptor 3 decides first; status and exact
+ * text only count without it, because a running probe can print anything and exit with any status.
+ */
+export function classifyStart(evidence: StartEvidence): StartFacts {
+  if (evidence.marker === null) return withoutStub(evidence);
+  if (evidence.marker.startsWith(STUB_MARK)) return afterMark(evidence);
+  return beforeMark(evidence);
+}
+
+function afterMark(evidence: StartEvidence): StartFacts {
+  const refused = evidence.exit_code === 126 || evidence.exit_code === 127 ? EXEC_REFUSED.exec(evidence.stderr) : null;
+  if (refused === null || !evidence.stderr.startsWith(`${STUB_NAME}: `)) {
+    return { started: true, failure_stage: null, failure_kind: null, reason: null, apply: OK, errno_text: null };
+  }
+  const text = refused[1] ?? null;
+  const denied = text === 'Operation not permitted';
+  return {
+    started: false,
+    failure_stage: 'bootstrap',
+    failure_kind: denied ? 'bootstrap_deny_process_exec' : 'bootstrap_exec_failed',
+    reason: denied ? 'exec_refused' : 'exec_failed',
+    apply: OK,
+    errno_text: text,
+  };
+}
+
+function beforeMark({ exit_code: status, signal, stderr }: StartEvidence): StartFacts {
+  if (status === 71 && stderr.startsWith(APPLY_REFUSED)) {
+    return notStarted('apply', 'apply_already_sandboxed', 'already_sandboxed', {
+      api: 'sandbox_apply',
+      rc: -1,
+      errno: null,
+      errbuf: 'Operation not permitted',
+      err_class: 'already_sandboxed',
+      err_class_source: 'stderr_prefix',
+    });
+  }
+  const stub = status === 71 ? STUB_REFUSED.exec(stderr) : null;
+  if (stub !== null) {
+    const denied = stub[1] === 'Operation not permitted';
+    const kind = denied ? 'bootstrap_deny_process_exec' : 'bootstrap_exec_failed';
+    return { ...notStarted('bootstrap', kind, 'stub_exec_refused', OK), errno_text: stub[1] ?? null };
+  }
+  const profile = status === 65 ? PROFILE_REFUSED.exec(stderr) : null;
+  if (profile !== null) return notStarted('apply', 'sandbox_init_failed', 'profile_invalid', initFailed(profile[1] ?? null));
+  const missing = status === 65 || status === 66 ? PROFILE_MISSING.exec(stderr) : null;
+  if (missing !== null) return notStarted('apply', 'sandbox_init_failed', 'profile_unreadable', initFailed(missing[1] ?? null));
+  // dyld or the profile compiler gave up: which of the two cannot be told from outside.
+  if ((signal === 'SIGABRT' || status === 134) && stderr.trim() === '') {
+    return notStarted('bootstrap', 'bootstrap_exec_failed', 'aborted_before_start', null);
+  }
+  if (signal !== null) return notStarted('bootstrap', 'bootstrap_exec_failed', 'killed_before_start', null);
+  return notStarted('bootstrap', 'bootstrap_exec_failed', 'unclassified', null);
+}
+
+/** Without a stub only the refusals that happen before any code of the probe are certain enough to name. */
+function withoutStub(evidence: StartEvidence): StartFacts {
+  const { exit_code: status, stderr } = evidence;
+  const before = status === 65 || status === 66 || status === 71 ? beforeMark(evidence) : null;
+  if (before !== null && before.reason !== 'unclassified' && stderr.startsWith('sandbox-exec: ')) return { ...before, started: null };
+  return { started: null, failure_stage: null, failure_kind: null, reason: null, apply: null, errno_text: null };
+}
+
+const notStarted = (stage: 'apply' | 'bootstrap', kind: string, reason: StartReason, apply: ApplyReport | null): StartFacts => ({
+  started: false,
+  failure_stage: stage,
+  failure_kind: kind,
+  reason,
+  apply,
+  errno_text: null,
+});
+
+const initFailed = (errbuf: string | null): ApplyReport => ({
+  api: 'sandbox_init',
+  rc: -1,
+  errno: null,
+  errbuf,
+  err_class: 'unknown',
+  err_class_source: 'errbuf_present',
+});

@@ -1,0 +1,190 @@
+import type { CallDriver, ExecDriver, ProbeSpec } from './types.js';
+
+const EPERM = [1];
+const ENOENT = [2, 20];
+
+const target = (probe: ProbeSpec): string[] => [probe.target];
+const relative = (probe: ProbeSpec): string[] => [probe.target.replace(/^\/+/, '')];
+
+const READ = ['file-read*', 'file-read-data'];
+const WRITE = ['file-write*', 'file-write-data'];
+const FILE_DRIVERS = [undefined, 'file_probe', 'native', 'sandbox_reader', 'sandbox_writer'];
+
+const open = (id: string, call: CallDriver['call'], operations: string[], syscalls: (string | undefined)[], what: string): CallDriver => ({
+  kind: 'call',
+  id,
+  call,
+  operations,
+  drivers: FILE_DRIVERS,
+  syscalls,
+  presence: 'path',
+  args: call.includes('root') ? relative : target,
+  denyErrno: EPERM,
+  absentErrno: ENOENT,
+  ...(operations === WRITE ? { writes: 'opens' as const } : {}),
+  what,
+});
+
+/** Opens for reading take one byte; opens for writing are append, no-follow, non-blocking, and never write. */
+export const OPEN_DRIVERS: readonly CallDriver[] = [
+  open('open-read', 'open_read', READ, [undefined, 'open'], 'open(2) for reading, one byte read, F_GETPATH of the descriptor'),
+  open('openat-read', 'openat_read', READ, ['openat'], 'open the parent directory, openat(2) the last component'),
+  open('openat-root-read', 'openat_root_read', READ, ['openat_rootrel'], 'openat(2) relative to a descriptor of /'),
+  open('open-append', 'open_append', WRITE, [undefined, 'open'], 'open(2) O_WRONLY|O_APPEND|O_NOFOLLOW|O_NONBLOCK, closed without writing'),
+  open('openat-append', 'openat_append', WRITE, ['openat'], 'the same through the parent directory'),
+  open('openat-root-append', 'openat_root_append', WRITE, ['openat_rootrel'], 'the same relative to a descriptor of /'),
+];
+
+const metadata = (
+  call: CallDriver['call'],
+  operations: string[],
+  syscalls: (string | undefined)[],
+  extra: Partial<CallDriver> = {},
+): CallDriver => ({
+  kind: 'call',
+  id: `metadata-${call}`,
+  call,
+  operations,
+  drivers: ['metadata_runner'],
+  syscalls,
+  presence: 'path',
+  args: (probe) => [probe.target, probe.attr_payload ?? 'cmn'],
+  denyErrno: EPERM,
+  absentErrno: ENOENT,
+  what: `${call}(2)`,
+  ...extra,
+});
+
+/** Attribute changes set what is already there, and only below the run's fixture directory. */
+const changes: Partial<CallDriver> = { writes: 'attributes' };
+
+export const METADATA_DRIVERS: readonly CallDriver[] = [
+  metadata('lstat', ['file-read-metadata'], [undefined, 'lstat']),
+  metadata('fstat', ['file-read-metadata'], ['fstat']),
+  metadata('getattrlist', ['file-read-metadata'], ['getattrlist']),
+  metadata('setattrlist', ['file-read-metadata'], ['setattrlist'], changes),
+  metadata('chmod', WRITE, [undefined, 'chmod'], changes),
+  metadata('fchmod', WRITE, ['fchmod'], changes),
+  metadata('utimes', WRITE, ['utimes'], changes),
+  metadata('futimes', WRITE, ['futimes'], changes),
+  metadata('lutimes', WRITE, ['lutimes'], changes),
+  metadata('lchown', WRITE, ['lchown'], changes),
+  metadata('fchown', WRITE, ['fchown'], changes),
+  metadata('fchownat', WRITE, ['fchownat'], changes),
+];
+
+/** An attribute nobody has: replacing it can only fail, so the refusal or the "not found" is the whole effect. */
+const ABSENT_ATTRIBUTE = 'user.runtime_tools.absent';
+const ENOATTR = [93];
+
+export const OTHER_FILE_DRIVERS: readonly CallDriver[] = [
+  {
+    kind: 'call',
+    id: 'getxattr',
+    call: 'getxattr',
+    operations: ['file-read-xattr'],
+    drivers: [undefined],
+    presence: 'path',
+    args: (probe) => [probe.target, ABSENT_ATTRIBUTE],
+    allowErrno: ENOATTR,
+    denyErrno: EPERM,
+    absentErrno: ENOENT,
+    what: 'getxattr(2) of an attribute that does not exist: ENOATTR is yes',
+  },
+  {
+    kind: 'call',
+    id: 'setxattr',
+    call: 'setxattr',
+    operations: ['file-write-xattr'],
+    drivers: [undefined],
+    presence: 'path',
+    args: (probe) => [probe.target, ABSENT_ATTRIBUTE],
+    allowErrno: ENOATTR,
+    denyErrno: EPERM,
+    absentErrno: ENOENT,
+    writes: 'opens',
+    what: 'setxattr(2) with XATTR_REPLACE of an attribute that does not exist: ENOATTR is yes, nothing is written',
+  },
+  {
+    kind: 'call',
+    id: 'opendir',
+    call: 'search',
+    operations: ['file-search'],
+    drivers: [undefined, 'file_probe'],
+    presence: 'path',
+    args: target,
+    denyErrno: EPERM,
+    absentErrno: ENOENT,
+    what: 'access(2) X_OK on the directory, then opendir(3)',
+  },
+  {
+    kind: 'call',
+    id: 'access',
+    call: 'access',
+    operations: ['file-test-existence'],
+    drivers: [undefined],
+    presence: 'path',
+    args: target,
+    denyErrno: EPERM,
+    absentErrno: ENOENT,
+    what: 'access(2) F_OK',
+  },
+];
+
+const lastLine = (text: string): RegExp => new RegExp(`: (${text})\\s*$`);
+export const DENIED = lastLine('Operation not permitted');
+export const MISSING = lastLine('No such file or directory|Not a directory');
+
+/** Where the system library cannot be called: tools of the system that make one access and say what came of it. */
+export const FILE_TOOLS: readonly ExecDriver[] = [
+  {
+    kind: 'exec',
+    id: 'head',
+    tool: 'head',
+    operations: READ,
+    drivers: FILE_DRIVERS,
+    syscalls: [undefined, 'open'],
+    presence: 'path',
+    args: (probe) => ['-c', '1', '--', probe.target],
+    denied: DENIED,
+    missing: MISSING,
+    what: 'head -c 1',
+  },
+  {
+    kind: 'exec',
+    id: 'stat',
+    tool: 'stat',
+    operations: ['file-read-metadata'],
+    drivers: ['metadata_runner', undefined],
+    syscalls: [undefined, 'lstat'],
+    presence: 'path',
+    args: (probe) => ['-f', '%i', '--', probe.target],
+    denied: DENIED,
+    missing: MISSING,
+    what: 'stat, which does not follow the last link',
+  },
+  {
+    kind: 'exec',
+    id: 'ls',
+    tool: 'ls',
+    operations: ['file-search'],
+    drivers: [undefined, 'file_probe'],
+    presence: 'path',
+    args: (probe) => ['-f', '--', probe.target],
+    denied: DENIED,
+    missing: MISSING,
+    what: 'ls -f',
+  },
+  {
+    kind: 'exec',
+    id: 'xattr-list',
+    tool: 'xattr',
+    operations: ['file-read-xattr'],
+    drivers: [undefined],
+    presence: 'path',
+    args: (probe) => ['--', probe.target],
+    denied: /: \[Errno 1\] (Operation not permitted)|: (Operation not permitted)\s*$/,
+    missing: /(No such file)/,
+    what: 'xattr, listing the names',
+  },
+];

@@ -1,0 +1,69 @@
+import type { NativeArgument, NativeCallName } from '../../native/calls.js';
+import type { ToolName } from '../../tools.js';
+
+/** The members of a job's probe that drivers read. */
+export interface ProbeSpec {
+  operation: string;
+  target: string;
+  driver?: string | undefined;
+  syscall?: string | undefined;
+  attr_payload?: string | undefined;
+  filter_name?: string | undefined;
+  filter_type?: number | undefined;
+}
+
+/** What the unsandboxed runner can find out about a target, so that "not there" is never taken for "denied". */
+export type Presence = 'path' | 'none';
+
+interface DriverBase {
+  /** Recorded in the row: two rows are comparable when this is equal. */
+  id: string;
+  operations: readonly string[];
+  /** Plan drivers that select the entry; undefined stands for "no driver named". */
+  drivers: readonly (string | undefined)[];
+  /** Syscalls of a plan that select it; undefined for "no syscall named". */
+  syscalls?: readonly (string | undefined)[];
+  presence: Presence;
+  /** What the driver would open or change for writing, for `--dry` and for the rule that nothing of the host is changed. */
+  writes?: 'opens' | 'attributes';
+  /** One sentence for the table in the documentation. */
+  what: string;
+}
+
+/** A tool of the system, started inside the sandbox behind the stub. */
+export interface ExecDriver extends DriverBase {
+  kind: 'exec';
+  tool: ToolName;
+  args: (probe: ProbeSpec, context: DriverContext) => string[];
+  /** Last line of stderr that means the kernel refused; the text of the errno is its first group. */
+  denied: RegExp;
+  /** …that the target is not there. */
+  missing?: RegExp;
+}
+
+/** A call of the system library, made by a child that applied the policy to itself. */
+export interface CallDriver extends DriverBase {
+  kind: 'call';
+  call: NativeCallName;
+  args: (probe: ProbeSpec, context: DriverContext) => NativeArgument[];
+  /** Answers that mean yes although the call failed: the kernel got as far as looking. */
+  allowErrno?: readonly number[];
+  denyErrno: readonly number[];
+  absentErrno?: readonly number[];
+  /** The call returns a kernel code instead of setting errno. */
+  codes?: { allow: readonly number[]; deny: readonly number[]; absent: readonly number[] };
+}
+
+/** A question to the policy, asked by a child about itself: `sandbox_check`, three-valued. */
+export interface CheckDriver extends DriverBase {
+  kind: 'check';
+}
+
+export type Driver = ExecDriver | CallDriver | CheckDriver;
+
+export interface DriverContext {
+  /** Port of the run's own loopback listener, for loopback targets. */
+  loopbackPort: number | null;
+  /** The run's fixture directory: the only place a driver may change. */
+  fixtureDirectory: string | null;
+}

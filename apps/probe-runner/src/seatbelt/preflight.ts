@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { type Job, SCHEMA_VERSIONS } from '@runtime/contracts';
+import type { Host } from '../host.js';
+import type { RunSpec } from '../spec.js';
+import { runProcess } from '../supervise/run-process.js';
+import { classifyStart } from './classify.js';
+import { selfCheck } from './self-check.js';
+
+/** The apply preflight (contract: execution, 2.3): can a known-good policy be applied here at all? Null when the plan has none. */
+export async function preflightRecord(
+  job: Job,
+  host: Host,
+  spec: RunSpec,
+  command: (profile: { path: string }) => [string, ...string[]],
+): Promise<Record<string, unknown> | null> {
+  const preflight = job['apply_preflight'] as { profile: string; file: string } | undefined;
+  if (preflight === undefined) return null;
+  const { source, rc, sandboxed, error } = await selfCheck(host);
+  const base = {
+    world_id: job.world_id,
+    run_id: job.run_id,
+    profile: preflight.profile,
+    runner: host.tools.sandbox_exec,
+    sandbox_check_self: error === undefined ? { source, rc, sandboxed } : { source, error },
+  };
+  const argv = command({ path: join(spec.directory, preflight.file) });
+  const report = await runProcess({
+    argv,
+    env: { PATH: '/usr/bin:/bin:/usr/sbin:/sbin', LC_ALL: 'C' },
+    cwd: '/',
+    limitMs: job.limits.probe_ms,
+    output: { kept: 4096, hashed: 1024 * 1024 },
+    marker: true,
+  });
+  if (report.outcome === 'timed_out' || report.spawn_error !== null) {
+    const reason = report.spawn_error === null ? 'timeout' : 'missing_sandbox_exec';
+    return { ...base, status: 'error', error: reason, schema_version: SCHEMA_VERSIONS.apply_preflight };
+  }
+  const start = classifyStart({
+    exit_code: report.exit_code,
+    signal: report.signal,
+    stderr: report.stderr.text,
+    marker: report.marker ?? '',
+  });
+  return {
+    ...base,
+    status: 'ok',
+    command: argv,
+    exit_code: report.exit_code ?? -1,
+    stdout: report.stdout.text,
+    stderr: report.stderr.text,
+    apply_report: start.apply,
+    apply_marker_pid: null,
+    apply_ok: start.apply?.rc === 0,
+    failure_stage: start.failure_stage === 'apply' ? 'apply' : null,
+    schema_version: SCHEMA_VERSIONS.apply_preflight,
+  };
+}

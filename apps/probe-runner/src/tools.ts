@@ -1,0 +1,60 @@
+import { realpathSync } from 'node:fs';
+import { sha256OfFile } from '@runtime/files';
+
+/** The system's own tools: absolute paths, never searched for. */
+export const SYSTEM_TOOLS = {
+  sandbox_exec: '/usr/bin/sandbox-exec',
+  bash: '/bin/bash',
+  true: '/usr/bin/true',
+  launchctl: '/bin/launchctl',
+  plutil: '/usr/bin/plutil',
+  getconf: '/usr/bin/getconf',
+  sw_vers: '/usr/bin/sw_vers',
+  csrutil: '/usr/bin/csrutil',
+  log: '/usr/bin/log',
+  ps: '/bin/ps',
+  head: '/usr/bin/head',
+  ls: '/bin/ls',
+  stat: '/usr/bin/stat',
+  test: '/bin/test',
+  xattr: '/usr/bin/xattr',
+  sysctl: '/usr/sbin/sysctl',
+  nc: '/usr/bin/nc',
+  notifyutil: '/usr/bin/notifyutil',
+  kmutil: '/usr/bin/kmutil',
+  defaults: '/usr/bin/defaults',
+} as const;
+
+export type ToolName = keyof typeof SYSTEM_TOOLS;
+export type HostTools = Readonly<Record<ToolName, string>>;
+
+/** One row of the manifest's `execution.tools`. */
+export interface ToolFact {
+  name: string;
+  path: string;
+  real_path: string | null;
+  sha256: string | null;
+  /** The system's path, on macOS, and still on the system volume once links are followed. */
+  system: boolean;
+}
+
+/** Where the sealed system volume keeps its tools. `/usr/local` is on the data volume. */
+const SYSTEM_VOLUME = /^\/(?:bin|sbin|usr\/(?!local(?:\/|$))[^/]+|System)\//;
+
+/** Records a tool as it was found. A tool that cannot be read is recorded with nulls and is not a system tool. */
+export async function describeTool(name: ToolName, path: string, platform: NodeJS.Platform): Promise<ToolFact> {
+  try {
+    const realPath = realpathSync(path);
+    const { sha256 } = await sha256OfFile(realPath);
+    const system = platform === 'darwin' && process.platform === 'darwin' && path === SYSTEM_TOOLS[name] && SYSTEM_VOLUME.test(realPath);
+    return { name, path, real_path: realPath, sha256, system };
+  } catch {
+    return { name, path, real_path: null, sha256: null, system: false };
+  }
+}
+
+/** The named tools, in the order of their names. */
+export async function describeTools(tools: HostTools, names: Iterable<ToolName>, platform: NodeJS.Platform): Promise<ToolFact[]> {
+  const sorted = [...new Set(names)].sort();
+  return Promise.all(sorted.map((name) => describeTool(name, tools[name], platform)));
+}

@@ -1,0 +1,130 @@
+import type { BundleWriter } from '@runtime/bundle-store';
+import { encodePretty, type Job, rememberKeyOrder } from '@runtime/contracts';
+import { deriveDocuments } from '@runtime/observations';
+import type { CompiledPlan } from '@runtime/plan';
+import { expectedDocuments } from './artifacts.js';
+import type { LaneSwitches } from './job.js';
+import { type RunHead, runManifest, runStatus } from './manifest.js';
+import type { RunRequest } from './request.js';
+import { buildBaselineResults } from './results/baseline-results.js';
+import { buildOracleResults, buildOracleRows } from './results/oracle-results.js';
+import { RowTable } from './results/rows.js';
+import { buildRuntimeResults } from './results/runtime-results.js';
+import { objectOf } from './results/values.js';
+import type { ChannelReport } from './worker/launchd.js';
+import type { RunFailure, WorkerOutcome } from './worker/supervise.js';
+
+export interface DocumentsInput {
+  writer: BundleWriter;
+  plan: CompiledPlan;
+  request: RunRequest;
+  head: RunHead;
+  job: Job;
+  jobSha256: string;
+  lanes: LaneSwitches;
+  outcome: WorkerOutcome;
+  failure: RunFailure | null;
+  channel: ChannelReport;
+  lock: 'kernel' | 'none';
+}
+
+/**
+ * Writes every document of a run and commits it. A run that failed keeps its raw rows and no lane documents: half a
+ * lane looks like a whole one to whoever counts rows.
+ */
+export async function writeDocuments(input: DocumentsInput): Promise<void> {
+  const { writer, plan, request, head, lanes, outcome, failure, channel } = input;
+  const preflight = objectOf(outcome.done?.['apply_preflight']);
+  const matrix = encodePretty(plan.expected_matrix);
+  const texts = new Map<string, string>();
+  const lanesRun = failure === null ? lanes : { baseline: false, scenario: false, oracle: false };
+  const rows = new RowTable(outcome.rows);
+  const fileOf = (profileId: string) => input.job.profiles.find((profile) => profile.profile_id === profileId)?.file ?? '';
+  const results = lanesRun.scenario
+    ? buildRuntimeResults(plan, rows, { runId: head.run_id, outputRoot: writer.outputRoot, fileOf: memo(fileOf) })
+    : null;
+  if (results !== null)
+    rememberKeyOrder(
+      results,
+      plan.profiles.map((profile) => profile.profile_id),
+    );
+  const baseline = lanesRun.baseline ? buildBaselineResults(plan, rows, head.run_id) : null;
+  const oracleRows = lanesRun.oracle ? buildOracleRows(plan, rows, head.run_id) : null;
+  texts.set('expected_matrix.generated.json', matrix);
+  texts.set('expected_matrix.json', matrix);
+  if (results !== null) texts.set('runtime_results.json', encodePretty(results));
+  if (preflight !== null) texts.set('apply_preflight.json', encodePretty(preflight));
+  if (baseline !== null) texts.set('baseline_results.json', encodePretty(baseline));
+  if (oracleRows !== null) texts.set('oracle_results.json', encodePretty(buildOracleResults(plan, oracleRows, head.run_id)));
+
+  const expected = expectedDocuments(lanes, plan.apply_preflight_profile !== null && !request.dryRun);
+  const raw = rawNames(input);
+  const manifest = runManifest({
+    head,
+    request,
+    lanes,
+    outputRoot: writer.outputRoot,
+    applyPreflight: preflight,
+    hello: outcome.hello,
+    label: channel.label,
+    jobSha256: input.jobSha256,
+    lock: input.lock,
+    artifacts: [],
+  });
+  const derived = deriveDocuments({
+    rules: 'runtime',
+    runtime_results: results,
+    expected_matrix: plan.expected_matrix,
+    baseline_results: baseline,
+    manifest,
+    oracle_rows: oracleRows,
+    // A failed run derives nothing from lanes, and says in its summary which were asked for.
+    lanes,
+    dry_run: request.dryRun,
+    error: failure?.message ?? null,
+    known: Object.fromEntries(plan.profiles.map((profile) => [profile.profile_id, profile.known])),
+    harness_version: harnessOf(outcome),
+  });
+  for (const [name, text] of derived.documents) if (failure === null || ALWAYS.has(name)) texts.set(name, text);
+
+  const committed = [...expected.filter((name) => name.startsWith('run_') || texts.has(name)), ...raw];
+  (manifest.execution as { artifacts: string[] }).artifacts = committed;
+  for (const [name, text] of texts) if (expected.includes(name)) await writer.write(name, text);
+  await writer.write('run_manifest.json', encodePretty(manifest));
+  const state = failure === null ? 'complete' : 'failed';
+  await writer.write('run_status.json', encodePretty(runStatus(head, request, state, failure, channel.diagnostics ?? undefined)));
+  await writer.commit({
+    worldId: head.world_id,
+    status: failure === null ? 'ok' : 'failed',
+    expected: [...expected, ...raw],
+    moveLatest: failure === null && !request.dryRun,
+  });
+}
+
+/** Derived documents that a failed run has too. */
+const ALWAYS = new Set(['mismatch_summary.json', 'mismatch_packets.jsonl', 'summary.json', 'summary.md']);
+
+/** The folders, each sorted by code point: they are part of the commit. */
+function rawNames({ writer, job, channel, request, outcome }: DocumentsInput): string[] {
+  const preflight = objectOf(job['apply_preflight'])?.['file'];
+  const profiles = [...job.profiles.map((profile) => profile.file), ...(typeof preflight === 'string' ? [preflight] : [])].sort();
+  const jobFiles = request.dryRun
+    ? ['job/job.json']
+    : [...(outcome.done === null ? [] : ['job/done.json']), 'job/job.json', 'job/results.ndjson'];
+  return [...profiles, ...jobFiles, ...[...channel.files.keys()].sort()].filter((name) => writer.has(name));
+}
+
+const harnessOf = (outcome: WorkerOutcome): string | undefined => {
+  const harness = outcome.rows[0]?.['harness'];
+  return typeof harness === 'string' ? harness : undefined;
+};
+
+/** One pass over the profiles instead of one for each row. */
+function memo(find: (id: string) => string): (id: string) => string {
+  const known = new Map<string, string>();
+  return (id) => {
+    const found = known.get(id) ?? find(id);
+    known.set(id, found);
+    return found;
+  };
+}

@@ -1,0 +1,92 @@
+import type { Job, JobProbe, JobProfile, Lane, MatrixProbe, RunnerName } from '@runtime/contracts';
+import { LANES, LIMITS, SCHEMA_VERSIONS, sha256Hex } from '@runtime/contracts';
+import type { CompiledPlan, CompiledProfile } from '@runtime/plan';
+import { assembleProfile, runTimeBlockApplies } from '@runtime/sbpl';
+import { profileFileNames } from './profile-files.js';
+import type { RunRequest } from './request.js';
+
+/** A job and the profile texts it names, by file. */
+export interface CompiledJob {
+  job: Job;
+  /** File name relative to the run directory, and text. */
+  profiles: Map<string, string>;
+}
+
+export type LaneSwitches = Record<Lane, boolean>;
+
+/** Time one probe may take. The reference had 10 s with policy and 5 s without; one limit keeps the lanes comparable. */
+const PROBE_MS = 10_000;
+
+/** The lanes of a run: the plan's, none of them on a dry run. */
+export const effectiveLanes = (plan: CompiledPlan, dryRun: boolean): LaneSwitches =>
+  dryRun ? { baseline: false, scenario: false, oracle: false } : { ...plan.lanes };
+
+/** Turns a compiled plan into the job that a runner process works off (contract: the job). */
+export function compileJob(plan: CompiledPlan, request: RunRequest): CompiledJob {
+  const files = profileFileNames(plan.profiles);
+  const texts = new Map<string, string>();
+  const profiles = plan.profiles.map((profile, at) => {
+    const file = files[at] as string;
+    const entry = jobProfile(profile, file);
+    texts.set(file, entry.text);
+    return entry.profile;
+  });
+  const lanes = effectiveLanes(plan, request.dryRun);
+  const probes = LANES.filter((lane) => lanes[lane]).flatMap((lane) =>
+    plan.profiles.flatMap((profile) => profile.probes.map((probe) => ({ lane, profile_id: profile.profile_id, probe }))),
+  );
+  const job: Job = {
+    schema_version: SCHEMA_VERSIONS.job,
+    run_id: request.runId,
+    world_id: plan.world_id,
+    clock: request.clock === null ? 'host' : { unix: request.clock.unix },
+    limits: { probe_ms: PROBE_MS, output_bytes: LIMITS.probeOutputKeptBytes, total_ms: totalMs(probes.length, request.runner) },
+    lanes: LANES.filter((lane) => lanes[lane]),
+    profiles,
+    probes: probes.map(({ lane, profile_id, probe }, index) => jobProbe(index, lane, profile_id, probe)),
+  };
+  if (plan.apply_preflight_profile !== null && !request.dryRun) {
+    const file = 'runtime_profiles/apply_preflight.runtime.sb';
+    const { text } = plan.apply_preflight_profile;
+    texts.set(file, text);
+    job['apply_preflight'] = { profile: plan.apply_preflight_profile.path, file, text_sha256: sha256Hex(text) };
+  }
+  return { job, profiles: texts };
+}
+
+/** The whole run's deadline grows with the plan: a floor for starting, then what each probe may cost. */
+const totalMs = (probes: number, runner: RunnerName): number => 60_000 + probes * (runner === 'simulated' ? 50 : PROBE_MS + 2000);
+
+function jobProfile(profile: CompiledProfile, file: string): { profile: JobProfile; text: string } {
+  const block = runTimeBlockApplies(profile.probes.map((probe) => probe.driver));
+  // Profiles whose probes all apply the policy themselves are used as they are: neither block nor key rules.
+  const keyRules = block ? profile.key_specific_rules : [];
+  const { text } = assembleProfile({ text: profile.text, file, runTimeBlock: block, keyRules });
+  return {
+    text,
+    profile: {
+      profile_id: profile.profile_id,
+      mode: profile.mode,
+      file,
+      text_sha256: sha256Hex(text),
+      run_time_block: block,
+      key_rules: keyRules,
+      ...(profile.stub ? {} : { stub: false }),
+      ...(profile.stand_in ? { stand_in: true } : {}),
+    },
+  };
+}
+
+function jobProbe(index: number, lane: Lane, profileId: string, probe: MatrixProbe): JobProbe {
+  const optional = ['driver', 'syscall', 'attr_payload', 'filter_name', 'filter_type'] as const;
+  return {
+    index,
+    lane,
+    profile_id: profileId,
+    expectation_id: probe.expectation_id,
+    name: probe.name,
+    operation: probe.operation,
+    target: probe.target,
+    ...Object.fromEntries(optional.flatMap((key) => (probe[key] === undefined ? [] : [[key, probe[key]]]))),
+  } as JobProbe;
+}

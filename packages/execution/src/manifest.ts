@@ -1,0 +1,125 @@
+import type { JobHello, RunExecution, RunManifest, RunStatus } from '@runtime/contracts';
+import { SCHEMA_VERSIONS } from '@runtime/contracts';
+import type { CompiledPlan } from '@runtime/plan';
+import type { LaneSwitches } from './job.js';
+import type { RunRequest } from './request.js';
+import { objectOf } from './results/values.js';
+import { VERSION } from './version.js';
+import type { RunFailure } from './worker/supervise.js';
+
+/** The members that every document of a run begins with. */
+export interface RunHead {
+  run_id: string;
+  world_id: string;
+  channel: string;
+  plan_id: string;
+  plan_digest: string;
+}
+
+export const headOf = (plan: CompiledPlan, request: RunRequest): RunHead => ({
+  run_id: request.runId,
+  world_id: plan.world_id,
+  channel: request.channel.channel,
+  plan_id: plan.plan.plan_id,
+  plan_digest: plan.plan_digest,
+});
+
+/** Where time and process id enter a run, and the only place. */
+export function stamp(request: RunRequest): { writer_pid: number; updated_at_unix: number } {
+  if (request.clock !== null) return { writer_pid: request.clock.pid ?? 0, updated_at_unix: request.clock.unix };
+  return { writer_pid: process.pid, updated_at_unix: Date.now() / 1000 };
+}
+
+/** `run_status.json` (contract: execution, 2.1). */
+export const runStatus = (
+  head: RunHead,
+  request: RunRequest,
+  state: RunStatus['state'],
+  failure: RunFailure | null,
+  diagnostics?: string | undefined,
+): RunStatus => ({
+  schema_version: SCHEMA_VERSIONS.run_status,
+  ...head,
+  state,
+  ...stamp(request),
+  error: failure?.message ?? null,
+  failure_stage: failure?.stage ?? null,
+  ...(diagnostics === undefined ? {} : { launchctl_diagnostics: diagnostics }),
+});
+
+export interface ManifestInput {
+  head: RunHead;
+  request: RunRequest;
+  lanes: LaneSwitches;
+  outputRoot: string;
+  applyPreflight: Record<string, unknown> | null;
+  hello: JobHello | null;
+  label: string | null;
+  jobSha256: string | null;
+  lock: 'kernel' | 'none';
+  artifacts: string[];
+}
+
+/** `run_manifest.json` with the `execution` member (contract: execution, 2.2; ours, 2). */
+export function runManifest(input: ManifestInput): RunManifest {
+  const staged = input.request.channel.channel === 'launchd_clean';
+  return {
+    schema_version: SCHEMA_VERSIONS.run_manifest,
+    ...input.head,
+    dry_run: input.request.dryRun,
+    stage_used: staged,
+    stage_root: staged ? '.' : null,
+    repo_root_context: '.',
+    staged_output_root: null,
+    output_root: input.outputRoot,
+    apply_preflight: input.applyPreflight === null ? null : { path: 'apply_preflight.json', record: input.applyPreflight as never },
+    execution: execution(input),
+  };
+}
+
+function execution(input: ManifestInput): RunExecution {
+  const { hello, request } = input;
+  const host = objectOf(hello?.['host']);
+  const match = objectOf(hello?.['world_match']);
+  return {
+    producer: { name: 'runtime', version: VERSION },
+    runner: request.runner,
+    runner_sha256: textOrNull(hello?.['runner_sha256']),
+    job_sha256: input.jobSha256,
+    filters: { only_profiles: request.onlyProfiles, only_scenarios: request.onlyScenarios },
+    lanes: input.lanes,
+    host: (host ?? {
+      platform: process.platform,
+      product_version: null,
+      build: null,
+      machine: process.arch,
+      sip: null,
+      dyld_digest: null,
+    }) as RunExecution['host'],
+    world_match: (match ?? { compared: [], result: 'unknown' }) as RunExecution['world_match'],
+    tools: (Array.isArray(hello?.['tools']) ? hello['tools'] : []) as RunExecution['tools'],
+    clean_start: cleanStart(input),
+    lock: input.lock,
+    artifacts: input.artifacts,
+  };
+}
+
+/** Only launchd_clean claims a clean start; what the worker could not say is null. */
+function cleanStart({ hello, label, request }: ManifestInput): RunExecution['clean_start'] {
+  if (request.channel.channel !== 'launchd_clean') return null;
+  const check = objectOf(hello?.['self_check']);
+  return {
+    // The hello is only kept when its nonce was right.
+    nonce_confirmed: hello === null ? null : true,
+    parent_pid: typeof hello?.['parent_pid'] === 'number' ? hello['parent_pid'] : null,
+    xpc_service_name: textOrNull(hello?.['xpc_service_name']),
+    label,
+    self_check:
+      check === null
+        ? null
+        : { source: String(check['source']), sandboxed: typeof check['sandboxed'] === 'boolean' ? check['sandboxed'] : null },
+    environment: Array.isArray(hello?.['environment']) ? hello['environment'].map(String) : null,
+  };
+}
+
+const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);

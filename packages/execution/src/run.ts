@@ -1,0 +1,159 @@
+import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { type BundleWriter, beginBundle, loadBundle, type RunBundle } from '@runtime/bundle-store';
+import { acquireBundleLock } from '@runtime/channels';
+import { encodePretty, sha256Hex } from '@runtime/contracts';
+import { type CompiledPlan, compilePlan } from '@runtime/plan';
+import { attestIndex, readAttestKey } from './attest.js';
+import { checkProfiles } from './check-profiles.js';
+import { writeDocuments } from './documents.js';
+import { type CompiledJob, compileJob, effectiveLanes } from './job.js';
+import { headOf, runStatus } from './manifest.js';
+import type { RunPlanOptions } from './options.js';
+import { progressReporter } from './progress.js';
+import { type RunRequest, resolveRequest } from './request.js';
+import type { Setting } from './setting.js';
+import { launchDirect } from './worker/direct.js';
+import { type ChannelReport, launchThroughLaunchd } from './worker/launchd.js';
+import { createPrivateDirectory } from './worker/private-directory.js';
+import { superviseWorker, type WorkerOutcome } from './worker/supervise.js';
+import { readUnconfirmed } from './worker/unconfirmed.js';
+
+/** {@link runPlan} in surroundings of the caller's choice. */
+export async function runPlanIn(setting: Setting, planPath: string, outDir: string, options: RunPlanOptions): Promise<RunBundle> {
+  const request = resolveRequest(options, setting);
+  const plan = await compilePlan(planPath, {
+    repoRoot: options.repoRoot,
+    onlyProfiles: request.onlyProfiles,
+    onlyScenarios: request.onlyScenarios,
+  });
+  checkProfiles(plan);
+  const attestKey = options.attestKey === undefined ? null : await readAttestKey(options.attestKey);
+  // Found before anything is created: without a runner there is no run.
+  if (!request.dryRun) request.channel.channel === 'direct' ? setting.runnerEntry() : setting.launchdEntry();
+  const out = resolve(outDir);
+  const lock =
+    request.channel.lock === false
+      ? null
+      : await acquireBundleLock(out, {
+          mode: request.channel.lock_mode,
+          timeoutSeconds: request.channel.lock_timeout_seconds,
+          runId: request.runId,
+          signal: options.signal,
+        });
+  try {
+    const writer = await beginBundle({ out, runId: request.runId, repoRoot: plan.repo_root });
+    await new Run({ setting, options, request, plan, writer, lock: lock === null ? 'none' : 'kernel' }).execute();
+    if (attestKey !== null) await attestIndex(writer.dir, attestKey);
+    return await loadBundle(writer.dir, { repoRoot: plan.repo_root });
+  } finally {
+    await lock?.release();
+  }
+}
+
+interface RunParts {
+  setting: Setting;
+  options: RunPlanOptions;
+  request: RunRequest;
+  plan: CompiledPlan;
+  writer: BundleWriter;
+  lock: 'kernel' | 'none';
+}
+
+/** One run, from its directory to its commit. */
+class Run {
+  readonly #parts: RunParts;
+  readonly #compiled: CompiledJob;
+  readonly #jobText: string;
+
+  constructor(parts: RunParts) {
+    this.#parts = parts;
+    this.#compiled = compileJob(parts.plan, parts.request);
+    this.#jobText = encodePretty(this.#compiled.job);
+  }
+
+  async execute(): Promise<void> {
+    const { plan, request, writer, lock } = this.#parts;
+    const head = headOf(plan, request);
+    await writer.write('run_status.json', encodePretty(runStatus(head, request, 'in_progress', null)));
+    for (const [file, text] of this.#compiled.profiles) await writer.write(file, text);
+    await writer.write('job/job.json', this.#jobText);
+    const channel: ChannelReport = { label: null, diagnostics: null, files: new Map(), failure: null };
+    const outcome = request.dryRun ? NOTHING_RUN : await this.#work(channel);
+    const failure = channel.failure ?? outcome.failure;
+    for (const [name, content] of channel.files) await writer.write(name, content);
+    if (!request.dryRun) await this.#keepRaw(outcome);
+    await writeDocuments({
+      writer,
+      plan,
+      request,
+      head,
+      job: this.#compiled.job,
+      jobSha256: sha256Hex(this.#jobText),
+      lanes: effectiveLanes(plan, request.dryRun),
+      outcome,
+      failure,
+      channel,
+      lock,
+    });
+  }
+
+  /** Has the job worked off, by a child of this process or by launchd. */
+  async #work(channel: ChannelReport): Promise<WorkerOutcome> {
+    const { job } = this.#compiled;
+    const { writer, request, setting, options } = this.#parts;
+    const directory = createPrivateDirectory();
+    const jobSha256 = sha256Hex(this.#jobText);
+    const nonce = this.#nonce(jobSha256);
+    const progress = progressReporter(job, options.onProgress);
+    const spec = {
+      mode: 'run',
+      runner: request.runner,
+      socket: directory.socket,
+      nonce,
+      job: join(writer.dir, 'job', 'job.json'),
+      job_sha256: jobSha256,
+      directory: writer.dir,
+      copy: join(writer.dir, 'job'),
+      fixtures: request.runner === 'simulated' ? null : join(directory.path, 'fixtures'),
+      label: null,
+    };
+    try {
+      return await superviseWorker({
+        job,
+        jobSha256,
+        socket: directory.socket,
+        nonce,
+        signal: options.signal,
+        connectMs: setting.connectMs,
+        onRow: progress.row,
+        launch: () =>
+          request.channel.channel === 'direct'
+            ? launchDirect(setting.runnerEntry(), spec)
+            : launchThroughLaunchd({ setting, request, spec, files: [...this.#compiled.profiles.keys()], report: channel }),
+      });
+    } finally {
+      progress.end();
+      directory.remove();
+    }
+  }
+
+  /** Nobody can guess it, except where a fixed clock asks for the same bytes and no real probe runs that could use it. */
+  #nonce(jobSha256: string): string {
+    const { clock, runner } = this.#parts.request;
+    const fixed = clock !== null && runner === 'simulated';
+    return fixed ? sha256Hex(`fixed clock ${jobSha256}`) : randomBytes(32).toString('hex');
+  }
+
+  /** What came over the connection is the raw evidence, whatever the worker's own copy says by now. */
+  async #keepRaw(outcome: WorkerOutcome): Promise<void> {
+    const { writer } = this.#parts;
+    const lost = outcome.done === null ? await readUnconfirmed(join(writer.dir, 'job', 'results.ndjson'), outcome.rows.length) : [];
+    await writer.write('job/results.ndjson', [...outcome.lines, ...lost].join(''));
+    if (outcome.done !== null) await writer.write('job/done.json', encodePretty(outcome.done));
+    else await rm(join(writer.dir, 'job', 'done.json'), { force: true });
+  }
+}
+
+const NOTHING_RUN: WorkerOutcome = { hello: null, rows: [], lines: [], done: null, failure: null };

@@ -1,0 +1,88 @@
+import type { SandboxCheckSelf, StatusDocument } from '@runtime/contracts';
+import { DEFAULT_WORLD_ID, parseJson, SCHEMA_VERSIONS } from '@runtime/contracts';
+import { findRepoRoot } from '@runtime/files';
+import { objectOf, textOf } from './results/values.js';
+import { productionSetting, type Setting } from './setting.js';
+import { startWorker } from './worker/process.js';
+
+/**
+ * What can run on this host, and why not what cannot (contract: execution, 2.15). Starts the runner executable once, to
+ * ask the host's own tools; runs no probe and writes nothing.
+ */
+export const runtimeStatus = (options: { repoRoot?: string } = {}): Promise<StatusDocument> => statusIn(productionSetting, options);
+
+export async function statusIn(setting: Setting, options: { repoRoot?: string }): Promise<StatusDocument> {
+  await findRepoRoot(options.repoRoot === undefined ? {} : { repoRoot: options.repoRoot });
+  const facts = await askRunner(setting);
+  const check = objectOf(facts?.['self_check']);
+  const mac = setting.platform === 'darwin';
+  return {
+    schema_version: SCHEMA_VERSIONS.status,
+    world_id: DEFAULT_WORLD_ID,
+    repo_root: '.',
+    channel: null,
+    clean_channel_active: false,
+    stage_used: false,
+    stage_root: null,
+    stage_output_root: null,
+    run_id: null,
+    sandbox_check_self: check as SandboxCheckSelf | null,
+    tools: flags(facts?.['tools_present']),
+    host: objectOf(facts?.['host']) ?? { platform: setting.platform, machine: process.arch },
+    world_match: objectOf(facts?.['world_match']) ?? { compared: [], result: 'unknown' },
+    runners: {
+      simulated:
+        facts === null ? no('RUNNER_NOT_INSTALLED', 'the probe runner is not there; build or install @runtime/probe-runner') : yes(),
+      seatbelt: seatbelt(setting, mac, check?.['sandboxed'] === true),
+    },
+    channels: {
+      direct: facts === null ? no('RUNNER_NOT_INSTALLED', 'the probe runner is not there; build or install @runtime/probe-runner') : yes(),
+      launchd_clean: seatbelt(setting, mac, check?.['sandboxed'] === true),
+    },
+    ffi: facts?.['ffi'] === true,
+  };
+}
+
+interface Availability {
+  available: boolean;
+  code: string | null;
+  reason: string | null;
+}
+
+const yes = (): Availability => ({ available: true, code: null, reason: null });
+const no = (code: string, reason: string): Availability => ({ available: false, code, reason });
+
+function seatbelt(setting: Setting, mac: boolean, sandboxed: boolean): Availability {
+  if (!mac) return no('RUNNER_UNAVAILABLE', `this is ${setting.platform}; sandbox-exec and launchd are part of macOS`);
+  if (setting.uid === 0) return no('RUNNER_IS_ROOT', 'probes do not run as root');
+  if (sandboxed) return no('ALREADY_SANDBOXED', 'this process is already in a sandbox; start it from a plain terminal');
+  return yes();
+}
+
+async function askRunner(setting: Setting): Promise<Record<string, unknown> | null> {
+  let entry: string;
+  try {
+    entry = setting.runnerEntry();
+  } catch {
+    return null;
+  }
+  const worker = startWorker(entry, JSON.stringify({ mode: 'facts' }));
+  let text = '';
+  worker.child.stdout?.setEncoding('utf8').on('data', (part: string) => {
+    text = (text + part).slice(0, 1024 * 1024);
+  });
+  const { code } = await worker.exited;
+  if (code !== 0) return null;
+  try {
+    return objectOf(parseJson(text));
+  } catch {
+    return null;
+  }
+}
+
+const flags = (value: unknown): Record<string, boolean> =>
+  Object.fromEntries(
+    Object.entries(objectOf(value) ?? {}).filter(
+      (entry): entry is [string, boolean] => typeof entry[1] === 'boolean' && textOf(entry[0]) !== null,
+    ),
+  );

@@ -1,0 +1,82 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { parseJson } from '@runtime/contracts';
+import { objectOf, textOf } from '../results/values.js';
+
+export interface WorkerExit {
+  code: number | null;
+  signal: string | null;
+  /** The JSON error that the worker left as its last line, when it did. */
+  error: { code: string; message: string; hint: string | null } | null;
+  stderr: string;
+}
+
+/** A process of ours, in a group of its own. */
+export interface WorkerProcess {
+  readonly pid: number | undefined;
+  readonly child: ChildProcess;
+  readonly exited: Promise<WorkerExit>;
+  /** Signals the whole group. */
+  kill(signal: NodeJS.Signals): void;
+}
+
+const STDERR_BYTES = 64 * 1024;
+
+/** The environment a worker needs; nothing of the caller's beyond it. */
+const FORWARDED = ['HOME', 'USER', 'LOGNAME', 'TMPDIR', 'LANG', 'LC_ALL', 'TZ'];
+
+export function workerEnvironment(source: NodeJS.ProcessEnv = process.env): Record<string, string> {
+  const environment: Record<string, string> = { PATH: '/usr/bin:/bin:/usr/sbin:/sbin' };
+  for (const name of FORWARDED) {
+    const value = source[name];
+    if (value !== undefined) environment[name] = value;
+  }
+  return environment;
+}
+
+/** Starts a Node executable of ours and gives it its orders on standard input. */
+export function startWorker(entry: string, orders: string, options: { keepInput?: boolean } = {}): WorkerProcess {
+  const child = spawn(process.execPath, [entry], {
+    cwd: '/',
+    env: workerEnvironment(),
+    detached: true,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr = (stderr + text).slice(-STDERR_BYTES);
+  });
+  child.stdin.on('error', () => {});
+  if (options.keepInput === true) child.stdin.write(`${orders}\n`);
+  else child.stdin.end(orders);
+  const exited = new Promise<WorkerExit>((resolve) => {
+    child.once('error', (error) =>
+      resolve({ code: null, signal: null, error: { code: 'SPAWN_FAILED', message: error.message, hint: null }, stderr }),
+    );
+    child.once('close', (code, signal) => resolve({ code, signal, error: lastError(stderr), stderr }));
+  });
+  return {
+    pid: child.pid,
+    child,
+    exited,
+    kill(signal) {
+      if (child.pid === undefined) return;
+      try {
+        process.kill(-child.pid, signal);
+      } catch {
+        // Already gone.
+      }
+    },
+  };
+}
+
+function lastError(stderr: string): WorkerExit['error'] {
+  const line = stderr.trimEnd().split('\n').at(-1) ?? '';
+  if (!line.startsWith('{"error"')) return null;
+  try {
+    const error = objectOf(objectOf(parseJson(line))?.['error']);
+    const [code, message] = [textOf(error?.['code']), textOf(error?.['message'])];
+    return code === null || message === null ? null : { code, message, hint: textOf(error?.['hint']) };
+  } catch {
+    return null;
+  }
+}
