@@ -1,6 +1,12 @@
 import { ContractError, parseJson } from '@runtime/contracts';
 import type { MemberSpan, ScanLimits } from './json-scan.js';
 
+const WORDS: readonly (readonly [Buffer, boolean | null])[] = [
+  [Buffer.from('true'), true],
+  [Buffer.from('false'), false],
+  [Buffer.from('null'), null],
+];
+
 interface Wanted {
   name: string;
   bytes: Buffer;
@@ -61,7 +67,7 @@ export class MemberPicker {
     const candidates = this.#byLength[span.nameEnd - span.nameStart];
     if (candidates === undefined) return null;
     for (const wanted of candidates) {
-      if (this.#bytes.compare(wanted.bytes, 0, wanted.bytes.length, span.nameStart, span.nameEnd) === 0) return wanted;
+      if (sameBytes(this.#bytes, span.nameStart, wanted.bytes)) return wanted;
     }
     return null;
   }
@@ -69,6 +75,7 @@ export class MemberPicker {
   #value(start: number, end: number): unknown {
     const bytes = this.#bytes;
     if (bytes[start] === 0x22 && isPlain(bytes, start + 1, end - 1)) return bytes.toString('latin1', start + 1, end - 1);
+    for (const [word, value] of WORDS) if (end - start === word.length && sameBytes(bytes, start, word)) return value;
     return parseJson(bytes.subarray(start, end), {
       path: this.#limits.path,
       exactNumbers: this.#exactNumbers,
@@ -83,5 +90,11 @@ function isPlain(bytes: Uint8Array, start: number, end: number): boolean {
     const byte = bytes[i] as number;
     if (byte === 0x5c || byte >= 0x80) return false;
   }
+  return true;
+}
+
+/** A loop beats `Buffer.compare` by far on names this short, and there is one for every member of every row. */
+function sameBytes(bytes: Uint8Array, start: number, name: Uint8Array): boolean {
+  for (let i = 0; i < name.length; i++) if (bytes[start + i] !== name[i]) return false;
   return true;
 }
