@@ -15,7 +15,7 @@ import { Resolver } from './resolver.js';
  *
  * @param path The plan, relative to the current directory.
  * @throws PlanError those of `loadPlan` and `openRegistry`; `SUITE_INCOMPLETE`; `PROFILE_UNKNOWN`, `PROFILE_INVALID`,
- * `PROBE_UNKNOWN`, `PROBE_INVALID`, `PROFILE_SBPL_MISSING`, `PROFILE_COMPILED_INPUT`, `PATH_OUTSIDE_ROOT`, `PATH_INVALID`,
+ * `PROBE_UNKNOWN`, `PROBE_INVALID`, `PROFILE_SBPL_MISSING`, `PROFILE_SBPL_INVALID` (line and column in `details`), `PROFILE_COMPILED_INPUT`, `PATH_OUTSIDE_ROOT`, `PATH_INVALID`,
  * `PLAN_PREFLIGHT_PROFILE_MISSING`; `PLAN_PROFILES_EMPTY`; `PLAN_SELECTION_UNKNOWN` for an id in a filter that the plan
  * does not have, `PLAN_SELECTION_EMPTY` when the filters leave nothing.
  */

@@ -1,4 +1,5 @@
 import type { MatrixProbe, ProbeEntry, ProfileEntry } from '@runtime/contracts';
+import { assembleProfile, compilePolicy, runTimeBlockApplies, SbplError } from '@runtime/sbpl';
 import { PlanError } from '../error.js';
 import { nearest, pointer, quoted } from '../finding.js';
 import type { PlanFile } from '../plan/load.js';
@@ -21,6 +22,7 @@ export class Resolver {
   readonly #file: PlanFile;
   readonly #registry: LoadedRegistry;
   readonly #texts: SbplFiles;
+  readonly #sound = new Set<string>();
 
   constructor(file: PlanFile, registry: LoadedRegistry) {
     this.#file = file;
@@ -150,6 +152,7 @@ export class Resolver {
       what: `the profile ${quoted(id)}`,
       code: 'PROFILE_SBPL_MISSING',
     });
+    this.#readable(id, source, profile, rows);
     return {
       profile_id: id,
       profile_path: source.path,
@@ -165,6 +168,29 @@ export class Resolver {
     };
   }
 
+  /** A run must not start on a text that does not read. What the host would refuse is for the run to find out. */
+  #readable(id: string, { path, text }: { path: string; text: string }, profile: ProfileEntry | null, rows: readonly Row[]): void {
+    const keyRules = profile?.key_specific_rules ?? [];
+    const key = JSON.stringify([path, keyRules]);
+    if (this.#sound.has(key)) return;
+    this.#sound.add(key);
+    const runTimeBlock = runTimeBlockApplies(rows.map(({ row }) => row.driver));
+    try {
+      compilePolicy(assembleProfile({ text, file: path, runTimeBlock, keyRules }));
+    } catch (cause) {
+      if (!(cause instanceof SbplError)) throw cause;
+      const [first] = cause.problems;
+      throw new PlanError({
+        code: 'PROFILE_SBPL_INVALID',
+        message: `${quoted(id)}: ${cause.message}`,
+        path,
+        hint: 'correct the SBPL at the line and column given',
+        details: { line: first?.line ?? null, column: first?.column ?? null, problems: cause.problems },
+        cause,
+      });
+    }
+  }
+
   async preflight(): Promise<{ path: string; text: string } | null> {
     const path = this.#file.plan.apply_preflight_profile;
     if (path === undefined || path === null) return null;
@@ -174,6 +200,7 @@ export class Resolver {
       what: 'the preflight profile',
       code: 'PLAN_PREFLIGHT_PROFILE_MISSING',
     });
+    this.#readable('apply_preflight_profile', { path: at, text }, null, []);
     return { path: at, text };
   }
 

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { Plan } from '@runtime/contracts';
+import type { Plan, ProbeEntry } from '@runtime/contracts';
 import { standInFor } from '../compile/known.js';
 import { lanesOf } from '../compile/lanes.js';
 import { PlanError } from '../error.js';
@@ -131,6 +131,7 @@ class PlanLinter {
       registry: registry.files,
       worldId: this.#repository.worldId,
     });
+    const sound: Array<[string, LintedProfile]> = [];
     for (const [i, id] of ids.entries()) {
       if (!Object.hasOwn(registry.profiles.entries, id)) {
         this.#found.error({
@@ -145,9 +146,10 @@ class PlanLinter {
       }
       const linted = await linter.profile(id);
       if (linted === null) continue;
-      this.#coverage(id, linted, registry.files);
+      sound.push([id, linted]);
       policies.profile(id, linted);
     }
+    this.#coverage(sound, registry.files);
     this.#known(registry, ids);
   }
 
@@ -174,32 +176,27 @@ class PlanLinter {
     return registry;
   }
 
-  /** Lanes and controls of the plan against what the probes say they support. One finding a profile. */
-  #coverage(id: string, { probes }: LintedProfile, files: RegistryFiles): void {
+  /** Lanes and controls the plan asks for and probes do not support: one finding each, however many probes. */
+  #coverage(profiles: ReadonlyArray<readonly [id: string, linted: LintedProfile]>, files: RegistryFiles): void {
     const lanes = lanesOf(this.#plan);
     const controls: Record<string, unknown> = isObject(this.#plan.controls) ? this.#plan.controls : {};
-    const field = pointer('profiles', id, 'probe_refs');
-    for (const lane of LANE_NAMES) {
-      const without = lanes[lane] ? probes.filter((probe) => !probe.supports_lanes[lane]) : [];
-      if (without.length === 0) continue;
+    const report = (kind: 'lane' | 'control', name: string, supports: (probe: ProbeEntry) => boolean): void => {
+      const without = profiles.flatMap(([profile, { probes }]) =>
+        probes.filter((probe) => !supports(probe)).map((probe) => ({ profile, probe })),
+      );
+      const [first] = without;
+      if (first === undefined) return;
       this.#found.warning({
-        code: 'plan.lane_unsupported',
-        path: files.profiles,
-        field,
-        message: `the plan runs the ${lane} lane, and ${without.length} of ${probes.length} probes of ${quoted(id)} do not support it`,
-        subject: { profile: id, lane, probe: without[0]!.probe_id },
+        code: `plan.${kind}_unsupported`,
+        path: files.probes,
+        field: pointer('probes', first.probe.probe_id, kind === 'lane' ? 'supports_lanes' : 'controls_supported'),
+        message: `the plan asks for the ${kind} ${name}, and ${without.length} of the probes it runs do not support it, ${quoted(first.probe.probe_id)} first`,
+        subject: { [kind]: name, profile: first.profile, probe: first.probe.probe_id, count: without.length },
       });
-    }
+    };
+    for (const lane of LANE_NAMES) if (lanes[lane]) report('lane', lane, (probe) => probe.supports_lanes[lane]);
     for (const control of CONTROL_NAMES) {
-      const without = controls[control] === true ? probes.filter((probe) => !probe.controls_supported.includes(control)) : [];
-      if (without.length === 0) continue;
-      this.#found.warning({
-        code: 'plan.control_unsupported',
-        path: files.profiles,
-        field,
-        message: `the plan asks for the control ${control}, and ${without.length} of ${probes.length} probes of ${quoted(id)} do not support it`,
-        subject: { profile: id, control, probe: without[0]!.probe_id },
-      });
+      if (controls[control] === true) report('control', control, (probe) => probe.controls_supported.includes(control));
     }
   }
 

@@ -1,26 +1,192 @@
-import type { Plan } from '@runtime/contracts';
-import type { FindingList } from '../finding.js';
+import type { Plan, ProbeEntry } from '@runtime/contracts';
+import {
+  type AssembledProfile,
+  assembleProfile,
+  type CompiledPolicy,
+  compilePolicy,
+  lintPolicy,
+  loadVirtualHost,
+  runTimeBlockApplies,
+  type SbplFinding,
+  type SimulatedOutcome,
+  simulateProbe,
+  VIRTUAL_HOST_WORLDS,
+  type VirtualHost,
+} from '@runtime/sbpl';
+import { knownOf, own } from '../compile/known.js';
+import { lanesOf } from '../compile/lanes.js';
+import { expectationIdOf } from '../compile/matrix.js';
+import { type FindingList, pointer, quoted } from '../finding.js';
 import type { RegistryFiles } from '../registry/snapshot.js';
+import { SELF_APPLYING } from './drivers.js';
 import type { LintedProfile } from './registry-linter.js';
 
 export interface PolicyLinterInit {
   found: FindingList;
-  /** The plan, when one is linted: it says which lanes run and what is known beforehand. */
+  /** The plan, when one is linted: it says whether policies are applied at all, and what is known beforehand. */
   plan: Plan | null;
   registry: RegistryFiles | null;
   worldId: string;
 }
 
+/**
+ * What the policies themselves say: SBPL that does not read or does something else than it seems to, probes that
+ * cannot work under their profile, and expectations that the policy model contradicts.
+ */
 export class PolicyLinter {
   readonly #init: PolicyLinterInit;
+  /** A text shared by many profiles is reported once. */
+  readonly #reported = new Set<string>();
+  #host: VirtualHost | undefined;
 
   constructor(init: PolicyLinterInit) {
     this.#init = init;
   }
 
-  profile(_id: string, _linted: LintedProfile): void {
-    void this.#init;
+  /** The SBPL of one profile as a run applies it, with the probes that run under it. */
+  profile(id: string, { profile, probes, source }: LintedProfile): void {
+    if (source === null) return;
+    const drivers = probes.map(({ driver }) => driver);
+    const assembled = assembleProfile({
+      text: source.text,
+      file: source.path,
+      runTimeBlock: runTimeBlockApplies(drivers),
+      keyRules: profile.key_specific_rules,
+    });
+    const operations = probes.map(({ operation }) => operation);
+    if (!this.#lint(assembled, { drivers, operations }, { id, keyRules: profile.key_specific_rules })) return;
+    const { plan } = this.#init;
+    if (plan === null || !lanesOf(plan).scenario) return;
+    const policy = compilePolicy(assembled);
+    this.#machGuard(id, probes, policy);
+    this.#model(id, probes, policy, profile.mode);
   }
 
-  text(_path: string, _text: string): void {}
+  /** A text that no probe runs under. */
+  text(path: string, text: string): void {
+    this.#lint(assembleProfile({ text, file: path }), {}, null);
+  }
+
+  #lint(assembled: AssembledProfile, context: object, about: { id: string; keyRules: readonly string[] } | null): boolean {
+    let sound = true;
+    for (const finding of lintPolicy(assembled, context)) {
+      sound &&= finding.severity !== 'error';
+      if (finding.part === 'key-rule' && about !== null) this.#keyRule(assembled, finding, about);
+      else this.#base(finding);
+    }
+    return sound;
+  }
+
+  #base({ code, severity, message, line, column, file }: SbplFinding): void {
+    const key = `${file}\n${line}\n${column}\n${code}`;
+    if (this.#reported.has(key)) return;
+    this.#reported.add(key);
+    this.#init.found.add({ severity, code, path: file, field: '', message, line, column });
+  }
+
+  /** Key rules stand in the registry: that is the place to name, not a line of a text nobody wrote. */
+  #keyRule(
+    assembled: AssembledProfile,
+    { code, severity, message, line }: SbplFinding,
+    { id, keyRules }: { id: string; keyRules: readonly string[] },
+  ): void {
+    const parts = assembled.parts.filter(({ part }) => part === 'key-rule');
+    const lineOf = (offset: number): number => assembled.text.slice(0, offset).split('\n').length;
+    const index = Math.max(
+      0,
+      parts.findLastIndex(({ start }) => lineOf(start) <= line),
+    );
+    this.#init.found.add({
+      severity,
+      code,
+      path: this.#init.registry?.profiles ?? assembled.file,
+      field: pointer('profiles', id, 'key_specific_rules', index),
+      message: `${keyRules[index] ?? 'key rule'}: ${message}`,
+      subject: { profile: id },
+    });
+  }
+
+  /**
+   * Under a deny default, applying a policy and then executing a separate probe is unreliable for whatever talks to
+   * the bootstrap server or to IOKit: such probes apply the policy to themselves.
+   */
+  #machGuard(id: string, probes: readonly ProbeEntry[], policy: CompiledPolicy): void {
+    if (policy.defaultAction !== 'deny') return;
+    for (const { probe_id, operation, driver } of probes) {
+      const needed = IN_PROCESS[operation];
+      if (needed === undefined || (driver !== undefined && SELF_APPLYING.has(driver))) continue;
+      this.#init.found.error({
+        code: 'probe.mach_needs_in_process_driver',
+        path: this.#init.registry?.probes ?? '',
+        field: pointer('probes', probe_id, 'driver'),
+        message: `the ${operation} probe ${quoted(probe_id)} runs under the deny default of ${quoted(id)} with ${driver === undefined ? 'no driver' : `the driver ${driver}`}`,
+        subject: { profile: id, probe: probe_id },
+        hint: `set driver to ${needed}, which applies the policy to itself`,
+      });
+    }
+  }
+
+  #model(id: string, probes: readonly ProbeEntry[], policy: CompiledPolicy, mode: 'sbpl' | 'blob'): void {
+    const known = this.#init.plan === null ? {} : knownOf(this.#init.plan, id);
+    let blocked = false;
+    for (const probe of probes) {
+      const outcome = simulateProbe(this.#virtualHost(), policy, probe, { mode });
+      const said = (own(known, expectationIdOf(id, probe)) ?? own(known, probe.probe_id))?.model;
+      const { decision } = outcome;
+      if (decision === null) {
+        if (!blocked && !outcome.started && outcome.failure_stage !== null) this.#blocked(id, outcome, probe);
+        blocked ||= !outcome.started;
+      } else if (said !== undefined && said !== decision) this.#misjudged(id, probe, said, outcome);
+      else if (decision !== probe.expected && said === undefined) this.#contradiction(id, probe, outcome);
+    }
+  }
+
+  #virtualHost(): VirtualHost {
+    const { worldId } = this.#init;
+    this.#host ??= loadVirtualHost(VIRTUAL_HOST_WORLDS.includes(worldId) ? worldId : undefined);
+    return this.#host;
+  }
+
+  #contradiction(id: string, probe: ProbeEntry, outcome: SimulatedOutcome): void {
+    this.#init.found.warning({
+      code: 'probe.contradicts_model',
+      path: this.#init.registry?.probes ?? '',
+      field: pointer('probes', probe.probe_id, 'expected'),
+      message: `${quoted(probe.probe_id)} expects ${probe.expected} under ${quoted(id)}, and the policy model says ${outcome.decision}: ${reasonOf(outcome)}`,
+      hint: 'correct the rule or the expectation, or state the difference in known of the plan',
+      subject: { profile: id, probe: probe.probe_id, expected: probe.expected, model: outcome.decision, rule: outcome.rule },
+    });
+  }
+
+  #misjudged(id: string, probe: ProbeEntry, said: string, outcome: SimulatedOutcome): void {
+    this.#init.found.warning({
+      code: 'plan.known_contradicts_model',
+      path: this.#init.registry?.probes ?? '',
+      field: pointer('probes', probe.probe_id),
+      message: `known says that the model gives ${said} for ${quoted(probe.probe_id)} under ${quoted(id)}, and it gives ${outcome.decision}: ${reasonOf(outcome)}`,
+      subject: { profile: id, probe: probe.probe_id, said, model: outcome.decision, rule: outcome.rule },
+    });
+  }
+
+  #blocked(id: string, { failure_stage, apply, reason }: SimulatedOutcome, probe: ProbeEntry): void {
+    this.#init.found.warning({
+      code: 'profile.model_blocked',
+      path: this.#init.registry?.profiles ?? '',
+      field: pointer('profiles', id),
+      message: `by the model no decision is made under ${quoted(id)}: it ends at ${failure_stage}${apply.failure === undefined ? '' : ` (${apply.failure.message})`}`,
+      subject: { profile: id, probe: probe.probe_id, stage: failure_stage, reason: reason ?? null },
+    });
+  }
+}
+
+/** Operations that need bootstrap or IOKit work, with the driver that does it in its own process. */
+const IN_PROCESS: Readonly<Record<string, string>> = {
+  'mach-lookup': 'sandbox_mach_probe',
+  'iokit-open-service': 'sandbox_iokit_probe',
+  'iokit-open-user-client': 'sandbox_iokit_probe',
+};
+
+function reasonOf({ rule, first_denied }: SimulatedOutcome): string {
+  const denied = first_denied === undefined ? '' : `${first_denied.operation} on ${first_denied.path} is denied by `;
+  return `${denied}${rule === null ? 'the default' : `${rule.text} (${rule.file}, line ${rule.line})`}`;
 }
