@@ -9,6 +9,7 @@ export {
 export { decide } from './decide/decide.js';
 export { DRIVER_NAMES } from './decide/drivers.js';
 export { SbplError, type SbplErrorCode } from './error.js';
+export { type ExplainInput, explainDecision, explainLines } from './explain.js';
 export type { VirtualHostData } from './host/data.js';
 export { loadVirtualHost, VIRTUAL_HOST_WORLDS } from './host/load.js';
 export type { VirtualHost } from './host/virtual-host.js';

@@ -61,10 +61,18 @@ export class CompiledPolicy {
   }
 }
 
+const references = new WeakMap<RuleSource, RuleReference>();
+
 /** A rule as answers show it: its source on one line, at most 400 characters. */
 export function referenceOf(source: RuleSource): RuleReference {
-  const text = source.text.slice(source.span.start, source.span.end).replace(/\s+/g, ' ');
-  return { file: source.file, line: source.span.line, part: source.part, text: text.length > 400 ? `${text.slice(0, 399)}…` : text };
+  let reference = references.get(source);
+  if (reference === undefined) {
+    // Cut before folding: a rule may be as long as its file.
+    const text = source.text.slice(source.span.start, Math.min(source.span.end, source.span.start + 4000)).replace(/\s+/g, ' ');
+    reference = { file: source.file, line: source.span.line, part: source.part, text: text.length > 400 ? `${text.slice(0, 399)}…` : text };
+    references.set(source, reference);
+  }
+  return reference;
 }
 
 /**

@@ -1,0 +1,79 @@
+import { assembleProfile } from './assemble.js';
+import { decide } from './decide/decide.js';
+import { loadVirtualHost } from './host/load.js';
+import { compilePolicy } from './policy/compile.js';
+import type { ImportResolver, PolicyDecision, RuleReference, WalkStep } from './types.js';
+
+export interface ExplainInput {
+  text: string;
+  /** Name shown in rules and problems. */
+  file: string;
+  operation: string;
+  target: string;
+  runTimeBlock?: boolean | undefined;
+  keyRules?: readonly string[] | undefined;
+  driver?: string | undefined;
+  syscall?: string | undefined;
+  filterName?: string | undefined;
+  /** A world id, a world document, or the data of a virtual host. */
+  world?: unknown;
+  params?: Readonly<Record<string, string>> | undefined;
+  imports?: ImportResolver | undefined;
+}
+
+/**
+ * The whole of `runtime explain`: assembles, compiles and asks. The result is the document that `--json` prints.
+ * Throws `SBPL_INVALID`, `SBPL_OPERATION_UNKNOWN`, `DRIVER_UNKNOWN`, `VIRTUAL_HOST_INVALID` and `VIRTUAL_HOST_UNKNOWN`.
+ */
+export function explainDecision(input: ExplainInput): PolicyDecision {
+  const profile = assembleProfile({ text: input.text, file: input.file, runTimeBlock: input.runTimeBlock, keyRules: input.keyRules });
+  const policy = compilePolicy(profile, { params: input.params, imports: input.imports });
+  const host = input.world === undefined ? loadVirtualHost() : loadVirtualHost(input.world);
+  const { operation, target, driver, syscall, filterName } = input;
+  return decide(policy, { operation, target, driver, syscall, filter_name: filterName }, host);
+}
+
+const PARTS = { base: 'profile', 'run-time-block': 'run-time block', 'key-rule': 'key rule', import: 'import' } as const;
+
+const ruleText = (rule: RuleReference | null | undefined): string =>
+  rule === null || rule === undefined
+    ? 'the default (deny, none is stated)'
+    : `${rule.file}:${rule.line} (${PARTS[rule.part]}) ${rule.text}`;
+
+function stepText(step: WalkStep): string {
+  switch (step.kind) {
+    case 'symlink':
+      return step.decision === undefined
+        ? `link      ${step.path} -> ${step.to}`
+        : `link      ${step.path} -> ${step.to}  needs ${step.operation}: ${step.decision}, by ${ruleText(step.rule)}`;
+    case 'firmlink':
+      return `firmlink  ${step.path} -> ${step.to}`;
+    case 'parent':
+      return `parent    ${step.path} -> ${step.to}`;
+    case 'access':
+      return `access    ${step.operation} ${step.path}: ${step.decision}, by ${ruleText(step.rule)}`;
+  }
+}
+
+/** The same for people: decision, rule, first denied access, walk, doubts. One string per line, no colours. */
+export function explainLines(decision: PolicyDecision): string[] {
+  const lines = [`${decision.decision.toUpperCase()}  ${decision.operation} ${decision.target}`];
+  if (decision.resolved_target !== decision.target) {
+    lines.push(`  resolved      ${decision.resolved_target}`);
+  }
+  lines.push(`  decided by    ${ruleText(decision.rule)}`);
+  if (decision.first_denied !== undefined) {
+    lines.push(`  first denied  ${decision.first_denied.operation} ${decision.first_denied.path}`);
+  }
+  if (decision.apply_failure !== undefined) {
+    const { file, line, message } = decision.apply_failure;
+    lines.push(`  not applied   ${file}:${line}: ${message}; a host would refuse this profile before any decision`);
+  }
+  if (decision.walk.length > 0) {
+    lines.push('  walk', ...decision.walk.map((step) => `    ${stepText(step)}`));
+  }
+  for (const { construct, reason, file, line } of decision.unknown ?? []) {
+    lines.push(`  unknown       ${file === '' ? '' : `${file}:${line}: `}${construct}: ${reason}`);
+  }
+  return lines;
+}
