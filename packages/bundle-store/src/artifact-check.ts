@@ -168,9 +168,8 @@ export class ArtifactChecker {
         if (holdsRows(entry.name)) rowProblem = await checkRows(entry.name, chunks, onBytes, identity);
         else for await (const chunk of chunks) onBytes(chunk);
       } catch (error) {
-        if ((error as { category?: string }).category === 'system') throw error;
-        const known = asBundleError(error, entry.name);
-        if ((known as { code?: string }).code === 'BUNDLE_CHANGED_WHILE_READ') throw known;
+        const known = asBundleError(error, entry.name) as Error & { code?: string; category?: string };
+        if (known.category === 'system' || known.code === 'BUNDLE_CHANGED_WHILE_READ') throw known;
         rowProblem = known;
       }
       // A row that is wrong ends the scan, not the digest.

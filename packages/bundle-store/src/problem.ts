@@ -1,5 +1,5 @@
 import { ContractError, type ErrorCategory, type RuntimeError } from '@runtime/contracts';
-import { FilesError, type FilesErrorCode } from '@runtime/files';
+import { FilesError, type FilesErrorCode, readFailure, systemCode } from '@runtime/files';
 import { BundleError, type BundleErrorCode } from './error.js';
 
 /** One thing that is wrong with a bundle. `code` is a bundle code, or a `JSON_*` code of the contracts. */
@@ -85,6 +85,7 @@ const FROM_FILES: Partial<Record<FilesErrorCode, BundleErrorCode>> = {
 
 /** What reading a file of a bundle ended in, in the words of this package. JSON problems keep their own code. */
 export function asBundleError(error: unknown, path?: string, codes: Partial<Record<FilesErrorCode, BundleErrorCode>> = {}): Error {
+  if (systemCode(error) !== null) return asBundleError(readFailure(error, path ?? 'the bundle'), path, codes);
   if (error instanceof BundleError) return error;
   if (error instanceof ContractError) {
     if (error.path !== undefined || path === undefined) return error;

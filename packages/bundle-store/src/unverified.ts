@@ -67,7 +67,8 @@ function read(directory: StrictDirectory, checker: ArtifactChecker, name: string
 function readLeniently(directory: StrictDirectory, checker: ArtifactChecker): unknown {
   try {
     return read(directory, checker, MANIFEST_FILE, LIMITS.documentBytes).value;
-  } catch {
+  } catch (error) {
+    if ((error as { category?: string }).category === 'system') throw error;
     return null;
   }
 }
@@ -82,6 +83,7 @@ export async function compare(
   for (const entry of entries) {
     const findings = new Findings();
     await checker.check(entry, { runId: null, worldId: null }, 'warning', findings);
+    if ((findings.first as { category?: string } | null)?.category === 'system') throw findings.first;
     const code = findings.errors[0]?.code;
     if (code === 'BUNDLE_ARTIFACT_MISSING') missing.push(entry.path);
     else if (code !== undefined && code !== 'BUNDLE_SCHEMA_MISMATCH') mismatches.push(entry.path);

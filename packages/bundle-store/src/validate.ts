@@ -55,6 +55,9 @@ export async function validateBundle(dir: string, options: ReadBundleOptions = {
     result.bundle_dir = documentPath(directory.path, options.repoRoot);
     const findings = new Findings();
     const found = await inspectRun(directory, findings, { fs: options.fs, stopEarly: false });
+    // What could not be read was not found wrong: that is the system's answer, not the bundle's.
+    const refused = findings.raised.find((error) => (error as { category?: string }).category === 'system');
+    if (refused !== undefined) throw refused;
     for (const error of findings.late) findings.error(error);
     result.run_id = found.reading?.runId ?? null;
     result.status = found.reading?.status ?? null;

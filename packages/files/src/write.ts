@@ -67,8 +67,10 @@ function prepareUndo(fs: FileSystem, target: string, directory: string): Undo {
   try {
     old = readRegularFileSync(target, { fs, maxBytes: LIMITS.documentBytes });
   } catch (error) {
+    const { code, category } = error as { code?: string; category?: string };
+    if (category === 'system') throw error;
     // Too large to keep twice, or not a file: the rename itself will tell.
-    if ((error as { code?: string }).code !== 'FILE_NOT_FOUND') return { back: () => {}, forget: () => {} };
+    if (code !== 'FILE_NOT_FOUND') return { back: () => {}, forget: () => {} };
   }
   if (old === null) return { back: () => discard(fs, target), forget: () => {} };
   const copy = join(directory, temporaryName());

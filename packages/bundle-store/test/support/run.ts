@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type ArtifactIndex, beginBundle, REQUIRED_ARTIFACTS } from '@runtime/bundle-store';
+import { encodePretty } from '@runtime/contracts';
+import type { FileSystem } from '@runtime/files';
+
+export const WORLD = 'test-world-14.4.1';
+
+export interface RunOptions {
+  out: string;
+  runId: string;
+  fs?: FileSystem | undefined;
+  status?: 'ok' | 'partial' | 'failed' | undefined;
+  dryRun?: boolean | undefined;
+  moveLatest?: boolean | undefined;
+  /** Artifacts beyond the usual ones. */
+  extra?: Record<string, string> | undefined;
+  /** Of the usual ones, those this run does not write. */
+  without?: readonly string[] | undefined;
+}
+
+const text = (value: unknown): string => encodePretty(value);
+
+/** The documents of a small run of ours, by name. */
+export function documentsOf(
+  options: Pick<RunOptions, 'runId' | 'status' | 'dryRun'>,
+  outputRoot: string,
+  artifacts: readonly string[],
+): Record<string, string> {
+  const run = { run_id: options.runId, world_id: WORLD, channel: 'direct', plan_id: 'plan-1', plan_digest: 'a'.repeat(64) };
+  const row = { run_id: options.runId, world_id: WORLD, operation: 'file-read-data' };
+  return {
+    'run_manifest.json': text({
+      schema_version: 'runtime-tools.run_manifest.v0.1',
+      ...run,
+      dry_run: options.dryRun ?? false,
+      stage_used: false,
+      stage_root: null,
+      repo_root_context: '.',
+      staged_output_root: null,
+      output_root: outputRoot,
+      apply_preflight: null,
+      execution: { runner: 'simulated', lock: 'kernel', artifacts },
+    }),
+    'mismatch_summary.json': text({ mismatches: [] }),
+    'mismatch_packets.jsonl': '\n',
+    'summary.json': text({ schema_version: 'runtime-tools.summary.v0.1', status: options.status ?? 'ok' }),
+    'summary.md': `# ${options.runId}\n`,
+    'expected_matrix.generated.json': text({ world_id: WORLD, profiles: {} }),
+    'expected_matrix.json': text({ world_id: WORLD, profiles: {} }),
+    'runtime_events.normalized.json': text([row, row]),
+    'job/job.json': text({ schema_version: 'runtime-tools.job.v0.1', run_id: options.runId }),
+    'job/results.ndjson': '{"index":0}\n{"index":1}\n',
+    'run_status.json': statusText(options.runId, options.status === 'failed' ? 'failed' : 'complete'),
+  };
+}
+
+export const statusText = (runId: string, state: string): string =>
+  text({
+    schema_version: 'runtime-tools.run_status.v0.1',
+    run_id: runId,
+    world_id: WORLD,
+    channel: 'direct',
+    plan_id: 'plan-1',
+    plan_digest: 'a'.repeat(64),
+    state,
+    writer_pid: process.pid,
+    updated_at_unix: 1700000000.5,
+    error: null,
+    failure_stage: null,
+  });
+
+/** Writes a whole run through the store, as the execution package does. */
+export async function writeRun(options: RunOptions): Promise<ArtifactIndex> {
+  const writer = await beginBundle({ out: options.out, runId: options.runId, repoRoot: dirname(options.out), fs: options.fs });
+  await writer.write('run_status.json', statusText(options.runId, 'in_progress'));
+  const expected = [...REQUIRED_ARTIFACTS, 'runtime_events.normalized.json', 'job/job.json', 'job/results.ndjson'];
+  const documents = documentsOf(options, writer.outputRoot, expected);
+  const rows = writer.append('job/results.ndjson');
+  rows.write(documents['job/results.ndjson'] as string);
+  await rows.close();
+  delete documents['job/results.ndjson'];
+  for (const [name, content] of Object.entries({ ...documents, ...options.extra })) {
+    if (options.without?.includes(name) !== true) await writer.write(name, content);
+  }
+  return writer.commit({ worldId: WORLD, status: options.status ?? 'ok', expected, moveLatest: options.moveLatest ?? true });
+}
+
+/** Lays a run out by hand, index included: for bundles the store itself would not write. */
+export function layOutRun(
+  directory: string,
+  options: { runId: string; files?: Record<string, string | Buffer> | undefined; status?: string | undefined },
+): void {
+  const documents: Record<string, string | Buffer> = {
+    ...documentsOf({ runId: options.runId }, `out/${options.runId}`, []),
+    ...options.files,
+  };
+  for (const [name, content] of Object.entries(documents)) {
+    mkdirSync(dirname(join(directory, name)), { recursive: true });
+    writeFileSync(join(directory, name), content);
+  }
+  writeFileSync(
+    join(directory, 'artifact_index.json'),
+    text({
+      schema_version: 'runtime-tools.artifact_index.v0.1',
+      run_id: options.runId,
+      world_id: WORLD,
+      artifacts: Object.entries(documents).map(([name, content]) =>
+        entryFor(`out/${options.runId}/${name}`, Buffer.from(content as string)),
+      ),
+      missing: [],
+      status: options.status ?? 'ok',
+    }),
+  );
+}
+
+export const entryFor = (path: string, bytes: Uint8Array, version: string | null = null): Record<string, unknown> => ({
+  path,
+  file_size: bytes.length,
+  sha256: createHash('sha256').update(bytes).digest('hex'),
+  schema_version: version,
+});
+
+// biome-ignore lint/suspicious/noExplicitAny: documents of tests are edited in place
+export type Editable = any;
+
+/** Edits a JSON document in place; the index is brought up to date with it unless it is the index itself. */
+export function editJson(directory: string, name: string, edit: (document: Editable) => unknown, reindex = true): void {
+  const path = join(directory, name);
+  const document = JSON.parse(readFileSync(path, 'utf8')) as unknown;
+  const result = edit(document) ?? document;
+  replaceFile(directory, name, text(result), reindex && name !== 'artifact_index.json');
+}
+
+/** Puts other bytes in a file, and their size and digest into the index. */
+export function replaceFile(directory: string, name: string, content: string | Buffer, reindex = true): void {
+  const bytes = Buffer.from(content as string);
+  writeFileSync(join(directory, name), bytes);
+  if (!reindex) return;
+  const path = join(directory, 'artifact_index.json');
+  const index = JSON.parse(readFileSync(path, 'utf8')) as { artifacts: { path: string }[] };
+  index.artifacts = index.artifacts.map((entry) =>
+    entry.path.endsWith(`/${name}`) ? { ...entry, ...entryFor(entry.path, bytes) } : entry,
+  );
+  writeFileSync(path, text(index));
+}
