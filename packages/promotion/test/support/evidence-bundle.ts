@@ -1,0 +1,163 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { beginBundle } from '@runtime/bundle-store';
+import { BASELINE_WORLD, encodePretty, sha256Hex } from '@runtime/contracts';
+import { temporaryDirectory } from '@runtime/testing';
+
+type Document = Record<string, unknown>;
+
+export interface EvidenceBundle {
+  /** Repository root (holds `.git`). */
+  root: string;
+  /** The run directory. */
+  run: string;
+  runId: string;
+}
+
+export interface EvidenceOptions {
+  runId?: string;
+  root?: string;
+  /** Below the root. */
+  out?: string;
+  /** Changes to the manifest before it is written. */
+  manifest?: (manifest: Document & { execution: Document; apply_preflight: Document | null }) => void;
+  status?: Document;
+  preflight?: Document;
+  events?: Document[];
+  indexStatus?: 'ok' | 'partial' | 'failed';
+  /** Artifacts to leave out. */
+  without?: string[];
+  worldId?: string;
+}
+
+export const WORLD = BASELINE_WORLD.world_id;
+
+export const event = (index: number, changes: Document = {}): Document => ({
+  actual: 'deny',
+  expectation_id: `p:e${index}`,
+  expected: 'deny',
+  harness: 'runtime-seatbelt/1',
+  match: true,
+  operation: 'file-read*',
+  profile_id: 'p',
+  run_id: 'run-1',
+  scenario_id: `p:e${index}`,
+  target: `/tmp/${index}`,
+  world_id: WORLD,
+  ...changes,
+});
+
+/**
+ * A committed bundle of ours, as a run on the baseline Mac would leave it: every gate passes, unless a test
+ * says what differs. Written through the bundle store, so digests and index are real.
+ */
+export async function evidenceBundle(options: EvidenceOptions = {}): Promise<EvidenceBundle> {
+  const root = options.root ?? temporaryDirectory();
+  mkdirSync(join(root, '.git'), { recursive: true });
+  const runId = options.runId ?? 'run-1';
+  const worldId = options.worldId ?? WORLD;
+  const writer = await beginBundle({ out: join(root, options.out ?? 'out'), runId, repoRoot: root });
+  const identity = { run_id: runId, world_id: worldId };
+  const preflight = {
+    world_id: worldId,
+    run_id: runId,
+    profile: 'sb/apply_preflight_allow.sb',
+    runner: 'seatbelt',
+    sandbox_check_self: { source: 'sandbox_check', rc: 0, sandboxed: false },
+    status: 'ok',
+    command: ['/usr/bin/true'],
+    exit_code: 0,
+    stdout: '',
+    stderr: '',
+    apply_report: { rc: 0 },
+    apply_marker_pid: 41,
+    apply_ok: true,
+    failure_stage: null,
+    ...options.preflight,
+  };
+  const files: [name: string, content: unknown][] = [
+    ['run_status.json', status(identity, options.status)],
+    ['run_manifest.json', null],
+    ['mismatch_summary.json', { world_id: worldId, generated_by: '@runtime/observations', mismatches: [], counts: {} }],
+    ['mismatch_packets.jsonl', '\n'],
+    ['summary.json', { schema_version: 'runtime-tools.summary.v0.1', ...identity, status: 'ok' }],
+    ['summary.md', '# Runtime Summary\n'],
+    ['expected_matrix.generated.json', { world_id: worldId, profiles: {} }],
+    ['expected_matrix.json', { world_id: worldId, profiles: {} }],
+    ['runtime_results.json', { p: { schema_version: 'runtime-tools.runtime_results.v0.1', run_id: runId, status: 'ok', probes: [] } }],
+    ['runtime_events.normalized.json', options.events ?? [event(0), event(1)].map((row) => ({ ...row, ...identity }))],
+    ['apply_preflight.json', { schema_version: 'runtime-tools.apply_preflight.v0.1', ...preflight }],
+    ['baseline_results.json', { schema_version: 'runtime-tools.baseline_results.v0.1', ...identity, results: [] }],
+    ['path_witnesses.json', { schema_version: 'runtime-tools.path_witnesses.v0.1', ...identity, records: [] }],
+    ['fixtures.json', { schema_version: 'runtime-tools.fixtures.v0.1', ...identity, created: [] }],
+    ['oracle_results.json', { schema_version: 'runtime-tools.oracle_results.v0.1', ...identity, results: [] }],
+    ['job/job.json', { schema_version: 'runtime-tools.job.v0.1', ...identity }],
+  ];
+  const kept = files.filter(([name]) => options.without?.includes(name) !== true);
+  const names = files.map(([name]) => name);
+  const manifest = manifestOf(identity, preflight, kept.map(([name]) => name), options.out ?? 'out');
+  options.manifest?.(manifest);
+  for (const [name, content] of kept) {
+    const document = name === 'run_manifest.json' ? manifest : content;
+    await writer.write(name, typeof document === 'string' ? document : encodePretty(document));
+  }
+  await writer.commit({ worldId, status: options.indexStatus ?? 'ok', expected: names, moveLatest: true });
+  return { root, run: writer.dir, runId };
+}
+
+const status = (identity: Document, changes: Document | undefined): Document => ({
+  schema_version: 'runtime-tools.run_status.v0.1',
+  ...identity,
+  channel: 'launchd_clean',
+  plan_id: 'plan',
+  plan_digest: 'ab'.repeat(32),
+  state: 'complete',
+  writer_pid: 0,
+  updated_at_unix: 1700000000,
+  error: null,
+  failure_stage: null,
+  ...changes,
+});
+
+const tool = (name: string): Document => ({ name, path: `/usr/bin/${name}`, real_path: `/usr/bin/${name}`, sha256: sha256Hex(name), system: true });
+
+const manifestOf = (
+  identity: { run_id: string },
+  preflight: Document,
+  artifacts: string[],
+  out: string,
+): Document & { execution: Document; apply_preflight: Document | null } => ({
+  schema_version: 'runtime-tools.run_manifest.v0.1',
+  ...identity,
+  channel: 'launchd_clean',
+  plan_id: 'plan',
+  plan_digest: 'ab'.repeat(32),
+  dry_run: false,
+  stage_used: true,
+  stage_root: '.',
+  repo_root_context: '.',
+  staged_output_root: out,
+  output_root: `${out}/${identity.run_id}`,
+  apply_preflight: { path: 'apply_preflight.json', record: preflight },
+  execution: {
+    producer: { name: 'runtime', version: '0.1.0' },
+    runner: 'seatbelt',
+    runner_sha256: 'cd'.repeat(32),
+    job_sha256: 'ef'.repeat(32),
+    filters: { only_profiles: [], only_scenarios: [] },
+    lanes: { baseline: true, scenario: true, oracle: true },
+    host: { platform: 'darwin', product_version: '14.4.1', build: '23E224', machine: 'arm64', sip: 'enabled', dyld_digest: null },
+    world_match: { compared: ['product_version', 'build', 'machine'], result: 'match' },
+    tools: [tool('sandbox-exec'), tool('sw_vers')],
+    clean_start: {
+      nonce_confirmed: true,
+      parent_pid: 1,
+      xpc_service_name: 'runtime.run-1',
+      label: 'runtime.run-1',
+      self_check: { source: 'sandbox_check', sandboxed: false },
+      environment: ['PATH'],
+    },
+    lock: 'kernel',
+    artifacts,
+  },
+});
