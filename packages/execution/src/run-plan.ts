@@ -1,4 +1,4 @@
-import type { RunBundle } from '@runtime/bundle-store';
+import type { VerifiedBundle } from '@runtime/bundle-store';
 import type { RunPlanOptions } from './options.js';
 import { runPlanIn } from './run.js';
 import { productionSetting } from './setting.js';
@@ -15,5 +15,5 @@ import { productionSetting } from './setting.js';
  * @throws ExecutionError; PlanError and SbplError for the plan; ChannelError for the lock; BundleError
  * `BUNDLE_RUN_EXISTS`; FilesError where the system refuses a write.
  */
-export const runPlan = (planPath: string, outDir: string, options: RunPlanOptions = {}): Promise<RunBundle> =>
+export const runPlan = (planPath: string, outDir: string, options: RunPlanOptions = {}): Promise<VerifiedBundle> =>
   runPlanIn(productionSetting, planPath, outDir, options);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type BundleWriter, beginBundle, loadBundle, type RunBundle } from '@runtime/bundle-store';
+import { type BundleWriter, beginBundle, loadBundle, type VerifiedBundle } from '@runtime/bundle-store';
 import { acquireBundleLock } from '@runtime/channels';
 import { encodePretty, sha256Hex } from '@runtime/contracts';
 import { type CompiledPlan, compilePlan } from '@runtime/plan';
@@ -21,7 +21,7 @@ import { superviseWorker, type WorkerOutcome } from './worker/supervise.js';
 import { readUnconfirmed } from './worker/unconfirmed.js';
 
 /** {@link runPlan} in surroundings of the caller's choice. */
-export async function runPlanIn(setting: Setting, planPath: string, outDir: string, options: RunPlanOptions): Promise<RunBundle> {
+export async function runPlanIn(setting: Setting, planPath: string, outDir: string, options: RunPlanOptions): Promise<VerifiedBundle> {
   const request = resolveRequest(options, setting);
   const plan = await compilePlan(planPath, {
     repoRoot: options.repoRoot,
