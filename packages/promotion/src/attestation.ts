@@ -18,6 +18,12 @@ import type { InspectedRun } from './run.js';
 export const PACKET_SUBJECT = 'promotion_packet.json';
 export const INDEX_SUBJECT = 'artifact_index.json';
 
+/** What may be signed: a packet (`emit-promotion --attest`), or the commit behind it (`run --attest`). */
+const COVERS: Readonly<Record<string, 'packet' | 'bundle'>> = {
+  [PACKET_PREDICATE_TYPE]: 'packet',
+  'urn:runtime-tools:run:v0.1': 'bundle',
+};
+
 export interface AttestationFinding {
   ok: boolean;
   /** What the signature is about: this packet, or the commit behind it (`run --attest`). */
@@ -71,11 +77,16 @@ export async function checkAttestation(input: {
     return nothing;
   }
   const before = problems.length;
-  const covers =
-    statement.predicateType === PACKET_PREDICATE_TYPE && statement.subject.some(({ name }) => name === PACKET_SUBJECT)
-      ? 'packet'
-      : 'bundle';
-  compareSubjects(statement, packet, run, problems);
+  const covers = (Object.hasOwn(COVERS, statement.predicateType) ? COVERS[statement.predicateType] : null) ?? null;
+  if (covers === null) {
+    problems.push({
+      code: 'ATTESTATION_TYPE_UNSUPPORTED',
+      path,
+      message: `the signature is about something else: ${statement.predicateType}`,
+      expected: Object.keys(COVERS),
+      found: statement.predicateType,
+    });
+  } else compareSubjects(statement, covers, packet, run, problems);
   return { ok: problems.length === before, covers, subjects: statement.subject.length };
 }
 
@@ -88,7 +99,13 @@ function envelopeProblem(error: unknown, path: string): PacketProblem | null {
   return null;
 }
 
-function compareSubjects(statement: InTotoStatement, packet: PacketFile, run: InspectedRun | null, problems: PacketProblem[]): void {
+function compareSubjects(
+  statement: InTotoStatement,
+  covers: 'packet' | 'bundle',
+  packet: PacketFile,
+  run: InspectedRun | null,
+  problems: PacketProblem[],
+): void {
   const verified = new Map<string, string | null>([[PACKET_SUBJECT, packet.sha256]]);
   if (run !== null) {
     verified.set(INDEX_SUBJECT, run.indexSha256);
@@ -109,7 +126,8 @@ function compareSubjects(statement: InTotoStatement, packet: PacketFile, run: In
     });
   }
   // The index names everything else by digest; a signature that leaves it out is about nothing we read.
-  if (!signed.has(INDEX_SUBJECT)) {
-    problems.push({ code: 'ATTESTATION_SUBJECT_MISMATCH', path: INDEX_SUBJECT, message: 'the signature does not cover the index' });
+  for (const name of covers === 'packet' ? [INDEX_SUBJECT, PACKET_SUBJECT] : [INDEX_SUBJECT]) {
+    if (signed.has(name)) continue;
+    problems.push({ code: 'ATTESTATION_SUBJECT_MISMATCH', path: name, message: `the signature does not cover ${name}` });
   }
 }

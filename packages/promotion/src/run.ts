@@ -62,10 +62,7 @@ export interface InspectOptions extends RootOption {
  * @throws PromotionError `RUN_DOCUMENT_UNREADABLE` for evidence of the reference that it could not have read either;
  * BundleError when a root names no run; FilesError when the system refuses.
  */
-export async function inspectRun(
-  path: string,
-  options: InspectOptions = {},
-): Promise<InspectedRun> {
+export async function inspectRun(path: string, options: InspectOptions = {}): Promise<InspectedRun> {
   const directory = options.exact === true ? realPathOf(path) : await runDirectory(path, options);
   const loaded = await tryLoad(directory, options);
   if (!isDirectory(directory)) return assemble(directory, null, loaded);

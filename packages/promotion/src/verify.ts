@@ -57,10 +57,7 @@ export interface RequirePacketOptions extends VerifyPacketOptions {
 }
 
 /** {@link verifyPacket} for readers: what does not hold is an error, and the run comes along. */
-export async function requireVerifiedPacket(
-  packetPath: string,
-  options: RequirePacketOptions = {},
-): Promise<VerifiedPacket> {
+export async function requireVerifiedPacket(packetPath: string, options: RequirePacketOptions = {}): Promise<VerifiedPacket> {
   const { packet, run, verification } = await examinePacket(packetPath, options);
   const { problems } = verification;
   // A caller who does not ask whether evidence of the reference is promotable need not mind what its packet says about it.
@@ -98,7 +95,12 @@ export async function examinePacket(
   const run =
     directory === null
       ? null
-      : await inspectRun(directory, { repoRoot: options.repoRoot, exact: options.bundle === undefined, everyProblem: true, defer: options.defer });
+      : await inspectRun(directory, {
+          repoRoot: options.repoRoot,
+          exact: options.bundle === undefined,
+          everyProblem: true,
+          defer: options.defer,
+        });
   if (run !== null) compareRun(packet, run, problems);
   const promotability = run?.promotability ?? null;
   if (promotability !== null) {

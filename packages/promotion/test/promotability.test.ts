@@ -5,7 +5,8 @@ import { assessPromotability } from '@runtime/promotion';
 import { describe, expect, it } from 'vitest';
 import { type EvidenceOptions, evidenceBundle } from './support/evidence-bundle.js';
 
-const reasonsOf = async (options: EvidenceOptions = {}): Promise<string[]> => (await assessPromotability((await evidenceBundle(options)).run)).reasons;
+const reasonsOf = async (options: EvidenceOptions = {}): Promise<string[]> =>
+  (await assessPromotability((await evidenceBundle(options)).run)).reasons;
 
 describe('a clean run on the baseline host', () => {
   it('passes every gate, each with what it looked at and why', async () => {
@@ -24,25 +25,25 @@ describe('a clean run on the baseline host', () => {
   });
 
   it('says that the run was filtered, which decides nothing', async () => {
-    const { run } = await evidenceBundle({ manifest: ({ execution }) => void (execution['filters'] = { only_profiles: ['p'], only_scenarios: [] }) });
+    const { run } = await evidenceBundle({
+      manifest: ({ execution }) => void (execution['filters'] = { only_profiles: ['p'], only_scenarios: [] }),
+    });
     const found = await assessPromotability(run);
     expect(found.information).toEqual(['dyld_not_compared', 'filtered_run']);
     expect(found.promotable_decision_stage).toBe(true);
   });
 });
 
-const execution =
-  (name: string, value: unknown): EvidenceOptions =>
-  ({ manifest: (manifest) => void (manifest.execution[name] = value) });
-const start =
-  (name: string, value: unknown): EvidenceOptions =>
-  ({ manifest: (manifest) => void ((manifest.execution['clean_start'] as Record<string, unknown>)[name] = value) });
-const host =
-  (name: string, value: unknown): EvidenceOptions =>
-  ({ manifest: (manifest) => void ((manifest.execution['host'] as Record<string, unknown>)[name] = value) });
-const tools =
-  (change: Record<string, unknown>): EvidenceOptions =>
-  ({ manifest: (manifest) => void Object.assign((manifest.execution['tools'] as object[])[0] ?? {}, change) });
+const execution = (name: string, value: unknown): EvidenceOptions => ({ manifest: (manifest) => void (manifest.execution[name] = value) });
+const start = (name: string, value: unknown): EvidenceOptions => ({
+  manifest: (manifest) => void ((manifest.execution['clean_start'] as Record<string, unknown>)[name] = value),
+});
+const host = (name: string, value: unknown): EvidenceOptions => ({
+  manifest: (manifest) => void ((manifest.execution['host'] as Record<string, unknown>)[name] = value),
+});
+const tools = (change: Record<string, unknown>): EvidenceOptions => ({
+  manifest: (manifest) => void Object.assign((manifest.execution['tools'] as object[])[0] ?? {}, change),
+});
 
 describe('a gate that does not pass', () => {
   it.each<[string, EvidenceOptions, string]>([
@@ -72,16 +73,24 @@ describe('a gate that does not pass', () => {
     ['a tool from elsewhere', tools({ path: '/opt/bin/sandbox-exec' }), 'tools_not_system'],
     ['a tool that leads elsewhere', tools({ real_path: '/opt/x' }), 'tools_not_system'],
     ['a tool that climbs out', tools({ real_path: '/usr/bin/../../opt/x' }), 'tools_not_system'],
-    ['a tool not known to be the system\'s', tools({ system: null }), 'tools_not_system'],
+    ["a tool not known to be the system's", tools({ system: null }), 'tools_not_system'],
     ['no tools on record', execution('tools', []), 'tools_not_system'],
     ['tools that are no list', execution('tools', { length: 1 }), 'tools_not_system'],
     ['no preflight', { manifest: (m) => void (m['apply_preflight'] = null) }, 'apply_preflight_missing'],
-    ['a preflight copy that disagrees', { manifest: (m) => void (m.apply_preflight = { record: { ...(m.apply_preflight?.['record'] as object), exit_code: 1 } }) }, 'apply_preflight_missing'],
+    [
+      'a preflight copy that disagrees',
+      { manifest: (m) => void (m.apply_preflight = { record: { ...(m.apply_preflight?.['record'] as object), exit_code: 1 } }) },
+      'apply_preflight_missing',
+    ],
     ['a failed apply', { preflight: { apply_ok: false } }, 'apply_failed'],
     ['an unknown apply', { preflight: { apply_ok: null } }, 'apply_failed'],
     ['an apply of another type', { preflight: { apply_ok: 'true' } }, 'apply_failed'],
     ['a runner in a sandbox', { preflight: { sandbox_check_self: { sandboxed: true } } }, 'already_sandboxed'],
-    ['a self check that ended in an error', { preflight: { sandbox_check_self: { source: 'sandbox_check', error: 'not found' } } }, 'already_sandboxed'],
+    [
+      'a self check that ended in an error',
+      { preflight: { sandbox_check_self: { source: 'sandbox_check', error: 'not found' } } },
+      'already_sandboxed',
+    ],
     ['a failed run', { status: { state: 'failed' }, indexStatus: 'failed' }, 'run_failed'],
     ['a missing artifact', { without: ['oracle_results.json'], indexStatus: 'partial' }, 'bundle_incomplete'],
     ['no results', { without: ['runtime_results.json'], indexStatus: 'partial' }, 'decision_stage_artifacts_missing'],
@@ -111,13 +120,17 @@ describe('documents of the wrong type, in evidence of ours', () => {
     ['an empty object', {}],
   ])('an execution that is %s passes nothing it should have proved', async (_, value) => {
     const reasons = await reasonsOf({ manifest: (m) => void ((m as Record<string, unknown>)['execution'] = value) });
-    expect(reasons).toEqual(expect.arrayContaining(['clean_start_unproven', 'host_world_mismatch', 'lock_not_held', 'simulated_runner', 'tools_not_system']));
+    expect(reasons).toEqual(
+      expect.arrayContaining(['clean_start_unproven', 'host_world_mismatch', 'lock_not_held', 'simulated_runner', 'tools_not_system']),
+    );
   });
 
   it('are no reason to throw', async () => {
     const { run } = await evidenceBundle();
     writeFileSync(join(run, 'run_status.json'), '[]');
-    expect((await assessPromotability(run)).reasons).toEqual(expect.arrayContaining(['bundle_integrity_unverified', 'run_failed', 'run_status_missing']));
+    expect((await assessPromotability(run)).reasons).toEqual(
+      expect.arrayContaining(['bundle_integrity_unverified', 'run_failed', 'run_status_missing']),
+    );
   });
 
   it('a manifest that is no JSON leaves our artifacts, and so our rules', async () => {

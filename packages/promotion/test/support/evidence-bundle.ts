@@ -95,7 +95,12 @@ export async function evidenceBundle(options: EvidenceOptions = {}): Promise<Evi
   ];
   const kept = files.filter(([name]) => options.without?.includes(name) !== true);
   const names = files.map(([name]) => name);
-  const manifest = manifestOf(identity, preflight, kept.map(([name]) => name), options.out ?? 'out');
+  const manifest = manifestOf(
+    identity,
+    preflight,
+    kept.map(([name]) => name),
+    options.out ?? 'out',
+  );
   options.manifest?.(manifest);
   for (const [name, content] of kept) {
     const document = name === 'run_manifest.json' ? manifest : content;
@@ -119,7 +124,13 @@ const status = (identity: Document, changes: Document | undefined): Document => 
   ...changes,
 });
 
-const tool = (name: string): Document => ({ name, path: `/usr/bin/${name}`, real_path: `/usr/bin/${name}`, sha256: sha256Hex(name), system: true });
+const tool = (name: string): Document => ({
+  name,
+  path: `/usr/bin/${name}`,
+  real_path: `/usr/bin/${name}`,
+  sha256: sha256Hex(name),
+  system: true,
+});
 
 const manifestOf = (
   identity: { run_id: string },
