@@ -1,7 +1,8 @@
-import { compareCodePoints, encodeString, JsonNumber, OBSERVATION_FIELDS } from '@runtime/contracts';
+import { compareCodePoints, encodeString, JsonNumber } from '@runtime/contracts';
 import { ObservationError } from './error.js';
 import { pythonNumberText } from './number-text.js';
 import { type RuleSet, type RuleSwitches, switchesOf } from './rule-set.js';
+import { SortedCopier } from './sorted-copy.js';
 import type { JsonObject } from './values.js';
 
 /**
@@ -15,44 +16,59 @@ export function encodeObservations(observations: readonly JsonObject[], rules: R
   return `[\n  ${observations.map((observation) => encoder.row(observation)).join(',\n  ')}\n]`;
 }
 
-const SORTED_FIELDS = [...OBSERVATION_FIELDS].sort(compareCodePoints).map((name) => ({ name, head: `\n    "${name}": ` }));
-const INDENTS = Array.from({ length: 140 }, (_, depth) => `\n${'  '.repeat(depth)}`);
-const SURROGATE = /[\ud800-\udfff]/;
+const BEYOND_ASCII = /[\u007f-\uffff]/;
+const EVERY_BEYOND_ASCII = /[\u007f-\uffff]/g;
+const escapeUnit = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /** Encodes rows one at a time, as items of the document's array. */
 export class ObservationEncoder {
   readonly #rules: RuleSwitches;
+  readonly #copier: SortedCopier;
   /** The preflight block is one object for all rows of a profile. */
   #sharedBlock: unknown = null;
-  #sharedText = '';
+  #sharedCopy: unknown = null;
 
   constructor(rules: RuleSwitches) {
     this.#rules = rules;
+    this.#copier = new SortedCopier(rules);
   }
 
-  /** One observation, indented as an item; starts at its brace. */
+  /**
+   * One observation, indented as an item; starts at its brace. The engine's own encoder does the work wherever it
+   * writes what the reference writes; the few rows it would write otherwise are written by hand.
+   */
   row(observation: JsonObject): string {
     if (observation['policy_layers'] === undefined || observation['policy_layers'] === null) {
       throw new ObservationError({ code: 'OBSERVATION_ROW_INVALID', message: 'an observation without policy_layers is never written' });
     }
-    let text = '';
-    let written = 0;
-    for (const { name, head } of SORTED_FIELDS) {
-      const value = observation[name];
-      if (value === undefined) continue;
-      written++;
-      if (value === null) continue;
-      text += `${text === '' ? '{' : ','}${head}${name === 'preflight' ? this.#shared(value) : this.#value(value, 2)}`;
-    }
-    return written === memberCount(observation) ? `${text}\n  }` : this.#object(withoutNulls(observation), 1);
+    const sorted = this.#sortedRow(observation);
+    if (sorted === null) return this.#object(observation, 1, true);
+    const text = JSON.stringify([sorted], null, 2).slice(4, -2);
+    return BEYOND_ASCII.test(text) ? text.replace(EVERY_BEYOND_ASCII, escapeUnit) : text;
   }
 
-  #shared(value: unknown): string {
+  /** A copy whose members stand in sorted order; null when the engine's encoder would not do. */
+  #sortedRow(observation: JsonObject): JsonObject | null {
+    const { sorted, isPlain } = this.#copier.orderOf(Object.keys(observation));
+    if (!isPlain) return null;
+    const row: JsonObject = {};
+    for (let i = 0; i < sorted.length; i++) {
+      const name = sorted[i] as string;
+      const value = observation[name];
+      if (value === null || value === undefined) continue;
+      const copy = typeof value === 'string' ? value : name === 'preflight' ? this.#shared(value) : this.#copier.copy(value);
+      if (copy === undefined) return null;
+      row[name] = copy;
+    }
+    return row;
+  }
+
+  #shared(value: unknown): unknown {
     if (this.#sharedBlock !== value) {
-      this.#sharedText = this.#value(value, 2);
+      this.#sharedCopy = this.#copier.copy(value);
       this.#sharedBlock = value;
     }
-    return this.#sharedText;
+    return this.#sharedCopy;
   }
 
   #value(value: unknown, depth: number): string {
@@ -67,7 +83,7 @@ export class ObservationEncoder {
         if (value === null) return 'null';
         if (Array.isArray(value)) return this.#array(value, depth);
         if (value instanceof JsonNumber) return this.#numberText(value.text);
-        return this.#object(value as JsonObject, depth);
+        return this.#object(value as JsonObject, depth, false);
       default:
         return 'null';
     }
@@ -85,48 +101,19 @@ export class ObservationEncoder {
   }
 
   #array(items: readonly unknown[], depth: number): string {
-    if (items.length === 0) return '[]';
-    const inner = indent(depth + 1);
-    let text = '';
-    for (let i = 0; i < items.length; i++) text += `${i === 0 ? '[' : ','}${inner}${this.#value(items[i], depth + 1)}`;
-    return `${text}${indent(depth)}]`;
+    const inner = `\n${'  '.repeat(depth + 1)}`;
+    const parts = items.map((item) => inner + this.#value(item, depth + 1));
+    return parts.length === 0 ? '[]' : `[${parts.join(',')}\n${'  '.repeat(depth)}]`;
   }
 
-  #object(object: JsonObject, depth: number): string {
-    const keys = sortedKeys(object);
-    if (keys.length === 0) return '{}';
-    const inner = indent(depth + 1);
-    let text = '';
-    for (const key of keys) {
+  #object(object: JsonObject, depth: number, dropsNulls: boolean): string {
+    const inner = `\n${'  '.repeat(depth + 1)}`;
+    const parts: string[] = [];
+    for (const key of Object.keys(object).sort(compareCodePoints)) {
       const value = object[key];
-      if (value === undefined) continue;
-      text += `${text === '' ? '{' : ','}${inner}${encodeString(key)}: ${this.#value(value, depth + 1)}`;
+      if (value === undefined || (dropsNulls && value === null)) continue;
+      parts.push(`${inner}${encodeString(key)}: ${this.#value(value, depth + 1)}`);
     }
-    return text === '' ? '{}' : `${text}${indent(depth)}}`;
+    return parts.length === 0 ? '{}' : `{${parts.join(',')}\n${'  '.repeat(depth)}}`;
   }
-}
-
-const indent = (depth: number): string => INDENTS[depth] ?? `\n${'  '.repeat(depth)}`;
-
-function memberCount(object: JsonObject): number {
-  let count = 0;
-  for (const key in object) if (object[key] !== undefined) count++;
-  return count;
-}
-
-const withoutNulls = (object: JsonObject): JsonObject => {
-  const kept: JsonObject = {};
-  for (const key of Object.keys(object)) {
-    const value = object[key];
-    if (value === null || value === undefined) continue;
-    Object.defineProperty(kept, key, { value, enumerable: true, writable: true, configurable: true });
-  }
-  return kept;
-};
-
-/** Units sort like code points unless a surrogate meets them. */
-function sortedKeys(object: JsonObject): string[] {
-  const keys = Object.keys(object);
-  if (keys.length < 2) return keys;
-  return keys.some((key) => SURROGATE.test(key)) ? keys.sort(compareCodePoints) : keys.sort();
 }

@@ -135,6 +135,15 @@ const GUARDS: readonly Guard[] = [
   },
 ];
 
+/** Nearly every result: current versions, no stage that a guard asks about, nothing that can contradict itself. */
+function isPlain(result: JsonObject): boolean {
+  if (result['runtime_result_schema_version'] !== 1 || result['tool_marker_schema_version'] !== 2) return false;
+  const stage = result['failure_stage'];
+  if (isGiven(stage) && stage !== 'probe') return false;
+  const report = result['apply_report'];
+  return !isGiven(result['runner_info']) && (!isGiven(report) || (isObject(report) && !isUnclassified(report)));
+}
+
 /**
  * Refuses a result that contradicts itself or its markers. `result` was upgraded; `stderr` is the captured text, or
  * null where its markers do not count.
@@ -142,6 +151,7 @@ const GUARDS: readonly Guard[] = [
  * @throws ObservationError with the code of the first guard that fails.
  */
 export function assertGuards(result: JsonObject, stderr: Stderr | null, rules: RuleSwitches): void {
+  if (isPlain(result) && (stderr === null || stderr.isPlain)) return;
   const hasVersion = (value: unknown, supported: readonly number[]): boolean =>
     supported.some((version) => isNumber(value, version, rules));
   const guarded: Guarded = {
@@ -152,7 +162,7 @@ export function assertGuards(result: JsonObject, stderr: Stderr | null, rules: R
     hasVersion,
     isZero: (value) => isNumber(value, 0, rules),
     markersSupported: (family) =>
-      (stderr?.markers(family) ?? []).every((marker) => hasVersion(marker['marker_schema_version'], MARKER_FAMILIES[family].supported)),
+      (stderr?.versions(family) ?? []).every((version) => hasVersion(version, MARKER_FAMILIES[family].supported)),
   };
   const failed = GUARDS.find((guard) => guard.fails(guarded));
   if (failed === undefined) return;

@@ -25,12 +25,13 @@ export {
   type MismatchDocument,
   type MismatchInput,
 } from './mismatches.js';
-export { type NormalizeContext, type Normalized, type NormalizeInput, normalizeObservations } from './normalize.js';
+export { type NormalizeContext, type Normalized, type NormalizeInput, normalizeObservations, type ProfileSource } from './normalize.js';
 export { oracleDocument, oracleFromCallouts } from './oracle.js';
 export { buildMismatchPackets, encodeMismatchPackets, type PacketInput } from './packets.js';
 export { buildPathWitnesses, type WitnessInput } from './path-witnesses.js';
 export { parseReferenceJson } from './reference-json.js';
 export { absoluteText, relativizeCommand, repoRelativeText } from './repo-text.js';
 export { GENERATED_BY, RULE_SETS, type RuleSet, type RuleSwitches, switchesOf } from './rule-set.js';
+export { type StreamEnd, type StreamOptions, streamObservations } from './stream.js';
 export { buildSummary, type DerivedStatus, renderSummaryMarkdown, type SummaryInput } from './summary.js';
 export { upgradeRuntimeResult } from './upgrade.js';

@@ -1,6 +1,13 @@
 import type { RuleSwitches } from './rule-set.js';
 import { isGiven, isObject, type JsonObject, orNull, truthy } from './values.js';
 
+/**
+ * A row whose outcome came over the runner's own channel: only ours name an outcome or a harness. What such a probe
+ * prints on stderr is its own text, also where it looks like a marker.
+ */
+export const cameOverChannel = (row: JsonObject, rules: RuleSwitches): boolean =>
+  !rules.trustsEveryMarkerLine && (typeof row['outcome'] === 'string' || typeof row['harness'] === 'string');
+
 /** A row that the harness could not bring to a decision: an error, a timeout, a signal, or a probe that never ran. */
 export function isUnmeasured(row: JsonObject, rules: RuleSwitches): boolean {
   if (rules.harnessErrorsDecide) return false;
@@ -26,7 +33,7 @@ const DETAIL_MEMBERS = ['errno', 'rc', 'err'] as const;
 export function measuredErrno(result: JsonObject, row: JsonObject, rules: RuleSwitches): unknown {
   const errno = orNull(result['errno']);
   if (rules.exitCodeIsErrno || errno === null) return errno;
-  if (typeof row['outcome'] === 'string' || errno !== row['exit_code'] || result['failure_kind'] !== 'probe_nonzero_exit') return errno;
+  if (cameOverChannel(row, rules) || errno !== row['exit_code'] || result['failure_kind'] !== 'probe_nonzero_exit') return errno;
   const details = row['probe_details'];
   const told = isObject(details) && DETAIL_MEMBERS.some((member) => details[member] === errno);
   return told ? errno : null;

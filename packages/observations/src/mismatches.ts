@@ -1,6 +1,6 @@
 import { ObservationError, type ObservationProblem } from './error.js';
 import { Stderr } from './markers/stderr.js';
-import { isUnmeasured } from './measured.js';
+import { cameOverChannel, isUnmeasured } from './measured.js';
 import { NeverRun } from './never-run.js';
 import { problemOf } from './problems.js';
 import { GENERATED_BY, type RuleSet, type RuleSwitches, switchesOf } from './rule-set.js';
@@ -108,7 +108,7 @@ class Classifier {
     const expected = orNull(expectation?.['expected']);
     const actual = isUnmeasured(row, rules) ? null : orNull(row['actual']);
     if (isMatch(row, expected, actual, rules)) return null;
-    const markers = rules.trustsEveryMarkerLine || typeof row['outcome'] !== 'string' ? new Stderr(row['stderr'], rules) : null;
+    const markers = cameOverChannel(row, rules) ? null : new Stderr(row['stderr'], rules);
     const result = upgradeResult(row['runtime_result'], markers, rules);
     const path = orNull(firstOf(row['path'], row['target']));
     const mismatch: JsonObject = {

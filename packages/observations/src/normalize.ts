@@ -3,7 +3,7 @@ import { BaselineIndex } from './baseline-index.js';
 import { ObservationError, type ObservationProblem } from './error.js';
 import { MatrixIndex } from './matrix-index.js';
 import { NeverRun } from './never-run.js';
-import { observeRow, type RowContext } from './observe-row.js';
+import { observeRow, type RowContext, withoutNulls } from './observe-row.js';
 import { problemOf } from './problems.js';
 import { type RuleSet, type RuleSwitches, switchesOf } from './rule-set.js';
 import { isGiven, isObject, type JsonObject, truthy } from './values.js';
@@ -29,6 +29,14 @@ export interface NormalizeInput extends NormalizeContext {
   runtime_results: unknown;
 }
 
+/** One profile of the results: its entry without or with `probes`, and its rows where they come one by one. */
+export interface ProfileSource {
+  profile_id: string;
+  /** The profile entry. Its `probes` are used when `rows` is absent. */
+  entry: unknown;
+  rows?: AsyncIterable<unknown> | Iterable<unknown> | undefined;
+}
+
 export interface Normalized {
   observations: JsonObject[];
   /** Rows that were left out (runtime set). The reference set throws on the first instead. */
@@ -46,9 +54,9 @@ export function normalizeObservations(input: NormalizeInput): Normalized {
   normalizer.checkWorlds(input.world_id, input.runtime_results);
   const observations: JsonObject[] = [];
   for (const [profileId, profile] of profilesOf(input.runtime_results, rules)) {
-    for (const observation of normalizer.profile(profileId, profile)) observations.push(observation);
+    for (const observation of normalizer.profile(profileId, profile)) observations.push(withoutNulls(observation));
   }
-  for (const observation of normalizer.missingProfiles()) observations.push(observation);
+  for (const observation of normalizer.missingProfiles()) observations.push(withoutNulls(observation));
   return { observations, problems: normalizer.problems };
 }
 
@@ -75,7 +83,10 @@ function worldMember(document: unknown, path: string, rules: RuleSwitches): unkn
   throw new ObservationError({ code: 'OBSERVATION_INPUT_INVALID', message: 'the document is not an object', path, field: '' });
 }
 
-/** Normalises profile after profile with one set of indexes; rows are counted across profiles. */
+/**
+ * Normalises profile after profile with one set of indexes; rows are counted across profiles. Its observations hold
+ * null where a member is not given.
+ */
 export class Normalizer {
   readonly problems: ObservationProblem[] = [];
   readonly context: RowContext;
@@ -130,6 +141,25 @@ export class Normalizer {
     if (neverRun !== null) yield* this.#observeNeverRun(profileId, neverRun);
   }
 
+  /** The same for a profile whose rows may come one by one. */
+  async *rowsOf(source: ProfileSource): AsyncGenerator<JsonObject> {
+    if (source.rows === undefined) {
+      yield* this.profile(source.profile_id, source.entry);
+      return;
+    }
+    const entry = isObject(source.entry) ? source.entry : NO_ROWS;
+    const field = `/${pointerToken(source.profile_id)}/probes`;
+    const neverRun = this.#neverRun(source.profile_id);
+    this.#seen.add(source.profile_id);
+    let position = 0;
+    for await (const row of source.rows) {
+      neverRun?.ran(row);
+      const observation = this.row(source.profile_id, entry, row, `${field}/${position++}`);
+      if (observation !== null) yield observation;
+    }
+    if (neverRun !== null) yield* this.#observeNeverRun(source.profile_id, neverRun);
+  }
+
   /** The probes of matrix profiles that the results do not name at all (runtime set). */
   *missingProfiles(): Generator<JsonObject> {
     if (this.context.rules.neverRunIsSilent) return;
@@ -148,6 +178,11 @@ export class Normalizer {
       this.#report(error, profileId, row, field, index);
       return null;
     }
+  }
+
+  /** Takes note of an observation that could not be written. */
+  report(error: unknown, profileId: string, observation: JsonObject): void {
+    this.#report(error, profileId, { name: observation['probe_name'] }, `/${pointerToken(profileId)}`, null);
   }
 
   #neverRun(profileId: string): NeverRun | null {

@@ -2,10 +2,10 @@ import { darwinErrnoName, OBSERVATION_FIELDS } from '@runtime/contracts';
 import type { BaselineIndex } from './baseline-index.js';
 import { fileConfounder, serviceConfounder, tccConfounder } from './confounders.js';
 import { assertGuards } from './guards.js';
-import { fallbackExpectationId, scenarioId } from './ids.js';
+import { fallbackExpectationId } from './ids.js';
 import { Stderr } from './markers/stderr.js';
 import type { MatrixIndex } from './matrix-index.js';
-import { isUnmeasured, measuredErrno, unmeasuredKind } from './measured.js';
+import { cameOverChannel, isUnmeasured, measuredErrno, unmeasuredKind } from './measured.js';
 import { isPathOperation, pathFields } from './paths.js';
 import { isBlockedStage, policyLayers } from './policy.js';
 import { resourceHygiene, sandboxCheckPrepass } from './prepass.js';
@@ -27,8 +27,8 @@ export interface RowContext {
 }
 
 /**
- * One result row as an observation (contract: normalization, observation record): members in record order, nulls
- * left out. The row is not changed; blocks that pass through are shared with it.
+ * One result row as an observation (contract: normalization, observation record): all members in record order, those
+ * not given as null; see {@link withoutNulls}. The row is not changed; blocks that pass through are shared with it.
  *
  * @throws ObservationError for a row that contradicts itself or is not what a row is.
  */
@@ -38,6 +38,7 @@ export function observeRow(context: RowContext, profileId: string, profile: Json
   const expectation = context.matrix.find(profileId, row);
   const operation = truthy(row['operation']) ? row['operation'] : truthy(expectation['operation']) ? expectation['operation'] : '';
   const target = orNull(firstOf(row['path'], row['target'], expectation['target']));
+  // Never empty, so that the scenario id, which falls back to other parts, is always the same.
   const expectationId =
     firstTruthy(row['expectation_id'], expectation['expectation_id']) ?? fallbackExpectationId(profileId, operation, target);
   const name = orNull(firstOf(row['name'], expectation['name']));
@@ -45,7 +46,7 @@ export function observeRow(context: RowContext, profileId: string, profile: Json
 
   // Once the outcome came over the runner's own channel, marker lines on stderr are the probe's own words.
   const stderr = new Stderr(row['stderr'], rules);
-  const markers = rules.trustsEveryMarkerLine || typeof row['outcome'] !== 'string' ? stderr : null;
+  const markers = cameOverChannel(row, rules) ? null : stderr;
   const result = upgradeResult(row['runtime_result'], markers, rules);
   const actual = isUnmeasured(row, rules) ? null : orNull(row['actual']);
   setDefaultStage(result, row, rules);
@@ -73,57 +74,68 @@ export function observeRow(context: RowContext, profileId: string, profile: Json
   };
   const paths = pathFields(isPath, target, canonical, row, rules);
 
-  const record: JsonObject = {};
-  const put = (field: string, value: unknown): void => {
-    if (isGiven(value)) record[field] = value;
+  // One literal with every field, so that all rows share one shape; what is not given is dropped at the end.
+  const record: JsonObject = {
+    world_id: context.worldId,
+    profile_id: profileId,
+    scenario_id: expectationId,
+    run_id: context.runId,
+    expectation_id: expectationId,
+    operation,
+    target,
+    requested_path: paths.requested_path,
+    observed_path: paths.observed_path,
+    observed_path_source: paths.observed_path_source,
+    normalized_path: paths.normalized_path,
+    normalized_path_source: paths.normalized_path_source,
+    probe_name: name,
+    expected,
+    actual,
+    match: rules.copiesMatch ? row['match'] : matchOf(expected, actual, rules),
+    primary_intent: row['primary_intent'],
+    reached_primary_op: row['reached_primary_op'],
+    intended_op_witnessed: witnessed(result, facts),
+    first_denial_op: row['first_denial_op'],
+    first_denial_filters: row['first_denial_filters'],
+    decision_path: row['decision_path'],
+    runtime_status: facts.runtimeStatus,
+    errno,
+    errno_name: facts.errnoName,
+    policy_layers: policyLayers(facts),
+    tcc_confounder: tccConfounder(facts),
+    service_confounder: serviceConfounder(facts),
+    file_confounder: fileConfounder(facts),
+    sandbox_check_prepass: sandboxCheckPrepass(facts),
+    resource_hygiene: resourceHygiene(result),
+    failure_stage: facts.failureStage,
+    failure_kind: facts.failureKind,
+    apply_report: result['apply_report'],
+    preflight: isObject(profile['preflight']) ? profile['preflight'] : null,
+    runner_info: result['runner_info'],
+    seatbelt_callouts: result['seatbelt_callouts'],
+    entitlement_checks: result['entitlement_checks'],
+    probe_details: row['probe_details'],
+    violation_summary: row['violation_summary'],
+    command: row['command'],
+    stdout: row['stdout'],
+    stderr: canonical,
+    harness: rules.dropsExtraMembers ? context.harness : (context.harness ?? row['harness']),
+    notes: row['notes'],
   };
-  put('world_id', context.worldId);
-  put('profile_id', profileId);
-  put('scenario_id', scenarioId({ profile_id: profileId, expectation_id: expectationId, probe_name: name, operation, target }));
-  put('run_id', context.runId);
-  put('expectation_id', expectationId);
-  put('operation', operation);
-  put('target', target);
-  put('requested_path', paths.requested_path);
-  put('observed_path', paths.observed_path);
-  put('observed_path_source', paths.observed_path_source);
-  put('normalized_path', paths.normalized_path);
-  put('normalized_path_source', paths.normalized_path_source);
-  put('probe_name', name);
-  put('expected', expected);
-  put('actual', actual);
-  put('match', rules.copiesMatch ? row['match'] : matchOf(expected, actual, rules));
-  put('primary_intent', row['primary_intent']);
-  put('reached_primary_op', row['reached_primary_op']);
-  put('intended_op_witnessed', witnessed(result, facts));
-  put('first_denial_op', row['first_denial_op']);
-  put('first_denial_filters', row['first_denial_filters']);
-  put('decision_path', row['decision_path']);
-  put('runtime_status', facts.runtimeStatus);
-  put('errno', errno);
-  put('errno_name', facts.errnoName);
-  put('policy_layers', policyLayers(facts));
-  put('tcc_confounder', tccConfounder(facts));
-  put('service_confounder', serviceConfounder(facts));
-  put('file_confounder', fileConfounder(facts));
-  put('sandbox_check_prepass', sandboxCheckPrepass(facts));
-  put('resource_hygiene', resourceHygiene(result));
-  put('failure_stage', facts.failureStage);
-  put('failure_kind', facts.failureKind);
-  put('apply_report', result['apply_report']);
-  if (isObject(profile['preflight'])) put('preflight', profile['preflight']);
-  put('runner_info', result['runner_info']);
-  put('seatbelt_callouts', result['seatbelt_callouts']);
-  put('entitlement_checks', result['entitlement_checks']);
-  put('probe_details', row['probe_details']);
-  put('violation_summary', row['violation_summary']);
-  put('command', row['command']);
-  put('stdout', row['stdout']);
-  put('stderr', canonical);
-  put('harness', rules.dropsExtraMembers ? context.harness : firstOf(context.harness, row['harness']));
-  put('notes', row['notes']);
   if (!rules.dropsExtraMembers) keepExtraMembers(record, row, result);
   return record;
+}
+
+/** A record as documents and callers have it: without the members that are not given. */
+export function withoutNulls(record: JsonObject): JsonObject {
+  const kept: JsonObject = {};
+  for (const field in record) {
+    const value = record[field];
+    if (value === null || value === undefined) continue;
+    if (field === '__proto__') Object.defineProperty(kept, field, { value, enumerable: true, writable: true, configurable: true });
+    else kept[field] = value;
+  }
+  return kept;
 }
 
 const firstTruthy = (...candidates: unknown[]): unknown => candidates.find(truthy) ?? null;
@@ -156,7 +168,9 @@ const NOT_EXTRA: ReadonlySet<string> = new Set([...OBSERVATION_FIELDS, 'name', '
 function keepExtraMembers(record: JsonObject, row: JsonObject, result: JsonObject): void {
   for (const name of Object.keys(row)) {
     if (NOT_EXTRA.has(name) || !isGiven(row[name])) continue;
-    Object.defineProperty(record, name, { value: row[name], enumerable: true, writable: true, configurable: true });
+    if (name === '__proto__')
+      Object.defineProperty(record, name, { value: row[name], enumerable: true, writable: true, configurable: true });
+    else record[name] = row[name];
   }
   const request = result['sandbox_check_request'];
   if (isGiven(request) && !Object.hasOwn(record, 'sandbox_check_request')) record['sandbox_check_request'] = request;

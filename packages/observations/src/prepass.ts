@@ -3,25 +3,6 @@ import { acceptedOperations, PREPASS_STAGES } from './markers/callout.js';
 import type { RowFacts } from './row-facts.js';
 import { isContainer, isGiven, isObject, type JsonObject, orNull, sameValue, truthy } from './values.js';
 
-const PACKED = [
-  'stage',
-  'api',
-  'operation',
-  'argument',
-  'filter_type',
-  'filter_type_name',
-  'decision',
-  'rc',
-  'errno',
-  'no_report',
-  'no_report_reason',
-  'canonicalization',
-  'canonical_flag_used',
-  'canonical_flag_reason',
-  'token_status',
-  'token_mach_kr',
-] as const;
-
 /** What callouts before the operation said about it: one object, or the raw one with all its variants. */
 export function sandboxCheckPrepass(facts: RowFacts): JsonObject | null {
   if (!truthy(facts.callouts)) return null;
@@ -53,7 +34,24 @@ function assertPlain(value: unknown, member: string, fails: boolean): void {
   throw new ObservationError({ code: 'OBSERVATION_ROW_INVALID', message: `the ${member} of a callout is not a plain value` });
 }
 
-const pack = (callout: JsonObject): JsonObject => Object.fromEntries(PACKED.map((member) => [member, orNull(callout[member])]));
+const pack = (callout: JsonObject): JsonObject => ({
+  stage: orNull(callout['stage']),
+  api: orNull(callout['api']),
+  operation: orNull(callout['operation']),
+  argument: orNull(callout['argument']),
+  filter_type: orNull(callout['filter_type']),
+  filter_type_name: orNull(callout['filter_type_name']),
+  decision: orNull(callout['decision']),
+  rc: orNull(callout['rc']),
+  errno: orNull(callout['errno']),
+  no_report: orNull(callout['no_report']),
+  no_report_reason: orNull(callout['no_report_reason']),
+  canonicalization: orNull(callout['canonicalization']),
+  canonical_flag_used: orNull(callout['canonical_flag_used']),
+  canonical_flag_reason: orNull(callout['canonical_flag_reason']),
+  token_status: orNull(callout['token_status']),
+  token_mach_kr: orNull(callout['token_mach_kr']),
+});
 
 /** How the policy was applied around the probe, from the result or else from its runner. */
 export function resourceHygiene(result: JsonObject): JsonObject | null {

@@ -42,7 +42,7 @@ export function assertRowTypes(row: JsonObject): void {
   assertMembers(row, ROW_MEMBERS, '');
   const result = row['runtime_result'];
   if (isObject(result)) assertMembers(result, RESULT_MEMBERS, '/runtime_result');
-  assertFinite(row, '');
+  assertFinite(row);
 }
 
 function assertMembers(object: JsonObject, members: typeof ROW_MEMBERS, field: string): void {
@@ -53,24 +53,24 @@ function assertMembers(object: JsonObject, members: typeof ROW_MEMBERS, field: s
 }
 
 /** JSON has no NaN; one that came in as a value may not go out as a token. */
-function assertFinite(value: unknown, field: string): void {
-  if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw invalid('a number is not finite', field);
-    return;
+function assertFinite(row: JsonObject): void {
+  for (const name in row) {
+    const value = row[name];
+    if (typeof value === 'string' || value === null || typeof value === 'boolean' || value === undefined) continue;
+    if (!isFiniteThroughout(value)) throw invalid('a number is not finite', `/${pointerToken(name)}`);
   }
-  if (typeof value !== 'object' || value === null) return;
-  if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i++) assertFinite(value[i], field);
-    return;
-  }
-  if (!isObject(value)) {
-    if (!Number.isFinite(Number(value))) throw invalid('a number is not finite', field);
-    return;
-  }
+}
+
+function isFiniteThroughout(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return value.every((item) => typeof item === 'string' || isFiniteThroughout(item));
+  if (!isObject(value)) return Number.isFinite(Number(value));
   for (const name in value) {
     const member = value[name];
-    if (typeof member !== 'string') assertFinite(member, field === '' ? `/${pointerToken(name)}` : field);
+    if (typeof member !== 'string' && member !== null && !isFiniteThroughout(member)) return false;
   }
+  return true;
 }
 
 const invalid = (message: string, field: string): ObservationError =>

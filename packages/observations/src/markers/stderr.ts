@@ -12,6 +12,8 @@ interface Line {
   object: JsonObject | null;
 }
 
+const NONE: JsonObject[] = [];
+
 /**
  * One captured stderr, cut into lines and parsed at most once. Text without a brace, which is nearly every row of
  * real evidence, is never cut at all.
@@ -21,6 +23,7 @@ export class Stderr {
   readonly #rules: RuleSwitches;
   readonly #mayHoldMarkers: boolean;
   #lines: Line[] | null = null;
+  readonly #markers = new Map<MarkerFamilyName, JsonObject[]>();
 
   /** @throws ObservationError `OBSERVATION_ROW_INVALID` for a value that is neither text nor empty. */
   constructor(value: unknown, rules: RuleSwitches) {
@@ -29,20 +32,35 @@ export class Stderr {
     this.#mayHoldMarkers = this.text?.includes('{') === true;
   }
 
+  /** Whether it cannot hold a marker. */
+  get isPlain(): boolean {
+    return !this.#mayHoldMarkers;
+  }
+
   get lines(): string[] {
     return this.#lines === null ? splitLines(this.text ?? '') : this.#lines.map((line) => line.text);
   }
 
   /** The markers of one family in line order: versions normalised, callouts upgraded, nothing else touched. */
   markers(family: MarkerFamilyName): JsonObject[] {
-    if (!this.#mayHoldMarkers) return [];
+    if (!this.#mayHoldMarkers) return NONE;
+    const known = this.#markers.get(family);
+    if (known !== undefined) return known;
     const found: JsonObject[] = [];
     for (const { object } of this.#cut()) {
       if (object === null || object['tool'] !== family || !this.#hasListedStage(object, family)) continue;
       const marker = { ...object, marker_schema_version: versionOf(object['marker_schema_version'], this.#rules) };
       found.push(family === 'seatbelt-callout' ? upgradeCallout(marker, this.#rules) : marker);
     }
+    this.#markers.set(family, found);
     return found;
+  }
+
+  /** The versions of one family's markers, as {@link markers} would give them. */
+  versions(family: MarkerFamilyName): unknown[] {
+    if (!this.#mayHoldMarkers) return NONE;
+    const found = this.#cut().filter(({ object }) => object !== null && object['tool'] === family && this.#hasListedStage(object, family));
+    return found.map(({ object }) => versionOf(object?.['marker_schema_version'], this.#rules));
   }
 
   /**
@@ -104,15 +122,23 @@ function textOf(value: unknown): string | null {
 
 const invalid = (message: string): ObservationError => new ObservationError({ code: 'OBSERVATION_ROW_INVALID', message });
 
-/** Lines whose text JavaScript and the reference read differently go through the reference's reader. */
-const DELICATE = /[0-9][.eE]|[0-9]{16}|-0|"[0-9]+"\s*:|__proto__|NaN|Infinity/;
-const DEEP = /[[{](?:[^[{]*[[{]){64}/;
+/** Values that JavaScript and the reference read differently; a match inside a string only costs time. */
+const DELICATE = /[:[,]\s*(?:-?[0-9]+[.eE]|-?[0-9]{16}|-0|-?Infinity|NaN)|"[0-9]+"\s*:|__proto__/;
+const OPENING = /[[{]/g;
+const SHALLOW = 64;
+
+/** Whether a line opens more containers than a marker ever does; such a line is read with the depth limit. */
+function opensMany(line: string): boolean {
+  OPENING.lastIndex = 0;
+  for (let count = 0; OPENING.test(line); count++) if (count === SHALLOW) return true;
+  return false;
+}
 
 function objectOf(line: string, rules: RuleSwitches): JsonObject | null {
   const trimmed = trimBlanks(line);
   if (!trimmed.startsWith('{') || !trimmed.endsWith('}')) return null;
   try {
-    const delicate = DELICATE.test(trimmed) || DEEP.test(trimmed);
+    const delicate = DELICATE.test(trimmed) || opensMany(trimmed);
     const value: unknown = delicate ? parseReferenceJson(trimmed) : JSON.parse(trimmed);
     if (!isObject(value) || Object.keys(value).length === 0) return null;
     return delicate && !rules.nonFiniteNumbers && /NaN|Infinity/.test(trimmed) && holdsNonFinite(value) ? null : value;
