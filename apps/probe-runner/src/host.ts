@@ -1,4 +1,5 @@
 import type { NativeCalls } from './native/calls.js';
+import { lookUpName } from './look-up.js';
 import { koffiNative } from './native/koffi.js';
 import { type HostTools, SYSTEM_TOOLS } from './tools.js';
 
@@ -13,6 +14,8 @@ export interface Host {
   tools: HostTools;
   /** The system library, or null where it cannot be called (no FFI add-on, or not macOS). */
   native: () => Promise<NativeCalls | null>;
+  /** Whether a name exists, without opening it. Null: nobody can tell. */
+  lookUp: (path: string, options: { followLast: boolean }) => boolean | null;
 }
 
 export const systemHost: Host = {
@@ -20,4 +23,5 @@ export const systemHost: Host = {
   uid: process.getuid?.() ?? null,
   tools: SYSTEM_TOOLS,
   native: koffiNative,
+  lookUp: lookUpName,
 };

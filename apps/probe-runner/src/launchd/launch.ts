@@ -99,7 +99,7 @@ async function start(state: LaunchState, orders: LaunchOrders, host: Host, say: 
   state.stage = stage;
   const { spec } = orders;
   state.staged = stageFiles(stage, [
-    { name: 'runner.js', from: orders.runner, sha256: null },
+    { name: 'runner.mjs', from: orders.runner, sha256: null },
     { name: 'job/job.json', from: spec.job, sha256: spec.job_sha256 },
     ...orders.files.map((name) => ({ name, from: join(spec.directory, name), sha256: null })),
   ]);
@@ -115,7 +115,7 @@ async function start(state: LaunchState, orders: LaunchOrders, host: Host, say: 
   const specPath = writeStaged(stage, 'spec.json', JSON.stringify(staged));
   state.plistText = renderPlist({
     label: state.label,
-    arguments: [orders.node, join(stage, 'runner.js'), '--spec', specPath],
+    arguments: [orders.node, join(stage, 'runner.mjs'), '--spec', specPath],
     workingDirectory: stage,
     stdout: join(stage, 'stdout.txt'),
     stderr: join(stage, 'stderr.txt'),

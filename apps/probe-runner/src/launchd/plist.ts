@@ -42,7 +42,7 @@ const HEAD = `<?xml version="1.0" encoding="UTF-8"?>
 `;
 
 function render(value: PlistValue, indent: string): string {
-  if (typeof value === 'string') return `${indent}<string>${escape(value)}</string>\n`;
+  if (typeof value === 'string') return `${indent}<string>${xmlText(value)}</string>\n`;
   if (typeof value === 'boolean') return `${indent}<${value}/>\n`;
   const inner = `${indent}\t`;
   if (isList(value))
@@ -51,7 +51,7 @@ function render(value: PlistValue, indent: string): string {
       : `${indent}<array>\n${value.map((item) => render(item, inner)).join('')}${indent}</array>\n`;
   const keys = Object.keys(value).sort();
   if (keys.length === 0) return `${indent}<dict/>\n`;
-  const members = keys.map((key) => `${inner}<key>${escape(key)}</key>\n${render(value[key] as PlistValue, inner)}`);
+  const members = keys.map((key) => `${inner}<key>${xmlText(key)}</key>\n${render(value[key] as PlistValue, inner)}`);
   return `${indent}<dict>\n${members.join('')}${indent}</dict>\n`;
 }
 
@@ -60,7 +60,7 @@ const isList = (value: PlistValue): value is readonly PlistValue[] => Array.isAr
 /** XML has no way to write most control characters; a path that holds one cannot be in a property list. */
 const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
 
-function escape(text: string): string {
+function xmlText(text: string): string {
   if (UNWRITABLE.test(text)) throw new TypeError('a property list cannot hold control characters');
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/\r/g, '&#13;');
 }

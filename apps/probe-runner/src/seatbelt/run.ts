@@ -74,7 +74,7 @@ export class SeatbeltRunner {
     if (driver.writes === 'attributes' && !this.#ours(probe.target)) return notRun(probe, 'would_change_host', { driver: driver.id });
     // A question to the policy has no answer where there is no policy.
     if (driver.kind === 'check' && probe.lane === 'baseline') return notRun(probe, 'no_policy_to_ask', { driver: driver.id });
-    const absent = targetAbsent(driver, probe);
+    const absent = targetAbsent(driver, probe, this.#host);
     const row = driver.kind === 'exec' ? await this.#exec(probe, driver) : await this.#inProcess(probe, driver);
     return { ...row, absent: row.absent === true || absent === true ? true : (row.absent ?? absent) };
   }

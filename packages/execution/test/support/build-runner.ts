@@ -7,21 +7,27 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', '..
 const app = join(root, 'apps', 'probe-runner');
 /** What the runner is made of. */
 const SOURCES = ['apps/probe-runner/src', 'packages/contracts/src', 'packages/files/src', 'packages/sbpl/src'];
+const SIMULATED = [...SOURCES, 'apps/probe-runner/test/support', 'fixtures/macos-tools'];
 
 /**
- * Tests run on source, but the runner is a program: it is built when its sources are newer than what was built. Two
- * test runs at once both build beside and rename into place.
+ * Tests run on source, but the runner is a program, and so are the simulated tools of macOS: they are built when their
+ * sources are newer. Two test runs at once both build beside and rename into place.
  */
 export default function buildRunner(): void {
-  const built = join(app, 'dist', 'runner.js');
-  if (existsSync(built) && newest(SOURCES.map((source) => join(root, source))) <= statSync(built).mtimeMs) return;
-  const beside = `dist.${process.pid}`;
+  build(join(app, 'dist'), 'runner.js', SOURCES, []);
+  build(join(root, '.cache', 'macos-tools'), 'entry.js', SIMULATED, ['--config', 'test/support/tsup.config.ts']);
+}
+
+function build(into: string, first: string, sources: string[], args: string[]): void {
+  const built = join(into, first);
+  if (existsSync(built) && newest(sources.map((source) => join(root, source))) <= statSync(built).mtimeMs) return;
+  const beside = `${into}.${process.pid}`;
   const tsup = join(root, 'node_modules', '.bin', 'tsup');
-  const result = spawnSync(tsup, ['--out-dir', beside], { cwd: app, encoding: 'utf8' });
+  const result = spawnSync(tsup, [...args, '--out-dir', beside], { cwd: app, encoding: 'utf8' });
   if (result.status !== 0) throw new Error(`the runner does not build:\n${result.stdout}\n${result.stderr}`);
-  mkdirSync(join(app, 'dist'), { recursive: true });
-  for (const name of readdirSync(join(app, beside))) renameSync(join(app, beside, name), join(app, 'dist', name));
-  rmSync(join(app, beside), { recursive: true, force: true });
+  mkdirSync(into, { recursive: true });
+  for (const name of readdirSync(beside)) renameSync(join(beside, name), join(into, name));
+  rmSync(beside, { recursive: true, force: true });
 }
 
 function newest(paths: string[]): number {

@@ -1,0 +1,70 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repositoryRoot, temporaryDirectory } from '@runtime/testing';
+import { SYSTEM_TOOLS, type ToolName } from '../../../../apps/probe-runner/src/tools.js';
+import type { Script } from '../../../../fixtures/macos-tools/state.js';
+import type { Setting } from '../../src/setting.js';
+
+const BUILT = join(repositoryRoot, '.cache', 'macos-tools');
+const FACTS: readonly string[] = ['sw_vers', 'csrutil', 'getconf', 'log', 'plutil', 'ps'];
+/** Real programs of the machine the test runs on: there is nothing to simulate about them. */
+const REAL: Partial<Record<ToolName, string>> = { bash: '/bin/bash', true: '/bin/true' };
+
+export interface Mac {
+  setting: Setting;
+  state: string;
+  /** Where stages are made. */
+  temp: string;
+  tools: Record<ToolName, string>;
+  /** Every call of a simulated tool so far. */
+  calls: () => string[][];
+}
+
+/**
+ * A simulated Mac: tools as executables, decisions by the policy engine, jobs as real processes. `ffi` says whether the
+ * runner may call the (simulated) system library.
+ */
+export function simulatedMac(script: Script = {}, options: { ffi?: boolean; uid?: number } = {}): Mac {
+  const state = temporaryDirectory();
+  const temp = join(state, 'T');
+  mkdirSync(temp);
+  writeFileSync(join(state, 'script.json'), JSON.stringify({ temp, ...script }));
+  const tools = { ...SYSTEM_TOOLS } as Record<ToolName, string>;
+  for (const name of Object.keys(tools) as ToolName[]) {
+    tools[name] = REAL[name] ?? wrapper(state, name.replace('_', '-'), programOf(name), programOf(name) === 'tool' || programOf(name) === 'facts' ? [name] : []);
+  }
+  const mac = JSON.stringify({ tools, state, ffi: options.ffi ?? false, uid: options.uid ?? 501 });
+  const entry = (name: string, main: string): string => {
+    const path = join(state, `${name}.mjs`);
+    writeFileSync(path, `import { ${main} } from ${JSON.stringify(join(BUILT, 'entry.js'))};\nawait ${main}(${mac});\n`);
+    return path;
+  };
+  const runner = entry('runner', 'testRunner');
+  const launchd = entry('launchd', 'testLaunchd');
+  return {
+    state,
+    temp,
+    tools,
+    calls: () => (existsSync(join(state, 'calls.ndjson')) ? readFileSync(join(state, 'calls.ndjson'), 'utf8').trim().split('\n').map((line) => JSON.parse(line)) : []),
+    setting: {
+      platform: 'darwin',
+      uid: options.uid ?? 501,
+      runnerEntry: () => runner,
+      launchdEntry: () => launchd,
+      launchTiming: { kickstart: 700, grace: 1500 },
+      connectMs: 4000,
+    },
+  };
+}
+
+const programOf = (name: ToolName): string =>
+  name === 'sandbox_exec' ? 'sandbox-exec' : name === 'launchctl' ? 'launchctl' : FACTS.includes(name) ? 'facts' : 'tool';
+
+function wrapper(state: string, name: string, program: string, args: string[]): string {
+  const path = join(state, 'bin', name);
+  mkdirSync(join(state, 'bin'), { recursive: true });
+  const quoted = [process.execPath, join(BUILT, `${program}.js`), state, ...args].map((part) => `'${part}'`).join(' ');
+  writeFileSync(path, `#!/bin/sh\nexec ${quoted} "$@"\n`);
+  chmodSync(path, 0o755);
+  return path;
+}
