@@ -45,9 +45,8 @@ export const ExternalItemSchema = z.looseObject({
 });
 export type ExternalItem = z.infer<typeof ExternalItemSchema>;
 
-/** How the scan went (ours): an empty list of hits says nothing without it. */
+/** How the scan went (ours): an empty list of hits says nothing without it. Which program looked is not in it: the answer is the same. */
 export const ScannerRecordSchema = z.looseObject({
-  name: z.enum(['built-in', 'ripgrep']),
   status: z.enum(['complete', 'incomplete']),
   files_scanned: count,
   bytes_scanned: count,
