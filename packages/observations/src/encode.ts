@@ -49,9 +49,9 @@ export class ObservationEncoder {
 
   /** A copy whose members stand in sorted order; null when the engine's encoder would not do. */
   #sortedRow(observation: JsonObject): JsonObject | null {
-    const { sorted, isPlain } = this.#copier.orderOf(Object.keys(observation));
+    const { sorted, isPlain, template } = this.#copier.orderOf(Object.keys(observation));
     if (!isPlain) return null;
-    const row: JsonObject = {};
+    const row: JsonObject = { ...template };
     for (let i = 0; i < sorted.length; i++) {
       const name = sorted[i] as string;
       const value = observation[name];

@@ -141,23 +141,43 @@ export class Normalizer {
     if (neverRun !== null) yield* this.#observeNeverRun(profileId, neverRun);
   }
 
-  /** The same for a profile whose rows may come one by one. */
-  async *rowsOf(source: ProfileSource): AsyncGenerator<JsonObject> {
-    if (source.rows === undefined) {
-      yield* this.profile(source.profile_id, source.entry);
-      return;
-    }
-    const entry = isObject(source.entry) ? source.entry : NO_ROWS;
-    const field = `/${pointerToken(source.profile_id)}/probes`;
-    const neverRun = this.#neverRun(source.profile_id);
-    this.#seen.add(source.profile_id);
-    let position = 0;
-    for await (const row of source.rows) {
-      neverRun?.ran(row);
-      const observation = this.row(source.profile_id, entry, row, `${field}/${position++}`);
+  /** The same for a profile whose rows may come one by one, and may have to be waited for. */
+  rowsOf({ profile_id, entry, rows }: ProfileSource): Iterable<JsonObject> | AsyncIterable<JsonObject> {
+    if (rows === undefined) return this.profile(profile_id, entry);
+    this.#seen.add(profile_id);
+    const profile = isObject(entry) ? entry : NO_ROWS;
+    return Symbol.iterator in rows ? this.#rowsAtHand(profile_id, profile, rows) : this.#rowsAwaited(profile_id, profile, rows);
+  }
+
+  *#rowsAtHand(profileId: string, profile: JsonObject, rows: Iterable<unknown>): Generator<JsonObject> {
+    const next = this.#rowReader(profileId, profile);
+    for (const row of rows) {
+      const observation = next.read(row);
       if (observation !== null) yield observation;
     }
-    if (neverRun !== null) yield* this.#observeNeverRun(source.profile_id, neverRun);
+    yield* next.neverRun();
+  }
+
+  async *#rowsAwaited(profileId: string, profile: JsonObject, rows: AsyncIterable<unknown>): AsyncGenerator<JsonObject> {
+    const next = this.#rowReader(profileId, profile);
+    for await (const row of rows) {
+      const observation = next.read(row);
+      if (observation !== null) yield observation;
+    }
+    yield* next.neverRun();
+  }
+
+  #rowReader(profileId: string, profile: JsonObject): { read: (row: unknown) => JsonObject | null; neverRun: () => Iterable<JsonObject> } {
+    const field = `/${pointerToken(profileId)}/probes`;
+    const neverRun = this.#neverRun(profileId);
+    let position = 0;
+    return {
+      read: (row) => {
+        neverRun?.ran(row);
+        return this.row(profileId, profile, row, `${field}/${position++}`);
+      },
+      neverRun: () => (neverRun === null ? [] : this.#observeNeverRun(profileId, neverRun)),
+    };
   }
 
   /** The probes of matrix profiles that the results do not name at all (runtime set). */

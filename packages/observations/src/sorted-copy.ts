@@ -12,6 +12,8 @@ export interface KeyOrder {
   isSorted: boolean;
   /** Whether the engine's encoder writes an object of these keys in the order given. */
   isPlain: boolean;
+  /** An object with the sorted keys and no values: a clone of it is filled much faster than an empty object. */
+  template: JsonObject;
 }
 
 /**
@@ -61,15 +63,15 @@ export class SortedCopier {
   }
 
   #object(object: JsonObject): unknown {
-    const { sorted, isSorted, isPlain } = this.orderOf(Object.keys(object));
+    const { sorted, isSorted, isPlain, template } = this.orderOf(Object.keys(object));
     if (!isPlain) return undefined;
-    let copy: JsonObject | null = isSorted ? null : {};
+    let copy: JsonObject | null = isSorted ? null : { ...template };
     for (let i = 0; i < sorted.length; i++) {
       const key = sorted[i] as string;
       const value = object[key];
       const part = typeof value === 'string' || value === null ? value : this.copy(value);
       if (part === undefined && value !== undefined) return undefined;
-      if (copy === null && part !== value) copy = firstMembers(object, sorted, i);
+      if (copy === null && part !== value) copy = { ...object };
       if (copy !== null) copy[key] = part;
     }
     return copy ?? object;
@@ -82,7 +84,7 @@ export class SortedCopier {
     const known = candidates?.find((candidate) => isSameList(candidate.keys, keys));
     if (known !== undefined) return known;
     const sorted = [...keys].sort(compareCodePoints);
-    const order = { keys, sorted, isSorted: isSameList(keys, sorted), isPlain: keys.every(isPlainKey) };
+    const order = { keys, sorted, isSorted: isSameList(keys, sorted), isPlain: keys.every(isPlainKey), template: templateOf(sorted) };
     if (this.#remembered < ORDERS_REMEMBERED) {
       this.#remembered++;
       if (candidates === undefined) this.#orders.set(first, [order]);
@@ -101,8 +103,8 @@ function isSameList(a: readonly string[], b: readonly string[]): boolean {
   return true;
 }
 
-function firstMembers(object: JsonObject, keys: readonly string[], count: number): JsonObject {
-  const members: JsonObject = {};
-  for (let i = 0; i < count; i++) members[keys[i] as string] = object[keys[i] as string];
-  return members;
+function templateOf(keys: readonly string[]): JsonObject {
+  const template: JsonObject = {};
+  for (const key of keys) if (key !== '__proto__') template[key] = undefined;
+  return template;
 }

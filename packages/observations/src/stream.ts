@@ -35,9 +35,18 @@ export async function* streamObservations(
   normalizer.checkWorlds(options.world_id, null);
   const writer = new ArrayWriter(new ObservationEncoder(rules), normalizer, options);
   for await (const source of profiles) {
-    for await (const observation of normalizer.rowsOf(source)) {
-      writer.add(observation, source.profile_id);
-      if (writer.isFull) yield writer.take();
+    const rows = normalizer.rowsOf(source);
+    // Rows at hand are walked without a turn of the event loop for each.
+    if (Symbol.iterator in rows) {
+      for (const observation of rows) {
+        writer.add(observation, source.profile_id);
+        if (writer.isFull) yield writer.take();
+      }
+    } else {
+      for await (const observation of rows) {
+        writer.add(observation, source.profile_id);
+        if (writer.isFull) yield writer.take();
+      }
     }
   }
   for (const observation of normalizer.missingProfiles()) {
