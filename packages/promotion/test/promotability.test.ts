@@ -26,7 +26,9 @@ describe('a clean run on the baseline host', () => {
 
   it('says that the run was filtered, which decides nothing', async () => {
     const { run } = await evidenceBundle({
-      manifest: ({ execution }) => void (execution['filters'] = { only_profiles: ['p'], only_scenarios: [] }),
+      manifest: ({ execution }) => {
+        execution['filters'] = { only_profiles: ['p'], only_scenarios: [] };
+      },
     });
     const found = await assessPromotability(run);
     expect(found.information).toEqual(['dyld_not_compared', 'filtered_run']);
@@ -34,12 +36,20 @@ describe('a clean run on the baseline host', () => {
   });
 });
 
-const execution = (name: string, value: unknown): EvidenceOptions => ({ manifest: (manifest) => void (manifest.execution[name] = value) });
+const execution = (name: string, value: unknown): EvidenceOptions => ({
+  manifest: (manifest) => {
+    manifest.execution[name] = value;
+  },
+});
 const start = (name: string, value: unknown): EvidenceOptions => ({
-  manifest: (manifest) => void ((manifest.execution['clean_start'] as Record<string, unknown>)[name] = value),
+  manifest: (manifest) => {
+    (manifest.execution['clean_start'] as Record<string, unknown>)[name] = value;
+  },
 });
 const host = (name: string, value: unknown): EvidenceOptions => ({
-  manifest: (manifest) => void ((manifest.execution['host'] as Record<string, unknown>)[name] = value),
+  manifest: (manifest) => {
+    (manifest.execution['host'] as Record<string, unknown>)[name] = value;
+  },
 });
 const tools = (change: Record<string, unknown>): EvidenceOptions => ({
   manifest: (manifest) => void Object.assign((manifest.execution['tools'] as object[])[0] ?? {}, change),
@@ -47,13 +57,29 @@ const tools = (change: Record<string, unknown>): EvidenceOptions => ({
 
 describe('a gate that does not pass', () => {
   it.each<[string, EvidenceOptions, string]>([
-    ['a direct channel', { manifest: (m) => void (m['channel'] = 'direct') }, 'not_clean_channel'],
+    [
+      'a direct channel',
+      {
+        manifest: (m) => {
+          m['channel'] = 'direct';
+        },
+      },
+      'not_clean_channel',
+    ],
     ['a simulated runner', execution('runner', 'simulated'), 'simulated_runner'],
     ['an unknown runner', execution('runner', null), 'simulated_runner'],
     ['a runner of another type', execution('runner', ['seatbelt']), 'simulated_runner'],
     ['no lock', execution('lock', 'none'), 'lock_not_held'],
     ['an unknown lock', execution('lock', null), 'lock_not_held'],
-    ['a dry run', { manifest: (m) => void (m['dry_run'] = true) }, 'dry_run'],
+    [
+      'a dry run',
+      {
+        manifest: (m) => {
+          m['dry_run'] = true;
+        },
+      },
+      'dry_run',
+    ],
     ['an unsaid dry run', { manifest: (m) => void delete m['dry_run'] }, 'dry_run'],
     ['no scenario lane', execution('lanes', { baseline: true, scenario: false, oracle: true }), 'scenario_lane_missing'],
     ['unknown lanes', execution('lanes', null), 'scenario_lane_missing'],
@@ -76,10 +102,22 @@ describe('a gate that does not pass', () => {
     ["a tool not known to be the system's", tools({ system: null }), 'tools_not_system'],
     ['no tools on record', execution('tools', []), 'tools_not_system'],
     ['tools that are no list', execution('tools', { length: 1 }), 'tools_not_system'],
-    ['no preflight', { manifest: (m) => void (m['apply_preflight'] = null) }, 'apply_preflight_missing'],
+    [
+      'no preflight',
+      {
+        manifest: (m) => {
+          m['apply_preflight'] = null;
+        },
+      },
+      'apply_preflight_missing',
+    ],
     [
       'a preflight copy that disagrees',
-      { manifest: (m) => void (m.apply_preflight = { record: { ...(m.apply_preflight?.['record'] as object), exit_code: 1 } }) },
+      {
+        manifest: (m) => {
+          m.apply_preflight = { record: { ...(m.apply_preflight?.['record'] as object), exit_code: 1 } };
+        },
+      },
       'apply_preflight_missing',
     ],
     ['a failed apply', { preflight: { apply_ok: false } }, 'apply_failed'],
@@ -101,7 +139,13 @@ describe('a gate that does not pass', () => {
   it('is named alone when it is the only one', async () => {
     expect(await reasonsOf(execution('lock', 'none'))).toEqual(['lock_not_held']);
     expect(await reasonsOf(execution('runner', 'simulated'))).toEqual(['simulated_runner']);
-    expect(await reasonsOf({ manifest: (m) => void (m['channel'] = 'direct') })).toEqual(['not_clean_channel']);
+    expect(
+      await reasonsOf({
+        manifest: (m) => {
+          m['channel'] = 'direct';
+        },
+      }),
+    ).toEqual(['not_clean_channel']);
   });
 
   it('shows in the gate what was seen and what it means', async () => {
@@ -119,7 +163,11 @@ describe('documents of the wrong type, in evidence of ours', () => {
     ['a text', 'yes'],
     ['an empty object', {}],
   ])('an execution that is %s passes nothing it should have proved', async (_, value) => {
-    const reasons = await reasonsOf({ manifest: (m) => void ((m as Record<string, unknown>)['execution'] = value) });
+    const reasons = await reasonsOf({
+      manifest: (m) => {
+        (m as Record<string, unknown>)['execution'] = value;
+      },
+    });
     expect(reasons).toEqual(
       expect.arrayContaining(['clean_start_unproven', 'host_world_mismatch', 'lock_not_held', 'simulated_runner', 'tools_not_system']),
     );

@@ -116,7 +116,10 @@ describe('an alteration after emission', () => {
     ['an index without its manifest', (s) => rmSync(join(s.run, 'artifact_index.json')), 'BUNDLE_INDEX_MISSING'],
     [
       'an index with another spelling',
-      (s) => edit(join(s.run, 'artifact_index.json'), (index) => void (index['note'] = 1)),
+      (s) =>
+        edit(join(s.run, 'artifact_index.json'), (index) => {
+          index['note'] = 1;
+        }),
       'PACKET_INDEX_MISMATCH',
     ],
     [
@@ -184,22 +187,46 @@ describe('an alteration after emission', () => {
     [
       'a run that went back to work',
       (s) => {
-        edit(join(s.run, 'run_status.json'), (status) => void (status['state'] = 'in_progress'));
+        edit(join(s.run, 'run_status.json'), (status) => {
+          status['state'] = 'in_progress';
+        });
         reindex(s.run, 'run_status.json');
       },
       'BUNDLE_IN_PROGRESS',
     ],
-    ['a packet of another run', editPacket((p) => void (p.bundle['run_id'] = 'run-2')), 'PACKET_RUN_MISMATCH'],
-    ['a packet of another world', editPacket((p) => void (p.bundle['world_id'] = 'elsewhere')), 'PACKET_WORLD_MISMATCH'],
-    ['another index digest', editPacket((p) => void (p.bundle['index_sha256'] = '0'.repeat(64))), 'PACKET_INDEX_MISMATCH'],
+    [
+      'a packet of another run',
+      editPacket((p) => {
+        p.bundle['run_id'] = 'run-2';
+      }),
+      'PACKET_RUN_MISMATCH',
+    ],
+    [
+      'a packet of another world',
+      editPacket((p) => {
+        p.bundle['world_id'] = 'elsewhere';
+      }),
+      'PACKET_WORLD_MISMATCH',
+    ],
+    [
+      'another index digest',
+      editPacket((p) => {
+        p.bundle['index_sha256'] = '0'.repeat(64);
+      }),
+      'PACKET_INDEX_MISMATCH',
+    ],
     [
       'another artifact digest',
-      editPacket((p) => void (((p.bundle['artifacts'] as Json)['summary.md'] as Json)['sha256'] = '0'.repeat(64))),
+      editPacket((p) => {
+        ((p.bundle['artifacts'] as Json)['summary.md'] as Json)['sha256'] = '0'.repeat(64);
+      }),
       'PACKET_ARTIFACT_MISMATCH',
     ],
     [
       'another artifact size',
-      editPacket((p) => void (((p.bundle['artifacts'] as Json)['summary.md'] as Json)['size'] = 1)),
+      editPacket((p) => {
+        ((p.bundle['artifacts'] as Json)['summary.md'] as Json)['size'] = 1;
+      }),
       'PACKET_ARTIFACT_MISMATCH',
     ],
     [
@@ -210,23 +237,53 @@ describe('an alteration after emission', () => {
     ['a packet without its bundle block', editPacket((p) => void delete (p as Json)['bundle']), 'PACKET_BUNDLE_BLOCK_MISSING'],
     [
       'an older schema',
-      editPacket((p) => void ((p as Json)['schema_version'] = 'runtime-tools.promotion_packet.v0.1')),
+      editPacket((p) => {
+        (p as Json)['schema_version'] = 'runtime-tools.promotion_packet.v0.1';
+      }),
       'PACKET_SCHEMA_MISMATCH',
     ],
-    ['a pointer that climbs out', editPacket((p) => void ((p as Json)['runtime_events'] = '../../etc/passwd')), 'PACKET_PATH_OUTSIDE'],
-    ['an absolute pointer', editPacket((p) => void ((p as Json)['runtime_events'] = '/etc/passwd')), 'PACKET_PATH_OUTSIDE'],
+    [
+      'a pointer that climbs out',
+      editPacket((p) => {
+        (p as Json)['runtime_events'] = '../../etc/passwd';
+      }),
+      'PACKET_PATH_OUTSIDE',
+    ],
+    [
+      'an absolute pointer',
+      editPacket((p) => {
+        (p as Json)['runtime_events'] = '/etc/passwd';
+      }),
+      'PACKET_PATH_OUTSIDE',
+    ],
     [
       'a pointer into another bundle',
-      editPacket((p) => void ((p as Json)['runtime_events'] = 'out/run-9/runtime_events.normalized.json')),
+      editPacket((p) => {
+        (p as Json)['runtime_events'] = 'out/run-9/runtime_events.normalized.json';
+      }),
       'PACKET_PATH_OUTSIDE',
     ],
     [
       'two pointers exchanged',
-      editPacket((p) => void ((p as Json)['runtime_events'] = 'out/run-1/runtime_results.json')),
+      editPacket((p) => {
+        (p as Json)['runtime_events'] = 'out/run-1/runtime_results.json';
+      }),
       'PACKET_POINTER_MISMATCH',
     ],
-    ['a directory that climbs out', editPacket((p) => void (p.bundle['directory'] = '../elsewhere')), 'PACKET_PATH_OUTSIDE'],
-    ['an absolute directory', editPacket((p) => void (p.bundle['directory'] = '/')), 'PACKET_PATH_OUTSIDE'],
+    [
+      'a directory that climbs out',
+      editPacket((p) => {
+        p.bundle['directory'] = '../elsewhere';
+      }),
+      'PACKET_PATH_OUTSIDE',
+    ],
+    [
+      'an absolute directory',
+      editPacket((p) => {
+        p.bundle['directory'] = '/';
+      }),
+      'PACKET_PATH_OUTSIDE',
+    ],
     [
       'a directory that is a link to the outside',
       (s) => {
@@ -239,30 +296,67 @@ describe('an alteration after emission', () => {
     ['a witness pointer taken out', editPacket((p) => void delete (p as Json)['path_witnesses']), 'PACKET_POINTER_MISSING'],
     [
       'an impact map that is not there',
-      editPacket((p) => void ((p as Json)['impact_map'] = 'out/run-1/impact_map.json')),
+      editPacket((p) => {
+        (p as Json)['impact_map'] = 'out/run-1/impact_map.json';
+      }),
       'PACKET_POINTER_MISSING',
     ],
-    ['a forged yes', editPacket((p) => void (p.promotability['reasons'] = ['lock_not_held'])), 'PACKET_PROMOTABILITY_MISMATCH'],
-    ['a forged gate set', editPacket((p) => void (p.promotability['gate_set'] = 'reference')), 'PACKET_PROMOTABILITY_MISMATCH'],
+    [
+      'a forged yes',
+      editPacket((p) => {
+        p.promotability['reasons'] = ['lock_not_held'];
+      }),
+      'PACKET_PROMOTABILITY_MISMATCH',
+    ],
+    [
+      'a forged gate set',
+      editPacket((p) => {
+        p.promotability['gate_set'] = 'reference';
+      }),
+      'PACKET_PROMOTABILITY_MISMATCH',
+    ],
     ['gates taken out', editPacket((p) => void delete p.promotability['gates']), 'PACKET_PROMOTABILITY_MISMATCH'],
-    ['a member added to the answer', editPacket((p) => void (p.promotability['note'] = 'fine')), 'PACKET_PROMOTABILITY_MISMATCH'],
-    ['no answer at all', editPacket((p) => void ((p as Json)['promotability'] = null)), 'PACKET_PROMOTABILITY_MISMATCH'],
+    [
+      'a member added to the answer',
+      editPacket((p) => {
+        p.promotability['note'] = 'fine';
+      }),
+      'PACKET_PROMOTABILITY_MISMATCH',
+    ],
+    [
+      'no answer at all',
+      editPacket((p) => {
+        (p as Json)['promotability'] = null;
+      }),
+      'PACKET_PROMOTABILITY_MISMATCH',
+    ],
     ['a blank after the packet', (s) => writeFileSync(s.packet, `${readFileSync(s.packet, 'utf8')} `), 'ATTESTATION_SUBJECT_MISMATCH'],
     ['an envelope that is gone', (s) => rmSync(s.envelope), 'ATTESTATION_MISSING'],
-    ['a stripped signature', editEnvelope((e) => void (e.signatures = [])), 'ATTESTATION_SIGNATURE_INVALID'],
     [
-      'a changed subject',
-      editEnvelope(
-        (e) =>
-          void (e.payload = Buffer.from(
-            Buffer.from(e.payload, 'base64')
-              .toString()
-              .replace(/[0-9a-f]{64}/, '0'.repeat(64)),
-          ).toString('base64')),
-      ),
+      'a stripped signature',
+      editEnvelope((e) => {
+        e.signatures = [];
+      }),
       'ATTESTATION_SIGNATURE_INVALID',
     ],
-    ['an envelope of another kind', editEnvelope((e) => void (e.payloadType = 'text/plain')), 'ATTESTATION_SIGNATURE_INVALID'],
+    [
+      'a changed subject',
+      editEnvelope((e) => {
+        e.payload = Buffer.from(
+          Buffer.from(e.payload, 'base64')
+            .toString()
+            .replace(/[0-9a-f]{64}/, '0'.repeat(64)),
+        ).toString('base64');
+      }),
+      'ATTESTATION_SIGNATURE_INVALID',
+    ],
+    [
+      'an envelope of another kind',
+      editEnvelope((e) => {
+        e.payloadType = 'text/plain';
+      }),
+      'ATTESTATION_SIGNATURE_INVALID',
+    ],
     ['no envelope in the envelope file', (s) => writeFileSync(s.envelope, '[]'), 'ATTESTATION_INVALID'],
     [
       'a signature by another key',
@@ -290,11 +384,29 @@ describe('an alteration after emission', () => {
   });
 
   it.each<[string, (s: Scene) => void, PromotionError['code']]>([
-    ['a foreign schema', editPacket((p) => void ((p as Json)['schema_version'] = 'x')), 'PACKET_SCHEMA_UNSUPPORTED'],
+    [
+      'a foreign schema',
+      editPacket((p) => {
+        (p as Json)['schema_version'] = 'x';
+      }),
+      'PACKET_SCHEMA_UNSUPPORTED',
+    ],
     ['no schema', editPacket((p) => void delete (p as Json)['schema_version']), 'PACKET_SCHEMA_UNSUPPORTED'],
     ['no run manifest', editPacket((p) => void delete (p as Json)['run_manifest']), 'PACKET_INVALID'],
-    ['a pointer that is no text', editPacket((p) => void ((p as Json)['runtime_events'] = ['a'])), 'PACKET_INVALID'],
-    ['a bundle block that is none', editPacket((p) => void ((p as Json)['bundle'] = [])), 'PACKET_INVALID'],
+    [
+      'a pointer that is no text',
+      editPacket((p) => {
+        (p as Json)['runtime_events'] = ['a'];
+      }),
+      'PACKET_INVALID',
+    ],
+    [
+      'a bundle block that is none',
+      editPacket((p) => {
+        (p as Json)['bundle'] = [];
+      }),
+      'PACKET_INVALID',
+    ],
     ['a torn packet', (s) => writeFileSync(s.packet, readFileSync(s.packet).subarray(0, 400)), 'PACKET_INVALID'],
     ['an array', (s) => writeFileSync(s.packet, '[]'), 'PACKET_INVALID'],
     [
@@ -314,7 +426,7 @@ describe('an alteration after emission', () => {
 });
 
 describe('what must make no difference', () => {
-  it.each<[string, (s: Scene) => object | void]>([
+  it.each<[string, (s: Scene) => unknown]>([
     ['a LATEST that names another run', (s) => writeFileSync(join(s.root, 'out', 'LATEST'), 'run-9\n')],
     ['no LATEST', (s) => rmSync(join(s.root, 'out', 'LATEST'))],
     ['a touched file', (s) => utimesSync(join(s.run, 'summary.md'), 1, 1)],
@@ -338,7 +450,7 @@ describe('what must make no difference', () => {
   ])('%s', async (_, alter) => {
     const s = await scene();
     const before = encodePretty(await verify(s));
-    const options = alter(s) ?? {};
+    const options = (alter(s) ?? {}) as object;
     expect(encodePretty(await verify(s, options))).toBe(before);
   });
 
