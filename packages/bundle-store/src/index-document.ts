@@ -128,37 +128,46 @@ function readEntries(
       }),
     );
   }
-  const seen = new Set<string>();
-  const folded = new Set<string>();
+  const folded = new Map<string, string>();
   for (const [position, entry] of listed.entries()) {
-    const at = `/artifacts/${position}`;
     if (!isObject(entry) || typeof entry['path'] !== 'string') {
-      wrong(at, `entry ${position} has no path`);
+      wrong(`/artifacts/${position}`, `entry ${position} has no path`);
       continue;
     }
-    const name = nameOf(entry['path'], reading.prefix, `${at}/path`, findings);
+    const name = nameOf(entry['path'], reading.prefix, position, findings);
     if (name === null) continue;
-    const digest = digestOf(entry, `${at}/sha256`, findings);
-    const size = sizeOf(entry, `${at}/file_size`, findings);
+    const digest = digestOf(entry, position, findings);
+    const size = sizeOf(entry, position, findings);
     if (digest === null || size === undefined) continue;
     const fold = foldName(name);
-    if (seen.has(name)) reading.repeated.push({ code: 'BUNDLE_DUPLICATE_PATH', name, position });
-    else if (folded.has(fold)) reading.repeated.push({ code: 'BUNDLE_PATH_COLLISION', name, position });
-    seen.add(name);
-    folded.add(fold);
+    const other = folded.get(fold);
+    if (other === undefined) folded.set(fold, name);
+    else reading.repeated.push({ code: other === name ? 'BUNDLE_DUPLICATE_PATH' : 'BUNDLE_PATH_COLLISION', name, position });
     reading.entries.push({ name, path: entry['path'], sha256: digest, size, schemaVersion: entry['schema_version'], position });
   }
   const ofMissing = new Findings();
   for (const [position, path] of absent.entries()) {
-    const name = typeof path === 'string' ? nameOf(path, reading.prefix, `/missing/${position}`, ofMissing) : null;
+    const name = typeof path === 'string' ? nameOf(path, reading.prefix, -1 - position, ofMissing) : null;
     if (typeof path !== 'string') wrong(`/missing/${position}`, `missing entry ${position} is not a text`);
     else reading.missing.push(name ?? path);
   }
   reading.missingProblems.push(...ofMissing.raised);
 }
 
-/** The name beside the index that a path means, or null after a finding. The prefix itself is never used. */
-function nameOf(path: string, prefix: string | null, field: string, findings: Findings): string | null {
+/**
+ * The name beside the index that a path means, or null after a finding. The prefix itself is never used.
+ * A negative position counts in `missing`.
+ */
+function nameOf(path: string, prefix: string | null, position: number, findings: Findings): string | null {
+  if (prefix !== null && path.length * 3 <= LIMITS.pathBytes && path.startsWith(prefix)) {
+    const name = path.slice(prefix.length);
+    if (isSafeRelativePath(name) && name !== INDEX_FILE) return name;
+  }
+  return refuseName(path, prefix, position < 0 ? `/missing/${-1 - position}` : `/artifacts/${position}/path`, findings);
+}
+
+/** The rare rest: very long names, and paths that are refused. */
+function refuseName(path: string, prefix: string | null, field: string, findings: Findings): string | null {
   const shown = path.length > 120 ? `${path.slice(0, 120)}…` : path;
   const refuse = (code: 'BUNDLE_PATH_OUTSIDE' | 'BUNDLE_PATH_TOO_LONG' | 'BUNDLE_PATH_INVALID', why: string): null => {
     findings.error(
@@ -181,27 +190,27 @@ function nameOf(path: string, prefix: string | null, field: string, findings: Fi
   return name;
 }
 
-function digestOf(entry: JsonObject, field: string, findings: Findings): string | null {
+function digestOf(entry: JsonObject, position: number, findings: Findings): string | null {
   const digest = entry['sha256'];
   if (typeof digest === 'string' && /^[0-9a-f]{64}$/.test(digest)) return digest;
   findings.error(
     bundleError('BUNDLE_DIGEST_INVALID', `${INDEX_FILE}: ${String(entry['path']).slice(0, 120)} has no SHA-256 of 64 lower-case digits`, {
       path: INDEX_FILE,
-      field,
+      field: `/artifacts/${position}/sha256`,
     }),
   );
   return null;
 }
 
 /** Null when absent, undefined after a finding. */
-function sizeOf(entry: JsonObject, field: string, findings: Findings): number | null | undefined {
+function sizeOf(entry: JsonObject, position: number, findings: Findings): number | null | undefined {
   const size = entry['file_size'];
   if (size === undefined) return null;
   if (typeof size === 'number' && Number.isSafeInteger(size) && size >= 0 && !Object.is(size, -0)) return size;
   findings.error(
     bundleError('BUNDLE_SIZE_INVALID', `${INDEX_FILE}: ${String(entry['path']).slice(0, 120)} has no file_size in whole bytes`, {
       path: INDEX_FILE,
-      field,
+      field: `/artifacts/${position}/file_size`,
     }),
   );
   return undefined;

@@ -9,53 +9,55 @@ const SILENT = new Set([INDEX_FILE, REPAIR_LOG_FILE]);
 
 /** Files beside the index that it does not name: they could be read for evidence and are none. */
 export function checkUnexpectedFiles(directory: StrictDirectory, names: ReadonlySet<string>, rules: BundleRules, findings: Findings): void {
+  const skip = (folder: string): boolean => rules.set === 'reference' && REFERENCE_FOLDERS.includes(folder);
+  const strangers: { name: string; kind: string }[] = [];
   try {
-    for (const { name, kind } of walk(directory, (folder) => rules.set === 'reference' && REFERENCE_FOLDERS.includes(folder))) {
-      if (SILENT.has(name) || (rules.set === 'reference' && name === 'fixtures.json')) continue;
-      if (kind === 'file' && names.has(name)) continue;
-      // What the index names and is no file was reported when it was opened.
-      if (names.has(name)) continue;
-      if (kind === 'link') {
-        findings.add(rules.unexpectedFiles, bundleError('BUNDLE_LINK', `${name} is a symbolic link`, { path: name, hint: 'remove it' }));
-      } else {
-        findings.add(
-          rules.unexpectedFiles,
-          bundleError('BUNDLE_UNEXPECTED_FILE', `${name} is not in the index`, {
-            path: name,
-            hint: 'remove it, or keep it outside the bundle',
-          }),
-        );
-      }
+    for (const found of walk(directory, { skip, known: names })) {
+      if (!SILENT.has(found.name) && !(rules.set === 'reference' && found.name === 'fixtures.json')) strangers.push(found);
     }
   } catch (error) {
     findings.error(asBundleError(error));
   }
+  for (const { name, kind } of strangers.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const error =
+      kind === 'link'
+        ? bundleError('BUNDLE_LINK', `${name} is a symbolic link`, { path: name, hint: 'remove it' })
+        : bundleError('BUNDLE_UNEXPECTED_FILE', `${name} is not in the index`, {
+            path: name,
+            hint: 'remove it, or keep it outside the bundle',
+          });
+    findings.add(rules.unexpectedFiles, error);
+  }
 }
 
 /**
- * Every name below a directory that is not itself a directory, by name, without following a link.
+ * Every name below a directory that is not itself a directory, in no order, without following a link. Names
+ * that are `known` are left out: they were opened, and what they are is settled.
  *
  * @throws BundleError `BUNDLE_TOO_MANY_FILES`
  */
 export function* walk(
   directory: StrictDirectory,
-  skip: (folder: string) => boolean = () => false,
+  options: { skip?: (folder: string) => boolean; known?: ReadonlySet<string> } = {},
 ): Generator<{ name: string; kind: 'file' | 'link' | 'other' }> {
   let count = 0;
   const pending: { name: string; depth: number }[] = [{ name: '', depth: 0 }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const entries = directory.list(next.name).sort((a, b) => (a.name < b.name ? -1 : 1));
-    for (const entry of entries) {
-      const name = next.name === '' ? entry.name : `${next.name}/${entry.name}`;
-      if (++count > MAX_FILES || next.depth > MAX_DEPTH) {
-        throw bundleError(
-          'BUNDLE_TOO_MANY_FILES',
-          `there are more than ${MAX_FILES} files or ${MAX_DEPTH} levels below the run directory`,
-          { path: '.' },
-        );
-      }
-      if (entry.kind !== 'directory') yield { name, kind: entry.kind };
-      else if (!skip(name)) pending.push({ name, depth: next.depth + 1 });
+    const prefix = next.name === '' ? '' : `${next.name}/`;
+    const below = directory.names(next.name);
+    count += below.length;
+    if (count > MAX_FILES || next.depth > MAX_DEPTH) {
+      throw bundleError('BUNDLE_TOO_MANY_FILES', `there are more than ${MAX_FILES} files or ${MAX_DEPTH} levels below the run directory`, {
+        path: '.',
+      });
+    }
+    for (const base of below) {
+      const name = prefix + base;
+      if (options.known?.has(name) === true) continue;
+      const kind = directory.kindOf(name);
+      if (kind === 'directory') {
+        if (options.skip?.(name) !== true) pending.push({ name, depth: next.depth + 1 });
+      } else if (kind !== null) yield { name, kind };
     }
   }
 }

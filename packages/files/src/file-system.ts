@@ -25,7 +25,8 @@ export interface FileSystem {
   mkdir(path: string, mode?: number): void;
   rename(from: string, to: string): void;
   unlink(path: string): void;
-  readdir(path: string): DirectoryEntry[];
+  /** Names alone: what stands at each is asked where it matters. */
+  readdir(path: string): string[];
   realpath(path: string): string;
 }
 
@@ -44,11 +45,7 @@ export const nodeFileSystem: FileSystem = {
   mkdir: (path, mode) => fs.mkdirSync(path, { mode }),
   rename: (from, to) => fs.renameSync(from, to),
   unlink: (path) => fs.unlinkSync(path),
-  readdir: (path) =>
-    fs.readdirSync(path, { withFileTypes: true }).map((entry) => ({
-      name: entry.name,
-      kind: entry.isFile() ? 'file' : entry.isDirectory() ? 'directory' : entry.isSymbolicLink() ? 'link' : 'other',
-    })),
+  readdir: (path) => fs.readdirSync(path),
   realpath: (path) => fs.realpathSync.native(path),
 };
 

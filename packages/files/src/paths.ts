@@ -6,15 +6,29 @@ import { FilesError, readFailure, systemCode } from './error.js';
 /** Text that no UTF-8 file name can hold. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
+const SLASH = 0x2f;
+const DOT = 0x2e;
+const BACKSLASH = 0x5c;
+
 /**
  * Whether a path from a document may be joined to a directory: relative, `/` between components, no empty,
  * `.` or `..` component, no backslash, no control character, no lone surrogate, at most 1,024 bytes.
  */
 export function isSafeRelativePath(path: string): boolean {
-  if (path === '' || path.length > LIMITS.pathBytes || Buffer.byteLength(path) > LIMITS.pathBytes) return false;
-  if (/[\u0000-\u001f\u007f\\]/.test(path) || LONE_SURROGATE.test(path)) return false;
-  for (const part of path.split('/')) if (part === '' || part === '.' || part === '..') return false;
-  return true;
+  const length = path.length;
+  if (length === 0 || length > LIMITS.pathBytes) return false;
+  let ascii = true;
+  let start = 0;
+  for (let i = 0; i <= length; i++) {
+    const unit = i === length ? SLASH : path.charCodeAt(i);
+    if (unit === SLASH) {
+      const part = i - start;
+      if (part === 0 || (part <= 2 && path.charCodeAt(start) === DOT && path.charCodeAt(i - 1) === DOT)) return false;
+      start = i + 1;
+    } else if (unit < 0x20 || unit === 0x7f || unit === BACKSLASH) return false;
+    else if (unit > 0x7f) ascii = false;
+  }
+  return ascii || (Buffer.byteLength(path) <= LIMITS.pathBytes && !LONE_SURROGATE.test(path));
 }
 
 /** Whether `path` is `directory` or lies below it. Both absolute; compared as text, component by component. */

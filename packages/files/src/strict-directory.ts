@@ -22,6 +22,8 @@ export interface StrictDirectoryOptions {
 
 interface Held {
   fd: number;
+  /** Where its names are looked up. */
+  base: string;
   stat: Stats;
 }
 
@@ -41,6 +43,8 @@ export class StrictDirectory {
   /** Absolute, without links. */
   readonly path: string;
   readonly strategy: OpenStrategy;
+  /** Where names of the directory itself are looked up. */
+  readonly #base: string;
   readonly #fs: FileSystem;
   readonly #root: Held;
   readonly #below = new Map<string, Held>();
@@ -65,6 +69,7 @@ export class StrictDirectory {
       throw readFailure(error, path);
     }
     this.strategy = options.strategy ?? this.#bestStrategy();
+    this.#base = this.strategy === 'descriptor' ? `${throughDescriptor(this.#root.fd)}/` : `${this.path}/`;
   }
 
   /** Opens a regular file for reading. The caller closes it with {@link closeFile}. @throws FilesError */
@@ -122,8 +127,18 @@ export class StrictDirectory {
     }
   }
 
-  /** The names in the directory (`''`) or in one below it. */
+  /** What stands in the directory (`''`) or in one below it, sorted by name. */
   list(name = ''): DirectoryEntry[] {
+    const entries: DirectoryEntry[] = [];
+    for (const below of this.names(name).sort()) {
+      const kind = this.kindOf(name === '' ? below : `${name}/${below}`);
+      if (kind !== null) entries.push({ name: below, kind });
+    }
+    return entries;
+  }
+
+  /** The names in the directory (`''`) or in one below it, in no order. */
+  names(name = ''): string[] {
     try {
       if (name === '') return this.#fs.readdir(this.strategy === 'descriptor' ? throughDescriptor(this.#root.fd) : this.path);
       this.#check(name);
@@ -163,7 +178,7 @@ export class StrictDirectory {
   #hold(path: string, flags: number): Held {
     const fd = this.#fs.open(path, flags);
     try {
-      return { fd, stat: this.#fs.fstat(fd) };
+      return { fd, base: `${throughDescriptor(fd)}/`, stat: this.#fs.fstat(fd) };
     } catch (error) {
       this.#fs.close(fd);
       throw error;
@@ -212,8 +227,8 @@ export class StrictDirectory {
       return join(this.path, name);
     }
     const parent = parentOf(name);
-    if (parent === '') return `${throughDescriptor(this.#root.fd)}/${name}`;
-    return `${throughDescriptor(this.#directory(parent).fd)}/${name.slice(parent.length + 1)}`;
+    if (parent === '') return this.#base + name;
+    return this.#directory(parent).base + name.slice(parent.length + 1);
   }
 
   /** A directory below, held open: what its name leads to later no longer matters. */
