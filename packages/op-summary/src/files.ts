@@ -113,7 +113,11 @@ export async function accumulateOpsFromPacket(path: string, options: PacketSumma
  * The events are the bulk of a bundle, so they are hashed while they are counted and not before. When counting
  * fails, the whole is verified first: whether the bytes are the ones that were committed is the better answer.
  */
-async function inOnePass<T>(open: () => Promise<T>, count: (opened: T) => Promise<OpAccumulator>, verify: () => Promise<void>): Promise<OpAccumulator> {
+async function inOnePass<T>(
+  open: () => Promise<T>,
+  count: (opened: T) => Promise<OpAccumulator>,
+  verify: () => Promise<void>,
+): Promise<OpAccumulator> {
   const opened = await open();
   try {
     return await count(opened);

@@ -15,6 +15,10 @@ export class RowRanges {
       last[1] = row + 1;
       return true;
     }
+    if (last !== undefined && last[1] < row) {
+      ranges.push([row, row + 1]);
+      return true;
+    }
     return insert(ranges, row, row + 1);
   }
 
