@@ -21,7 +21,8 @@ export type { ProfileTree, SbplNode, Span } from './reader/node.js';
 export { printNode, printProfile } from './reader/print.js';
 export type { SbplProblem, SbplProblemCode } from './reader/problem.js';
 export { type ReadResult, readProfile } from './reader/read.js';
-export { errnoText, type SimulateOptions, simulateProbe } from './simulate/probe.js';
+export { errnoText } from './simulate/errno.js';
+export { type SimulateOptions, simulateProbe } from './simulate/probe.js';
 export type { SimulatedApply, SimulatedFailureStage, SimulatedOutcome, SimulatedProbe } from './simulate/types.js';
 export type {
   Action,

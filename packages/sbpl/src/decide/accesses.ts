@@ -1,9 +1,11 @@
 import type { VirtualHost } from '../host/virtual-host.js';
 import type { Access, Endpoint } from '../policy/access.js';
-import type { TextAttribute } from '../policy/filter.js';
+import type { NumberAttribute, TextAttribute } from '../policy/filter.js';
 import type { Requirement } from './requirements.js';
 
 const VNODE_TYPES = { file: 'REGULAR-FILE', directory: 'DIRECTORY', link: 'SYMLINK' } as const;
+
+type NumberValues = { [name in NumberAttribute]?: number | null };
 
 type TextValues = { [name in TextAttribute]?: string | readonly string[] | null };
 
@@ -41,9 +43,7 @@ export function pathAccess(host: VirtualHost, operation: string, path: string): 
 /** The access to something that has a name and no path. */
 export function nameAccess(host: VirtualHost, { operation, attribute, name }: Extract<Requirement, { kind: 'name' }>): Access {
   const text: TextValues = { ...baseOf(host) };
-  const numbers: { uid: number; 'signal-number'?: number; 'socket-domain'?: number; 'socket-type'?: number; 'socket-protocol'?: number } = {
-    uid: host.data.process.uid,
-  };
+  const numbers: NumberValues = { uid: host.data.process.uid };
   if (operation.startsWith('network') || operation === 'system-socket' || operation.startsWith('socket-')) {
     return networkAccess(operation, name, text, numbers);
   }
@@ -62,6 +62,8 @@ export function nameAccess(host: VirtualHost, { operation, attribute, name }: Ex
   }
   if (operation === 'signal') {
     numbers['signal-number'] = 30;
+  } else if (operation.startsWith('syscall')) {
+    numbers['syscall-number'] = /^\d{1,9}$/.test(name) ? Number(name) : null;
   }
   return { operation, target: name, text, numbers };
 }
@@ -97,7 +99,7 @@ export function readAddress(target: string): Endpoint {
   return { protocol: 'tcp', family: host.includes(':') ? 6 : 4, host, port: Number.isNaN(port) ? null : port };
 }
 
-function networkAccess(operation: string, target: string, text: TextValues, base: { uid: number }): Access {
+function networkAccess(operation: string, target: string, text: TextValues, base: NumberValues): Access {
   const endpoint = readAddress(target);
   const isUnix = endpoint.protocol === 'unix';
   const numbers = {

@@ -49,8 +49,9 @@ const HEX_PAIR = /^[0-9a-fA-F]{2}$/;
 const isSpace = (code: number): boolean => code === 32 || (code >= 9 && code <= 13);
 
 /** Ends a symbol, number or named character. */
-const isDelimiter = (code: number): boolean =>
-  isSpace(code) || code === 40 || code === 41 || code === 34 || code === 59 || code === 39 || code === 96 || code === 44;
+const DELIMITERS: ReadonlySet<number> = new Set([...'()[]{}";\'`,'].map((character) => character.charCodeAt(0)));
+
+const isDelimiter = (code: number): boolean => isSpace(code) || DELIMITERS.has(code);
 
 /** Cuts a profile text into tokens. Never throws; what it cannot read becomes a problem and is skipped. */
 export class Lexer {

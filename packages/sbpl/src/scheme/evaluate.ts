@@ -1,7 +1,19 @@
 import type { ListNode, SbplNode } from '../reader/node.js';
 import type { UnknownConstruct } from '../types.js';
 import { BUILTINS, EvaluationLimit, isEqual, NotComputable } from './builtins.js';
-import { Builtin, CharacterValue, Closure, isList, Scope, SymbolValue, truth, UNSPECIFIED, UnknownValue, type Value } from './values.js';
+import {
+  Builtin,
+  CharacterValue,
+  Closure,
+  doubtOf,
+  isList,
+  Scope,
+  SymbolValue,
+  truth,
+  UNSPECIFIED,
+  UnknownValue,
+  type Value,
+} from './values.js';
 
 /** Evaluation steps and nested evaluations a profile may use. Apple's largest profiles use a small part of this. */
 const MAX_STEPS = 4_000_000;
@@ -220,7 +232,7 @@ export class Evaluator {
         const condition = this.evaluate(first, scope, file);
         const known = truth(condition);
         if (known === null) {
-          return { value: this.#branches(condition as UnknownValue, [[second], third === undefined ? [] : [third]], scope, file) };
+          return { value: this.#branches(condition, [[second], third === undefined ? [] : [third]], scope, file) };
         }
         if (known) return { node: second, scope };
         return third === undefined ? { value: UNSPECIFIED } : { node: third, scope };
@@ -231,7 +243,7 @@ export class Evaluator {
         const condition = this.evaluate(first, scope, file);
         const known = truth(condition);
         if (known === null) {
-          return { value: this.#branches(condition as UnknownValue, [items.slice(1)], scope, file) };
+          return { value: this.#branches(condition, [items.slice(1)], scope, file) };
         }
         return known === (name === 'when') ? this.#body(items.slice(1), scope, file) : { value: UNSPECIFIED };
       }
@@ -299,8 +311,9 @@ export class Evaluator {
   }
 
   /** Evaluates every branch of an undecided condition; rules inside become undecided themselves. */
-  #branches(condition: UnknownValue, branches: readonly (readonly SbplNode[])[], scope: Scope, file: string): Value {
-    this.guards.push(condition.unknown);
+  #branches(condition: Value, branches: readonly (readonly SbplNode[])[], scope: Scope, file: string): Value {
+    const doubt = doubtOf(condition) ?? { construct: 'condition', reason: 'the condition is not known', file, line: 0 };
+    this.guards.push(doubt);
     try {
       for (const forms of branches) {
         const inner = new Scope(scope);
@@ -311,7 +324,7 @@ export class Evaluator {
     } finally {
       this.guards.pop();
     }
-    return new GuardedValue(condition.unknown);
+    return new GuardedValue(doubt);
   }
 
   #guarded(value: Value): Value {
@@ -332,7 +345,7 @@ export class Evaluator {
       const known = truth(condition);
       if (known === null) {
         const rest = clauses.slice(index + 1).map((each) => (each.kind === 'list' ? each.items.slice(1) : []));
-        return { value: this.#branches(condition as UnknownValue, [body, ...rest], scope, file) };
+        return { value: this.#branches(condition, [body, ...rest], scope, file) };
       }
       if (known) {
         return body.length === 0 ? { value: condition } : this.#body(body, scope, file);

@@ -118,4 +118,12 @@ export class Scope {
 export const isList = (value: Value): value is readonly Value[] => Array.isArray(value);
 
 /** Scheme's truth: everything but `#f`. Null where it cannot be known. */
-export const truth = (value: Value): boolean | null => (value instanceof UnknownValue ? null : value !== false);
+export const truth = (value: Value): boolean | null => (doubtOf(value) === null ? value !== false : null);
+
+/** Why a value is not known; null for one that is. A filter that is not evaluated is as open as a value. */
+export function doubtOf(value: Value): UnknownConstruct | null {
+  if (value instanceof UnknownValue) {
+    return value.unknown;
+  }
+  return value instanceof FilterValue && value.filter.kind === 'unknown' ? value.filter.unknown : null;
+}

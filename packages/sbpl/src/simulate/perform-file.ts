@@ -1,20 +1,12 @@
 import type { Evaluation } from '../decide/decide.js';
 import { type DriverShape, METADATA_CALLS } from '../decide/drivers.js';
 import type { HostNode, VirtualHost } from '../host/virtual-host.js';
-import { done, EACCES, ENOENT, EPERM, failed, missing, type Performed } from './perform.js';
+import { EACCES, ELOOP, ENOATTR, ENOENT, ENOTDIR, EPERM, errnoText } from './errno.js';
+import { done, failed, missing, type Performed } from './performed.js';
 import type { SimulatedProbe } from './types.js';
-
-const ELOOP = 62;
 
 /** The helper's way of saying that a call failed: exit code, and what it prints. */
 type Report = (errno: number) => Pick<Performed, 'exitCode' | 'stdout' | 'stderr'>;
-
-const TEXTS: Readonly<Record<number, string>> = {
-  [EPERM]: 'Operation not permitted',
-  [ENOENT]: 'No such file or directory',
-  [EACCES]: 'Permission denied',
-  [ELOOP]: 'Too many levels of symbolic links',
-};
 
 /**
  * Carries out a file operation. The kernel looks names up before it judges them: a target that is not there is missed on
@@ -89,10 +81,10 @@ function succeed(
     }
     case 'file-read-xattr': {
       const value = node.xattrs.get('user.sandbox_lore');
-      return value === undefined ? missing(1, 93, 'No such xattr: user.sandbox_lore\n') : done(`${value}\n`);
+      return value === undefined ? missing(1, ENOATTR, 'No such xattr: user.sandbox_lore\n') : done(`${value}\n`);
     }
     case 'file-search':
-      return node.kind === 'directory' ? done() : failed(1, 20, 'Not a directory\n');
+      return node.kind === 'directory' ? done() : failed(1, ENOTDIR, 'Not a directory\n');
     default:
       return done();
   }
@@ -111,7 +103,7 @@ function reportOf(operation: string, probe: SimulatedProbe, { driver }: DriverSh
   if (driver === 'metadata_runner') {
     return (errno) => ({
       exitCode: errno,
-      stdout: metadataReport(probe, target, { errno, message: TEXTS[errno], status: 'op_failed' }),
+      stdout: metadataReport(probe, target, { errno, message: errnoText(errno), status: 'op_failed' }),
       stderr: '',
     });
   }
@@ -120,5 +112,5 @@ function reportOf(operation: string, probe: SimulatedProbe, { driver }: DriverSh
     return (errno) => ({ exitCode: 1, stdout: line(errno), stderr: '' });
   }
   const isData = operation === 'file-read-data' || operation === 'file-write-data';
-  return (errno) => ({ exitCode: isData ? 2 : 1, stdout: '', stderr: `${isData ? 'open target' : operation}: ${TEXTS[errno]}\n` });
+  return (errno) => ({ exitCode: isData ? 2 : 1, stdout: '', stderr: `${isData ? 'open target' : operation}: ${errnoText(errno)}\n` });
 }

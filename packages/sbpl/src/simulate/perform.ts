@@ -4,48 +4,10 @@ import type { DriverShape } from '../decide/drivers.js';
 import { concreteOperation } from '../decide/requirements.js';
 import type { VirtualHost } from '../host/virtual-host.js';
 import { isLoopback } from '../policy/match.js';
+import { ECONNREFUSED, ENOENT, EPERM, ESRCH } from './errno.js';
 import { performFile } from './perform-file.js';
+import { done, failed, missing, type Performed } from './performed.js';
 import type { SimulatedProbe } from './types.js';
-
-/** What the helper saw, before the supervisor reads a decision into it. */
-export interface Performed {
-  exitCode: number;
-  errno: number | null;
-  stdout: string;
-  stderr: string;
-  absent: boolean;
-  observed?: string;
-  observedNoFirmlink?: string;
-  /** The policy's answer is not known, so nothing can be performed. */
-  undecided: boolean;
-}
-
-export const EPERM = 1;
-export const ENOENT = 2;
-export const EACCES = 13;
-
-export const done = (stdout = '', stderr = ''): Performed => ({
-  exitCode: 0,
-  errno: null,
-  stdout,
-  stderr,
-  absent: false,
-  undecided: false,
-});
-
-export const failed = (exitCode: number, errno: number | null, stderr = '', stdout = ''): Performed => ({
-  exitCode,
-  errno,
-  stdout,
-  stderr,
-  absent: false,
-  undecided: false,
-});
-
-export const missing = (exitCode: number, errno: number | null, stderr = '', stdout = ''): Performed => ({
-  ...failed(exitCode, errno, stderr, stdout),
-  absent: true,
-});
 
 const UNDECIDED: Performed = { ...failed(1, null), undecided: true };
 
@@ -94,7 +56,7 @@ function absence(host: VirtualHost, operation: string, target: string): Performe
     return missing(1, ENOENT, `sysctl: unknown oid '${target}'\n`);
   }
   if (operation === 'process-info-pidinfo' && /^\d+$/.test(target) && !host.data.processes.some(({ pid }) => String(pid) === target)) {
-    return missing(1, 3);
+    return missing(1, ESRCH);
   }
   return null;
 }
@@ -142,5 +104,5 @@ function connect(host: VirtualHost, target: string): Performed {
   const ports = host.data.loopback_ports;
   // Nothing but the loopback answers: the virtual host is on no network.
   const answers = isLoopback(name) && (ports === '*' || (port !== null && ports.includes(port)));
-  return answers ? done() : missing(1, 61, `nc: connect to ${target}: Connection refused\n`);
+  return answers ? done() : missing(1, ECONNREFUSED, `nc: connect to ${target}: Connection refused\n`);
 }

@@ -5,8 +5,10 @@ import { SbplError } from '../error.js';
 import type { VirtualHost } from '../host/virtual-host.js';
 import { canonicalOperation } from '../operations.js';
 import { type CompiledPolicy, referenceOf } from '../policy/compile.js';
+import { EPERM, errnoText } from './errno.js';
 import { nobodyAsks } from './no-policy.js';
-import { type Performed, perform } from './perform.js';
+import { perform } from './perform.js';
+import type { Performed } from './performed.js';
 import { execToolOf } from './tools.js';
 import type { SimulatedApply, SimulatedOutcome, SimulatedProbe } from './types.js';
 
@@ -14,18 +16,6 @@ export interface SimulateOptions {
   /** How the policy reaches the kernel: as text, or as a compiled blob. Names the call that fails. */
   mode?: 'sbpl' | 'blob' | undefined;
 }
-
-const NAMES: Readonly<Record<number, string>> = {
-  1: 'Operation not permitted',
-  2: 'No such file or directory',
-  13: 'Permission denied',
-  22: 'Invalid argument',
-  61: 'Connection refused',
-  62: 'Too many levels of symbolic links',
-};
-
-/** Text of an errno, in the words of the host's C library. */
-export const errnoText = (errno: number): string => NAMES[errno] ?? `Unknown error: ${errno}`;
 
 /**
  * Performs one probe on a virtual host, under a policy or (`null`) without one. Pure: the host never changes, nothing is
@@ -143,9 +133,9 @@ function execRefused(host: VirtualHost, policy: CompiledPolicy, tool: string, ap
     ...empty(apply),
     outcome: 'completed',
     exit_code: 127,
-    errno: 1,
-    errno_text: errnoText(1),
-    stderr: `exec ${tool}: ${errnoText(1)}\n`,
+    errno: EPERM,
+    errno_text: errnoText(EPERM),
+    stderr: `exec ${tool}: ${errnoText(EPERM)}\n`,
     failure_stage: 'bootstrap',
     failure_kind: 'bootstrap_deny_process_exec',
     walk: evaluation.walk,

@@ -1,0 +1,85 @@
+import { explainDecision, explainLines, SbplError } from '@runtime/sbpl';
+import { toThrowWithCode } from '@runtime/testing';
+import { describe, expect, it } from 'vitest';
+import { host } from './helpers.js';
+
+const text = '(version 1)\n(deny default)\n(allow file-read* (literal "/private/tmp/foo"))\n';
+const input = { text, file: 'p.sb', operation: 'file-read*', target: '/tmp/foo' };
+
+describe('explaining a decision', () => {
+  it('gives the document of the command', () => {
+    expect(explainDecision({ ...input, runTimeBlock: true })).toEqual({
+      decision: 'allow',
+      operation: 'file-read*',
+      target: '/tmp/foo',
+      resolved_target: '/private/tmp/foo',
+      rule: { file: 'p.sb', line: 3, part: 'base', text: '(allow file-read* (literal "/private/tmp/foo"))' },
+      walk: [
+        {
+          kind: 'symlink',
+          path: '/tmp',
+          to: '/private/tmp',
+          operation: 'file-read-metadata',
+          decision: 'allow',
+          rule: { file: 'p.sb', line: 12, part: 'run-time-block', text: '(allow file-read-metadata (literal "/tmp"))' },
+        },
+        {
+          kind: 'access',
+          path: '/private/tmp/foo',
+          operation: 'file-read-data',
+          decision: 'allow',
+          rule: { file: 'p.sb', line: 3, part: 'base', text: '(allow file-read* (literal "/private/tmp/foo"))' },
+        },
+      ],
+    });
+  });
+
+  it('tells people the same', () => {
+    expect(explainLines(explainDecision(input))).toEqual([
+      'DENY  file-read* /tmp/foo',
+      '  resolved      /private/tmp/foo',
+      '  decided by    p.sb:2 (profile) (deny default)',
+      '  first denied  file-read-metadata /tmp',
+      '  walk',
+      '    link      /tmp -> /private/tmp  needs file-read-metadata: deny, by p.sb:2 (profile) (deny default)',
+    ]);
+    const odd = explainDecision({
+      ...input,
+      text: '(version 2)(allow iokit-open)(allow file-read* (storage-class "x"))',
+      target: '/System/Volumes/Data/private/tmp/../x',
+    });
+    expect(explainLines(odd)).toEqual([
+      'UNKNOWN  file-read* /System/Volumes/Data/private/tmp/../x',
+      '  resolved      /private/x',
+      '  decided by    the default (deny, none is stated)',
+      '  not applied   p.sb:1: the operation iokit-open is not defined in version 2; a host would refuse this profile before any decision',
+      '  walk',
+      '    firmlink  /System/Volumes/Data/private -> /private',
+      '    parent    /private/tmp/.. -> /private',
+      '    access    file-read-data /private/x: unknown, by the default (deny, none is stated)',
+      '  unknown       p.sb:1: storage-class: the filter storage-class is known and not evaluated',
+    ]);
+  });
+
+  it('takes key rules, parameters, imports and a host of the caller', () => {
+    const own = { ...host.data, world_id: 'mine', links: { '/short': '/private/tmp' } };
+    const more = {
+      ...input,
+      world: own,
+      target: '/short/foo',
+      keyRules: ['(import "m")', '(allow file-read-metadata (literal (param "LINK")))'],
+    };
+    const decision = explainDecision({ ...more, params: { LINK: '/short' }, imports: () => ({ text: '(deny file-read*)', file: 'm.sb' }) });
+    expect(decision).toMatchObject({
+      decision: 'deny',
+      rule: { file: 'm.sb', line: 1, part: 'import' },
+      first_denied: { path: '/private/tmp/foo' },
+    });
+  });
+
+  it('refuses what it cannot read', async () => {
+    const error = await toThrowWithCode(() => explainDecision({ ...input, text: '(version 1)\n(allow' }), SbplError, 'SBPL_INVALID');
+    expect(error).toMatchObject({ path: 'p.sb', category: 'input', message: expect.stringContaining('p.sb:2:1') });
+    expect(error.hint).toBeDefined();
+  });
+});

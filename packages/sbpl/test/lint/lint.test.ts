@@ -1,0 +1,99 @@
+import { type AssembleInput, assembleProfile, type LintContext, lintPolicy } from '@runtime/sbpl';
+import { describe, expect, it } from 'vitest';
+
+const lint = (text: string, context: LintContext = {}, more: Partial<AssembleInput> = {}) =>
+  lintPolicy(assembleProfile({ text, file: 'p.sb', ...more }), context);
+
+const codes = (text: string, context?: LintContext, more?: Partial<AssembleInput>): string[] =>
+  lint(text, context, more).map(({ code, line }) => `${code} ${line}`);
+
+const HEAD = '(version 1)\n(deny default)\n';
+
+describe('linting a profile', () => {
+  it('has nothing to say about a plain one', () => {
+    expect(lint(`${HEAD}(allow file-read* (literal "/private/tmp/foo"))`, {}, { runTimeBlock: true })).toEqual([]);
+  });
+
+  it.each([
+    ['a link in the way', '(allow file-read* (literal "/tmp/foo"))', ['sbpl.alias-spelling 3', 'sbpl.link-metadata 3']],
+    [
+      'a link whose metadata is granted',
+      '(allow file-read-metadata (literal "/tmp"))(allow file-read* (literal "/tmp/foo"))',
+      ['sbpl.alias-spelling 3'],
+    ],
+    ['the link itself', '(allow file-read-metadata (literal "/var"))', []],
+    ["the Data volume's spelling", '(allow file-read* (subpath "/System/Volumes/Data/private/tmp"))', ['sbpl.data-spelling 3']],
+    ['dots', '(deny file-read* (literal "/private/tmp/a/../b"))', ['sbpl.dots-in-path 3']],
+    ['a relative path', '(allow file-read* (literal "tmp"))', ['sbpl.path-shape 3']],
+    ['a slash at the end', '(allow file-read* (literal "/private/tmp/"))', ['sbpl.path-shape 3']],
+    ['doubled backslashes', '(allow mach-lookup (global-name-regex #"^com\\\\.apple"))', ['sbpl.doubled-backslash 3']],
+    ['single backslashes', '(allow mach-lookup (global-name-regex #"^com\\.apple"))', []],
+    ['a denying message filter', '(allow mach-bootstrap (apply-message-filter (deny mach-message-send)))', ['sbpl.message-filter-gate 3']],
+    ['an operation out of place', '(allow iokit-external-method)', ['sbpl.operation-not-applicable 3']],
+    ['an unknown operation', '(allow file-raed*)', ['sbpl.name-unknown 3']],
+    ['a rule about nothing', '(deny)', ['sbpl.bad-form 3']],
+    ['something not evaluated', '(allow file-read* (storage-class "x"))', ['sbpl.not-evaluated 3']],
+    ['a second default', '(allow default)', ['sbpl.default-overruled 2']],
+    ['letters beyond ASCII', '; é', ['sbpl.not-ascii 3']],
+  ])('warns of %s', (_, rule, expected) => {
+    expect(codes(HEAD + rule)).toEqual(expected);
+  });
+
+  it('warns of what is missing', () => {
+    expect(codes('(allow file-read*)')).toEqual(['sbpl.version-missing 1', 'sbpl.default-missing 1']);
+  });
+
+  it('warns of a default that kills', () => {
+    expect(codes('(version 1)\n(deny default (with report))')).toEqual(['sbpl.reporting-default 2']);
+  });
+
+  it('warns of version 2 only for probes that need an exec', () => {
+    const text = '(version 2)\n(deny default)\n';
+    expect(codes(text)).toEqual([]);
+    expect(codes(text, { operations: ['sysctl-read'] })).toEqual(['sbpl.version-2-exec 1']);
+    expect(codes(text, { operations: ['file-read*'] })).toEqual([]);
+    expect(codes(text, { operations: ['file-read*'], drivers: ['file_probe'] })).toEqual(['sbpl.version-2-exec 1']);
+    expect(codes('(version 2)\n(allow default)\n', { operations: ['sysctl-read'] })).toEqual([]);
+    expect(codes('(version 2)\n(debug deny)\n(allow iokit-open)\n(deny default)')).toEqual([
+      'sbpl.gone-in-version 2',
+      'sbpl.gone-in-version 3',
+    ]);
+  });
+
+  it('finds rules that never decide', () => {
+    const overruled = (rules: string) => codes(HEAD + rules).filter((each) => each.startsWith('sbpl.rule-overruled'));
+    expect(overruled('(allow file-read*)\n(deny file*)')).toEqual(['sbpl.rule-overruled 3']);
+    expect(overruled('(allow file-read* (literal "/a"))\n(deny file-read* (literal "/a"))')).toEqual(['sbpl.rule-overruled 3']);
+    expect(overruled('(allow file-read* (literal "/a/b"))\n(deny file-read* (subpath "/a"))')).toEqual(['sbpl.rule-overruled 3']);
+    expect(overruled('(deny file-read* (subpath "/a"))\n(allow file-read* (literal "/a/b"))')).toEqual([]);
+    expect(overruled('(allow file-read* (literal "/a") (literal "/b"))\n(deny file-read* (literal "/a"))')).toEqual([]);
+    expect(overruled('(allow file-read* (literal "/a"))\n(deny file-read-data (literal "/a"))')).toEqual([]);
+    expect(overruled('(allow file-read* (storage-class "x"))\n(deny file-read* (literal "/a"))')).toEqual([]);
+  });
+
+  it('says which part of the assembled text it means', () => {
+    const findings = lint(HEAD, {}, { runTimeBlock: true, keyRules: ['(allow file-raed*)', '(allow file-read* (literal "/etc/hosts"))'] });
+    expect(findings.map(({ code, part, line }) => [code, part, line])).toEqual([
+      ['sbpl.name-unknown', 'key-rule', 12],
+      ['sbpl.alias-spelling', 'key-rule', 13],
+      ['sbpl.link-metadata', 'key-rule', 13],
+    ]);
+    expect(lint(HEAD, {}, { keyRules: ['(allow'] })).toMatchObject([
+      { code: 'sbpl.unclosed-list', severity: 'error', part: 'key-rule', line: 3 },
+    ]);
+  });
+
+  it('gives errors for what does not read, and never throws', () => {
+    expect(lint('(allow "x')).toMatchObject([{ code: 'sbpl.unclosed-list' }, { code: 'sbpl.unclosed-string', severity: 'error' }]);
+    expect(codes('('.repeat(1000))).toEqual(['sbpl.depth-exceeded 1']);
+    expect(codes('(define (f) (f)) (f)')).toEqual(['sbpl.evaluation-limit 1']);
+    expect(codes(HEAD, { operations: ['nonsense'], drivers: ['nonsense'] })).toEqual([]);
+  });
+
+  it('spares large profiles a quadratic look', () => {
+    const rules = Array.from({ length: 20_000 }, (_, index) => `(allow file-read* (literal "/private/tmp/${index}"))`);
+    const started = performance.now();
+    expect(codes(HEAD + rules.join('\n'))).toEqual([]);
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+});

@@ -1,0 +1,181 @@
+import { OPERATIONS, operationFamily, operationId } from '@runtime/sbpl';
+import { describe, expect, it } from 'vitest';
+import { ALLOW, answer, ask, DENY, policyOf } from '../helpers.js';
+
+describe('the operation table', () => {
+  it('has 196 operations with their ids', () => {
+    expect(OPERATIONS).toHaveLength(196);
+    expect(OPERATIONS.every(({ id }, index) => id === index)).toBe(true);
+    expect(operationId('file-read-data')).toBe(22);
+    expect(operationId('xpc-message-send')).toBe(195);
+    expect(operationId('file-read')).toBeNull();
+    expect(operationId('constructor')).toBeNull();
+  });
+
+  it('knows families and older spellings', () => {
+    expect(operationFamily('file-read*')).toEqual(['file-read*', 'file-read-data', 'file-read-metadata', 'file-read-xattr']);
+    expect(operationFamily('process-exec')).toContain('process-exec*');
+    expect(operationFamily('iokit*')).not.toContain('iokit-external-method');
+    expect(operationFamily('nothing')).toEqual([]);
+  });
+});
+
+describe('which rule wins', () => {
+  it('is the last one that matches, in either order', () => {
+    const narrow = '(allow file-read* (literal "/x/y"))';
+    const broad = '(deny file-read* (subpath "/x"))';
+    expect(answer(DENY + broad + narrow, 'file-read*', '/x/y')).toBe('allow');
+    expect(answer(DENY + narrow + broad, 'file-read*', '/x/y')).toBe('deny');
+    expect(answer(ALLOW + narrow + broad, 'file-read*', '/x/y')).toBe('deny');
+  });
+
+  it('is a specific rule before any default, wherever it stands', () => {
+    expect(answer('(version 1)(deny file-read* (literal "/x"))(allow default)', 'file-read*', '/x')).toBe('deny');
+    expect(answer('(version 1)(allow file-read* (literal "/x"))(deny default)', 'file-read*', '/x')).toBe('allow');
+  });
+
+  it('is the last default among several, and deny when none is stated', () => {
+    expect(answer('(version 1)(deny default)(allow default)', 'file-read*', '/x')).toBe('allow');
+    expect(answer('(version 1)(allow default)(deny default)', 'file-read*', '/x')).toBe('deny');
+    expect(ask('(version 1)', 'file-read*', '/x')).toMatchObject({
+      decision: 'deny',
+      first_denied: { operation: 'file-read-data', path: '/x' },
+    });
+    expect(ask('(version 1)', 'file-read*', '/x').rule).toBeUndefined();
+  });
+
+  it('counts a family rule and a member rule alike, by position', () => {
+    expect(answer(`${DENY}(allow file-read*)(deny file-read-data)`, 'file-read-data', '/x')).toBe('deny');
+    expect(answer(`${DENY}(deny file-read-data)(allow file-read*)`, 'file-read-data', '/x')).toBe('allow');
+    expect(answer(`${DENY}(allow file*)`, 'file-read-xattr', '/x')).toBe('allow');
+    expect(answer(`${DENY}(allow mach*)`, 'mach-lookup', 'a.b')).toBe('allow');
+  });
+
+  it('stays the same when the alternatives of a rule stand in rules of their own', () => {
+    const together = `${DENY}(allow file-read* (literal "/a") (subpath "/b") (regex "^/c"))`;
+    const apart = `${DENY}(allow file-read* (literal "/a"))(allow file-read* (subpath "/b"))(allow file-read* (regex "^/c"))`;
+    for (const target of ['/a', '/a/x', '/b', '/b/x', '/bx', '/cx', '/d']) {
+      expect(answer(together, 'file-read*', target)).toBe(answer(apart, 'file-read*', target));
+    }
+  });
+
+  it('is not moved by modifiers', () => {
+    for (const rule of [
+      '(allow (with report) file-read* (literal "/x"))',
+      '(allow file-read* (with message "m") (literal "/x"))',
+      '(allow file-read* (literal "/x") (with no-log))',
+    ]) {
+      expect(answer(DENY + rule, 'file-read*', '/x')).toBe('allow');
+    }
+  });
+
+  it('names file, line, part and text', () => {
+    const policy = policyOf(`${DENY}(allow file-read*\n   (literal "/x"))`, {
+      file: 'a.sb',
+      keyRules: ['(deny file-write*)'],
+      runTimeBlock: true,
+    });
+    expect(policy.rules.map(({ source: { part } }) => part)).toEqual([
+      'base',
+      ...Array.from({ length: 9 }, () => 'run-time-block'),
+      'key-rule',
+    ]);
+    expect(ask(`${DENY}(allow file-read*\n   (literal "/x"))`, 'file-read*', '/x').rule).toEqual({
+      file: 'profile.sb',
+      line: 3,
+      part: 'base',
+      text: '(allow file-read* (literal "/x"))',
+    });
+  });
+});
+
+describe('filters', () => {
+  const path = (filter: string, target: string): string => answer(`${DENY}(allow file-read* ${filter})`, 'file-read*', target);
+
+  it('match paths by spelling, subtree, beginning and regex', () => {
+    expect([path('(literal "/a")', '/a'), path('(literal "/a")', '/a/b')]).toEqual(['allow', 'deny']);
+    expect([path('(subpath "/a")', '/a'), path('(subpath "/a")', '/a/b'), path('(subpath "/a")', '/ab')]).toEqual([
+      'allow',
+      'allow',
+      'deny',
+    ]);
+    expect([path('(subpath "/a/")', '/a/b'), path('(subpath "/")', '/x')]).toEqual(['allow', 'allow']);
+    expect([path('(prefix "/a")', '/ab'), path('(prefix "/a")', '/b')]).toEqual(['allow', 'deny']);
+    expect([path('(regex #"^/a.$")', '/ab'), path('(regex #"^/a.$")', '/abc')]).toEqual(['allow', 'deny']);
+  });
+
+  it('combine', () => {
+    expect(path('(require-all (subpath "/a") (require-not (literal "/a/b")))', '/a/b')).toBe('deny');
+    expect(path('(require-all (subpath "/a") (require-not (literal "/a/b")))', '/a/c')).toBe('allow');
+    expect(path('(require-not (require-any (literal "/a") (literal "/b")))', '/c')).toBe('allow');
+    expect(path('(require-any (require-all (require-any (literal "/a"))))', '/a')).toBe('allow');
+    expect(path('(require-not (literal "/a") (literal "/b"))', '/b')).toBe('deny');
+  });
+
+  it('of another kind of access never match', () => {
+    expect(path('(global-name "x")', '/a')).toBe('deny');
+    expect(path('(require-not (global-name "x"))', '/a')).toBe('allow');
+  });
+
+  it('leave an answer open only where it depends on them', () => {
+    const open = '(storage-class "x")';
+    expect(path(`(require-all (literal "/a") ${open})`, '/a')).toBe('unknown');
+    expect(path(`(require-all (literal "/a") ${open})`, '/b')).toBe('deny');
+    expect(path(`(literal "/a") ${open}`, '/a')).toBe('allow');
+    expect(path(`(require-not ${open})`, '/a')).toBe('unknown');
+    expect(answer(`${ALLOW}(allow file-read* ${open})`, 'file-read*', '/a')).toBe('allow');
+    expect(answer(`${DENY}(allow file-read* ${open})(deny file-read*)`, 'file-read*', '/a')).toBe('deny');
+  });
+
+  it('say which construct left it open', () => {
+    expect(ask(`${DENY}\n(allow file-read* (storage-class "x"))`, 'file-read*', '/a').unknown).toEqual([
+      { construct: 'storage-class', reason: 'the filter storage-class is known and not evaluated', file: 'profile.sb', line: 4 },
+    ]);
+  });
+
+  it('read the mode of the file', () => {
+    const rule = (mask: string): string =>
+      `${ALLOW}(deny file-read* (require-all (file-mode ${mask}) (literal "/private/tmp/mode_allow")))`;
+    expect(answer(rule('#o0004'), 'file-read*', '/private/tmp/mode_allow')).toBe('deny');
+    expect(answer(rule('#o0001'), 'file-read*', '/private/tmp/mode_allow')).toBe('allow');
+    expect(ask(rule('#o0005'), 'file-read*', '/private/tmp/mode_allow')).toMatchObject({
+      decision: 'unknown',
+      unknown: [{ construct: 'file-mode' }],
+    });
+  });
+
+  it('tell a socket by its triple', () => {
+    const net = (filter: string): string => answer(`${DENY}(allow network-outbound ${filter})`, 'network-outbound', '127.0.0.1:80');
+    expect(net('(require-all (socket-domain AF_INET) (socket-type SOCK_STREAM) (socket-protocol IPPROTO_TCP))')).toBe('allow');
+    expect(net('(require-all (socket-domain AF_INET) (socket-type SOCK_DGRAM) (socket-protocol IPPROTO_UDP))')).toBe('deny');
+    expect(net('(require-all (socket-domain AF_INET6) (socket-type SOCK_STREAM))')).toBe('deny');
+    expect(net('(socket-domain AF_NOTHING)')).toBe('unknown');
+  });
+});
+
+describe('a profile that a host would refuse', () => {
+  it.each([
+    [
+      '(version 1)(deny default)(allow mach-bootstrap (apply-message-filter (deny mach-message-send)))',
+      'message-filter-entitlement',
+      'apply',
+    ],
+    ['(version 1)(allow iokit-external-method)', 'operation-not-applicable', 'apply'],
+    ['(version 2)(debug deny)', 'unbound-variable', 'initialise'],
+    ['(version 2)(allow iokit-open)', 'unbound-variable', 'initialise'],
+    ['(version 1)(allow file-raed*)', 'unbound-variable', 'initialise'],
+    ['(version 1)(allow)', 'bad-form', 'initialise'],
+    ['(version 1) loose', 'unbound-variable', 'initialise'],
+  ])('%s', (text, code, step) => {
+    expect(policyOf(text).applyFailure).toMatchObject({ code, step });
+    expect(ask(text, 'file-read*', '/x').apply_failure?.code).toBe(code);
+  });
+
+  it.each([
+    '(version 1)(debug deny)',
+    '(version 1)(allow iokit-open)',
+    '(version 1)(allow mach-bootstrap (apply-message-filter (allow mach-message-send)))',
+  ])('is not %s', (text) => {
+    expect(policyOf(text).applyFailure).toBeNull();
+  });
+});
