@@ -176,6 +176,8 @@ export class Resolver {
     this.#sound.add(key);
     const runTimeBlock = runTimeBlockApplies(rows.map(({ row }) => row.driver));
     try {
+      // By itself first: an open string would otherwise be reported where the appended rules end.
+      compilePolicy(assembleProfile({ text, file: path }));
       compilePolicy(assembleProfile({ text, file: path, runTimeBlock, keyRules }));
     } catch (cause) {
       if (!(cause instanceof SbplError)) throw cause;

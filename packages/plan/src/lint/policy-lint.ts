@@ -1,9 +1,10 @@
-import type { Plan, ProbeEntry } from '@runtime/contracts';
+import { type Plan, type ProbeEntry, sha256Hex } from '@runtime/contracts';
 import {
   type AssembledProfile,
   assembleProfile,
   type CompiledPolicy,
   compilePolicy,
+  type LintContext,
   lintPolicy,
   loadVirtualHost,
   runTimeBlockApplies,
@@ -18,6 +19,7 @@ import { lanesOf } from '../compile/lanes.js';
 import { expectationIdOf } from '../compile/matrix.js';
 import { type FindingList, pointer, quoted } from '../finding.js';
 import type { RegistryFiles } from '../registry/snapshot.js';
+import type { KnownDecision } from '../types.js';
 import { SELF_APPLYING } from './drivers.js';
 import type { LintedProfile } from './registry-linter.js';
 
@@ -37,6 +39,7 @@ export class PolicyLinter {
   readonly #init: PolicyLinterInit;
   /** A text shared by many profiles is reported once. */
   readonly #reported = new Set<string>();
+  readonly #linted = new Map<string, SbplFinding[]>();
   #host: VirtualHost | undefined;
 
   constructor(init: PolicyLinterInit) {
@@ -67,14 +70,27 @@ export class PolicyLinter {
     this.#lint(assembleProfile({ text, file: path }), {}, null);
   }
 
-  #lint(assembled: AssembledProfile, context: object, about: { id: string; keyRules: readonly string[] } | null): boolean {
+  #lint(assembled: AssembledProfile, context: LintContext, about: { id: string; keyRules: readonly string[] } | null): boolean {
     let sound = true;
-    for (const finding of lintPolicy(assembled, context)) {
+    for (const finding of this.#findings(assembled, context)) {
       sound &&= finding.severity !== 'error';
       if (finding.part === 'key-rule' && about !== null) this.#keyRule(assembled, finding, about);
       else this.#base(finding);
     }
     return sound;
+  }
+
+  /** Profiles that share text and drivers share what is found. */
+  #findings(assembled: AssembledProfile, context: LintContext): SbplFinding[] {
+    const uses = new Set(context.operations?.map((operation, i) => `${operation} ${context.drivers?.[i] ?? ''}`));
+    const key = sha256Hex(`${[...uses].sort().join('\n')}\0${assembled.file}\0${assembled.text}`);
+    let findings = this.#linted.get(key);
+    if (findings === undefined) {
+      findings = lintPolicy(assembled, context);
+      if (findings.some(isError)) findings = ofBase(assembled) ?? findings;
+      this.#linted.set(key, findings);
+    }
+    return findings;
   }
 
   #base({ code, severity, message, line, column, file }: SbplFinding): void {
@@ -132,12 +148,12 @@ export class PolicyLinter {
     for (const probe of probes) {
       const outcome = simulateProbe(this.#virtualHost(), policy, probe, { mode });
       const said = (own(known, expectationIdOf(id, probe)) ?? own(known, probe.probe_id))?.model;
-      const { decision } = outcome;
+      const decision = answerOf(outcome);
       if (decision === null) {
         if (!blocked && !outcome.started && outcome.failure_stage !== null) this.#blocked(id, outcome, probe);
         blocked ||= !outcome.started;
-      } else if (said !== undefined && said !== decision) this.#misjudged(id, probe, said, outcome);
-      else if (decision !== probe.expected && said === undefined) this.#contradiction(id, probe, outcome);
+      } else if (said !== undefined && said !== decision) this.#misjudged(id, probe, said, decision, outcome);
+      else if (decision !== probe.expected && said === undefined) this.#contradiction(id, probe, decision, outcome);
     }
   }
 
@@ -147,24 +163,24 @@ export class PolicyLinter {
     return this.#host;
   }
 
-  #contradiction(id: string, probe: ProbeEntry, outcome: SimulatedOutcome): void {
+  #contradiction(id: string, probe: ProbeEntry, decision: KnownDecision, outcome: SimulatedOutcome): void {
     this.#init.found.warning({
       code: 'probe.contradicts_model',
       path: this.#init.registry?.probes ?? '',
       field: pointer('probes', probe.probe_id, 'expected'),
-      message: `${quoted(probe.probe_id)} expects ${probe.expected} under ${quoted(id)}, and the policy model says ${outcome.decision}: ${reasonOf(outcome)}`,
+      message: `${quoted(probe.probe_id)} expects ${probe.expected} under ${quoted(id)}, and the policy model says ${decision}: ${reasonOf(outcome)}`,
       hint: 'correct the rule or the expectation, or state the difference in known of the plan',
-      subject: { profile: id, probe: probe.probe_id, expected: probe.expected, model: outcome.decision, rule: outcome.rule },
+      subject: { profile: id, probe: probe.probe_id, expected: probe.expected, model: decision, rule: outcome.rule },
     });
   }
 
-  #misjudged(id: string, probe: ProbeEntry, said: string, outcome: SimulatedOutcome): void {
+  #misjudged(id: string, probe: ProbeEntry, said: KnownDecision, decision: KnownDecision, outcome: SimulatedOutcome): void {
     this.#init.found.warning({
       code: 'plan.known_contradicts_model',
       path: this.#init.registry?.probes ?? '',
       field: pointer('probes', probe.probe_id),
-      message: `known says that the model gives ${said} for ${quoted(probe.probe_id)} under ${quoted(id)}, and it gives ${outcome.decision}: ${reasonOf(outcome)}`,
-      subject: { profile: id, probe: probe.probe_id, said, model: outcome.decision, rule: outcome.rule },
+      message: `known says that the model gives ${said} for ${quoted(probe.probe_id)} under ${quoted(id)}, and it gives ${decision}: ${reasonOf(outcome)}`,
+      subject: { profile: id, probe: probe.probe_id, said, model: decision, rule: outcome.rule },
     });
   }
 
@@ -179,12 +195,27 @@ export class PolicyLinter {
   }
 }
 
+const isError = ({ severity }: SbplFinding): boolean => severity === 'error';
+
+/** What is wrong with the text by itself: an open string in it would otherwise be reported where the appended rules end. */
+function ofBase({ text, file, parts }: AssembledProfile): SbplFinding[] | null {
+  const base = parts.find(({ part }) => part === 'base');
+  const findings = base === undefined ? [] : lintPolicy(assembleProfile({ text: text.slice(base.start, base.end), file }));
+  return findings.some(isError) ? findings : null;
+}
+
 /** Operations that need bootstrap or IOKit work, with the driver that does it in its own process. */
 const IN_PROCESS: Readonly<Record<string, string>> = {
   'mach-lookup': 'sandbox_mach_probe',
   'iokit-open-service': 'sandbox_iokit_probe',
   'iokit-open-user-client': 'sandbox_iokit_probe',
 };
+
+/** What the policy answers, also about a target that the virtual host does not have; null when it is never asked. */
+function answerOf({ decision, started, policy_decision }: SimulatedOutcome): KnownDecision | null {
+  if (decision !== null) return decision;
+  return started && policy_decision !== 'unknown' ? policy_decision : null;
+}
 
 function reasonOf({ rule, first_denied }: SimulatedOutcome): string {
   const denied = first_denied === undefined ? '' : `${first_denied.operation} on ${first_denied.path} is denied by `;

@@ -9,8 +9,8 @@ import {
 
 /** Reads both files of a registry; what keeps one from being used is reported, and the other is looked at all the same. */
 export async function readForLint(root: string, files: RegistryFiles, found: FindingList): Promise<LoadedRegistry | null> {
-  const probes = await readRegistryDocument(root, files.probes, 'probes');
-  const profiles = await readRegistryDocument(root, files.profiles, 'profiles');
+  const probes = await readRegistryDocument(root, files.probes, 'probes', { digest: false });
+  const profiles = await readRegistryDocument(root, files.profiles, 'profiles', { digest: false });
   if (isDocumentFault(probes)) report(found, files.probes, files.id, probes);
   if (isDocumentFault(profiles)) report(found, files.profiles, files.id, profiles);
   return isDocumentFault(probes) || isDocumentFault(profiles) ? null : { files, probes, profiles };

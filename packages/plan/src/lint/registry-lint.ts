@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import type { Plan } from '@runtime/contracts';
 import { orderedKeys, type RegistryIndex } from '@runtime/contracts';
 import { standInFor } from '../compile/known.js';
-import { didYouMean, FindingList, isObject, pointer, quoted } from '../finding.js';
+import { didYouMean, FindingList, isObject, quoted } from '../finding.js';
 import { isReadFailure, readDocument } from '../read/read-document.js';
 import { openRepository, type Repository } from '../read/repository.js';
 import { SbplFiles } from '../read/text-cache.js';
 import { readIndexDocument, reportTo } from '../registry/index-document.js';
 import { locateRegistry, suiteRegistries } from '../registry/locate.js';
-import { type LoadedRegistry, type RegistryFiles, suiteFolderOf } from '../registry/snapshot.js';
+import { type RegistryFiles, suiteFolderOf } from '../registry/snapshot.js';
 import type { LintResult, RegistrySource, RepoOptions } from '../types.js';
 import { PolicyLinter } from './policy-lint.js';
 import { readForLint } from './read-registry.js';
@@ -119,22 +119,5 @@ async function lintFiles(repository: Repository, files: RegistryFiles, found: Fi
     const linted = await linter.profile(key);
     if (linted !== null) policies.profile(key, linted);
   }
-  unreferenced(registry, found);
-}
-
-function unreferenced({ files, probes, profiles }: LoadedRegistry, found: FindingList): void {
-  const referenced = new Set<unknown>();
-  for (const entry of Object.values(profiles.entries)) {
-    if (isObject(entry) && Array.isArray(entry['probe_refs'])) for (const ref of entry['probe_refs']) referenced.add(ref);
-  }
-  for (const key of orderedKeys(probes.entries)) {
-    if (referenced.has(key)) continue;
-    found.warning({
-      code: 'probe.unreferenced',
-      path: files.probes,
-      field: pointer('probes', key),
-      message: `no profile refers to the probe ${quoted(key)}`,
-      subject: { probe: key },
-    });
-  }
+  linter.unreferenced();
 }

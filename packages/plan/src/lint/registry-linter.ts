@@ -8,6 +8,7 @@ import type { Repository } from '../read/repository.js';
 import type { SbplFiles } from '../read/text-cache.js';
 import { checkProbe, checkProfile, type EntryRules, type Fault } from '../registry/entry-check.js';
 import type { LoadedRegistry, RegistryKind } from '../registry/snapshot.js';
+import type { Finding } from '../types.js';
 import { DRIVERS } from './drivers.js';
 
 const STRICT: EntryRules = { strict: true, rules: 'runtime' };
@@ -23,6 +24,12 @@ export interface RegistryLinterInit {
   standIn?: ((hostPath: string) => string | null) | undefined;
 }
 
+interface ProbeState {
+  probe: ProbeEntry;
+  sound: boolean;
+  referenced: boolean;
+}
+
 /** A profile whose entry is sound, with what its SBPL says. */
 export interface LintedProfile {
   profile: ProfileEntry;
@@ -34,7 +41,7 @@ export interface LintedProfile {
 /** The checks of single entries, shared by the lint of a registry and that of a plan. */
 export class RegistryLinter {
   readonly #init: RegistryLinterInit;
-  readonly #soundProbes = new Map<string, boolean>();
+  readonly #probes = new Map<string, ProbeState>();
 
   constructor(init: RegistryLinterInit) {
     this.#init = init;
@@ -97,19 +104,36 @@ export class RegistryLinter {
     for (const key of orderedKeys(this.#init.registry.probes.entries)) this.#probe(key);
   }
 
-  #probe(key: string): boolean {
-    const known = this.#soundProbes.get(key);
+  /** Probes that no profile refers to. Call it after {@link allProbes} and every profile. */
+  unreferenced(): void {
+    const path = this.#init.registry.files.probes;
+    for (const [key, state] of this.#probes) {
+      if (state.referenced) continue;
+      this.#init.found.warning({
+        code: 'probe.unreferenced',
+        path,
+        field: pointer('probes', key),
+        message: `no profile refers to the probe ${quoted(key)}`,
+        subject: { probe: key },
+      });
+    }
+  }
+
+  /** Checks a probe once; null when the registry has none of this id. */
+  #probe(key: string): ProbeState | null {
+    const known = this.#probes.get(key);
     if (known !== undefined) return known;
     const { registry } = this.#init;
-    const entry = registry.probes.entries[key];
-    let sound = true;
-    checkProbe(key, entry, STRICT, (fault) => {
-      sound = false;
+    const { entries } = registry.probes;
+    if (!Object.hasOwn(entries, key)) return null;
+    const state: ProbeState = { probe: entries[key] as ProbeEntry, sound: true, referenced: false };
+    checkProbe(key, state.probe, STRICT, (fault) => {
+      state.sound = false;
       this.#report(fault, registry.files.probes, ['probes', key]);
     });
-    if (sound) this.#vocabulary(key, entry as ProbeEntry);
-    this.#soundProbes.set(key, sound);
-    return sound;
+    if (state.sound) this.#vocabulary(key, state.probe);
+    this.#probes.set(key, state);
+    return state;
   }
 
   #vocabulary(key: string, probe: ProbeEntry): void {
@@ -237,49 +261,58 @@ export class RegistryLinter {
         subject: { profile: key },
       });
     }
-    const entries = registry.probes.entries;
     const probes: ProbeEntry[] = [];
-    const seen = new Set<string>();
     const scenarios = new Map<string, string>();
+    const seen = new Set<string>();
     for (let i = 0; i < refs.length; i++) {
       const ref: unknown = refs[i];
       if (typeof ref !== 'string') continue;
-      const at = { path, field: `${field}/${i}`, subject: { profile: key, probe: ref } };
-      if (seen.has(ref)) {
-        found.warning({
-          code: 'profile.duplicate_probe_ref',
-          ...at,
-          message: `the profile ${quoted(key)} refers to ${quoted(ref)} twice; it runs once`,
-        });
-        continue;
-      }
-      seen.add(ref);
-      if (!Object.hasOwn(entries, ref)) {
-        // Looking for the nearest of very many ids, once a reference, would not be linear.
-        const near = found.errors.length < 20 ? didYouMean(ref, Object.keys(entries)) : {};
-        found.error({
-          code: 'profile.unknown_probe_ref',
-          ...at,
-          message: `the profile ${quoted(key)} refers to ${quoted(ref)}, which is no probe of the registry`,
-          ...near,
-        });
-        continue;
-      }
-      if (!this.#probe(ref)) continue;
-      const probe = entries[ref] as ProbeEntry;
-      const scenario = expectationIdOf(key, probe);
-      const before = scenarios.get(scenario);
-      if (before !== undefined) {
-        found.error({
-          code: 'profile.duplicate_expectation_id',
-          ...at,
-          message: `${quoted(before)} and ${quoted(ref)} share the expectation id ${quoted(scenario)} in the profile ${quoted(key)}`,
-          hint: 'results are kept by profile and expectation id: give each probe one of its own',
-        });
-      } else scenarios.set(scenario, ref);
-      probes.push(probe);
+      const state = this.#probe(ref);
+      const fault = this.#refFault(key, ref, state, seen, scenarios);
+      if (fault !== null) found.add({ path, field: `${field}/${i}`, subject: { profile: key, probe: ref }, ...fault });
+      if (state?.sound === true && fault?.code !== 'profile.duplicate_probe_ref') probes.push(state.probe);
     }
     return probes;
+  }
+
+  #refFault(
+    key: string,
+    ref: string,
+    state: ProbeState | null,
+    seen: Set<string>,
+    scenarios: Map<string, string>,
+  ): Pick<Finding, 'severity' | 'code' | 'message' | 'hint'> | null {
+    const { registry, found } = this.#init;
+    if (seen.has(ref)) {
+      return {
+        severity: 'warning',
+        code: 'profile.duplicate_probe_ref',
+        message: `the profile ${quoted(key)} refers to ${quoted(ref)} twice; it runs once`,
+      };
+    }
+    seen.add(ref);
+    if (state === null) {
+      // Looking for the nearest of very many ids, once a reference, would not be linear.
+      const near = found.errors.length < 20 ? didYouMean(ref, Object.keys(registry.probes.entries)) : {};
+      return {
+        severity: 'error',
+        code: 'profile.unknown_probe_ref',
+        message: `the profile ${quoted(key)} refers to ${quoted(ref)}, which is no probe of the registry`,
+        ...near,
+      };
+    }
+    state.referenced = true;
+    if (!state.sound) return null;
+    const scenario = expectationIdOf(key, state.probe);
+    const before = scenarios.get(scenario);
+    scenarios.set(scenario, ref);
+    if (before === undefined) return null;
+    return {
+      severity: 'error',
+      code: 'profile.duplicate_expectation_id',
+      message: `${quoted(before)} and ${quoted(ref)} share the expectation id ${quoted(scenario)} in the profile ${quoted(key)}`,
+      hint: 'results are kept by profile and expectation id: give each probe one of its own',
+    };
   }
 
   #report(fault: Fault, path: string, at: readonly string[]): void {

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { ContractError, LIMITS, sha256Hex } from '@runtime/contracts';
 import { FilesError, isInside, readRegularFile, realPathOf } from '@runtime/files';
 import { parseJsonBytes } from './fast-json.js';
@@ -18,11 +19,16 @@ export interface ReadFailure {
 
 export const isReadFailure = (read: ReadDocument | ReadText | ReadFailure): read is ReadFailure => 'kind' in read;
 
-/** Reads a JSON document of up to 256 MiB below a root. Failures of the system itself (category `system`) are thrown. */
-export async function readDocument(root: string, absolute: string, path: string): Promise<ReadDocument | ReadFailure> {
+/** Reads a JSON document of up to 256 MiB below a root. `digest: false` saves hashing what nobody compares. Failures of the system itself (category `system`) are thrown. */
+export async function readDocument(
+  root: string,
+  absolute: string,
+  path: string,
+  { digest = true }: { digest?: boolean } = {},
+): Promise<ReadDocument | ReadFailure> {
   try {
     const bytes = await readInside(root, absolute, LIMITS.planBytes);
-    return { value: parseJsonBytes(bytes, path), sha256: sha256Hex(bytes) };
+    return { value: parseJsonBytes(bytes, path), sha256: digest ? sha256Hex(bytes) : '' };
   } catch (error) {
     return readFailureOf(error);
   }
@@ -30,7 +36,6 @@ export async function readDocument(root: string, absolute: string, path: string)
 
 export interface ReadText {
   text: string;
-  sha256: string;
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -42,7 +47,7 @@ export async function readSbpl(root: string | null, absolute: string): Promise<R
       root === null
         ? await readRegularFile(absolute, { maxBytes: LIMITS.sbplBytes, followLinks: true })
         : await readInside(root, absolute, LIMITS.sbplBytes);
-    return { text: decoder.decode(bytes), sha256: sha256Hex(bytes) };
+    return { text: decoder.decode(bytes) };
   } catch (error) {
     if (error instanceof TypeError) return { kind: 'unreadable', message: 'not valid UTF-8', cause: error };
     return readFailureOf(error);
@@ -51,7 +56,8 @@ export async function readSbpl(root: string | null, absolute: string): Promise<R
 
 /** No component below the root may be a link that leads out of it. */
 async function readInside(root: string, absolute: string, maxBytes: number): Promise<Buffer> {
-  if (!isInside(root, realPathOf(absolute))) {
+  // The last component is not followed when it is opened, so only the folder can lead out.
+  if (!isInside(root, realPathOf(dirname(absolute)))) {
     throw new FilesError({ code: 'PATH_OUTSIDE', message: 'a link on the way leads out of the repository', path: absolute });
   }
   return readRegularFile(absolute, { maxBytes });

@@ -50,8 +50,9 @@ export async function readRegistryDocument(
   root: string,
   path: string,
   kind: RegistryKind,
+  options: { digest?: boolean } = {},
 ): Promise<RegistryDocument | RegistryDocumentFault> {
-  const read = await readDocument(root, join(root, path), path);
+  const read = await readDocument(root, join(root, path), path, options);
   if (isReadFailure(read)) {
     const { message, line, column, cause } = read;
     const position = { ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) };

@@ -1,0 +1,288 @@
+import { symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Finding, lintPlan } from '@runtime/plan';
+import { temporaryDirectory, writeTree } from '@runtime/testing';
+import { describe, expect, it } from 'vitest';
+import { type DemoInit, demo, probe, profile } from '../support/demo.js';
+
+const lint = async (init: DemoInit = {}) => lintPlan(demo(init).plan);
+const at = ({ code, path, field }: Finding): string => `${code} ${path}${field === '' ? '' : `#${field}`}`;
+
+describe('linting a plan', () => {
+  it('finds nothing wrong with a sound one', async () => {
+    const { ok, document, errors, warnings } = await lint();
+    expect({ ok, errors, warnings }).toEqual({ ok: true, errors: [], warnings: [] });
+    expect(document?.plan_id).toBe('demo.v1');
+  });
+
+  it('reports every fault of every document in one run', async () => {
+    const { ok, document, errors } = await lint({
+      plan: { profiles: ['d:read', 'gone', 7], lanes: { scenario: 1 }, apply_preflight_profile: '../x.sb' },
+      probes: { 'd:ok': probe('d:ok', { expected: ['allow'] as never }), 'd:no': null },
+      profiles: { 'd:read': profile('d:read', ['d:ok', 'd:nope', { x: 1 } as never], { profile_path: './sb/none.sb' }) },
+    });
+    expect(ok).toBe(false);
+    expect(document).toBeNull();
+    expect(errors.map(at)).toEqual([
+      'plan.bad_profile_id demo/plan.json#/profiles/2',
+      'plan.lane_not_boolean demo/plan.json#/lanes/scenario',
+      'profile.bad_list demo/registry/profiles.json#/profiles/d:read/probe_refs/2',
+      'profile.path_missing demo/registry/profiles.json#/profiles/d:read/profile_path',
+      'probe.bad_expected demo/registry/probes.json#/probes/d:ok/expected',
+      'profile.unknown_probe_ref demo/registry/profiles.json#/profiles/d:read/probe_refs/1',
+      'plan.unknown_profile demo/plan.json#/profiles/1',
+      'path.outside_root demo/plan.json#/apply_preflight_profile',
+    ]);
+  });
+
+  it.each<[string, DemoInit, string]>([
+    ['lanes that are an array', { plan: { lanes: [true] } }, 'plan.lanes_not_object demo/plan.json#/lanes'],
+    ['controls that are text', { plan: { controls: 'baseline' } }, 'plan.controls_not_object demo/plan.json#/controls'],
+    ['a profile listed twice', { plan: { profiles: ['d:read', 'd:read'] } }, 'plan.duplicate_profile demo/plan.json#/profiles/1'],
+    ['no lane', { plan: { lanes: { baseline: false, scenario: false, oracle: false } } }, 'plan.no_lane demo/plan.json#/lanes'],
+    ['no profiles', { plan: { profiles: [] } }, 'plan.profiles_empty demo/plan.json#/profiles'],
+    [
+      'a registry that does not exist',
+      { plan: { registry_id: 'demo' }, files: { 'demo/registry/probes.json': '{' } },
+      'registry.probes_invalid demo/registry/probes.json',
+    ],
+    ['a registry of another id', { plan: { registry_id: 'other' } }, 'registry.id_mismatch demo/registry/probes.json#/registry_id'],
+    ['documents of different worlds', { probesDocument: { world_id: 'elsewhere' } }, 'world.differs demo/registry/probes.json#/world_id'],
+    ['a document without world', { probesDocument: { world_id: null } }, 'registry.world_id_missing demo/registry/probes.json#/world_id'],
+    ['a member no registry has', { profilesDocument: { extra: 1 } }, 'registry.unexpected_key demo/registry/profiles.json#/extra'],
+    [
+      'known outcomes of the wrong shape',
+      { plan: { known: { 'd:read': { 'd:ok': { model: 'maybe' } } } } },
+      'plan.bad_known demo/plan.json#/known/d:read/d:ok/model',
+    ],
+    ['stand-ins that are a list', { plan: { stand_ins: ['x'] } }, 'plan.bad_stand_ins demo/plan.json#/stand_ins'],
+    ['an empty profile entry', { profiles: { 'd:read': {} } }, 'profile.missing_keys demo/registry/profiles.json#/profiles/d:read'],
+    [
+      'an empty profile path',
+      { profiles: { 'd:read': profile('d:read', ['d:ok'], { profile_path: '' }) } },
+      'path.empty demo/registry/profiles.json#/profiles/d:read/profile_path',
+    ],
+    [
+      'a path with a NUL',
+      { profiles: { 'd:read': profile('d:read', ['d:ok'], { profile_path: 'a\0b' }) } },
+      'path.invalid demo/registry/profiles.json#/profiles/d:read/profile_path',
+    ],
+    [
+      'a path longer than the ceiling',
+      { profiles: { 'd:read': profile('d:read', ['d:ok'], { profile_path: 'x'.repeat(2000) }) } },
+      'path.invalid demo/registry/profiles.json#/profiles/d:read/profile_path',
+    ],
+    [
+      'an expectation id twice in one profile',
+      { probes: { 'd:ok': probe('d:ok', { expectation_id: 'e' }), 'd:no': probe('d:no', { expectation_id: 'e' }) } },
+      'profile.duplicate_expectation_id demo/registry/profiles.json#/profiles/d:read/probe_refs/1',
+    ],
+    [
+      'a preflight profile that is not there',
+      { plan: { apply_preflight_profile: './none.sb' } },
+      'plan.preflight_profile_missing demo/plan.json#/apply_preflight_profile',
+    ],
+    [
+      'a stub that is text',
+      { profiles: { 'd:read': profile('d:read', ['d:ok'], { stub: 'no' }) } },
+      'profile.bad_stub demo/registry/profiles.json#/profiles/d:read/stub',
+    ],
+  ])('reports %s', async (_, init, finding) => {
+    const { ok, errors } = await lint(init);
+    expect(ok).toBe(false);
+    expect(errors.map(at)).toContain(finding);
+  });
+
+  it.each<[string, DemoInit, string]>([
+    ['an unknown member, with the near one', { plan: { profile: [] } }, 'did you mean "profiles"?'],
+    ['an unknown lane, with the near one', { plan: { lanes: { scenarios: true } } }, 'did you mean "scenario"?'],
+    [
+      'an unknown operation, with the near one',
+      { probes: { 'd:ok': probe('d:ok', { operation: 'file-raed*' }), 'd:no': probe('d:no') } },
+      'did you mean "file-read*"?',
+    ],
+    [
+      'an unknown driver, with the near one',
+      { probes: { 'd:ok': probe('d:ok', { driver: 'file_prob' }), 'd:no': probe('d:no') } },
+      'did you mean "file_probe"?',
+    ],
+  ])('warns of %s', async (_, init, hint) => {
+    expect((await lint(init)).warnings.map((warning) => warning.hint)).toContain(hint);
+  });
+
+  it.each<[string, DemoInit, string]>([
+    ['a ref that stands twice', { profiles: { 'd:read': profile('d:read', ['d:ok', 'd:no', 'd:ok']) } }, 'profile.duplicate_probe_ref'],
+    [
+      'a world that is not the configured one',
+      { plan: { world_id: 'w' }, probesDocument: { world_id: 'w' }, profilesDocument: { world_id: 'w' } },
+      'world.not_configured',
+    ],
+    [
+      'a lane that probes do not support',
+      {
+        probes: {
+          'd:ok': probe('d:ok', { supports_lanes: { baseline: true, scenario: true, oracle: false } }),
+          'd:no': probe('d:no', { expected: 'deny' }),
+        },
+      },
+      'plan.lane_unsupported',
+    ],
+    [
+      'a control that probes do not support',
+      { probes: { 'd:ok': probe('d:ok', { controls_supported: [] }), 'd:no': probe('d:no') } },
+      'plan.control_unsupported',
+    ],
+    ['known outcomes of profiles the plan does not run', { plan: { known: { 'd:gone': {} } } }, 'plan.known_unused'],
+    [
+      'a system profile this host lacks',
+      { profiles: { 'd:read': profile('d:read', ['d:ok'], { profile_path: '/System/Library/Sandbox/Profiles/none-such.sb' }) } },
+      'profile.host_file_absent',
+    ],
+    [
+      'a compiled profile',
+      {
+        profiles: { 'd:read': profile('d:read', ['d:ok'], { profile_path: './sb/x.sb.bin', mode: 'blob' }) },
+        files: { 'demo/sb/x.sb.bin': '' },
+      },
+      'profile.compiled_input',
+    ],
+  ])('warns of %s, without failing', async (_, init, code) => {
+    const { ok, warnings } = await lint(init);
+    expect(warnings.map((warning) => warning.code)).toContain(code);
+    expect(ok).toBe(true);
+  });
+
+  it('gives line and column of what is no JSON', async () => {
+    const { document, errors } = await lint({ files: { 'demo/plan.json': '{\n  "a": tru\n}' } });
+    expect(document).toBeNull();
+    expect(errors).toEqual([expect.objectContaining({ code: 'plan.not_json', line: 2, column: expect.any(Number) })]);
+  });
+
+  it('refuses SBPL behind a link that leads out of the repository', async () => {
+    const outside = temporaryDirectory();
+    writeTree(outside, { 'x.sb': '(version 1)(allow default)' });
+    const { root, plan } = demo({ profiles: { 'd:read': profile('d:read', ['d:ok'], { profile_path: './away/x.sb' }) } });
+    symlinkSync(outside, join(root, 'demo/away'));
+    expect((await lintPlan(plan)).errors.map(at)).toContain('path.outside_root demo/registry/profiles.json#/profiles/d:read/profile_path');
+  });
+
+  it('survives ten megabytes of text in a field, and says what it is about', async () => {
+    const long = 'x'.repeat(10 * 1024 * 1024);
+    const { errors, warnings } = await lint({ plan: { plan_id: long, [long.slice(0, 4000)]: 1, profiles: ['d:read', long] } });
+    expect(errors.map(({ code }) => code)).toEqual(['plan.unknown_profile']);
+    for (const { message } of [...errors, ...warnings]) expect(message.length).toBeLessThan(500);
+  });
+
+  it('survives members called __proto__ and constructor', async () => {
+    const { root, plan } = demo({ plan: { profiles: ['__proto__', 'constructor'] } });
+    const bad = '{"__proto__": {"profile_id": "x"}, "constructor": [], "d:read": null}';
+    writeFileSync(
+      join(root, 'demo/registry/profiles.json'),
+      `{"schema_version": "runtime-tools.profile_registry.v0.2", "registry_id": "demo", "world_id": "w", "profiles": ${bad}}`,
+    );
+    const { errors } = await lintPlan(plan);
+    expect(errors.map(at)).toContain('profile.id_mismatch demo/registry/profiles.json#/profiles/__proto__/profile_id');
+    expect(errors.map(at)).toContain('profile.not_object demo/registry/profiles.json#/profiles/constructor');
+  });
+});
+
+describe('what the policies say', () => {
+  const sbpl = (text: string): DemoInit => ({ files: { 'demo/sb/demo.sb': text } });
+
+  it('gives line and column of SBPL that does not read', async () => {
+    const { ok, errors } = await lint(sbpl('(version 1)\n(deny default)\n(allow file-read* (literal "/x)\n'));
+    expect(ok).toBe(false);
+    expect(errors).toContainEqual(expect.objectContaining({ code: 'sbpl.unclosed-string', path: 'demo/sb/demo.sb', line: 3, column: 28 }));
+  });
+
+  it('names the rule that contradicts an expectation', async () => {
+    const { ok, warnings } = await lint(
+      sbpl(
+        '(version 1)\n(allow default)\n(deny file-read*\n  (literal "/private/tmp/demo"))\n(deny file-read* (literal "/private/tmp/other"))\n',
+      ),
+    );
+    expect(ok).toBe(true);
+    const [warning] = warnings.filter(({ code }) => code === 'probe.contradicts_model');
+    expect(warning?.field).toBe('/probes/d:ok/expected');
+    expect(warning?.message).toContain('demo/sb/demo.sb, line 3');
+  });
+
+  it('is silent about a contradiction that is known, and not about one that is known wrongly', async () => {
+    const contradicted = {
+      probes: { 'd:ok': probe('d:ok', { expected: 'deny' }), 'd:no': probe('d:no', { expected: 'deny', target: '/private/tmp/other' }) },
+    };
+    const codes = async (known: object) => (await lint({ ...contradicted, plan: { known } })).warnings.map(({ code }) => code);
+    expect(await codes({})).toEqual(['probe.contradicts_model']);
+    expect(await codes({ 'd:read': { 'd:ok': { model: 'allow' } } })).toEqual([]);
+    expect(await codes({ 'd:read': { 'd:ok': { model: 'deny' } } })).toEqual(['plan.known_contradicts_model']);
+  });
+
+  it.each([
+    ['a spelling through a link', '(version 1)\n(deny default)\n(allow file-read* (literal "/tmp/demo"))\n', 'sbpl.alias-spelling'],
+    ['a link nobody may look at', '(version 1)\n(deny default)\n(allow file-read* (literal "/etc/hosts"))\n', 'sbpl.link-metadata'],
+    [
+      'a spelling on the Data volume',
+      '(version 1)\n(deny default)\n(allow file-read* (literal "/System/Volumes/Data/private/tmp/x"))\n',
+      'sbpl.data-spelling',
+    ],
+    [
+      'a doubled backslash in a raw regex',
+      '(version 1)\n(deny default)\n(allow file-read* (regex #"^/private/tmp/a\\\\.txt$"))\n',
+      'sbpl.doubled-backslash',
+    ],
+    [
+      'a rule that never decides',
+      '(version 1)\n(deny default)\n(allow file-read* (literal "/private/tmp/x"))\n(deny file-read*)\n(allow file-read* (literal "/private/tmp/demo"))\n',
+      'sbpl.rule-overruled',
+    ],
+    [
+      'exec under a version 2 deny default',
+      '(version 2)\n(deny default)\n(allow file-read* (literal "/private/tmp/demo"))\n',
+      'sbpl.version-2-exec',
+    ],
+  ])('warns of %s', async (_, text, code) => {
+    const files = { 'demo/sb/demo.sb': text };
+    const probes = {
+      'd:ok': probe('d:ok', { driver: 'file_probe' }),
+      'd:no': probe('d:no', { target: '/private/tmp/other', expected: 'deny' }),
+    };
+    const { warnings } = await lint({ files, probes });
+    expect(warnings.map((warning) => warning.code)).toContain(code);
+  });
+
+  it('names a key rule where it stands: in the registry', async () => {
+    const { errors } = await lint({
+      profiles: { 'd:read': profile('d:read', ['d:ok', 'd:no'], { key_specific_rules: ['(allow sysctl-read)', '(allow file-raed*)'] }) },
+    });
+    expect(errors.map(at)).toEqual(['sbpl.name-unknown demo/registry/profiles.json#/profiles/d:read/key_specific_rules/1']);
+  });
+});
+
+describe('the mach guard', () => {
+  const mach = (text: string, more: object = {}, keyRules: string[] = []): DemoInit => ({
+    probes: { m: probe('m', { operation: 'mach-lookup', target: 'org.example.demo', ...more }) },
+    profiles: { 'd:read': profile('d:read', ['m'], { key_specific_rules: keyRules }) },
+    files: { 'demo/sb/demo.sb': text },
+  });
+  const guarded = async (init: DemoInit): Promise<boolean> =>
+    (await lint(init)).errors.some(({ code }) => code === 'probe.mach_needs_in_process_driver');
+
+  it.each<[string, string, object, string[], boolean]>([
+    ['no driver under a deny default', '(version 1)(deny default)', {}, [], true],
+    ['a driver that is executed', '(version 1)(deny default)', { driver: 'xpc_probe' }, [], true],
+    ['a driver that applies the policy to itself', '(version 1)(deny default)', { driver: 'sandbox_mach_probe' }, [], false],
+    ['an IOKit probe that is executed', '(version 1)(deny default)', { operation: 'iokit-open-service', target: 'X' }, [], true],
+    ['odd spacing and a modifier', '(version 1)(deny   default (with no-log))', {}, [], true],
+    ['the form inside a comment', '(version 1)(allow default) ; (deny default)', {}, [], false],
+    ['the form inside a string', '(version 1)(allow default)(deny file-read* (literal "(deny default)"))', {}, [], false],
+    ['a default that is opened again', '(version 1)(deny default)(allow default)', {}, [], false],
+    ['a key rule that closes it', '(version 1)(allow default)', {}, ['(deny default)'], true],
+    ['a key rule that opens it', '(version 1)(deny default)', {}, ['(allow default)'], false],
+  ])('%s', async (_, text, more, keyRules, expected) => {
+    expect(await guarded(mach(text, more, keyRules))).toBe(expected);
+  });
+
+  it('rests when the scenario lane is off', async () => {
+    expect(await guarded({ ...mach('(version 1)(deny default)'), plan: { lanes: { baseline: true, scenario: false } } })).toBe(false);
+  });
+});
