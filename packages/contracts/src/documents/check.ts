@@ -88,7 +88,7 @@ function problemsOf(issue: Issue, base: readonly PropertyKey[]): Problem[] {
   return [{ field: pointer(path), message: lowerFirst(issue.message) }];
 }
 
-const depthOf = (issues: readonly Issue[]): number => Math.max(0, ...issues.map((issue) => issue.path.length));
+const depthOf = (issues: readonly Issue[]): number => issues.reduce((deepest, issue) => Math.max(deepest, issue.path.length), 0);
 
 const lowerFirst = (message: string): string =>
   message.replace(/^Invalid input: /, 'is invalid: ').replace(/^[A-Z]/, (letter) => letter.toLowerCase());

@@ -7,6 +7,7 @@ import { countMembers, scanJson } from './scan.js';
 export interface ParseOptions {
   /** What the text is, for messages: a path as the caller named it. */
   path?: string | undefined;
+  /** At most 1,000. */
   maxDepth?: number | undefined;
   maxKeyBytes?: number | undefined;
   /** Members of one object. */
@@ -45,8 +46,11 @@ export function parseJson(input: string | Uint8Array, options: ParseOptions = {}
 export const parseJsonExactly = (text: string, options: ParseOptions = {}): unknown =>
   new Parser(text, options, limitsOf(options)).document();
 
+/** What the stack holds with room to spare, whatever the caller allows. */
+const DEEPEST = 1000;
+
 const limitsOf = (options: ParseOptions) => ({
-  maxDepth: options.maxDepth ?? LIMITS.jsonDepth,
+  maxDepth: Math.min(options.maxDepth ?? LIMITS.jsonDepth, DEEPEST),
   maxKeyBytes: options.maxKeyBytes ?? LIMITS.jsonKeyBytes,
   maxMembers: options.maxMembers ?? LIMITS.jsonObjectMembers,
   exactNumbers: options.exactNumbers ?? false,

@@ -15,6 +15,8 @@ const OPEN_ARRAY = 0x5b;
 const CLOSE_OBJECT = 0x7d;
 const CLOSE_ARRAY = 0x5d;
 const MINUS = 0x2d;
+const POINT = 0x2e;
+const ZERO = 0x30;
 
 /** A key of ten digits, each written as `\u003n`. */
 const LONGEST_INTEGER_KEY = 60;
@@ -29,7 +31,7 @@ const SAFE_DIGITS = 15;
  */
 export function scanJson(text: string, limits: ScanLimits): number | null {
   const { maxDepth, maxKeyBytes, maxMembers, exactNumbers } = limits;
-  const counts = new Uint32Array(maxDepth + 1);
+  const counts = [0];
   let depth = 0;
   let members = 0;
   let at = 0;
@@ -89,11 +91,28 @@ function mayBeIntegerLike(text: string, start: number, end: number): boolean {
   return key.includes('\\') || INTEGER_LIKE.test(key);
 }
 
+/**
+ * Decimals of up to fifteen digits without a trailing zero print as they are written, as long as JavaScript
+ * uses no exponent for them. Only the rest is converted and compared.
+ */
 function keepsItsSpelling(text: string, start: number, end: number): boolean {
-  if (end - start <= SAFE_DIGITS) {
-    let at = start;
-    while (at < end && isDigit(text.charCodeAt(at))) at++;
-    if (at === end && (text.charCodeAt(start) !== 0x30 || end - start === 1)) return true;
+  const negative = text.charCodeAt(start) === MINUS;
+  let at = negative ? start + 1 : start;
+  if (end - at <= SAFE_DIGITS) {
+    const first = at;
+    let point = -1;
+    for (; at < end; at++) {
+      const unit = text.charCodeAt(at);
+      if (unit === POINT && point === -1) point = at;
+      else if (!isDigit(unit)) break;
+    }
+    const leadingZero = text.charCodeAt(first) === ZERO;
+    if (at === end && point === -1) {
+      if (leadingZero ? end - first === 1 && !negative : end > first) return true;
+    } else if (at === end && point > first && point < end - 1 && text.charCodeAt(end - 1) !== ZERO) {
+      // 0.0000001 would get an exponent; a digit right after the point keeps well away from that.
+      if (leadingZero ? point === first + 1 && text.charCodeAt(point + 1) !== ZERO : true) return true;
+    }
   }
   const number = text.slice(start, end);
   return printsAsWritten(number, Number(number));

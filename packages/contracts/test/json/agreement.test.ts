@@ -38,7 +38,14 @@ const { value } = fc.letrec<{ value: unknown }>((tie) => ({
   ),
 }));
 
-const numberText = fc.constantFrom('1.0', '1e16', '-0', '0', '12', '1E3', '9007199254740993', '0.5', '1e400', '-');
+const digits = fc.stringMatching(/^[0-9]{0,9}$/);
+const numberText = fc.oneof(
+  fc
+    .tuple(fc.constantFrom('', '-'), digits, fc.constantFrom('', '.', '.0', '.00'), digits, fc.constantFrom('', 'e1', 'E-7', 'e+22'))
+    .map((parts) => parts.join('')),
+  fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
+  fc.constantFrom('1.0', '1e16', '-0', '0', '12', '1E3', '9007199254740993', '0.5', '1e400', '-'),
+);
 const { text } = fc.letrec<{ text: string }>((tie) => ({
   text: fc.oneof(
     { maxDepth: 4, depthSize: 'small' },
@@ -94,6 +101,16 @@ describe('when the platform parses for us', () => {
       );
     },
   );
+
+  it('keeps the spelling of every number that our own parser keeps', () => {
+    fc.assert(
+      fc.property(numberText, (source) => {
+        const options = { exactNumbers: true };
+        expect(outcome(() => parseJson(`[${source}]`, options))).toEqual(outcome(() => parseJsonExactly(`[${source}]`, options)));
+      }),
+      { numRuns: 10_000 },
+    );
+  });
 
   it('gives what our own parser gives for texts cut or changed anywhere', () => {
     const mutant = fc

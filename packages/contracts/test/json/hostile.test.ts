@@ -38,6 +38,11 @@ it('reads a string of twenty million backslashes', () =>
     expect(parseJson(`"${'\\'.repeat(20_000_000)}"`)).toHaveLength(10_000_000);
   }));
 
+it('keeps to a depth the stack holds, whatever the caller allows', async () => {
+  const text = '['.repeat(100_000) + ']'.repeat(100_000);
+  await toThrowWithCode(() => parseJson(text, { maxDepth: Number.POSITIVE_INFINITY }), ContractError, 'JSON_DEPTH_EXCEEDED');
+});
+
 it('refuses to write a value nested 100,000 levels deep, and a cycle', async () => {
   let deep: unknown[] = [];
   for (let i = 0; i < 100_000; i++) deep = [deep];
