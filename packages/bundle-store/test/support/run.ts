@@ -56,7 +56,7 @@ export function documentsOf(
   };
 }
 
-export const statusText = (runId: string, state: string): string =>
+export const statusText = (runId: string, state: string, writerPid = process.pid): string =>
   text({
     schema_version: 'runtime-tools.run_status.v0.1',
     run_id: runId,
@@ -65,7 +65,7 @@ export const statusText = (runId: string, state: string): string =>
     plan_id: 'plan-1',
     plan_digest: 'a'.repeat(64),
     state,
-    writer_pid: process.pid,
+    writer_pid: writerPid,
     updated_at_unix: 1700000000.5,
     error: null,
     failure_stage: null,
@@ -90,7 +90,12 @@ export async function writeRun(options: RunOptions): Promise<ArtifactIndex> {
 /** Lays a run out by hand, index included: for bundles the store itself would not write. */
 export function layOutRun(
   directory: string,
-  options: { runId: string; files?: Record<string, string | Buffer> | undefined; status?: string | undefined },
+  options: {
+    runId: string;
+    files?: Record<string, string | Buffer> | undefined;
+    status?: string | undefined;
+    writerPid?: number | undefined;
+  },
 ): void {
   const documents: Record<string, string | Buffer> = {
     ...documentsOf({ runId: options.runId }, `out/${options.runId}`, []),

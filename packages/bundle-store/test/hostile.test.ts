@@ -1,0 +1,113 @@
+import { lstatSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadBundle, openBundleUnverified, reindexBundle, validateBundle } from '@runtime/bundle-store';
+import { type FileSystem, nodeFileSystem } from '@runtime/files';
+import { errorOf, fixturesRoot, temporaryDirectory } from '@runtime/testing';
+import { describe, expect, it } from 'vitest';
+import { VERSION, writeFixtures } from './support/fixtures.js';
+import { HOSTILE, layOutHostile } from './support/hostile.js';
+import { layOutRun } from './support/run.js';
+
+/** Every path below a place, with what shows a change. */
+const snapshot = (place: string): string[] =>
+  (readdirSync(place, { recursive: true }) as string[]).sort().map((path) => {
+    const stat = lstatSync(join(place, path));
+    return `${path} ${stat.mode} ${stat.size} ${stat.mtimeMs} ${stat.ino}`;
+  });
+
+/** Notes which file each opened descriptor is. */
+function watching(): { fs: FileSystem; opened: Set<string> } {
+  const opened = new Set<string>();
+  const fs: FileSystem = {
+    ...nodeFileSystem,
+    open: (path, flags, mode) => {
+      const fd = nodeFileSystem.open(path, flags, mode);
+      const stat = nodeFileSystem.fstat(fd);
+      opened.add(`${stat.dev}:${stat.ino}`);
+      return fd;
+    },
+  };
+  return { fs, opened };
+}
+
+describe('a bundle that is bad in one aspect', () => {
+  it('is one of at least 60, each with a name of its own', () => {
+    expect(HOSTILE.length).toBeGreaterThanOrEqual(60);
+    expect(new Set(HOSTILE.map((hostile) => hostile.aspect)).size).toBe(HOSTILE.length);
+  });
+
+  it('is good without it', async () => {
+    const place = temporaryDirectory();
+    layOutRun(join(place, 'out/run-1'), { runId: 'run-1' });
+    expect(await validateBundle(join(place, 'out/run-1'))).toMatchObject({ ok: true, errors: [], warnings: [], rule_set: 'runtime' });
+  });
+
+  it.each(HOSTILE.map((hostile) => [hostile.aspect, hostile] as const))('%s', async (_, hostile) => {
+    const place = temporaryDirectory();
+    const { dir, end } = await layOutHostile(place, hostile);
+    try {
+      const before = snapshot(place);
+      const secret = lstatSync(join(place, 'outside/secret.txt'));
+      const { fs, opened } = watching();
+      const started = performance.now();
+      const validation = await validateBundle(dir, { fs });
+      const took = performance.now() - started;
+      expect(validation.ok).toBe(false);
+      expect(validation.errors.map((error) => error.code)).toContain(hostile.code);
+      const error = hostile.code === 'BUNDLE_MISSING_LISTED' ? null : await errorOf(() => loadBundle(dir, { fs }));
+      if (error !== null) expect(error).toMatchObject({ code: hostile.code, category: 'input' });
+      // Whatever it does with the rest, it neither hangs nor goes outside.
+      await openBundleUnverified(dir, { fs }).catch(() => {});
+      await reindexBundle(dir, { fs }).catch(() => {});
+      expect(took).toBeLessThan(2000);
+      expect(snapshot(place)).toEqual(before);
+      expect([...opened]).not.toContain(`${secret.dev}:${secret.ino}`);
+    } finally {
+      end();
+    }
+  });
+});
+
+const FIXTURES = join(fixturesRoot, 'bundles');
+if (process.env['UPDATE_FIXTURES'] === '1') await writeFixtures(FIXTURES);
+
+describe('the bad bundles that git can hold', () => {
+  const portable = HOSTILE.filter((hostile) => hostile.portable);
+
+  it('are kept in fixtures/bundles, with a manifest of their codes', async () => {
+    const manifest = JSON.parse(readFileSync(join(FIXTURES, 'manifest.json'), 'utf8')) as {
+      invalid: { aspect: string; code: string; open: string; why: string }[];
+    };
+    const expected = portable.map(({ aspect, code, through, why }) => ({
+      aspect,
+      code,
+      open: through === 'root' ? 'out' : 'out/run-1',
+      why,
+    }));
+    expect(manifest.invalid, 'write them again with UPDATE_FIXTURES=1').toEqual(expected);
+  });
+
+  it.each(portable.map((hostile) => [hostile.aspect, hostile] as const))('%s', async (_, hostile) => {
+    const dir = join(FIXTURES, VERSION, 'invalid', hostile.aspect, hostile.through === 'root' ? 'out' : 'out/run-1');
+    expect((await validateBundle(dir)).errors.map((error) => error.code)).toContain(hostile.code);
+  });
+
+  it.each(readdirSync(join(FIXTURES, VERSION, 'valid')))('and the good one %s is valid', async (aspect) => {
+    expect((await validateBundle(join(FIXTURES, VERSION, 'valid', aspect, 'out/run-1'))).errors).toEqual([]);
+  });
+});
+
+describe('a bundle that changes while it is read', () => {
+  it('is found out when an artifact grows', async () => {
+    const run = join(temporaryDirectory(), 'run-1');
+    layOutRun(run, { runId: 'run-1', files: { 'job/large.bin': Buffer.alloc(3 * 1024 * 1024, 1) } });
+    const fs: FileSystem = {
+      ...nodeFileSystem,
+      readLater: (fd, buffer, offset, length, position) => {
+        if (nodeFileSystem.fstat(fd).size > 2 * 1024 * 1024) writeFileSync(join(run, 'job/large.bin'), 'more', { flag: 'a' });
+        return nodeFileSystem.readLater(fd, buffer, offset, length, position);
+      },
+    };
+    expect(await errorOf(() => loadBundle(run, { fs }))).toMatchObject({ code: 'BUNDLE_CHANGED_WHILE_READ' });
+  });
+});
