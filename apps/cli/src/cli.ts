@@ -1,22 +1,10 @@
 import type { RuntimeError } from '@runtime/contracts';
-import yargs from 'yargs';
-import type { Arguments, Command, CommandResult, Context, Flags } from './command.js';
-import { commands } from './commands/index.js';
-import { exitCodeOf, toRuntimeError, usageError } from './error.js';
+import type { Arguments, CommandResult, Context, Flags } from './command.js';
+import { exitCodeOf, toRuntimeError } from './error.js';
 import { Interrupt } from './interrupt.js';
 import { type PrintOptions, renderError, renderErrorJson, renderResult } from './output/printer.js';
 import { terminal } from './output/terminal.js';
-import { nearest } from './suggest.js';
-import { versionText } from './version.js';
-
-const GLOBAL_FLAGS = {
-  json: { type: 'boolean', default: false, description: 'print exactly one JSON document, also for a failure' },
-  format: { type: 'string', choices: ['json', 'table'], description: 'how list-*, describe-* and status print' },
-  'repo-root': { type: 'string', requiresArg: true, description: 'the repository that paths inside documents start from' },
-  color: { type: 'boolean', description: 'colour on a terminal (--no-color turns it off)' },
-} as const satisfies Flags;
-
-const ALWAYS = ['help', 'version', ...Object.keys(GLOBAL_FLAGS)];
+import { parseCommandLine } from './parse.js';
 
 /** Parses, calls, prints; returns the exit code. Never throws. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -25,7 +13,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const interrupt = new Interrupt();
   const stopListening = interrupt.listen();
   try {
-    const parsed = parse(argv);
+    const parsed = parseCommandLine(argv);
     if (parsed.kind === 'text') {
       await terminal.out(parsed.text);
       return parsed.exitCode;
@@ -65,127 +53,4 @@ function contextFor(repoRoot: string | undefined, print: PrintOptions, signal: A
     signal,
     json: print.json,
   };
-}
-
-type Parsed =
-  | { kind: 'text'; text: string; exitCode: number }
-  | { kind: 'command'; command: Command; args: Record<string, unknown>; repoRoot: string | undefined; format: 'json' | 'table' | undefined };
-
-function parse(argv: readonly string[]): Parsed {
-  const word = argv.find((part) => !part.startsWith('-'));
-  if (word === undefined) {
-    if (argv.includes('--version') || argv.includes('-v')) return { kind: 'text', text: versionText(), exitCode: 0 };
-    if (argv.includes('--help') || argv.includes('-h')) return { kind: 'text', text: overview(), exitCode: 0 };
-    throw usageError('COMMAND_UNKNOWN', 'no command was given', 'start with `runtime quickstart`, or see `runtime --help`');
-  }
-  const command = commands.find(({ name }) => name === word);
-  if (command === undefined) {
-    if (word === 'help') return { kind: 'text', text: overview(), exitCode: 0 };
-    const near = nearest(word, commands.map(({ name }) => name));
-    throw usageError('COMMAND_UNKNOWN', `there is no command "${word}"`, near === undefined ? 'see `runtime --help`' : `did you mean \`runtime ${near}\`?`);
-  }
-  if (argv.includes('--version')) return { kind: 'text', text: versionText(), exitCode: 0 };
-  return parseCommand(command, argv.filter((part, i) => i !== argv.indexOf(word)));
-}
-
-function parseCommand(command: Command, argv: readonly string[]): Parsed {
-  const known = { ...GLOBAL_FLAGS, ...command.flags } as Flags;
-  checkSpelling(command, argv, known);
-  let help = '';
-  const parser = parserFor(command, known);
-  const parsed = parser.parseSync([...argv], {}, (_error, _argv, output) => {
-    help = output;
-  });
-  if (argv.includes('--help') || argv.includes('-h')) return { kind: 'text', text: `${helpText(help)}\n`, exitCode: 0 };
-  const args = parsed as Record<string, unknown>;
-  checkValues(command, known, args);
-  const format = args['format'] as 'json' | 'table' | undefined;
-  return { kind: 'command', command, args, repoRoot: args['repo-root'] as string | undefined, format };
-}
-
-function parserFor(command: Command, flags: Flags) {
-  const usage = ['runtime', command.name, command.positional, '[flags]'].filter(Boolean).join(' ');
-  const parser = yargs()
-    .scriptName('runtime')
-    .parserConfiguration({ 'camel-case-expansion': false, 'duplicate-arguments-array': true, 'greedy-arrays': false, 'boolean-negation': true })
-    .usage(`${usage}\n\n${command.summary}`)
-    .options(flags)
-    .version(false)
-    .help('help')
-    .alias('help', 'h')
-    .exitProcess(false)
-    .wrap(100)
-    .fail((message, error) => {
-      throw error ?? usageFailure(command, message);
-    });
-  for (const [line, meaning] of command.examples) parser.example(line, meaning);
-  return parser;
-}
-
-function usageFailure(command: Command, message: string): Error {
-  const missing = /^Missing required arguments?: (.+)$/m.exec(message);
-  const hint = `see \`runtime ${command.name} --help\``;
-  if (missing) {
-    const names = missing[1]!.split(', ').map((name) => `--${name}`).join(', ');
-    return usageError('ARGUMENT_MISSING', `${command.name} needs ${names}`, hint);
-  }
-  return usageError('ARGUMENT_INVALID', `${command.name}: ${message.replaceAll('\n', ' ').trim()}`, hint);
-}
-
-/** Unknown flags, with the nearest known one: before yargs sees them, so that nothing is guessed. */
-function checkSpelling(command: Command, argv: readonly string[], flags: Flags): void {
-  const names = [...Object.keys(flags), ...ALWAYS];
-  const negatable = Object.entries(flags).filter(([, { type }]) => type === 'boolean').map(([name]) => `no-${name}`);
-  for (const part of argv) {
-    if (part === '--') return;
-    if (!part.startsWith('-') || /^-[0-9.]/.test(part) || part === '-' || part === '-h') continue;
-    const name = part.replace(/^--?/, '').replace(/=.*$/, '');
-    if (part.startsWith('--') && (names.includes(name) || negatable.includes(name))) continue;
-    const near = nearest(name, names);
-    throw usageError('FLAG_UNKNOWN', `${command.name} has no flag "${part.replace(/=.*$/, '')}"`, near === undefined ? `see \`runtime ${command.name} --help\`` : `did you mean --${near}?`);
-  }
-}
-
-function checkValues(command: Command, flags: Flags, args: Record<string, unknown>): void {
-  const words = (args['_'] as unknown[]).map(String);
-  const places = command.positional?.split(' ').length ?? 0;
-  if (words.length > places) throw usageError('ARGUMENT_INVALID', `${command.name} does not take "${words[places]}"`, `see \`runtime ${command.name} --help\``);
-  const required = command.positional?.split(' ').filter((place) => place.startsWith('<')).length ?? 0;
-  if (words.length < required) throw usageError('ARGUMENT_MISSING', `${command.name} needs ${command.positional}`, `see \`runtime ${command.name} --help\``);
-  for (const [name, flag] of Object.entries(flags)) {
-    const value = args[name];
-    if (value === undefined) continue;
-    if (Array.isArray(value) && flag.array !== true) throw usageError('ARGUMENT_CONFLICT', `--${name} was given ${value.length} times`, 'give it once');
-    if ((Array.isArray(value) ? value : [value]).some((item) => item === '')) throw usageError('ARGUMENT_INVALID', `--${name} is empty`, `see \`runtime ${command.name} --help\``);
-    if (flag.type === 'number' && !Number.isFinite(value)) throw usageError('ARGUMENT_INVALID', `--${name} is not a number`, `see \`runtime ${command.name} --help\``);
-  }
-}
-
-/** Examples come first: most people read nothing else. */
-function helpText(help: string): string {
-  const [usage, ...rest] = help.trimEnd().split(/\n\n(?=Options:|Examples:)/);
-  const examples = rest.filter((part) => part.startsWith('Examples:'));
-  const others = rest.filter((part) => !part.startsWith('Examples:'));
-  return [usage, ...examples, ...others].join('\n\n');
-}
-
-function overview(): string {
-  const width = Math.max(...commands.map(({ name }) => name.length));
-  return [
-    'runtime <command> [flags]',
-    '',
-    'Evidence about the macOS Seatbelt sandbox: plans become runs, runs become bundles, bundles become promotion packets.',
-    '',
-    'Examples:',
-    '  runtime quickstart                                       the whole job on this machine',
-    '  runtime plan-build --template vfs-canonicalization --out suites/vfs',
-    '  runtime run --plan suites/vfs/plan.json',
-    '  runtime validate-bundle --bundle suites/vfs/out',
-    '',
-    'Commands:',
-    ...commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
-    '',
-    'Every command: --json (one JSON document), --repo-root DIR, --no-color, --help. `runtime --version` names the contracts.',
-    '',
-  ].join('\n');
 }

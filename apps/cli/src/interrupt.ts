@@ -15,7 +15,13 @@ export class Interrupt {
   }
 
   listen(): () => void {
-    const handlers = ([['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]] as const).map(([name, code]) => {
+    const handlers = (
+      [
+        ['SIGINT', 130],
+        ['SIGTERM', 143],
+        ['SIGHUP', 129],
+      ] as const
+    ).map(([name, code]) => {
       const handler = (): void => {
         if (this.#code !== undefined) process.exit(code);
         this.#code = code;

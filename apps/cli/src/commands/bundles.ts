@@ -1,17 +1,32 @@
-import type { ListedRun } from '@runtime/bundle-store';
+import type { BundleErrorCode, ListedRun } from '@runtime/bundle-store';
 import { defineCommand } from '../command.js';
+import { junitOf } from '../export/junit.js';
 import { at, exactlyOne, findingLines, plural, root, shown } from './shared.js';
 
-const bundleFlag = { type: 'string', demandOption: true, requiresArg: true, description: 'a run directory, or a bundle root (then its LATEST)' } as const;
+const bundleFlag = {
+  type: 'string',
+  demandOption: true,
+  requiresArg: true,
+  description: 'a run directory, or a bundle root (then its LATEST)',
+} as const;
 
 export const validateBundle = defineCommand({
   name: 'validate-bundle',
   summary: 'check a bundle against its index: every problem, not the first',
   examples: [['$0 validate-bundle --bundle suites/vfs/out', 'the run that LATEST names']],
-  flags: { bundle: bundleFlag },
+  flags: {
+    bundle: bundleFlag,
+    junit: { type: 'string', requiresArg: true, description: 'also write the result as JUnit XML' },
+  },
   async run(args, context) {
-    const { validateBundle: validate } = await import('@runtime/bundle-store');
+    const { BundleError, validateBundle: validate } = await import('@runtime/bundle-store');
     const result = await validate(at(context, args.bundle), root(context));
+    const absent = result.errors.find(({ code }) => NO_BUNDLE.has(code));
+    if (absent !== undefined) throw new BundleError({ ...absent, code: absent.code as BundleErrorCode });
+    if (args.junit !== undefined) {
+      const { writeFileDurable } = await import('@runtime/files');
+      await writeFileDurable(at(context, args.junit), junitOf(result));
+    }
     return {
       document: result,
       ok: result.ok,
@@ -25,6 +40,15 @@ export const validateBundle = defineCommand({
     };
   },
 });
+
+/** There is nothing to validate: an input that is missing, and no answer about a bundle. */
+const NO_BUNDLE = new Set([
+  'BUNDLE_NOT_FOUND',
+  'BUNDLE_NO_LATEST',
+  'BUNDLE_LATEST_DANGLING',
+  'BUNDLE_LATEST_INVALID',
+  'BUNDLE_LATEST_TOO_LARGE',
+]);
 
 export const reindexBundle = defineCommand({
   name: 'reindex-bundle',
@@ -42,7 +66,10 @@ export const reindexBundle = defineCommand({
     const mode = exactlyOne('reindex-bundle', args, ['strict', 'repair']);
     const { reindexBundle: reindex } = await import('@runtime/bundle-store');
     const result = await reindex(at(context, args.bundle), { ...root(context), repair: mode === 'repair' });
-    const lines = result.status === 'ok' ? [`ok: ${result.bundle_dir}`] : [`repaired: ${result.bundle_dir}`, '  it can no longer be promoted; repair_log.json says what was found'];
+    const lines =
+      result.status === 'ok'
+        ? [`ok: ${result.bundle_dir}`]
+        : [`repaired: ${result.bundle_dir}`, '  it can no longer be promoted; repair_log.json says what was found'];
     return { document: result, lines };
   },
 });

@@ -7,11 +7,15 @@ export const completion = defineCommand({
   name: 'completion',
   positional: '[shell]',
   summary: 'a shell completion script',
-  examples: [['source <($0 completion bash)', 'for this shell'], ['$0 completion zsh > ~/.zfunc/_runtime', 'for good']],
+  examples: [
+    ['source <($0 completion bash)', 'for this shell'],
+    ['$0 completion zsh > ~/.zfunc/_runtime', 'for good'],
+  ],
   flags: {},
   async run(args) {
     const shell = String((args as { _?: unknown[] })._?.[0] ?? basename(process.env['SHELL'] ?? 'bash'));
-    if (shell !== 'bash' && shell !== 'zsh') throw usageError('ARGUMENT_INVALID', `no completion for the shell "${shell}"`, 'runtime completion bash, or zsh');
+    if (shell !== 'bash' && shell !== 'zsh')
+      throw usageError('ARGUMENT_INVALID', `no completion for the shell "${shell}"`, 'runtime completion bash, or zsh');
     // The table of commands holds this one, so it is read when asked for.
     const { commands } = await import('./index.js');
     const script = completionScript(shell, commands);

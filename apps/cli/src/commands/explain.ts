@@ -22,7 +22,10 @@ export const explain = defineCommand({
     const { readRegularFile, readTextFile } = await import('@runtime/files');
     const file = at(context, args.profile);
     const text = await readTextFile(file, { maxBytes: LIMITS.sbplBytes });
-    const world = args.world === undefined ? undefined : parseJson(await readRegularFile(at(context, args.world), { maxBytes: LIMITS.documentBytes }), { path: args.world });
+    const world =
+      args.world === undefined
+        ? undefined
+        : parseJson(await readRegularFile(at(context, args.world), { maxBytes: LIMITS.documentBytes }), { path: args.world });
     const explanation = explainDecision({
       text,
       file: args.profile,

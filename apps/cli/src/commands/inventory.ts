@@ -10,6 +10,9 @@ export const inventory = defineCommand({
     const { buildRuntimeInventory } = await import('@runtime/inventory');
     const document = await buildRuntimeInventory({ ...root(context), out: at(context, args.out) });
     const hits = document.in_repo.reduce((sum, item) => sum + item.files.length, 0);
-    return { document, lines: [`wrote ${shown(context, at(context, args.out))}: ${plural(hits, 'file')} in ${plural(document.in_repo.length, 'item')}`] };
+    return {
+      document,
+      lines: [`wrote ${shown(context, at(context, args.out))}: ${plural(hits, 'file')} in ${plural(document.in_repo.length, 'item')}`],
+    };
   },
 });

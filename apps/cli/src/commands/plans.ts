@@ -1,4 +1,5 @@
 import { defineCommand } from '../command.js';
+import { sarifOf } from '../export/sarif.js';
 import { lintLines } from './registries.js';
 import { at, root } from './shared.js';
 
@@ -8,10 +9,15 @@ export const planLint = defineCommand({
   name: 'plan-lint',
   summary: 'check a plan, its registry and its SBPL',
   examples: [['$0 plan-lint --plan suites/vfs/plan.json', 'errors and warnings with file, field, line']],
-  flags: { plan: planFlag },
+  flags: { plan: planFlag, sarif: { type: 'string', requiresArg: true, description: 'also write the findings as SARIF' } },
   async run(args, context) {
     const { lintPlan } = await import('@runtime/plan');
     const { ok, errors, warnings } = await lintPlan(at(context, args.plan), root(context));
+    if (args.sarif !== undefined) {
+      const { encodePretty } = await import('@runtime/contracts');
+      const { writeFileDurable } = await import('@runtime/files');
+      await writeFileDurable(at(context, args.sarif), `${encodePretty(sarifOf(errors, warnings))}\n`);
+    }
     return { document: { ok, errors, warnings }, ok, lines: lintLines('plan', { ok, errors, warnings }) };
   },
 });
@@ -66,6 +72,9 @@ export const planBuild = defineCommand({
       overwrite: args.overwrite,
       writeExpectedMatrix: args['write-expected-matrix'],
     });
-    return { document: result, lines: [`plan ${result.plan_path}`, `registry ${result.registry_id}`, `next: runtime plan-lint --plan ${result.plan_path}`] };
+    return {
+      document: result,
+      lines: [`plan ${result.plan_path}`, `registry ${result.registry_id}`, `next: runtime plan-lint --plan ${result.plan_path}`],
+    };
   },
 });

@@ -11,5 +11,6 @@ export const quickstart = defineCommand({
     out: { type: 'string', requiresArg: true, description: 'where to work (default: ./runtime-quickstart); a second time adds a run' },
     template: { type: 'string', requiresArg: true, default: 'vfs-canonicalization', description: 'the plan template' },
   },
-  run: (args, context) => runQuickstart(args.out === undefined ? join(context.cwd, 'runtime-quickstart') : at(context, args.out), args.template, context),
+  run: (args, context) =>
+    runQuickstart(args.out === undefined ? join(context.cwd, 'runtime-quickstart') : at(context, args.out), args.template, context),
 });

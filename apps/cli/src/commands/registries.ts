@@ -21,7 +21,10 @@ export const listProbes = defineCommand({
   async run(args, context) {
     const { listProbes: list } = await import('@runtime/plan');
     const probes = await list(registrySource('list-probes', args, context), root(context));
-    return { document: probes, table: probes.map(({ probe_id, operation, target, expected, driver }) => ({ probe_id, operation, target, expected, driver })) };
+    return {
+      document: probes,
+      table: probes.map(({ probe_id, operation, target, expected, driver }) => ({ probe_id, operation, target, expected, driver })),
+    };
   },
 });
 
@@ -35,7 +38,13 @@ export const listProfiles = defineCommand({
     const profiles = await list(registrySource('list-profiles', args, context), root(context));
     return {
       document: profiles,
-      table: profiles.map(({ profile_id, mode, profile_path, probe_refs, family }) => ({ profile_id, mode, profile_path, probes: probe_refs?.length ?? 0, family })),
+      table: profiles.map(({ profile_id, mode, profile_path, probe_refs, family }) => ({
+        profile_id,
+        mode,
+        profile_path,
+        probes: probe_refs?.length ?? 0,
+        family,
+      })),
     };
   },
 });
@@ -68,7 +77,8 @@ export const registryLint = defineCommand({
   examples: [['$0 registry-lint --plan suites/vfs/plan.json', 'the registry beside a plan']],
   flags: registryFlags,
   async run(args, context) {
-    if (args.registry !== undefined && args.plan !== undefined) throw usageError('ARGUMENT_CONFLICT', 'registry-lint takes only one of --registry or --plan');
+    if (args.registry !== undefined && args.plan !== undefined)
+      throw usageError('ARGUMENT_CONFLICT', 'registry-lint takes only one of --registry or --plan');
     const { lintRegistry } = await import('@runtime/plan');
     const source = args.plan === undefined ? args.registry : { plan: at(context, args.plan) };
     const { ok, errors, warnings } = await lintRegistry(source, root(context));
@@ -92,7 +102,10 @@ export const registryUpgrade = defineCommand({
       overwrite: args.overwrite,
       ...(args['out-dir'] === undefined ? {} : { outDir: at(context, args['out-dir']) }),
     });
-    return { document: result, lines: [`probes ${result.probes_path}`, `profiles ${result.profiles_path}`, `${result.changes.length} changes`] };
+    return {
+      document: result,
+      lines: [`probes ${result.probes_path}`, `profiles ${result.profiles_path}`, `${result.changes.length} changes`],
+    };
   },
 });
 

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type { RunPlanOptions, RunProgress } from '@runtime/execution';
 import { defineCommand } from '../command.js';
 import { usageError } from '../error.js';
-import { runCounts, runDocument } from '../results/run.js';
-import { at, plural, root, shown } from './shared.js';
+import { runDocument } from '../results/run.js';
+import { at, plural, root } from './shared.js';
 
 export const run = defineCommand({
   name: 'run',
@@ -22,12 +22,21 @@ export const run = defineCommand({
     dry: { type: 'boolean', default: false, description: 'compile and record, run nothing' },
     'lock-mode': { type: 'string', choices: ['fail', 'wait'], default: 'fail', description: 'when another writer holds the bundle root' },
     'lock-timeout-seconds': { type: 'number', requiresArg: true, default: 30, description: 'how long wait waits' },
-    runner: { type: 'string', choices: ['auto', 'seatbelt', 'simulated'], default: 'auto', description: 'auto: seatbelt on macOS, simulated elsewhere' },
+    runner: {
+      type: 'string',
+      choices: ['auto', 'seatbelt', 'simulated'],
+      default: 'auto',
+      description: 'auto: seatbelt on macOS, simulated elsewhere',
+    },
     attest: { type: 'string', requiresArg: true, description: 'ed25519 key (PKCS#8 PEM): sign the index as part of the commit' },
   },
   async run(args, context) {
     if (args.channel === 'launchd_clean' && args.runner === 'simulated') {
-      throw usageError('ARGUMENT_CONFLICT', 'a simulated run has no launchd channel', 'leave out --channel, or use --runner seatbelt on a Mac');
+      throw usageError(
+        'ARGUMENT_CONFLICT',
+        'a simulated run has no launchd channel',
+        'leave out --channel, or use --runner seatbelt on a Mac',
+      );
     }
     if (args['lock-timeout-seconds'] < 0) throw usageError('ARGUMENT_INVALID', '--lock-timeout-seconds is negative');
     const { runPlan } = await import('@runtime/execution');
@@ -35,7 +44,11 @@ export const run = defineCommand({
     const out = args.out === undefined ? join(plan, '..', 'out') : at(context, args.out);
     const options: RunPlanOptions = {
       ...root(context),
-      channel: { channel: args.channel as 'direct' | 'launchd_clean', lock_mode: args['lock-mode'] as 'fail' | 'wait', lock_timeout_seconds: args['lock-timeout-seconds'] },
+      channel: {
+        channel: args.channel as 'direct' | 'launchd_clean',
+        lock_mode: args['lock-mode'] as 'fail' | 'wait',
+        lock_timeout_seconds: args['lock-timeout-seconds'],
+      },
       runner: args.runner as 'auto' | 'seatbelt' | 'simulated',
       onlyProfiles: args['only-profile'] ?? [],
       onlyScenarios: args['only-scenario'] ?? [],
@@ -48,16 +61,15 @@ export const run = defineCommand({
       context.note('not on macOS: the runner is simulated, so this evidence can never be promoted');
     }
     const bundle = await runPlan(plan, out, options);
-    const document = runDocument(bundle, await runCounts(bundle, context));
+    const document = await runDocument(bundle, context);
     const { counts } = document;
-    const directory = shown(context, join(out, document.run_id));
     return {
       document,
       ok: document.status !== 'failed',
       lines: [
         `run ${document.run_id}: ${document.status} (${document.runner}, ${document.channel})`,
         `  ${plural(counts.profiles, 'profile')}, ${plural(counts.scenarios, 'scenario')}, ${plural(counts.mismatches, 'mismatch', 'mismatches')}, ${counts.blocked} blocked`,
-        `  bundle ${directory}`,
+        `  bundle ${document.out_dir}`,
       ],
     };
   },

@@ -8,7 +8,7 @@ export const selftest = defineCommand({
   flags: { out: { type: 'string', demandOption: true, requiresArg: true, description: 'the report to write' } },
   async run(args, context) {
     const { runSelftest } = await import('@runtime/execution');
-    const document = await runSelftest(at(context, args.out), { ...root(context), signal: context.signal });
+    const document = await runSelftest({ out: at(context, args.out), ...root(context) });
     return { document, lines: [`wrote ${shown(context, at(context, args.out))}`] };
   },
 });

@@ -25,7 +25,8 @@ export function exactlyOne(command: string, args: Record<string, unknown>, names
   return given[0]!;
 }
 
-export const plural = (count: number, one: string, many = `${one}s`): string => `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+export const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
 
 interface FindingLike {
   code: string;
@@ -40,7 +41,9 @@ interface FindingLike {
 /** One line per finding: where, which code, what, what next. */
 export function findingLines(kind: 'error' | 'warning', findings: readonly FindingLike[]): string[] {
   return findings.flatMap(({ code, message, path, field, line, column, hint }) => {
-    const place = [path, line === undefined ? field || undefined : `${line}:${column ?? 1}`].filter((part) => part !== undefined).join(line === undefined ? ' ' : ':');
+    const place = [path, line === undefined ? field || undefined : `${line}:${column ?? 1}`]
+      .filter((part) => part !== undefined)
+      .join(line === undefined ? ' ' : ':');
     const text = `${kind} ${code}${place === '' ? '' : ` ${place}`}: ${message}`;
     return hint === undefined ? [text] : [text, `  next: ${hint}`];
   });
@@ -52,6 +55,10 @@ export const registryFlags = {
   plan: { type: 'string', requiresArg: true, description: 'a plan file; the registry beside it wins over the index' },
 } as const;
 
-export function registrySource(command: string, args: { registry: string | undefined; plan: string | undefined }, context: Context): string | { plan: string } {
+export function registrySource(
+  command: string,
+  args: { registry: string | undefined; plan: string | undefined },
+  context: Context,
+): string | { plan: string } {
   return exactlyOne(command, args, ['registry', 'plan']) === 'plan' ? { plan: at(context, args.plan!) } : args.registry!;
 }

@@ -10,7 +10,10 @@ export function formatTable(rows: readonly Record<string, unknown>[]): string[] 
   const widths = columns.map((column, i) => Math.max(column.length, ...cells.map((row) => row[i]!.length)));
   const right = columns.map((_, i) => cells.every((row) => row[i] === '' || NUMERIC.test(row[i]!)));
   const line = (row: readonly string[]): string =>
-    row.map((text, i) => (right[i] ? text.padStart(widths[i]!) : text.padEnd(widths[i]!))).join('  ').trimEnd();
+    row
+      .map((text, i) => (right[i] ? text.padStart(widths[i]!) : text.padEnd(widths[i]!)))
+      .join('  ')
+      .trimEnd();
   return [line(columns), line(widths.map((width) => '-'.repeat(width))), ...cells.map(line)];
 }
 

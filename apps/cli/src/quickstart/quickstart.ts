@@ -8,7 +8,7 @@ import { plural, shown } from '../commands/shared.js';
 import { CliError } from '../error.js';
 import { formatTable } from '../output/table.js';
 import { decisionTable, type OperationDecisions } from '../results/decisions.js';
-import { runCounts, runDocument } from '../results/run.js';
+import { runDocument } from '../results/run.js';
 import { quickstartLayout } from './layout.js';
 import { whyNotPromotable } from './verdict.js';
 
@@ -28,7 +28,13 @@ export async function runQuickstart(root: string, template: string, context: Con
   step(context, 1, 'plan-build', `template ${template} -> ${shown(context, layout.suite)}`);
 
   const lint = await lintPlan(layout.plan, options);
-  if (!lint.ok) throw new CliError({ code: 'INTERNAL', category: 'bug', message: `the template ${template} does not pass plan-lint`, details: { problems: lint.errors } });
+  if (!lint.ok)
+    throw new CliError({
+      code: 'INTERNAL',
+      category: 'bug',
+      message: `the template ${template} does not pass plan-lint`,
+      details: { problems: lint.errors },
+    });
   step(context, 2, 'plan-lint', `ok, ${plural(lint.warnings.length, 'warning')}`);
 
   const { runPlan } = await import('@runtime/execution');
@@ -37,14 +43,29 @@ export async function runQuickstart(root: string, template: string, context: Con
     signal: context.signal,
     onProgress: (progress) => context.progress(progressLine(progress)),
   });
-  const document = runDocument(bundle, await runCounts(bundle, inner));
+  const document = await runDocument(bundle, inner);
   const { counts, runner, run_id } = document;
-  step(context, 3, 'run', `${runner} runner: ${plural(counts.profiles, 'profile')}, ${plural(counts.scenarios, 'probe')}, ${plural(counts.mismatches, 'mismatch', 'mismatches')}`);
-  if (bundle.status === 'failed') return { document: { ok: false, run: document }, ok: false, lines: ['', `the run failed; its bundle ${shown(context, layout.runs)}/${run_id} says where`] };
+  step(
+    context,
+    3,
+    'run',
+    `${runner} runner: ${plural(counts.profiles, 'profile')}, ${plural(counts.scenarios, 'probe')}, ${plural(counts.mismatches, 'mismatch', 'mismatches')}`,
+  );
+  if (bundle.status === 'failed')
+    return {
+      document: { ok: false, run: document },
+      ok: false,
+      lines: ['', `the run failed; its bundle ${shown(context, layout.runs)}/${run_id} says where`],
+    };
 
   const { validateBundle } = await import('@runtime/bundle-store');
   const validation = await validateBundle(layout.runs, options);
-  step(context, 4, 'validate', `${validation.ok ? 'valid' : 'NOT VALID'}: ${plural(validation.artifacts, 'artifact')}, ${validation.bytes.toLocaleString('en-US')} bytes, every digest met`);
+  step(
+    context,
+    4,
+    'validate',
+    `${validation.ok ? 'valid' : 'NOT VALID'}: ${plural(validation.artifacts, 'artifact')}, ${validation.bytes.toLocaleString('en-US')} bytes, every digest met`,
+  );
 
   const { emitPromotionPacket } = await import('@runtime/promotion');
   const packet = await emitPromotionPacket(layout.runs, layout.packet, options);
@@ -74,13 +95,28 @@ export async function runQuickstart(root: string, template: string, context: Con
       ops: relative(root, layout.ops),
       report: relative(root, layout.report),
     },
-    lines: ['', ...formatTable(decisions.map(tableRow)), '', ...mismatchLines(decisions), whyNotPromotable(promotability), '', ...nextLines(context, layout.plan, layout.runs, layout.report)],
+    lines: [
+      '',
+      ...formatTable(decisions.map(tableRow)),
+      '',
+      ...mismatchLines(decisions),
+      whyNotPromotable(promotability),
+      '',
+      ...nextLines(context, layout.plan, layout.runs, layout.report),
+    ],
   };
 }
 
 const step = (context: Context, n: number, name: string, text: string): void => context.step(`  ${n}  ${name.padEnd(15)} ${text}`);
 
-const tableRow = ({ operation, allow, deny, mismatch, known, blocked }: OperationDecisions): Record<string, unknown> => ({ operation, allow, deny, mismatch, known, blocked });
+const tableRow = ({ operation, allow, deny, mismatch, known, blocked }: OperationDecisions): Record<string, unknown> => ({
+  operation,
+  allow,
+  deny,
+  mismatch,
+  known,
+  blocked,
+});
 
 function mismatchLines(decisions: readonly OperationDecisions[]): string[] {
   const total = decisions.reduce((sum, { mismatch }) => sum + mismatch, 0);

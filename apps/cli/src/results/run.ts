@@ -1,24 +1,40 @@
 import type { VerifiedBundle } from '@runtime/bundle-store';
+import type { RunSummary } from '@runtime/contracts';
 import type { Context } from '../command.js';
-import { root } from '../commands/shared.js';
+import { root, shown } from '../commands/shared.js';
 
-export interface RunCounts {
-  profiles: number;
-  scenarios: number;
-  mismatches: number;
-  blocked: number;
+/** The `--json` document of `run`. Paths are relative to the caller's directory. */
+export interface RunDocument {
+  out_dir: string;
+  run_id: string;
+  status: string;
+  channel: string;
+  runner: string | null;
+  run_manifest: string;
+  artifact_index: string;
+  counts: { profiles: number; scenarios: number; mismatches: number; blocked: number };
 }
 
 /** What a run amounted to, from the documents it committed. */
-export async function runCounts(bundle: VerifiedBundle, context: Context): Promise<RunCounts> {
-  const { readJsonArtifact } = await import('@runtime/bundle-store');
-  const summary = (await readJsonArtifact(bundle, 'summary.json')) as Record<string, unknown>;
-  const mismatches = Object.values((summary['mismatch_counts'] ?? {}) as Record<string, number>).reduce((sum, n) => sum + n, 0);
+export async function runDocument(bundle: VerifiedBundle, context: Context): Promise<RunDocument> {
+  const { bundleDirectory, readJsonArtifact } = await import('@runtime/bundle-store');
+  const summary = (await readJsonArtifact(bundle, 'summary.json')) as RunSummary;
+  const directory = shown(context, bundleDirectory(bundle));
+  const execution = bundle.run_manifest?.['execution'] as { runner?: string } | undefined;
   return {
-    profiles: Number(summary['profile_count'] ?? 0),
-    scenarios: Number(summary['scenario_count'] ?? 0),
-    mismatches,
-    blocked: await blockedRows(bundle, context),
+    out_dir: directory,
+    run_id: bundle.run_id,
+    status: summary.status,
+    channel: summary.channel,
+    runner: execution?.runner ?? null,
+    run_manifest: `${directory}/run_manifest.json`,
+    artifact_index: `${directory}/artifact_index.json`,
+    counts: {
+      profiles: summary.profile_count,
+      scenarios: summary.scenario_count,
+      mismatches: Object.values(summary.mismatch_counts).reduce((sum, n) => sum + n, 0),
+      blocked: await blockedRows(bundle, context),
+    },
   };
 }
 
@@ -28,20 +44,4 @@ async function blockedRows(bundle: VerifiedBundle, context: Context): Promise<nu
   const { summarizeOpsFromBundle } = await import('@runtime/op-summary');
   const { ops } = await summarizeOpsFromBundle(bundleDirectory(bundle), root(context));
   return Object.values(ops).reduce((sum, op) => sum + op.blocked.total, 0);
-}
-
-/** The `--json` document of `run` (cli: `run`). */
-export function runDocument(bundle: VerifiedBundle, counts: RunCounts) {
-  const manifest = bundle.run_manifest as Record<string, unknown>;
-  const execution = manifest['execution'] as { runner?: string } | undefined;
-  return {
-    out_dir: bundle.bundle_dir,
-    run_id: bundle.run_id,
-    status: bundle.status,
-    channel: String(manifest['channel']),
-    runner: execution?.runner ?? null,
-    run_manifest: `${bundle.bundle_dir}/run_manifest.json`,
-    artifact_index: `${bundle.bundle_dir}/artifact_index.json`,
-    counts,
-  };
 }

@@ -1,0 +1,119 @@
+import { RuntimeError } from '@runtime/contracts';
+import { describe, expect, it } from 'vitest';
+import { CliError, envelopeOf, exitCodeOf, toRuntimeError } from '../src/error.js';
+import { junitOf } from '../src/export/junit.js';
+import { sarifOf } from '../src/export/sarif.js';
+import { oneLine, printable } from '../src/output/printable.js';
+import { renderError, renderResult } from '../src/output/printer.js';
+import { formatTable } from '../src/output/table.js';
+import { CONTRACT_VERSIONS } from '../src/version.js';
+
+const plain = { json: false, format: undefined, color: false } as const;
+
+describe('text from documents', () => {
+  it('shows control and bidirectional characters as escapes', () => {
+    expect(printable('a\u001b[31mb\u202ec\u0007')).toBe('a\\u{1b}[31mb\\u{202e}c\\u{7}');
+    expect(oneLine('a\nb\tc')).toBe('a\\nb\\tc');
+  });
+
+  it('stays in its table cell', () => {
+    expect(
+      formatTable([
+        { name: 'x\ny', n: 10 },
+        { name: 'longer', n: 2 },
+      ]),
+    ).toEqual(['name     n', '------  --', 'x\\ny    10', 'longer   2']);
+    expect(formatTable([])).toEqual(['(none)']);
+  });
+});
+
+describe('a result', () => {
+  it('is one JSON document under --json, whatever lines there are', () => {
+    expect(renderResult({ document: { a: 1 }, lines: ['for people'] }, { ...plain, json: true })).toBe('{\n  "a": 1\n}\n');
+  });
+
+  it('is its lines for people, else its document', () => {
+    expect(renderResult({ document: { a: 1 }, lines: ['for people'] }, plain)).toBe('for people\n');
+    expect(renderResult({ document: [] }, plain)).toBe('[]\n');
+    expect(renderResult({ document: { a: [1] } }, { ...plain, format: 'table' })).toBe('name  value\n----  -----\na     [1]\n');
+  });
+});
+
+describe('a failure', () => {
+  it('exits by its category', () => {
+    const of = (category: RuntimeError['category']): number => exitCodeOf(new RuntimeError({ code: 'X', message: 'x', category }));
+    expect((['usage', 'host', 'input', 'locked', 'system', 'bug', 'interrupted'] as const).map(of)).toEqual([2, 3, 4, 5, 6, 70, 130]);
+  });
+
+  it('keeps what the system said, and calls the rest a bug', () => {
+    expect(toRuntimeError(Object.assign(new Error('no space'), { code: 'ENOSPC', path: '/x' }))).toMatchObject({
+      code: 'ENOSPC',
+      category: 'system',
+      path: '/x',
+    });
+    expect(toRuntimeError(Object.assign(new Error('gone'), { code: 'ENOENT' }))).toMatchObject({ category: 'input' });
+    expect(toRuntimeError(new TypeError('x is not a function'))).toMatchObject({ code: 'INTERNAL', category: 'bug' });
+    expect(toRuntimeError('thrown text')).toMatchObject({ code: 'INTERNAL' });
+  });
+
+  it('prints as an envelope with what it knows', () => {
+    const error = new CliError({ code: 'OUTPUT_EXISTS', message: 'm', path: 'p', field: '/a', hint: 'h', details: { n: 1 } });
+    expect(envelopeOf(error)).toEqual({
+      error: { code: 'OUTPUT_EXISTS', message: 'm', hint: 'h', path: 'p', details: { field: '/a', n: 1 } },
+    });
+    expect(envelopeOf(new CliError({ code: 'INTERNAL', message: 'm' }))).toEqual({ error: { code: 'INTERNAL', message: 'm' } });
+  });
+
+  it('tells people what, where and what next, with every problem of a document', () => {
+    const error = new CliError({
+      code: 'INTERNAL',
+      message: 'bad document',
+      path: 'a.json',
+      hint: 'fix it',
+      details: { problems: [{ field: '/x', message: 'is\u001bmissing' }] },
+    });
+    expect(renderError(error, plain)).toBe('error INTERNAL: bad document\n  in a.json\n  - /x: is\\u{1b}missing\n  next: fix it\n');
+  });
+});
+
+describe('exports for CI services', () => {
+  it('writes lint findings as SARIF with file, line and rule', () => {
+    const finding = { severity: 'error', code: 'sbpl.syntax', path: 'a b.sb', field: '', message: 'm', line: 3, column: 7 } as const;
+    const { version, runs } = sarifOf([finding], []) as {
+      version: string;
+      runs: { results: unknown[]; tool: { driver: { rules: unknown } } }[];
+    };
+    expect(version).toBe('2.1.0');
+    expect(runs[0]!.tool.driver.rules).toEqual([{ id: 'sbpl.syntax' }]);
+    expect(runs[0]!.results).toEqual([
+      {
+        ruleId: 'sbpl.syntax',
+        ruleIndex: 0,
+        level: 'error',
+        message: { text: 'm' },
+        locations: [{ physicalLocation: { artifactLocation: { uri: 'a%20b.sb' }, region: { startLine: 3, startColumn: 7 } } }],
+      },
+    ]);
+  });
+
+  it('writes a validation as JUnit with hostile text made inert', () => {
+    const result = {
+      ok: false,
+      run_id: '<r>',
+      artifacts: 3,
+      errors: [{ code: 'BUNDLE_DIGEST_MISMATCH', path: 'a"&.json', message: '<x>\u0000' }],
+    };
+    const text = junitOf(result as never);
+    expect(text).toContain('name="BUNDLE_DIGEST_MISMATCH a&quot;&amp;.json"');
+    expect(text).toContain('message="&lt;x&gt;?"');
+    expect(text).toContain('failures="1"');
+  });
+});
+
+describe('--version', () => {
+  it('names the contracts as the contracts package has them', async () => {
+    const { SCHEMA_VERSIONS } = await import('@runtime/contracts');
+    const versions: Record<string, string> = { ...SCHEMA_VERSIONS };
+    for (const [name, version] of Object.entries(CONTRACT_VERSIONS)) expect(versions[name], name).toBe(version);
+  });
+});
