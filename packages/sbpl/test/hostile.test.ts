@@ -1,0 +1,215 @@
+import {
+  assembleProfile,
+  compilePolicy,
+  decide,
+  explainDecision,
+  lintPolicy,
+  loadVirtualHost,
+  readProfile,
+  SbplError,
+  simulateProbe,
+} from '@runtime/sbpl';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { host } from './helpers.js';
+
+const word = fc.constantFrom(
+  ...[
+    'allow',
+    'deny',
+    'default',
+    'file-read*',
+    'file-write-data',
+    'mach-lookup',
+    'literal',
+    'subpath',
+    'regex',
+    'prefix',
+    'require-all',
+    'require-any',
+  ],
+  ...[
+    'require-not',
+    'global-name',
+    'with',
+    'report',
+    'define',
+    'lambda',
+    'let',
+    'loop',
+    'if',
+    'cond',
+    'else',
+    'when',
+    'import',
+    'param',
+    'map',
+    'apply',
+    'for-each',
+  ],
+  ...[
+    'apply-message-filter',
+    'with-filter',
+    'version',
+    'debug',
+    'file-mode',
+    'remote',
+    'tcp',
+    'x',
+    'f',
+    '__proto__',
+    'constructor',
+    'cons',
+    'car',
+    'string-append',
+    'set!',
+    'case',
+  ],
+);
+
+const literal = fc.oneof(
+  fc.constantFrom(
+    '"/tmp/foo"',
+    '"/private/tmp/foo"',
+    '#"^/private/(a|b)*$"',
+    '"*:80"',
+    '"["',
+    '"(a*)*"',
+    '"__proto__"',
+    '#o644',
+    '-1',
+    '1e9',
+    '#t',
+    '#f',
+    "'()",
+    '#\\a',
+  ),
+  fc.string({ maxLength: 8 }).map((text) => JSON.stringify(text)),
+);
+
+const form = fc.letrec<{ form: string }>((tie) => ({
+  form: fc.oneof(
+    { maxDepth: 5, depthSize: 'small' },
+    word,
+    literal,
+    fc.array(tie('form'), { maxLength: 5 }).map((items) => `(${items.join(' ')})`),
+    fc.tuple(word, fc.array(tie('form'), { maxLength: 4 })).map(([head, items]) => `(${[head, ...items].join(' ')})`),
+  ),
+})).form;
+
+const profile = fc.array(form, { maxLength: 12 }).map((forms) => forms.join('\n'));
+const text = fc.oneof(
+  profile,
+  fc.string({ unit: 'binary', maxLength: 200 }),
+  fc.string({ unit: fc.constantFrom('(', ')', '"', '#', '\\', ';', '|', "'", ' ', 'a', '1', ','), maxLength: 200 }),
+);
+
+const target = fc.oneof(
+  fc.constantFrom('/tmp/foo', '/', '', '..', 'a//b', '/a\0b', '[::1]:80', '__proto__', `/${'a/../'.repeat(200)}`),
+  fc.string({ unit: 'binary', maxLength: 40 }),
+);
+const operation = fc.constantFrom(
+  'file-read*',
+  'file*',
+  'mach-lookup',
+  'network-outbound',
+  'iokit-open-service',
+  'signal',
+  'process-exec',
+  'default',
+  'syscall-unix',
+  'x',
+  '__proto__',
+);
+const driver = fc.constantFrom(
+  undefined,
+  'openat',
+  'metadata_runner',
+  'fstat',
+  'sandbox_mach_probe',
+  'xpc_probe',
+  'sandbox_iokit_probe',
+  'sandbox_check_probe',
+  'y',
+);
+
+describe('whatever it is given, the package', () => {
+  it('reads, lints, compiles, decides and simulates without anything but coded errors', () => {
+    fc.assert(
+      fc.property(text, operation, target, driver, (source, op, place, by) => {
+        const assembled = assembleProfile({ text: source, file: 'h.sb', runTimeBlock: true, keyRules: [source] });
+        readProfile(source);
+        lintPolicy(assembled, { operations: [op], drivers: [by] });
+        try {
+          const policy = compilePolicy(assembled, { imports: (name) => (name.length > 3 ? { text: source, file: name } : null) });
+          const outcome = simulateProbe(host, policy, { operation: op, target: place, driver: by });
+          expect(outcome.decision === null || outcome.started).toBe(true);
+          const decision = decide(policy, { operation: op, target: place, driver: by }, host);
+          expect(['allow', 'deny', 'unknown']).toContain(decision.decision);
+          expect(decision.decision === 'unknown').toBe((decision.unknown ?? []).length > 0);
+        } catch (error) {
+          expect(error).toBeInstanceOf(SbplError);
+        }
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
+  it('takes any value for a virtual host or refuses it by code', () => {
+    fc.assert(
+      fc.property(fc.anything(), fc.constantFrom('links', 'files', 'services', 'process', 'firmlinks', 'sysctls'), (value, member) => {
+        for (const data of [value, { ...host.data, [member]: value }]) {
+          try {
+            decide(
+              compilePolicy(assembleProfile({ text: '(version 1)', file: 'h' })),
+              { operation: 'file-read*', target: '/tmp/x' },
+              loadVirtualHost(data),
+            );
+          } catch (error) {
+            expect(error).toBeInstanceOf(SbplError);
+          }
+        }
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('agrees with a plain reading of rules: the last that matches, else the last default', () => {
+    const paths = ['/a', '/a/b', '/a/b/c', '/ab', '/x'];
+    const filter = fc.oneof(
+      fc.constantFrom(...paths).map((path) => ({ source: `(literal "${path}")`, matches: (at: string) => at === path })),
+      fc
+        .constantFrom(...paths)
+        .map((path) => ({ source: `(subpath "${path}")`, matches: (at: string) => at === path || at.startsWith(`${path}/`) })),
+      fc.constantFrom(...paths).map((path) => ({ source: `(prefix "${path}")`, matches: (at: string) => at.startsWith(path) })),
+      fc.constantFrom(...paths).map((path) => ({ source: `(regex #"^${path}")`, matches: (at: string) => at.startsWith(path) })),
+      fc.constantFrom(...paths).map((path) => ({ source: `(require-not (literal "${path}"))`, matches: (at: string) => at !== path })),
+      fc
+        .constantFrom(...paths)
+        .map((path) => ({
+          source: `(require-all (prefix "/a") (literal "${path}"))`,
+          matches: (at: string) => at === path && at.startsWith('/a'),
+        })),
+    );
+    const rule = fc.record({
+      action: fc.constantFrom('allow', 'deny'),
+      operation: fc.constantFrom('file-read*', 'file-read-data', 'file*', 'file-write*', 'default'),
+      filters: fc.array(filter, { maxLength: 3 }),
+    });
+    fc.assert(
+      fc.property(fc.array(rule, { maxLength: 14 }), fc.constantFrom(...paths), (rules, at) => {
+        const governs = rules.filter(({ operation: name }) => name !== 'file-write*');
+        const specific = governs.filter(({ operation: name, filters }) => name !== 'default' || filters.length > 0);
+        const defaults = governs.filter(({ operation: name, filters }) => name === 'default' && filters.length === 0);
+        const winner =
+          specific.findLast(({ filters }) => filters.length === 0 || filters.some(({ matches }) => matches(at))) ?? defaults.at(-1);
+        const source = rules
+          .map(({ action, operation: name, filters }) => `(${action} ${name} ${filters.map((each) => each.source).join(' ')})`)
+          .join('\n');
+        const result = explainDecision({ text: `(version 1)\n${source}`, file: 'r.sb', operation: 'file-read*', target: at });
+        expect(result.decision).toBe(winner?.action ?? 'deny');
+      }),
+      { numRuns: 3000 },
+    );
+  });
+});
