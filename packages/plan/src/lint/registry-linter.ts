@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { orderedKeys, type ProbeEntry, type ProfileEntry } from '@runtime/contracts';
+import { KNOWN_WORLDS, orderedKeys, type ProbeEntry, type ProfileEntry } from '@runtime/contracts';
 import { expectationIdOf } from '../compile/matrix.js';
 import { didYouMean, type FindingList, isObject, pointer, quoted } from '../finding.js';
 import { type Place, placeOf } from '../read/place.js';
@@ -88,7 +88,9 @@ export class RegistryLinter {
     const reference = planWorld ?? (typeof probes?.world === 'string' ? probes.world : null);
     for (const { kind, world } of worlds) {
       if (typeof world !== 'string' || reference === null || world === reference) continue;
-      found.error({
+      found.add({
+        // One host that was listed under two ids is a slip; two hosts are two different things to say.
+        severity: isSameHost(world, reference) ? 'warning' : 'error',
         code: 'world.differs',
         path: registry.files[kind],
         field: '/world_id',
@@ -319,6 +321,11 @@ export class RegistryLinter {
     const { field, ...rest } = fault;
     this.#init.found.error({ ...rest, path, field: pointer(...at) + field });
   }
+}
+
+function isSameHost(a: string, b: string): boolean {
+  const [one, other] = [a, b].map((id) => KNOWN_WORLDS.find(({ world_id }) => world_id === id));
+  return one !== undefined && other !== undefined && one.build === other.build && one.machine === other.machine;
 }
 
 export const otherWorld = (path: string, world: string, configured: string) => ({

@@ -119,6 +119,3 @@ export function planPlace(repository: Repository, absolute: string): { path: str
     });
   }
 }
-
-/** Worlds that need no file of their own. */
-export const builtInWorlds = (): ReadonlySet<string> => new Set([BASELINE_WORLD.world_id, ...KNOWN_WORLDS.map((world) => world.world_id)]);

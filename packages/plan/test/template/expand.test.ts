@@ -1,0 +1,116 @@
+import { PlanError } from '@runtime/plan';
+import { describe, expect, it } from 'vitest';
+import type { Expansion } from '../../src/template/expand.js';
+import { expandTemplate } from '../../src/template/kind.js';
+
+type Json = Record<string, unknown>;
+
+const expand = (template: Json, id = 'demo'): Expansion =>
+  expandTemplate(id, { template_id: id, registry_id: 'demo', ...template }, { rules: 'runtime', plainPath: (path) => path, worldId: 'w' });
+
+/** The rule a template breaks. */
+function findingOf(template: Json): unknown {
+  try {
+    expand(template);
+  } catch (error) {
+    expect(error).toBeInstanceOf(PlanError);
+    expect((error as PlanError).code).toBe('TEMPLATE_INVALID');
+    return (error as PlanError).details?.['finding'];
+  }
+  return 'none';
+}
+
+const literal = { sbpl: './sb/a.sb', policy: 'literal', ops: ['file-read*'], request_paths: ['/tmp/x'], allowed_paths: [] };
+const vfs = (profile: Json, more: Json = {}): Json => ({ kind: 'vfs', profiles: { p: { ...literal, ...profile } }, ...more });
+const metadata = (more: Json): Json => ({
+  kind: 'metadata',
+  path_pairs: [['/tmp/x', '/private/tmp/x']],
+  ops: { 'file-read-metadata': { syscalls: ['lstat'] }, 'file-write*': { syscalls: ['chmod'] } },
+  profiles: { p: { sbpl: './sb/a.sb' } },
+  ...more,
+});
+
+describe('templates that our rules refuse', () => {
+  it.each<[string, Json, string]>([
+    ['a kind nobody knows', { kind: 'other' }, 'template.unknown_kind'],
+    ['no kind and no shape', {}, 'template.no_builder'],
+    ['no profiles', { kind: 'vfs', profiles: {} }, 'template.profiles_missing'],
+    [
+      'a profile left out of the order',
+      { ...vfs({}), profiles: { p: literal, q: literal }, profile_order: ['p'] },
+      'template.order_incomplete',
+    ],
+    ['a profile twice in the order', vfs({}, { profile_order: ['p', 'p'] }), 'template.order_repeats'],
+    ['an id in the order without configuration', vfs({}, { profile_order: ['p', 'ghost'] }), 'template.profile_config_missing'],
+    ['a path set that does not exist', vfs({ request_paths: 'nosuch' }), 'template.unknown_path_set'],
+    [
+      'pairs of a set that does not exist',
+      vfs({ policy: 'canonicalized', role: 'both', path_pairs: 'nosuch' }),
+      'template.unknown_path_set',
+    ],
+    ['a path that is a number', vfs({ request_paths: [1] }), 'template.path_not_absolute'],
+    ['a path that is not absolute', vfs({ request_paths: ['tmp/x'] }), 'template.path_not_absolute'],
+    ['a nested array after the first path', vfs({ request_paths: ['/a', ['/b']] }), 'template.paths_nested'],
+    ['an unknown policy without pairs', vfs({ policy: 'prefix', path_pairs: [] }), 'template.unknown_policy'],
+    ['a profile that generates nothing', { kind: 'vfs', profiles: { p: { sbpl: './sb/a.sb' } } }, 'template.profile_without_probes'],
+    ['an unknown position without extras', vfs({ extra_manual_probes_position: 'first' }), 'template.extra_position'],
+    [
+      'a member a manual probe cannot carry',
+      vfs({ probe_generation: 'manual', manual_probes: [{ name: 'n', operation: 'o', target: 't', expected: 'deny', colour: 1 }] }),
+      'template.manual_unexpected',
+    ],
+    [
+      'a payload call without payloads',
+      metadata({
+        ops: {
+          'file-read-metadata': { syscalls: ['getattrlist'], attr_payload_syscalls: ['getattrlist'] },
+          'file-write*': { syscalls: ['chmod'] },
+        },
+      }),
+      'template.payloads_missing',
+    ],
+    ['a pair that is not of paths', metadata({ path_pairs: [['tmp', 1]] }), 'template.path_not_absolute'],
+  ])('%s', (_, template, finding) => {
+    expect(findingOf(template)).toBe(finding);
+  });
+});
+
+describe('what our rules do otherwise than the reference', () => {
+  it('honour mode and notes of a vfs profile, notes of its template, and carry known and stand-ins to the plan', () => {
+    const { plan, profiles } = expand(
+      vfs({ mode: 'blob', notes: 'n' }, { notes: 't', known: { p: {} }, stand_ins: { '/System/x': './sb/x.sb' } }),
+    );
+    expect(plan).toMatchObject({ notes: 't', known: { p: {} }, stand_ins: { '/System/x': './sb/x.sb' } });
+    expect((profiles['profiles'] as Json)['p']).toMatchObject({ mode: 'blob', notes: 'n' });
+  });
+
+  it('refer to a probe once, however often it is generated', () => {
+    const extra = { name: 'read_/tmp/x', operation: 'file-read*', target: '/tmp/x', expected: 'deny' };
+    const refs = (expansion: Expansion): unknown => ((expansion.profiles['profiles'] as Json)['p'] as Json)['probe_refs'];
+    expect(refs(expand(vfs({ extra_manual_probes: [extra] })))).toEqual(['p:read_/tmp/x']);
+    const twice = metadata({ path_pairs: [['/same', '/same']] });
+    expect(refs(expand(twice))).toEqual(['p:readmeta_lstat_/same', 'p:writemeta_chmod_/same']);
+  });
+
+  it('state every lane a probe supports', () => {
+    const { probes } = expand(vfs({}, { lanes: { oracle: false } }));
+    expect(((probes['probes'] as Json)['p:read_/tmp/x'] as Json)['supports_lanes']).toEqual({
+      baseline: true,
+      scenario: true,
+      oracle: false,
+    });
+  });
+
+  it('let manual probes carry every optional member of a probe', () => {
+    const manual = {
+      name: 'm',
+      operation: 'mach-lookup',
+      target: 'x',
+      expected: 'deny',
+      driver: 'sandbox_mach_probe',
+      filter_name: 'global-name',
+    };
+    const { probes } = expand(vfs({ probe_generation: 'manual', manual_probes: [manual] }));
+    expect((probes['probes'] as Json)['p:m']).toMatchObject(manual);
+  });
+});
