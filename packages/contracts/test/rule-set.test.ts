@@ -16,8 +16,10 @@ describe('when nothing of ours is in a bundle', () => {
   });
 
   it('a folder of that name above the bundle says nothing', () => {
-    const entries = { artifacts: [{ path: 'job/out/r-1/run_manifest.json' }, { path: 'job/out/r-1/summary.json' }] };
-    expect(ruleSetOf({}, entries)).toBe('reference');
+    for (const above of ['job', 'a/job', 'a/launchctl/b']) {
+      const entries = { artifacts: [{ path: `${above}/out/r-1/run_manifest.json` }, { path: `${above}/out/r-1/summary.json` }] };
+      expect(ruleSetOf({}, entries)).toBe('reference');
+    }
   });
 });
 

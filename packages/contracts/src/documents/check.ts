@@ -3,6 +3,7 @@ import { ContractError } from '../error.js';
 import { JsonNumber } from '../json/number.js';
 import { type ParseOptions, parseJson } from '../json/parse.js';
 import { DOCUMENTS, type DocumentName, type DocumentOf, isDocumentName } from './catalogue.js';
+import { problemMessage } from './problem-message.js';
 
 /** One field that is not what the contract says. */
 export interface Problem {
@@ -64,7 +65,7 @@ export function invalidDocument(name: string, problems: readonly Problem[], path
   const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
   return new ContractError({
     code: 'DOCUMENT_INVALID',
-    message: `${path ?? 'the document'} is not a valid ${name}: ${first === undefined ? 'unknown' : `${first.field || '/'} ${first.message}`}${more}`,
+    message: `${path ?? 'the document'} is not a valid ${name}: ${first === undefined ? 'unknown' : `${first.field || 'the document'} ${first.message}`}${more}`,
     path,
     field: first?.field,
     hint: `compare it with the schema that \`runtime schema ${name}\` prints`,
@@ -84,14 +85,10 @@ function problemsOf(issue: Issue, base: readonly PropertyKey[]): Problem[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ field: pointer([...path, key]), message: 'is not a member of this document' }));
   }
-  if (issue.code === 'invalid_key') return [{ field: pointer(path), message: 'has a name that is not allowed' }];
-  return [{ field: pointer(path), message: lowerFirst(issue.message) }];
+  return [{ field: pointer(path), message: problemMessage(issue) }];
 }
 
 const depthOf = (issues: readonly Issue[]): number => issues.reduce((deepest, issue) => Math.max(deepest, issue.path.length), 0);
-
-const lowerFirst = (message: string): string =>
-  message.replace(/^Invalid input: /, 'is invalid: ').replace(/^[A-Z]/, (letter) => letter.toLowerCase());
 
 /** A JSON pointer (RFC 6901) from the steps to a value. */
 export const pointer = (steps: readonly PropertyKey[]): string =>

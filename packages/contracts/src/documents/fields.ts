@@ -8,14 +8,14 @@ export const nullableInteger = z.int().nullable();
 export const nullableFlag = z.boolean().nullable();
 /** Seconds, possibly with a fraction; the reference writes them as floats. */
 export const seconds = z.number();
-export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+export const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hexadecimal digits');
 export const texts = z.array(z.string());
 /** A block that passes through as it is. */
 export const opaque = z.looseObject({});
 export const nullableOpaque = opaque.nullable();
 export const counters = z.record(z.string(), count);
 
-export const runId = z.string().regex(/^[A-Za-z0-9._-]{1,128}$/);
+export const runId = z.string().regex(/^[A-Za-z0-9._-]{1,128}$/, 'must be 1 to 128 letters, digits, dots, dashes and underscores');
 
 /**
  * A `schema_version`: the current string, or an older one that the reference's evidence carries.
@@ -32,4 +32,4 @@ export const insidePath = z
   .string()
   .min(1)
   .max(1024)
-  .regex(/^(?!\/)(?!(?:[^\0]*\/)?\.\.(?:\/|$))[^\0\\]+$/);
+  .regex(/^(?!\/)(?!(?:[^\0]*\/)?\.\.(?:\/|$))[^\0\\]+$/, 'must be a path below the root, with "/" between components and without ".."');

@@ -3,6 +3,7 @@ import {
   assertDocument,
   ContractError,
   checkDocument,
+  DOCUMENTS,
   encodePretty,
   JsonNumber,
   orderedKeys,
@@ -51,6 +52,17 @@ describe('when a document is wrong', () => {
     expect(error.hint).toContain('runtime schema plan');
     const problems = error.details?.['problems'] as { field: string }[];
     expect(problems.map((problem) => problem.field)).toEqual(['/schema_version', '/plan_id', '/registry_id', '/profiles/0', '/profiles/2']);
+  });
+
+  it('says in words what is wrong', () => {
+    const problems = checkDocument(DOCUMENTS.suite_manifest, {
+      schema_version: 'x',
+      template_id: true,
+      files: [{ path: '', sha256: 'A', size: -1 }, 7],
+    });
+    const config = checkDocument(DOCUMENTS.runtime_config, { world: 1, links: 'a'.repeat(2000), plans: null });
+    const plan = checkDocument(DOCUMENTS.plan, { schema_versions: 1 });
+    expect([...problems, ...config, ...plan].map((problem) => `${problem.field} ${problem.message}`)).toMatchSnapshot();
   });
 
   it('lists no more than a reader can use, and counts the rest', async () => {
