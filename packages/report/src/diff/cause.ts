@@ -7,7 +7,13 @@ const BEFORE_POLICY = new Set(['preflight', 'apply', 'bootstrap']);
  * The likely cause of a change, from the strongest hint to the weakest. A hint, not a verdict: two things may
  * have changed at once, and then the first of this list is named.
  */
-export function likelyCause(kind: ChangeKind, base: DiffSide, head: DiffSide, before: ExpectationFacts | null, after: ExpectationFacts | null): Cause {
+export function likelyCause(
+  kind: ChangeKind,
+  base: DiffSide,
+  head: DiffSide,
+  before: ExpectationFacts | null,
+  after: ExpectationFacts | null,
+): Cause {
   if (kind === 'new' || kind === 'gone' || before === null || after === null) return 'plan';
   if (base.facts.runner !== head.facts.runner || blocked(before) || blocked(after)) return 'harness';
   if (before.decision === null || after.decision === null) return 'not_measured';

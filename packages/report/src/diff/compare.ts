@@ -1,13 +1,22 @@
 import { compareCodePoints } from '@runtime/contracts';
 import { likelyCause } from './cause.js';
-import { type BundleDiff, type Change, CHANGE_KINDS, type ChangeKind, type DiffSide, type ExpectationFacts } from './model.js';
+import { type BundleDiff, CHANGE_KINDS, type Change, type ChangeKind, type DiffSide, type ExpectationFacts } from './model.js';
 
 /** Compares two bundles by expectation. Linear in both; the order of the changes does not depend on the order of the rows. */
 export function compareSides(base: DiffSide, head: DiffSide): BundleDiff {
   const changes: Change[] = [];
   const add = (kind: ChangeKind, before: ExpectationFacts | null, after: ExpectationFacts | null): void => {
     const { profile_id, expectation_id, operation, target } = (after ?? before)!;
-    changes.push({ kind, cause: likelyCause(kind, base, head, before, after), profile_id, expectation_id, operation, target, base: before, head: after });
+    changes.push({
+      kind,
+      cause: likelyCause(kind, base, head, before, after),
+      profile_id,
+      expectation_id,
+      operation,
+      target,
+      base: before,
+      head: after,
+    });
   };
   let compared = 0;
   let same = 0;
@@ -32,7 +41,15 @@ export function compareSides(base: DiffSide, head: DiffSide): BundleDiff {
     base: base.facts,
     head: head.facts,
     decisions_differ: counted('decision') > 0,
-    counts: { compared, same, new: counted('new'), gone: counted('gone'), decision: counted('decision'), stage: counted('stage'), witness: counted('witness') },
+    counts: {
+      compared,
+      same,
+      new: counted('new'),
+      gone: counted('gone'),
+      decision: counted('decision'),
+      stage: counted('stage'),
+      witness: counted('witness'),
+    },
     causes,
     host_changes: hostChanges(base, head),
     changes,
@@ -56,8 +73,18 @@ function inOrder(a: Change, b: Change): number {
 }
 
 function hostChanges(base: DiffSide, head: DiffSide): BundleDiff['host_changes'] {
-  const before: Record<string, string | null> = { world_id: base.facts.world_id, runner: base.facts.runner, channel: base.facts.channel, ...base.facts.host };
-  const after: Record<string, string | null> = { world_id: head.facts.world_id, runner: head.facts.runner, channel: head.facts.channel, ...head.facts.host };
+  const before: Record<string, string | null> = {
+    world_id: base.facts.world_id,
+    runner: base.facts.runner,
+    channel: base.facts.channel,
+    ...base.facts.host,
+  };
+  const after: Record<string, string | null> = {
+    world_id: head.facts.world_id,
+    runner: head.facts.runner,
+    channel: head.facts.channel,
+    ...head.facts.host,
+  };
   const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return fields
     .map((field) => ({ field, base: before[field] ?? null, head: after[field] ?? null }))

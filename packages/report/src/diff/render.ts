@@ -23,7 +23,8 @@ export function renderDiffText(diff: BundleDiff): string[] {
   ];
   for (const [cause, changes] of byCause(diff)) {
     lines.push('', `${CAUSE_TITLES[cause]} (${changes.length})`);
-    for (const change of changes.slice(0, MOST_LISTED)) lines.push(`  ${change.kind.padEnd(8)} ${change.profile_id} ${change.expectation_id}: ${what(change)}`);
+    for (const change of changes.slice(0, MOST_LISTED))
+      lines.push(`  ${change.kind.padEnd(8)} ${change.profile_id} ${change.expectation_id}: ${what(change)}`);
     if (changes.length > MOST_LISTED) lines.push(`  … ${changes.length - MOST_LISTED} more`);
   }
   lines.push('', diff.decisions_differ ? 'decisions differ' : 'no decision differs');
@@ -47,7 +48,13 @@ export function renderDiffMarkdown(diff: BundleDiff): string {
     for (const { field, base, head } of diff.host_changes) lines.push(`| ${code(field)} | ${code(base ?? '-')} | ${code(head ?? '-')} |`);
   }
   for (const [cause, changes] of byCause(diff)) {
-    lines.push('', `<details><summary>${CAUSE_TITLES[cause]} (${changes.length})</summary>`, '', '| change | profile | expectation | base → head |', '| --- | --- | --- | --- |');
+    lines.push(
+      '',
+      `<details><summary>${CAUSE_TITLES[cause]} (${changes.length})</summary>`,
+      '',
+      '| change | profile | expectation | base → head |',
+      '| --- | --- | --- | --- |',
+    );
     for (const change of changes.slice(0, MOST_LISTED)) {
       lines.push(`| ${change.kind} | ${code(change.profile_id)} | ${code(change.expectation_id)} | ${code(what(change))} |`);
     }
