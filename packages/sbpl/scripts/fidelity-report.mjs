@@ -1,5 +1,6 @@
 // Compares the engine with recorded kernel decisions and writes the table of docs/fidelity.md.
 // The engine comes in as an argument: the script uses the built package, the tests use its source.
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -16,6 +17,9 @@ export const CAVEATS = {
   system_profile_text_not_captured: 'The text of the system profile was not captured.',
   profile_text_not_captured: 'The text of the profile was not captured.',
 };
+
+/** Names the rows that were compared: a page about other rows is neither right nor stale. */
+export const digestOfRows = (root) => createHash('sha256').update(readFileSync(join(root, 'decisions', 'decisions.jsonl'))).digest('hex');
 
 const NOT_CAPTURED = 'no profile text';
 
@@ -100,7 +104,7 @@ const cells = ({ rows, allowAllow, allowDeny, denyAllow, denyDeny, unknown, firs
 const place = ({ row }) => `\`${row.profile_id}\` · \`${row.operation}\` \`${row.target}\``;
 
 /** The page docs/fidelity.md. */
-export function renderFidelity(summary) {
+export function renderFidelity(summary, rowsDigest) {
   const { total, groups, disagreements, caveats, withoutText, rows } = summary;
   const byCaveat = groupBy(caveats, (each) => each.reason);
   const textless = groupBy(withoutText, (each) => each.reason);
@@ -115,6 +119,7 @@ export function renderFidelity(summary) {
     '',
     '## Summary',
     '',
+    `- Rows: \`decisions.jsonl\`, SHA-256 \`${rowsDigest}\`.`,
     `- ${rows} recorded rows; ${total.rows} have the text of their profile and no caveat, and are counted below.`,
     `- Agreement on the decision: ${total.allowAllow + total.denyDeny} of ${total.rows} (${percent(total.allowAllow + total.denyDeny, total.rows)}); \`unknown\`: ${total.unknown}.`,
     `- First kernel-denied operation and path, where the kernel's own log has one: ${total.firstDeniedAgree} of ${total.firstDenied}.`,

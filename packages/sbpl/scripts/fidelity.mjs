@@ -5,7 +5,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { compareDecisions, renderFidelity, summarize } from './fidelity-report.mjs';
+import { compareDecisions, digestOfRows, renderFidelity, summarize } from './fidelity-report.mjs';
 
 const packageRoot = join(dirname(fileURLToPath(import.meta.url)), '..');
 const repositoryRoot = join(packageRoot, '..', '..');
@@ -42,7 +42,7 @@ for (const { row: each, model, own } of disagreements) {
   console.log(`DISAGREES  ${each.profile_id}  ${each.operation} ${each.target}: kernel ${each.actual} ${JSON.stringify(each.kernel_denied)}, engine ${model} ${JSON.stringify(own)}`);
 }
 
-const text = renderFidelity(summary);
+const text = renderFidelity(summary, digestOfRows(reference));
 const isCurrent = existsSync(page) && readFileSync(page, 'utf8') === text;
 if (process.argv.includes('--check')) {
   console.log(isCurrent ? '\ndocs/fidelity.md is current.' : '\ndocs/fidelity.md is stale: run this again without --check.');

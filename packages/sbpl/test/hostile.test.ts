@@ -184,12 +184,10 @@ describe('whatever it is given, the package', () => {
       fc.constantFrom(...paths).map((path) => ({ source: `(prefix "${path}")`, matches: (at: string) => at.startsWith(path) })),
       fc.constantFrom(...paths).map((path) => ({ source: `(regex #"^${path}")`, matches: (at: string) => at.startsWith(path) })),
       fc.constantFrom(...paths).map((path) => ({ source: `(require-not (literal "${path}"))`, matches: (at: string) => at !== path })),
-      fc
-        .constantFrom(...paths)
-        .map((path) => ({
-          source: `(require-all (prefix "/a") (literal "${path}"))`,
-          matches: (at: string) => at === path && at.startsWith('/a'),
-        })),
+      fc.constantFrom(...paths).map((path) => ({
+        source: `(require-all (prefix "/a") (literal "${path}"))`,
+        matches: (at: string) => at === path && at.startsWith('/a'),
+      })),
     );
     const rule = fc.record({
       action: fc.constantFrom('allow', 'deny'),
