@@ -40,6 +40,9 @@ export class MatrixIndex {
 
   /** The expectation of a row: by name and, in the runtime set, first by expectation id. */
   find(profileId: string, row: JsonObject): JsonObject {
+    if (isContainer(row['name']) && truthy(row['name'])) {
+      throw new ObservationError({ code: 'OBSERVATION_ROW_INVALID', message: 'the name of the row is not a plain value', field: '/name' });
+    }
     const profile = this.#profiles.get(profileId);
     if (profile === undefined) return NOTHING;
     const byId = this.#byIdFirst && truthy(row['expectation_id']) ? profile.byId.get(row['expectation_id']) : undefined;

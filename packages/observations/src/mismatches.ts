@@ -5,7 +5,7 @@ import { NeverRun } from './never-run.js';
 import { problemOf } from './problems.js';
 import { GENERATED_BY, type RuleSet, type RuleSwitches, switchesOf } from './rule-set.js';
 import { upgradeResult } from './upgrade.js';
-import { firstOf, isGiven, isObject, type JsonObject, orNull, sameValue, truthy } from './values.js';
+import { firstOf, isGiven, isObject, type JsonObject, orNull, ownMember, sameValue, truthy } from './values.js';
 import { entriesOf, looseRowsOf, pointerToken } from './walk.js';
 
 /** What may be known about a decision before it is measured. */
@@ -70,7 +70,7 @@ class Classifier {
   }
 
   profile(profileId: string, matrixProfile: unknown): void {
-    const results = isObject(this.#input.runtime_results) ? this.#input.runtime_results[profileId] : null;
+    const results = ownMember(this.#input.runtime_results, profileId);
     const rows = truthy(results) ? [...this.#rows(profileId, results)] : [];
     const neverRun = this.#rules.neverRunIsSilent ? null : new NeverRun(matrixProfile);
     if (rows.length === 0 && neverRun === null) return;
@@ -123,7 +123,7 @@ class Classifier {
       violation_summary: orNull(row['violation_summary']),
       notes: orNull(row['stderr']),
     };
-    if (!rules.dropsExtraMembers && isKnown(actual, this.#input.known?.[profileId]?.[String(id)], expectation?.['known']))
+    if (!rules.dropsExtraMembers && isKnown(actual, ownMember(ownMember(this.#input.known, profileId), String(id)), expectation?.['known']))
       mismatch['known'] = true;
     return mismatch;
   }

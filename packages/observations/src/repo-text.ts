@@ -18,7 +18,7 @@ function collapse(path: string): string {
     if (part === '..') parts.pop();
     else if (part !== '' && part !== '.') parts.push(part);
   }
-  return `${path.startsWith('//') && !path.startsWith('///') ? '//' : '/'}${parts.join('/')}`;
+  return `/${parts.join('/')}`;
 }
 
 /**

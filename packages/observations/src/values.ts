@@ -11,6 +11,9 @@ export const isGiven = (value: unknown): boolean => value !== null && value !== 
 
 export const orNull = (value: unknown): unknown => value ?? null;
 
+/** A member named by another document: `constructor` is a name like any other. */
+export const ownMember = (value: unknown, name: string): unknown => (isObject(value) && Object.hasOwn(value, name) ? value[name] : null);
+
 /** Arrays and objects cannot be members of a set or keys of a map in the reference. */
 export const isContainer = (value: unknown): boolean => Array.isArray(value) || isObject(value);
 

@@ -476,3 +476,25 @@ describe('worlds that differ', () => {
     ]);
   });
 });
+
+describe('profiles and rows named like members of every object', () => {
+  const names = ['constructor', '__proto__', 'toString'];
+
+  it.each(names)('%s has no results unless the document says so', (name) => {
+    const expected_matrix = parseReferenceJson(
+      `{"profiles": {${JSON.stringify(name)}: {"probes": [{"name": "n", "expectation_id": "E", "expected": "allow"}]}}}`,
+    );
+    for (const rules of ['reference', 'runtime'] as const) {
+      const { mismatches } = classifyMismatches({ expected_matrix, runtime_results: {}, world_id: 'w', rules });
+      expect(mismatches).toHaveLength(rules === 'runtime' ? 1 : 0);
+    }
+  });
+
+  it('has extra members that reach no prototype', () => {
+    const row = parseReferenceJson(JSON.stringify(probe()).replace('{', '{"__proto__": {"polluted": true},')) as Row;
+    const event = observe(row);
+    expect(Object.getPrototypeOf(event)).toBe(Object.prototype);
+    expect((event as { polluted?: unknown }).polluted).toBeUndefined();
+    expect(Object.hasOwn(event, '__proto__')).toBe(true);
+  });
+});

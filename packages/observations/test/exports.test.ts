@@ -1,0 +1,49 @@
+import * as observations from '@runtime/observations';
+import { expect, it } from 'vitest';
+
+it('exports what its readme promises, and nothing else', () => {
+  expect(Object.keys(observations).sort()).toMatchInlineSnapshot(`
+    [
+      "GENERATED_BY",
+      "GUARD_CODES",
+      "MARKER_FAMILIES",
+      "MARKER_FAMILY_NAMES",
+      "ObservationError",
+      "RULE_SETS",
+      "absoluteText",
+      "applyReportFromMarkers",
+      "buildFixtures",
+      "buildMismatchPackets",
+      "buildPathWitnesses",
+      "buildSummary",
+      "canonicalStderr",
+      "classifyApply",
+      "classifyMismatches",
+      "deriveDocuments",
+      "emptyMismatches",
+      "encodeMismatchPackets",
+      "encodeObservations",
+      "evidenceTier",
+      "extractMarkers",
+      "failureFromMarkers",
+      "fallbackExpectationId",
+      "intendedOpWitnessed",
+      "legacyApplyReport",
+      "normalizeMetadata",
+      "normalizeObservations",
+      "oracleDocument",
+      "oracleFromCallouts",
+      "parseReferenceJson",
+      "relativizeCommand",
+      "renderSummaryMarkdown",
+      "repoRelativeText",
+      "scenarioId",
+      "splitLines",
+      "streamObservations",
+      "switchesOf",
+      "trimBlanks",
+      "upgradeCallout",
+      "upgradeRuntimeResult",
+    ]
+  `);
+});
