@@ -97,6 +97,19 @@ export type PlanListing =
   | { plan_id: string; registry_id: string; profiles: number; path: string }
   | { path: string; error: { code: string; message: string } };
 
+export interface PlanDescription {
+  plan_id: string;
+  plan_digest: string;
+  registry_id: string;
+  world_id: string;
+  /** How many profiles the plan runs. */
+  profiles: number;
+  /** How many probes run under them; one that two profiles share counts twice. */
+  probes: number;
+  lanes: { baseline: boolean; scenario: boolean; oracle: boolean };
+  path: string;
+}
+
 export interface RegistryListing {
   id: string;
   probes: string;

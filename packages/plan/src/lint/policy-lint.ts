@@ -147,10 +147,12 @@ export class PolicyLinter {
     let blocked = false;
     for (const probe of probes) {
       const outcome = simulateProbe(this.#virtualHost(), policy, probe, { mode });
-      const said = (own(known, expectationIdOf(id, probe)) ?? own(known, probe.probe_id))?.model;
+      const entry = own(known, expectationIdOf(id, probe)) ?? own(known, probe.probe_id);
+      const said = entry?.model;
       const decision = answerOf(outcome);
       if (decision === null) {
-        if (!blocked && !outcome.started && outcome.failure_stage !== null) this.#blocked(id, outcome, probe);
+        // An entry without a decision says just this: that none is reached.
+        if (!blocked && entry === undefined && !outcome.started && outcome.failure_stage !== null) this.#blocked(id, outcome, probe);
         blocked ||= !outcome.started;
       } else if (said !== undefined && said !== decision) this.#misjudged(id, probe, said, decision, outcome);
       else if (decision !== probe.expected && said === undefined) this.#contradiction(id, probe, decision, outcome);

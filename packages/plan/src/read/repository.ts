@@ -1,13 +1,5 @@
 import { dirname, join } from 'node:path';
-import {
-  BASELINE_WORLD,
-  checkDocument,
-  DEFAULT_WORLD_ID,
-  KNOWN_WORLDS,
-  parseJson,
-  type RuntimeConfig,
-  RuntimeConfigSchema,
-} from '@runtime/contracts';
+import { checkDocument, DEFAULT_WORLD_ID, parseJson, type RuntimeConfig, RuntimeConfigSchema } from '@runtime/contracts';
 import { FilesError, findRepoRoot, readRegularFile, toRepoRelative } from '@runtime/files';
 import { PlanError } from '../error.js';
 import type { RepoOptions } from '../types.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { listPlans, loadPlan, PlanError, planDigest } from '@runtime/plan';
+import { describePlan, listPlans, loadPlan, PlanError, planDigest } from '@runtime/plan';
 import { toThrowWithCode, writeTree } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
 import { demo } from '../support/demo.js';
@@ -127,5 +127,21 @@ describe('listing plans', () => {
       },
     });
     expect((await listPlans({ repoRoot: root })).map(({ path }) => path)).toEqual(['suites/x/main.json']);
+  });
+});
+
+describe('describing a plan', () => {
+  it('counts what it runs, and needs no SBPL', async () => {
+    const { plan } = demo({ plan: { lanes: { oracle: false } }, files: { 'demo/sb/demo.sb': '(' } });
+    expect(await describePlan(plan)).toEqual({
+      plan_id: 'demo.v1',
+      plan_digest: planDigest(await loadPlan(plan)),
+      registry_id: 'demo',
+      world_id: 'sonoma-14.4.1-23E224-arm64-dyld-2c0602c5',
+      profiles: 1,
+      probes: 2,
+      lanes: { baseline: true, scenario: true, oracle: false },
+      path: 'demo/plan.json',
+    });
   });
 });
