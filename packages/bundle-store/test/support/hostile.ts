@@ -481,10 +481,9 @@ export const HOSTILE: readonly HostileCase[] = [
     'index-misses-required',
     'BUNDLE_ARTIFACT_REQUIRED',
     'a decision file left out',
-    index(
-      (document) =>
-        void (document.artifacts = document.artifacts.filter((entry: Editable) => !entry.path.endsWith('/mismatch_summary.json'))),
-    ),
+    index((document) => {
+      document.artifacts = document.artifacts.filter((entry: Editable) => !entry.path.endsWith('/mismatch_summary.json'));
+    }),
   ),
   bad('index-misses-committed', 'BUNDLE_INCOMPLETE', 'an artifact the run committed left out', ({ run }) => {
     editJson(run, 'run_manifest.json', (document) => {
