@@ -22,7 +22,7 @@ export const effectiveLanes = (plan: CompiledPlan, dryRun: boolean): LaneSwitche
   dryRun ? { baseline: false, scenario: false, oracle: false } : { ...plan.lanes };
 
 /** Turns a compiled plan into the job that a runner process works off (contract: the job). */
-export function compileJob(plan: CompiledPlan, request: RunRequest): CompiledJob {
+export function compileJob(plan: CompiledPlan, request: RunRequest, limits: { probe_ms?: number; total_ms?: number } = {}): CompiledJob {
   const files = profileFileNames(plan.profiles);
   const texts = new Map<string, string>();
   const profiles = plan.profiles.map((profile, at) => {
@@ -40,11 +40,12 @@ export function compileJob(plan: CompiledPlan, request: RunRequest): CompiledJob
     run_id: request.runId,
     world_id: plan.world_id,
     clock: request.clock === null ? 'host' : { unix: request.clock.unix },
-    limits: { probe_ms: PROBE_MS, output_bytes: LIMITS.probeOutputKeptBytes, total_ms: totalMs(probes.length, request.runner) },
+    limits: { probe_ms: PROBE_MS, output_bytes: LIMITS.probeOutputKeptBytes, total_ms: totalMs(probes.length, request.runner), ...limits },
     lanes: LANES.filter((lane) => lanes[lane]),
     profiles,
     probes: probes.map(({ lane, profile_id, probe }, index) => jobProbe(index, lane, profile_id, probe)),
   };
+  if (request.dryRun) job['would_open_for_writing'] = writtenTargets(plan);
   if (plan.apply_preflight_profile !== null && !request.dryRun) {
     const file = 'runtime_profiles/apply_preflight.runtime.sb';
     const { text } = plan.apply_preflight_profile;
@@ -90,3 +91,11 @@ function jobProbe(index: number, lane: Lane, profileId: string, probe: MatrixPro
     ...Object.fromEntries(optional.flatMap((key) => (probe[key] === undefined ? [] : [[key, probe[key]]]))),
   } as JobProbe;
 }
+
+/** What the seatbelt runner would open for writing, were this not a dry run. It writes nothing into any of them. */
+function writtenTargets(plan: CompiledPlan): string[] {
+  const targets = plan.profiles.flatMap(({ probes }) => probes.filter((probe) => WRITING.test(probe.operation)).map((probe) => probe.target));
+  return [...new Set(targets)].sort();
+}
+
+const WRITING = /^file-(?:write|create|unlink|ioctl)/;

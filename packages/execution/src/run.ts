@@ -6,7 +6,6 @@ import { acquireBundleLock } from '@runtime/channels';
 import { encodePretty, sha256Hex } from '@runtime/contracts';
 import { type CompiledPlan, compilePlan } from '@runtime/plan';
 import { attestIndex, readAttestKey } from './attest.js';
-import { checkProfiles } from './check-profiles.js';
 import { writeDocuments } from './documents.js';
 import { type CompiledJob, compileJob, effectiveLanes } from './job.js';
 import { headOf, runStatus } from './manifest.js';
@@ -28,7 +27,6 @@ export async function runPlanIn(setting: Setting, planPath: string, outDir: stri
     onlyProfiles: request.onlyProfiles,
     onlyScenarios: request.onlyScenarios,
   });
-  checkProfiles(plan);
   const attestKey = options.attestKey === undefined ? null : await readAttestKey(options.attestKey);
   // Found before anything is created: without a runner there is no run.
   if (!request.dryRun) request.channel.channel === 'direct' ? setting.runnerEntry() : setting.launchdEntry();
@@ -69,7 +67,7 @@ class Run {
 
   constructor(parts: RunParts) {
     this.#parts = parts;
-    this.#compiled = compileJob(parts.plan, parts.request);
+    this.#compiled = compileJob(parts.plan, parts.request, parts.setting.limits);
     this.#jobText = encodePretty(this.#compiled.job);
   }
 

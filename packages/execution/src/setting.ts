@@ -15,6 +15,8 @@ export interface Setting {
   launchTiming?: { kickstart: number; grace: number };
   /** Milliseconds until a worker must have connected. */
   connectMs?: number;
+  /** Limits of the job, in milliseconds; the usual ones unless a test is in a hurry. */
+  limits?: { probe_ms?: number; total_ms?: number };
 }
 
 export const productionSetting: Setting = {

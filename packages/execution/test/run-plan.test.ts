@@ -1,18 +1,199 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { validateBundle } from '@runtime/bundle-store';
-import { runPlan } from '@runtime/execution';
+import { openBundleUnverified, validateBundle } from '@runtime/bundle-store';
+import { ChannelError } from '@runtime/channels';
+import { ExecutionError, type RunProgress, runPlan } from '@runtime/execution';
+import { PlanError } from '@runtime/plan';
+import { temporaryDirectory, toThrowWithCode } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
+import { reader } from './support/bundle.js';
+import { smallSuite } from './support/small-suite.js';
 import { templateSuite } from './support/suite.js';
 
-describe('when a plan runs on the simulated host', () => {
+const SIMULATED = { runner: 'simulated' } as const;
+const CLOCK = { unix: 1_700_000_000 };
+
+describe('when the vfs template runs on the simulated host', () => {
   it('commits a valid bundle with the 22 mismatches the model predicts', async () => {
     const suite = await templateSuite();
-    const bundle = await runPlan(suite.plan, suite.out, { runner: 'simulated', repoRoot: suite.root });
-    const summary = JSON.parse(readFileSync(join(suite.root, bundle.bundle_dir, 'mismatch_summary.json'), 'utf8'));
-    expect(summary.mismatches).toHaveLength(22);
-    const validation = await validateBundle(join(suite.root, bundle.bundle_dir));
-    expect(validation.errors).toEqual([]);
-    expect(existsSync(join(suite.out, 'LATEST'))).toBe(true);
+    const run = reader(suite, await runPlan(suite.plan, suite.out, { ...SIMULATED, repoRoot: suite.root }));
+    const { mismatches, counts } = run.json('mismatch_summary.json');
+    expect(mismatches).toHaveLength(22);
+    expect(counts).toEqual({ unexpected_deny: 16, unexpected_allow: 6 });
+    expect(mismatches.every((mismatch: { known?: boolean }) => mismatch.known === true)).toBe(true);
+    expect((await validateBundle(run.dir)).errors).toEqual([]);
+    expect(readFileSync(join(suite.out, 'LATEST'), 'utf8').trim()).toBe(run.json('run_status.json').run_id);
+  });
+
+  it('marks every row as simulated', async () => {
+    const suite = await templateSuite();
+    const run = reader(suite, await runPlan(suite.plan, suite.out, { ...SIMULATED, repoRoot: suite.root }));
+    const rows = [
+      ...run.rows(),
+      ...run.json('baseline_results.json').results,
+      ...run.json('oracle_results.json').results,
+      ...run.json('runtime_events.normalized.json'),
+      ...Object.values(run.json('runtime_results.json')).flatMap((profile) => (profile as { probes: unknown[] }).probes),
+    ] as { harness: string }[];
+    expect(rows.length).toBe(127 * 7);
+    expect(new Set(rows.map((row) => row.harness))).toEqual(new Set(['runtime-simulated/1']));
+    expect(run.json('run_manifest.json').execution).toMatchObject({ runner: 'simulated', tools: [], clean_start: null, lock: 'kernel' });
+  });
+
+  it('lists what it committed, and commits what it lists', async () => {
+    const suite = await templateSuite();
+    const run = reader(suite, await runPlan(suite.plan, suite.out, { ...SIMULATED, repoRoot: suite.root }));
+    const listed = run.json('run_manifest.json').execution.artifacts;
+    expect([...listed].sort()).toEqual(run.names().filter((name) => name !== 'artifact_index.json'));
+    const indexed = run.json('artifact_index.json').artifacts.map(({ path }: { path: string }) => path.split(`${run.json('run_status.json').run_id}/`)[1]);
+    expect(indexed).toEqual(listed);
+  });
+
+  it('gives the same bytes for the same layout, run id and clock', async () => {
+    const options = { ...SIMULATED, runId: 'same', clock: CLOCK };
+    const [first, second] = [await templateSuite(), await templateSuite()];
+    const a = reader(first, await runPlan(first.plan, first.out, { ...options, repoRoot: first.root }));
+    const b = reader(second, await runPlan(second.plan, second.out, { ...options, repoRoot: second.root }));
+    expect(a.names()).toEqual(b.names());
+    for (const name of a.names()) expect(a.text(name), name).toBe(b.text(name));
+    for (const name of a.names()) expect(a.text(name), name).not.toContain(first.root);
+  });
+});
+
+describe('when only a part is asked for', () => {
+  it('records the filters and runs nothing else', async () => {
+    const suite = await templateSuite();
+    const filter = { onlyProfiles: ['vfs_etc_both'], onlyScenarios: ['vfs_etc_both:read_/etc/hosts'] };
+    const run = reader(suite, await runPlan(suite.plan, suite.out, { ...SIMULATED, ...filter, repoRoot: suite.root }));
+    expect(run.json('run_manifest.json').execution.filters).toEqual({ only_profiles: ['vfs_etc_both'], only_scenarios: ['vfs_etc_both:read_/etc/hosts'] });
+    expect(run.rows().map((row) => row.expectation_id)).toEqual(Array(3).fill('vfs_etc_both:read_/etc/hosts'));
+  });
+
+  it('runs nothing on a dry run and leaves LATEST alone', async () => {
+    const suite = smallSuite();
+    const bundle = await runPlan(suite.plan, suite.out, { ...SIMULATED, dryRun: true, repoRoot: suite.root });
+    const run = reader(suite, bundle);
+    expect(run.json('summary.json')).toMatchObject({ status: 'dry', dry_run: true, lanes: { baseline: false, scenario: false, oracle: false } });
+    expect(run.has('runtime_results.json')).toBe(false);
+    expect(run.has('job/results.ndjson')).toBe(false);
+    expect(run.json('job/job.json').probes).toEqual([]);
+    expect(existsSync(join(suite.out, 'LATEST'))).toBe(false);
+    expect((await validateBundle(run.dir)).errors).toEqual([]);
+  });
+
+  it('names on a dry run every path a real one would open for writing', async () => {
+    const suite = smallSuite({
+      probes: [
+        { id: 'w', operation: 'file-write*', target: '/private/tmp/foo' },
+        { id: 'r', operation: 'file-read*', target: '/private/tmp/bar' },
+      ],
+    });
+    const run = reader(suite, await runPlan(suite.plan, suite.out, { ...SIMULATED, dryRun: true, repoRoot: suite.root }));
+    expect(run.json('job/job.json').would_open_for_writing).toEqual(['/private/tmp/foo']);
+  });
+
+  it('runs only the lanes of the plan', async () => {
+    const suite = smallSuite({ lanes: { baseline: true, scenario: false, oracle: false } });
+    const run = reader(suite, await runPlan(suite.plan, suite.out, { ...SIMULATED, repoRoot: suite.root }));
+    expect(run.has('baseline_results.json')).toBe(true);
+    expect(run.has('runtime_results.json')).toBe(false);
+    expect(run.has('oracle_results.json')).toBe(false);
+    expect((await validateBundle(run.dir)).errors).toEqual([]);
+  });
+});
+
+describe('when progress is asked for', () => {
+  it('tells the last row, and survives a callback that throws', async () => {
+    const suite = smallSuite();
+    const seen: RunProgress[] = [];
+    await runPlan(suite.plan, suite.out, {
+      ...SIMULATED,
+      repoRoot: suite.root,
+      onProgress: (progress) => {
+        seen.push(progress);
+        throw new Error('a display that breaks');
+      },
+    });
+    expect(seen.at(-1)).toMatchObject({ done: 6, total: 6, current: { lane: 'oracle', profile_id: 'p', expectation_id: 'read-bar' } });
+  });
+});
+
+describe('when a run cannot start', () => {
+  it.each(['../x', 'a/b', '', '.', '..', 'x'.repeat(129), 'a b', 'é'])('refuses the run id %j', async (runId) => {
+    const suite = smallSuite();
+    await toThrowWithCode(() => runPlan(suite.plan, suite.out, { ...SIMULATED, runId, repoRoot: suite.root }), ExecutionError, 'RUN_ID_INVALID');
+    expect(existsSync(suite.out)).toBe(false);
+  });
+
+  it.skipIf(process.platform === 'darwin').each([
+    { options: { channel: 'launchd_clean' }, code: 'CHANNEL_UNAVAILABLE', category: 'host' },
+    { options: { runner: 'seatbelt' }, code: 'RUNNER_UNAVAILABLE', category: 'host' },
+    { options: { channel: 'launchd_clean', runner: 'seatbelt' }, code: 'CHANNEL_UNAVAILABLE', category: 'host' },
+    { options: { channel: 'launchd_clean', runner: 'simulated' }, code: 'RUNNER_CONFLICT', category: 'usage' },
+  ] as const)('refuses $options off macOS and creates nothing', async ({ options, code, category }) => {
+    const suite = smallSuite();
+    const error = await toThrowWithCode(() => runPlan(suite.plan, suite.out, { ...options, repoRoot: suite.root }), ExecutionError, code);
+    expect(error.category).toBe(category);
+    expect(existsSync(suite.out)).toBe(false);
+  });
+
+  it('refuses a channel and a runner that do not exist', async () => {
+    const suite = smallSuite();
+    await toThrowWithCode(() => runPlan(suite.plan, suite.out, { channel: 'ssh' as never, repoRoot: suite.root }), ChannelError, 'CHANNEL_SPEC_INVALID');
+    await toThrowWithCode(() => runPlan(suite.plan, suite.out, { runner: 'docker' as never, repoRoot: suite.root }), ExecutionError, 'RUN_OPTION_INVALID');
+  });
+
+  it('names line and column of SBPL that does not parse', async () => {
+    const suite = smallSuite({ sbpl: '(version 1)\n(allow file-read* (literal "/x")\n' });
+    const error = await toThrowWithCode(() => runPlan(suite.plan, suite.out, { ...SIMULATED, repoRoot: suite.root }), PlanError, 'PROFILE_SBPL_INVALID');
+    expect(error.details).toMatchObject({ line: expect.any(Number), column: expect.any(Number) });
+    expect(existsSync(suite.out)).toBe(false);
+  });
+
+  it('refuses a selection that leaves nothing', async () => {
+    const suite = smallSuite();
+    await toThrowWithCode(() => runPlan(suite.plan, suite.out, { ...SIMULATED, onlyProfiles: ['nobody'], repoRoot: suite.root }), PlanError, 'PLAN_SELECTION_UNKNOWN');
+    expect(existsSync(suite.out)).toBe(false);
+  });
+
+  it('refuses a run id that was used', async () => {
+    const suite = smallSuite();
+    const options = { ...SIMULATED, runId: 'once', repoRoot: suite.root };
+    await runPlan(suite.plan, suite.out, options);
+    await expect(runPlan(suite.plan, suite.out, options)).rejects.toMatchObject({ code: 'BUNDLE_RUN_EXISTS' });
+  });
+});
+
+describe('when a run is interrupted', () => {
+  it('commits a failed bundle that says so, and leaves LATEST where it was', async () => {
+    const suite = await templateSuite();
+    await runPlan(suite.plan, suite.out, { ...SIMULATED, runId: 'before', repoRoot: suite.root });
+    const controller = new AbortController();
+    const bundle = await runPlan(suite.plan, suite.out, { ...SIMULATED, runId: 'cut', repoRoot: suite.root, signal: controller.signal, onProgress: () => controller.abort() });
+    expect(bundle.status).toBe('failed');
+    const run = reader(suite, bundle);
+    expect(run.json('run_status.json')).toMatchObject({ state: 'failed', failure_stage: 'interrupted' });
+    expect(run.json('artifact_index.json')).toMatchObject({ status: 'failed' });
+    expect(run.has('runtime_results.json')).toBe(false);
+    expect(readFileSync(join(suite.out, 'LATEST'), 'utf8').trim()).toBe('before');
+    expect((await validateBundle(run.dir)).errors).toEqual([]);
+    expect((await openBundleUnverified(run.dir)).run_id).toBe('cut');
+  });
+
+  it('stops before it starts when it was told so already', async () => {
+    const suite = smallSuite();
+    const bundle = await runPlan(suite.plan, suite.out, { ...SIMULATED, repoRoot: suite.root, signal: AbortSignal.abort() });
+    expect(bundle.status).toBe('failed');
+  });
+});
+
+describe('when a run lies outside the repository', () => {
+  it('still commits a bundle that can be read', async () => {
+    const suite = smallSuite();
+    const out = join(temporaryDirectory(), 'elsewhere');
+    const bundle = await runPlan(suite.plan, out, { ...SIMULATED, runId: 'away', repoRoot: suite.root });
+    expect((await validateBundle(join(out, 'away'))).errors).toEqual([]);
+    expect(bundle.run_id).toBe('away');
+    expect(readdirSync(out).sort()).toEqual(['.runtime.lock', 'LATEST', 'away']);
   });
 });

@@ -5,26 +5,134 @@ import { reader } from './support/bundle.js';
 import { simulatedMac } from './support/mac.js';
 import { smallSuite } from './support/small-suite.js';
 
+type Tool = { name: string; system: boolean; sha256: string | null };
+
 describe('when probes run behind sandbox-exec', () => {
-  it('decides as the policy does, and records that no tool was the system\'s', async () => {
+  it("decides as the policy does, and records that no tool was the system's", async () => {
     const suite = smallSuite();
     const mac = simulatedMac();
     const bundle = await runPlanIn(mac.setting, suite.plan, suite.out, { runner: 'seatbelt', repoRoot: suite.root });
     const run = reader(suite, bundle);
-    expect(run.json('run_status.json')).toMatchObject({ state: 'complete', error: null });
-    const rows = run.rows();
-    console.log(JSON.stringify(rows, null, 1).slice(0, 3000));
-    expect(rows.map((row) => [row.lane, row.started, row.answer])).toEqual([
-      ['baseline', true, 'allow'],
-      ['baseline', true, 'allow'],
-      ['scenario', true, 'allow'],
-      ['scenario', true, 'deny'],
-      ['oracle', false, undefined],
-      ['oracle', false, undefined],
+    expect(run.rows().map((row) => [row.lane, row.driver, row.started, row.answer, row.reason])).toEqual([
+      ['baseline', 'head', true, 'allow', undefined],
+      ['baseline', 'head', true, 'allow', undefined],
+      ['scenario', 'head', true, 'allow', undefined],
+      ['scenario', 'head', true, 'deny', undefined],
+      ['oracle', undefined, false, undefined, 'driver_unavailable'],
+      ['oracle', undefined, false, undefined, 'driver_unavailable'],
     ]);
-    const { tools } = run.json('run_manifest.json').execution;
-    expect(tools.length).toBeGreaterThan(4);
-    expect(tools.every((tool: { system: boolean }) => tool.system === false)).toBe(true);
+    const { execution } = run.json('run_manifest.json');
+    expect(execution.tools.map((tool: Tool) => tool.name)).toEqual(['bash', 'csrutil', 'head', 'sandbox_exec', 'sw_vers', 'true']);
+    expect(execution.tools.every((tool: Tool) => !tool.system && tool.sha256 !== null)).toBe(true);
+    expect(execution.host).toMatchObject({ platform: 'darwin', product_version: '14.4.1', build: '23E224', sip: 'enabled' });
     expect((await validateBundle(run.dir)).errors).toEqual([]);
+  });
+
+  it('takes no errno from an exit status or a text', async () => {
+    const suite = smallSuite();
+    const mac = simulatedMac();
+    const run = reader(suite, await runPlanIn(mac.setting, suite.plan, suite.out, { runner: 'seatbelt', repoRoot: suite.root }));
+    const denied = run.rows()[3];
+    expect(denied).toMatchObject({ exit_code: 1, errno: null, errno_source: null, errno_text: 'Operation not permitted' });
+    const row = run.json('runtime_results.json').p.probes[1];
+    expect(row).toMatchObject({ actual: 'deny', match: true, runtime_result: { status: 'errno', errno: null, failure_stage: 'probe' } });
+  });
+
+  it('has the errno and the observed paths where the call was its own', async () => {
+    const suite = smallSuite();
+    const mac = simulatedMac({}, { ffi: true });
+    const run = reader(suite, await runPlanIn(mac.setting, suite.plan, suite.out, { runner: 'seatbelt', repoRoot: suite.root }));
+    const [allowed, denied] = run.rows().filter((row) => row.lane === 'scenario');
+    expect(allowed).toMatchObject({ driver: 'open-read', answer: 'allow', observed_path: '/private/tmp/foo', apply_model: 'self_apply' });
+    expect(denied).toMatchObject({ driver: 'open-read', answer: 'deny', errno: 1, errno_source: 'call' });
+    expect(run.json('oracle_results.json').results.map((row: { source: string; decision: string }) => [row.source, row.decision])).toEqual([
+      ['sandbox_check', 'allow'],
+      ['sandbox_check', 'deny'],
+    ]);
+    const witness = run.json('path_witnesses.json').records.find((record: { lane: string }) => record.lane === 'scenario');
+    expect(witness).toMatchObject({ observed_path: '/private/tmp/foo', observed_path_source: 'probe_fgetpath:present' });
+  });
+});
+
+describe('when a probe does not get as far as its operation', () => {
+  const cases = [
+    { script: { sandbox_exec: 'bad_profile' }, reason: 'profile_invalid', stage: 'apply', started: false },
+    { script: { sandbox_exec: 'stub_exec_denied' }, reason: 'stub_exec_refused', stage: 'bootstrap', started: false },
+    { script: { sandbox_exec: 'exec_denied' }, reason: 'exec_refused', stage: 'bootstrap', started: false },
+    { script: { sandbox_exec: 'exec_missing' }, reason: 'exec_failed', stage: 'bootstrap', started: false },
+    { script: { sandbox_exec: 'abort' }, reason: 'aborted_before_start', stage: 'bootstrap', started: false },
+    { script: { sandbox_exec: 'unknown_text' }, reason: 'unclassified', stage: 'bootstrap', started: false },
+  ] as const;
+  it.each(cases)('says $reason, and decides nothing', async ({ script, reason, stage, started }) => {
+    const suite = smallSuite({ lanes: { baseline: false, scenario: true, oracle: false } });
+    const mac = simulatedMac(script);
+    const run = reader(suite, await runPlanIn(mac.setting, suite.plan, suite.out, { runner: 'seatbelt', repoRoot: suite.root }));
+    for (const row of run.rows()) expect(row).toMatchObject({ reason, failure_stage: stage, started, answer: null });
+    const { status, probes } = run.json('runtime_results.json').p;
+    expect(status).toBe('blocked');
+    expect(probes.map((row: { actual: unknown; match: unknown }) => [row.actual, row.match])).toEqual([[null, null], [null, null]]);
+  });
+
+  it.each([
+    { tool: 'fail', expected: { outcome: 'completed', reason: 'probe_failed', exit_code: 7 } },
+    { tool: 'crash', expected: { outcome: 'signalled', signal: 'SIGABRT' } },
+    { tool: 'imitate', expected: { outcome: 'completed', started: true, reason: 'probe_failed', exit_code: 71 } },
+    { tool: 'binary', expected: { outcome: 'completed', binary_output: true } },
+    { tool: 'flood', expected: { outcome: 'signalled', reason: 'output_limit', truncated: true } },
+    { tool: 'escape', expected: { outcome: 'completed', left_behind: true } },
+  ] as const)('keeps a tool that does "$tool" apart from a denial', async ({ tool, expected }) => {
+    const suite = smallSuite({ lanes: { baseline: false, scenario: true, oracle: false }, probes: [{ id: 'one' }] });
+    const mac = simulatedMac({ tools: { head: tool } });
+    const run = reader(suite, await runPlanIn(mac.setting, suite.plan, suite.out, { runner: 'seatbelt', repoRoot: suite.root }));
+    expect(run.rows()[0]).toMatchObject(expected);
+    expect(run.json('runtime_results.json').p.probes[0].actual).not.toBe('deny');
+  });
+
+  it('knows a target that is not there from one that is denied', async () => {
+    const suite = smallSuite({ probes: [{ id: 'gone', target: '/private/tmp/no-such-file', expected: 'deny' }] });
+    const mac = simulatedMac();
+    const run = reader(suite, await runPlanIn(mac.setting, suite.plan, suite.out, { runner: 'seatbelt', repoRoot: suite.root }));
+    for (const row of run.rows().filter(({ lane }) => lane !== 'oracle')) expect(row.absent).toBe(true);
+    expect(run.json('runtime_results.json').p.probes[0]).toMatchObject({ actual: null, runtime_result: { failure_kind: 'probe_target_absent' } });
+    expect(run.json('baseline_results.json').results[0].status).toBe('unknown');
+  });
+
+  it('runs nothing at all from inside a sandbox', async () => {
+    const suite = smallSuite();
+    const mac = simulatedMac({ nested: true });
+    const bundle = await runPlanIn(mac.setting, suite.plan, suite.out, { runner: 'seatbelt', repoRoot: suite.root });
+    const run = reader(suite, bundle);
+    expect(bundle.status).toBe('failed');
+    expect(run.rows()).toEqual([]);
+    expect(run.json('run_status.json')).toMatchObject({ failure_stage: 'apply', state: 'failed' });
+    expect(mac.calls().filter(([tool, flag]) => tool === 'sandbox-exec' && flag === '-f')).toEqual([]);
+  });
+
+  it('has no driver for what it cannot measure, rather than a harmless program', async () => {
+    const suite = smallSuite({
+      lanes: { baseline: false, scenario: true, oracle: false },
+      probes: [
+        { id: 'write', operation: 'file-write*', target: '/private/tmp/foo' },
+        { id: 'unheard', operation: 'nvram-set', target: 'x' },
+        { id: 'exec', operation: 'process-exec', target: '/bin/sh' },
+      ],
+    });
+    const mac = simulatedMac();
+    const run = reader(suite, await runPlanIn(mac.setting, suite.plan, suite.out, { runner: 'seatbelt', repoRoot: suite.root }));
+    expect(run.rows().map(({ outcome, reason }) => [outcome, reason])).toEqual([
+      ['not_run', 'driver_unavailable'],
+      ['not_run', 'driver_unknown'],
+      ['not_run', 'driver_unknown'],
+    ]);
+  });
+
+  it('changes no attribute outside the fixture directory of the run', async () => {
+    const suite = smallSuite({
+      lanes: { baseline: true, scenario: true, oracle: false },
+      probes: [{ id: 'chmod', operation: 'file-write*', target: '/private/tmp/foo', driver: 'metadata_runner', syscall: 'chmod' }],
+    });
+    const mac = simulatedMac({}, { ffi: true });
+    const run = reader(suite, await runPlanIn(mac.setting, suite.plan, suite.out, { runner: 'seatbelt', repoRoot: suite.root }));
+    for (const row of run.rows()) expect(row).toMatchObject({ outcome: 'not_run', reason: 'would_change_host' });
   });
 });

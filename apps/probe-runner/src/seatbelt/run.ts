@@ -83,10 +83,13 @@ export class SeatbeltRunner {
     const command: [string, ...string[]] = [this.#host.tools[driver.tool], ...driver.args(probe, this.#context())];
     const stub = this.#profiles.entry(probe.profile_id).stub !== false;
     const sandboxed = probe.lane !== 'baseline';
-    const argv = sandboxed ? this.#command(await this.#profiles.read(probe.profile_id), command, stub) : command;
+    const profile = sandboxed ? await this.#profiles.read(probe.profile_id) : null;
+    const argv = profile === null ? command : this.#command(profile, command, stub);
+    // Recorded word for word, but for the profile: where the run stood is nobody's business.
+    const recorded = profile === null ? command : this.#command({ path: profile.file }, command, stub);
     const report = await this.#run(argv, { marker: sandboxed && stub });
     const start = sandboxed ? startOf(report, stub) : UNSANDBOXED;
-    return { ...this.#row(probe, driver, argv, report, start), ...readToolAnswer(driver, report, start) };
+    return { ...this.#row(probe, driver, recorded, report, start), ...readToolAnswer(driver, report, start) };
   }
 
   async #inProcess(probe: JobProbe, driver: CallDriver | CheckDriver): Promise<JobResultRow> {

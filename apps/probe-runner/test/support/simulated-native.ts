@@ -19,7 +19,7 @@ export function simulatedNative(state: string): NativeCalls {
     },
     applyProfile(text) {
       if (script.nested === true) return { rc: -1, errno: EPERM, errbuf: 'sandbox already applied' };
-      if (script.sandbox_exec === 'abort') process.abort();
+      if (script.sandbox_exec === 'abort') process.kill(process.pid, 'SIGABRT');
       if (script.sandbox_exec === 'hang') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
       try {
         policy = compilePolicy(assembleProfile({ text, file: 'applied.sb' }));

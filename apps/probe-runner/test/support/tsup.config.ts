@@ -3,24 +3,27 @@ import { defineConfig } from 'tsup';
 
 const tools = '../../fixtures/macos-tools';
 
+const SIMULATED = {
+  entry: 'test/support/entry.ts',
+  'sandbox-exec': `${tools}/sandbox-exec.ts`,
+  launchctl: `${tools}/launchctl.ts`,
+  tool: `${tools}/tool.ts`,
+  facts: `${tools}/facts.ts`,
+};
+
 /** The simulated Mac: its tools, and the runner's executables with those tools in the place of the system's. */
 export default defineConfig({
-  entry: {
-    entry: 'test/support/entry.ts',
-    'sandbox-exec': `${tools}/sandbox-exec.ts`,
-    launchctl: `${tools}/launchctl.ts`,
-    tool: `${tools}/tool.ts`,
-    facts: `${tools}/facts.ts`,
-  },
+  // A run as a process of its own is built apart: it is made of many packages, the simulated Mac of few.
+  entry: process.env['BUILD_SUPERVISOR'] === '1' ? { supervisor: 'test/support/supervisor.ts' } : SIMULATED,
   format: ['esm'],
   target: 'node20',
   platform: 'node',
   splitting: false,
   dts: false,
-  noExternal: [/^(?!koffi$)/],
-  external: ['koffi'],
+  noExternal: [/^(?!koffi$|fs-native-extensions$)/],
+  external: ['koffi', 'fs-native-extensions'],
   esbuildOptions(options) {
     options.conditions = ['@runtime/source'];
-    options.nodePaths = [join(process.cwd(), 'node_modules')];
+    options.nodePaths = [join(process.cwd(), 'node_modules'), join(process.cwd(), '../../packages/execution/node_modules')];
   },
 });

@@ -8,22 +8,24 @@ const app = join(root, 'apps', 'probe-runner');
 /** What the runner is made of. */
 const SOURCES = ['apps/probe-runner/src', 'packages/contracts/src', 'packages/files/src', 'packages/sbpl/src'];
 const SIMULATED = [...SOURCES, 'apps/probe-runner/test/support', 'fixtures/macos-tools'];
+const SIMULATED_ARGS = ['--config', 'test/support/tsup.config.ts'];
 
 /**
  * Tests run on source, but the runner is a program, and so are the simulated tools of macOS: they are built when their
  * sources are newer. Two test runs at once both build beside and rename into place.
  */
-export default function buildRunner(): void {
+export default function buildRunner(project?: { name?: string }): void {
   build(join(app, 'dist'), 'runner.js', SOURCES, []);
-  build(join(root, '.cache', 'macos-tools'), 'entry.js', SIMULATED, ['--config', 'test/support/tsup.config.ts']);
+  build(join(root, '.cache', 'macos-tools'), 'entry.js', SIMULATED, SIMULATED_ARGS);
+  if (project?.name === 'execution') build(join(root, '.cache', 'supervisor'), 'supervisor.js', [...SIMULATED, 'packages/execution/src'], SIMULATED_ARGS, { BUILD_SUPERVISOR: '1' });
 }
 
-function build(into: string, first: string, sources: string[], args: string[]): void {
+function build(into: string, first: string, sources: string[], args: string[], env: Record<string, string> = {}): void {
   const built = join(into, first);
   if (existsSync(built) && newest(sources.map((source) => join(root, source))) <= statSync(built).mtimeMs) return;
   const beside = `${into}.${process.pid}`;
   const tsup = join(root, 'node_modules', '.bin', 'tsup');
-  const result = spawnSync(tsup, [...args, '--out-dir', beside], { cwd: app, encoding: 'utf8' });
+  const result = spawnSync(tsup, [...args, '--out-dir', beside], { cwd: app, encoding: 'utf8', env: { ...process.env, ...env } });
   if (result.status !== 0) throw new Error(`the runner does not build:\n${result.stdout}\n${result.stderr}`);
   mkdirSync(into, { recursive: true });
   for (const name of readdirSync(beside)) renameSync(join(beside, name), join(into, name));

@@ -24,7 +24,7 @@ export interface Mac {
  * A simulated Mac: tools as executables, decisions by the policy engine, jobs as real processes. `ffi` says whether the
  * runner may call the (simulated) system library.
  */
-export function simulatedMac(script: Script = {}, options: { ffi?: boolean; uid?: number } = {}): Mac {
+export function simulatedMac(script: Script = {}, options: { ffi?: boolean; uid?: number; tools?: Partial<Record<ToolName, string>> } = {}): Mac {
   const state = temporaryDirectory();
   const temp = join(state, 'T');
   mkdirSync(temp);
@@ -33,6 +33,7 @@ export function simulatedMac(script: Script = {}, options: { ffi?: boolean; uid?
   for (const name of Object.keys(tools) as ToolName[]) {
     tools[name] = REAL[name] ?? wrapper(state, name.replace('_', '-'), programOf(name), programOf(name) === 'tool' || programOf(name) === 'facts' ? [name] : []);
   }
+  Object.assign(tools, options.tools === undefined ? {} : { launchctl: options.tools.launchctl ?? tools.launchctl });
   const mac = JSON.stringify({ tools, state, ffi: options.ffi ?? false, uid: options.uid ?? 501 });
   const entry = (name: string, main: string): string => {
     const path = join(state, `${name}.mjs`);

@@ -131,9 +131,10 @@ export const OTHER_FILE_DRIVERS: readonly CallDriver[] = [
   },
 ];
 
-const lastLine = (text: string): RegExp => new RegExp(`: (${text})\\s*$`);
-export const DENIED = lastLine('Operation not permitted');
-export const MISSING = lastLine('No such file or directory|Not a directory');
+/** The last line of a tool's stderr: its own name first, the text of the errno last. Anybody else's words do not count. */
+export const says = (tool: string, text: string): RegExp => new RegExp(`(?:^|\\n)${tool}: [^\\n]*: (${text})\\s*$`);
+const denied = (tool: string): RegExp => says(tool, 'Operation not permitted');
+const missing = (tool: string): RegExp => says(tool, 'No such file or directory|Not a directory');
 
 /** Where the system library cannot be called: tools of the system that make one access and say what came of it. */
 export const FILE_TOOLS: readonly ExecDriver[] = [
@@ -146,8 +147,8 @@ export const FILE_TOOLS: readonly ExecDriver[] = [
     syscalls: [undefined, 'open'],
     presence: 'path',
     args: (probe) => ['-c', '1', '--', probe.target],
-    denied: DENIED,
-    missing: MISSING,
+    denied: denied('head'),
+    missing: missing('head'),
     what: 'head -c 1',
   },
   {
@@ -159,8 +160,8 @@ export const FILE_TOOLS: readonly ExecDriver[] = [
     syscalls: [undefined, 'lstat'],
     presence: 'path',
     args: (probe) => ['-f', '%i', '--', probe.target],
-    denied: DENIED,
-    missing: MISSING,
+    denied: denied('stat'),
+    missing: missing('stat'),
     what: 'stat, which does not follow the last link',
   },
   {
@@ -171,8 +172,8 @@ export const FILE_TOOLS: readonly ExecDriver[] = [
     drivers: [undefined, 'file_probe'],
     presence: 'path',
     args: (probe) => ['-f', '--', probe.target],
-    denied: DENIED,
-    missing: MISSING,
+    denied: denied('ls'),
+    missing: missing('ls'),
     what: 'ls -f',
   },
   {
@@ -183,8 +184,8 @@ export const FILE_TOOLS: readonly ExecDriver[] = [
     drivers: [undefined],
     presence: 'path',
     args: (probe) => ['--', probe.target],
-    denied: /: \[Errno 1\] (Operation not permitted)|: (Operation not permitted)\s*$/,
-    missing: /(No such file)/,
+    denied: /(?:^|\n)xattr: [^\n]*(?:\[Errno 1\] |: )(Operation not permitted)[^\n]*\s*$/,
+    missing: /(?:^|\n)xattr: [^\n]*(No such file)[^\n]*\s*$/,
     what: 'xattr, listing the names',
   },
 ];

@@ -1,4 +1,4 @@
-import { DENIED } from './files.js';
+import { says } from './files.js';
 import type { CallDriver, CheckDriver, Driver, ExecDriver, ProbeSpec } from './types.js';
 
 const EPERM = [1];
@@ -80,6 +80,11 @@ const SIGNAL_SCRIPT =
   'while :; do :; done & p=$!\nkill -USR1 "$p"; s=$?\n[ "$s" = 0 ] || kill -KILL "$p" 2>/dev/null\nwait "$p" 2>/dev/null\nexit "$s"\n';
 const FORK_SCRIPT = '( : ) && exit 0\n';
 
+/** A refusal by the kernel, in the tool's own words: its name first, the text of the errno last. */
+function refused(name: string): RegExp {
+  return new RegExp(`(?:^|\\n)${name}: [^\\n]*[:-] (Operation not permitted)\\s*$`);
+}
+
 function exec(id: string, operations: string[], tool: ExecDriver['tool'], args: ExecDriver['args'], what: string): ExecDriver {
   return {
     kind: 'exec',
@@ -89,7 +94,7 @@ function exec(id: string, operations: string[], tool: ExecDriver['tool'], args: 
     args,
     drivers: [undefined, 'native'],
     presence: 'none',
-    denied: /[:-] (Operation not permitted)\s*$/m,
+    denied: refused(tool === 'bash' ? `runtime-${id}` : tool),
     what,
   };
 }
@@ -133,8 +138,8 @@ export const NETWORK_DRIVERS: readonly ExecDriver[] = [
     drivers: [undefined, 'native'],
     presence: 'none',
     args: (probe, context) => ['-z', '-w', '2', ...hostAndPort(probe.target, context.loopbackPort)],
-    denied: /: (Operation not permitted)\s*$/m,
-    missing: /: (Connection refused|No route to host|Network is unreachable)\s*$/m,
+    denied: says('nc', 'Operation not permitted'),
+    missing: says('nc', 'Connection refused|No route to host|Network is unreachable'),
     what: 'nc -z to the host; loopback targets meet a listener of the run',
   },
 ];
@@ -150,11 +155,10 @@ export function hostAndPort(address: string, loopbackPort: number | null): [stri
 export const isLoopback = (host: string): boolean => host === '127.0.0.1' || host === 'localhost' || host === '::1';
 
 export const SYSTEM_TOOL_DRIVERS: readonly ExecDriver[] = [
-  { ...exec('sysctl', ['sysctl-read'], 'sysctl', (probe) => ['-n', '--', probe.target], 'sysctl -n'), missing: /(unknown oid)/ },
+  { ...exec('sysctl', ['sysctl-read'], 'sysctl', (probe) => ['-n', '--', probe.target], 'sysctl -n'), missing: /(?:^|\n)sysctl: (unknown oid)[^\n]*\s*$/ },
   { ...exec('notifyutil', ['darwin-notification-post'], 'notifyutil', (probe) => ['-p', probe.target], 'notifyutil -p') },
   {
     ...exec('kmutil', ['system-kext-query'], 'kmutil', (probe) => ['showloaded', '-b', probe.target], 'kmutil showloaded'),
-    denied: DENIED,
   },
 ];
 
