@@ -41,4 +41,5 @@ export const absoluteText = (root: string, path: string): string => collapse(pat
  * becomes `.`, inner `/../` collapses). Ours records argv as it was run.
  */
 export const relativizeCommand = (root: string, argv: readonly string[]): string[] =>
-  argv.map((element) => repoRelativeText(root, element));
+  // A relative element with a zero byte cannot be resolved, and stays as it is.
+  argv.map((element) => (element.includes('\0') && !element.startsWith('/') ? element : repoRelativeText(root, element)));
