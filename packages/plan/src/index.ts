@@ -3,7 +3,7 @@ export { compilePlan } from './compile/compile.js';
 export { PlanError, type PlanErrorCode } from './error.js';
 export { lintPlan } from './lint/plan-lint.js';
 export { lintRegistry } from './lint/registry-lint.js';
-export { describePlan, describePlan, type PlanDescription } from './plan/describe.js';
+export { describePlan } from './plan/describe.js';
 export { listPlans } from './plan/list.js';
 export { loadPlan } from './plan/load.js';
 export { listRegistries } from './registry/index-document.js';
