@@ -1,0 +1,228 @@
+import { constants } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { APPEND_FLAGS, PROTOTYPES } from '../../src/native/darwin.js';
+import { NATIVE_CALL_NAMES } from '../../src/native/calls.js';
+import { buildSandboxArgs } from '../../src/seatbelt/argv.js';
+import { readAnswer, readToolAnswer } from '../../src/seatbelt/answers.js';
+import type { StartFacts } from '../../src/seatbelt/classify.js';
+import { hostAndPort } from '../../src/seatbelt/drivers/services.js';
+import { CHECK_FILTERS, checkRequest, DRIVERS, selectDriver } from '../../src/seatbelt/drivers/table.js';
+import type { CallDriver, DriverContext, ExecDriver, ProbeSpec } from '../../src/seatbelt/drivers/types.js';
+import { STUB } from '../../src/seatbelt/stub.js';
+import type { ProcessReport } from '../../src/supervise/run-process.js';
+import { SYSTEM_TOOLS } from '../../src/tools.js';
+
+const CONTEXT: DriverContext = { loopbackPort: 40_000, fixtureDirectory: '/private/tmp/run/fixtures' };
+const PATH = '/private/tmp/foo';
+
+/** Every operation and driver the templates use, and what serves it: with the system library, and without. */
+const TABLE: [ProbeSpec, string, string][] = [
+  [{ operation: 'file-read*', target: PATH }, 'open-read', 'head'],
+  [{ operation: 'file-read-data', target: PATH }, 'open-read', 'head'],
+  [{ operation: 'file-read*', target: PATH, syscall: 'openat' }, 'openat-read', 'driver_unavailable'],
+  [{ operation: 'file-read*', target: 'tmp/foo', syscall: 'openat_rootrel' }, 'openat-root-read', 'driver_unavailable'],
+  [{ operation: 'file-read*', target: PATH, driver: 'file_probe' }, 'open-read', 'head'],
+  [{ operation: 'file-write*', target: PATH }, 'open-append', 'driver_unavailable'],
+  [{ operation: 'file-write-data', target: PATH }, 'open-append', 'driver_unavailable'],
+  [{ operation: 'file-write*', target: PATH, syscall: 'openat' }, 'openat-append', 'driver_unavailable'],
+  [{ operation: 'file-read-metadata', target: PATH, driver: 'metadata_runner', syscall: 'lstat' }, 'metadata-lstat', 'stat'],
+  ...(['fstat', 'getattrlist', 'setattrlist'] as const).map((syscall): [ProbeSpec, string, string] => [
+    { operation: 'file-read-metadata', target: PATH, driver: 'metadata_runner', syscall },
+    `metadata-${syscall}`,
+    'driver_unavailable',
+  ]),
+  ...(['chmod', 'fchmod', 'utimes', 'futimes', 'lutimes', 'lchown', 'fchown', 'fchownat'] as const).map((syscall): [ProbeSpec, string, string] => [
+    { operation: 'file-write*', target: PATH, driver: 'metadata_runner', syscall },
+    `metadata-${syscall}`,
+    'driver_unavailable',
+  ]),
+  [{ operation: 'file-read-xattr', target: PATH }, 'getxattr', 'xattr-list'],
+  [{ operation: 'file-write-xattr', target: PATH }, 'setxattr', 'driver_unavailable'],
+  [{ operation: 'file-search', target: '/private/tmp' }, 'opendir', 'ls'],
+  [{ operation: 'file-test-existence', target: PATH }, 'access', 'driver_unavailable'],
+  [{ operation: 'mach-lookup', target: 'com.apple.cfprefsd.agent', driver: 'sandbox_mach_probe', syscall: 'bootstrap_look_up' }, 'bootstrap-look-up', 'driver_unavailable'],
+  [{ operation: 'mach-lookup', target: 'com.apple.cfprefsd.agent', driver: 'mach_probe' }, 'bootstrap-look-up', 'driver_unavailable'],
+  [{ operation: 'mach-lookup', target: 'com.apple.cfprefsd.agent', driver: 'xpc_probe' }, 'xpc-connect', 'driver_unavailable'],
+  [{ operation: 'mach-register', target: 'x', driver: 'sandbox_check_probe' }, 'sandbox-check', 'driver_unavailable'],
+  [{ operation: 'authorization-right-obtain', target: 'system.x', driver: 'sandbox_check_probe' }, 'sandbox-check', 'driver_unavailable'],
+  [{ operation: 'user-preference-read', target: 'com.x', driver: 'sandbox_check_probe' }, 'sandbox-check', 'driver_unavailable'],
+  [{ operation: 'iokit-open-service', target: 'IOSurfaceRoot', driver: 'sandbox_iokit_probe' }, 'iokit-open', 'driver_unavailable'],
+  [{ operation: 'network-outbound', target: '127.0.0.1:62646' }, 'nc', 'nc'],
+  [{ operation: 'sysctl-read', target: 'kern.ostype' }, 'sysctlbyname', 'sysctl'],
+  [{ operation: 'signal', target: 'same-sandbox' }, 'signal', 'signal'],
+  [{ operation: 'process-info-pidinfo', target: 'self' }, 'proc-pidinfo', 'driver_unavailable'],
+  [{ operation: 'process-fork', target: 'self', syscall: 'fork' }, 'fork', 'fork'],
+  [{ operation: 'darwin-notification-post', target: 'com.x', syscall: 'notify_post' }, 'notify-post', 'notifyutil'],
+  [{ operation: 'distributed-notification-post', target: 'com.x' }, 'sandbox-check', 'driver_unavailable'],
+  [{ operation: 'ipc-posix-shm-write-create', target: 'rt' }, 'shm-create', 'driver_unavailable'],
+];
+
+const idOf = (probe: ProbeSpec, ffi: boolean): string => {
+  const driver = selectDriver(probe, ffi);
+  return 'unavailable' in driver ? driver.unavailable : driver.id;
+};
+
+describe('when a driver is chosen', () => {
+  it.each(TABLE)('%j is served by %s, without the library by %s', (probe, withLibrary, without) => {
+    expect([idOf(probe, true), idOf(probe, false)]).toEqual([withLibrary, without]);
+  });
+
+  it.each(['process-exec', 'nvram-set', '', 'file-read*; rm'])('has nothing for %j', (operation) => {
+    expect(selectDriver({ operation, target: '/bin/sh' }, true)).toEqual({ unavailable: 'driver_unknown' });
+  });
+
+  it('gives every driver an id of its own, and a sentence', () => {
+    expect(new Set(DRIVERS.map((driver) => driver.id)).size).toBe(DRIVERS.length);
+    for (const driver of DRIVERS) expect(driver.what).toMatch(/\w/);
+  });
+});
+
+/** The argument list of each exec driver for its first probe of the table, as it would stand on a Mac. */
+const ARGV: Record<string, string[]> = {
+  head: ['/usr/bin/head', '-c', '1', '--', PATH],
+  stat: ['/usr/bin/stat', '-f', '%i', '--', PATH],
+  ls: ['/bin/ls', '-f', '--', '/private/tmp'],
+  'xattr-list': ['/usr/bin/xattr', '--', PATH],
+  nc: ['/usr/bin/nc', '-z', '-w', '2', '127.0.0.1', '40000'],
+  sysctl: ['/usr/sbin/sysctl', '-n', '--', 'kern.ostype'],
+  notifyutil: ['/usr/bin/notifyutil', '-p', 'com.x'],
+};
+
+describe('when an argument list is built', () => {
+  it.each(Object.entries(ARGV))('is this for %s', (id, expected) => {
+    const [probe] = TABLE.find(([candidate]) => idOf(candidate, false) === id) as [ProbeSpec, string, string];
+    const driver = DRIVERS.find((candidate) => candidate.id === id) as ExecDriver;
+    expect([SYSTEM_TOOLS[driver.tool], ...driver.args(probe, CONTEXT)]).toEqual(expected);
+  });
+
+  it('stands behind sandbox-exec and the stub, each part an argument of its own', () => {
+    expect(buildSandboxArgs(SYSTEM_TOOLS, { profile: '/p.sb', params: { ROOT: '/a b' }, command: ['/usr/bin/head', '-c', '1', '--', "/x'; rm -rf /"] })).toEqual([
+      '/usr/bin/sandbox-exec',
+      '-f',
+      '/p.sb',
+      '-D',
+      'ROOT=/a b',
+      '/bin/bash',
+      '-c',
+      STUB,
+      'runtime-stub',
+      '/usr/bin/head',
+      '-c',
+      '1',
+      '--',
+      "/x'; rm -rf /",
+    ]);
+  });
+
+  it('leaves the stub out where a suite asks for that', () => {
+    expect(buildSandboxArgs(SYSTEM_TOOLS, { profile: '/p.sb', command: ['/usr/bin/true'], stub: false })).toEqual(['/usr/bin/sandbox-exec', '-f', '/p.sb', '/usr/bin/true']);
+  });
+
+  it('never gives a target a chance to be an option', () => {
+    for (const driver of DRIVERS) {
+      if (driver.kind !== 'exec' || driver.presence !== 'path') continue;
+      const args = driver.args({ operation: driver.operations[0] as string, target: '-rf' }, CONTEXT);
+      expect(args.indexOf('--'), driver.id).toBe(args.length - 2);
+    }
+  });
+
+  it.each([
+    ['127.0.0.1:62646', ['127.0.0.1', '40000']],
+    ['localhost', ['localhost', '40000']],
+    ['[::1]:9', ['::1', '40000']],
+    ['example.org:443', ['example.org', '443']],
+    ['example.org', ['example.org', '80']],
+  ])('splits %s', (address, expected) => {
+    expect(hostAndPort(address, 40_000)).toEqual(expected);
+  });
+});
+
+const STARTED: StartFacts = { started: true, failure_stage: null, failure_kind: null, reason: null, apply: null, errno_text: null };
+const report = (exit_code: number, stderr: string): ProcessReport =>
+  ({ outcome: 'completed', exit_code, signal: null, stdout: { text: '' }, stderr: { text: stderr } }) as ProcessReport;
+const head = DRIVERS.find((driver) => driver.id === 'head') as ExecDriver;
+
+describe("when a tool's answer is read", () => {
+  it.each([
+    ['status 0', 0, '', { answer: 'allow' }],
+    ['a refusal', 1, `head: ${PATH}: Operation not permitted\n`, { answer: 'deny', errno_text: 'Operation not permitted' }],
+    ['mode bits', 1, `head: ${PATH}: Permission denied\n`, { answer: null, reason: 'probe_failed' }],
+    ['a missing file', 1, `head: ${PATH}: No such file or directory\n`, { answer: null, absent: true }],
+    ['a failure of its own', 64, 'usage: head [-n lines | -c bytes] [file ...]\n', { answer: null, reason: 'probe_failed' }],
+    ["another program's words", 1, 'dyld: Operation not permitted\n', { answer: null, reason: 'probe_failed' }],
+    ['words followed by others', 1, `head: ${PATH}: Operation not permitted\nhead: out of memory\n`, { answer: null, reason: 'probe_failed' }],
+  ] as const)('takes %s as it is', (_name, status, stderr, expected) => {
+    expect(readToolAnswer(head, report(status, stderr), STARTED)).toMatchObject(expected);
+  });
+});
+
+describe('when the answer of a call is read', () => {
+  const call = (id: string) => DRIVERS.find((driver) => driver.id === id) as CallDriver;
+  const ready = { step: 'ready' as const };
+  const applied = { step: 'apply' as const, answer: { rc: 0, errno: 0, errbuf: null } };
+  it.each([
+    ['open-read', 0, 0, { answer: 'allow' }],
+    ['open-read', -1, 1, { answer: 'deny', errno: 1, errno_source: 'call' }],
+    ['open-read', -1, 2, { answer: null, absent: true, errno: 2 }],
+    ['open-read', -1, 13, { answer: null, errno: 13, reason: 'probe_failed' }],
+    ['getxattr', -1, 93, { answer: 'allow', errno: 93 }],
+    ['setxattr', -1, 1, { answer: 'deny', errno: 1 }],
+    ['bootstrap-look-up', 0, 0, { answer: 'allow' }],
+    ['bootstrap-look-up', 1100, 0, { answer: 'deny' }],
+    ['bootstrap-look-up', 1102, 0, { answer: null, absent: true }],
+    ['bootstrap-look-up', 268435459, 0, { answer: null, reason: 'probe_failed' }],
+    ['iokit-open', -536870174, 0, { answer: 'deny' }],
+    ['iokit-open', -536870208, 0, { answer: null, absent: true }],
+    ['xpc-connect', 1, 0, { answer: null, reason: 'probe_failed' }],
+  ] as const)('%s rc %i errno %i', (id, rc, errno, expected) => {
+    const { facts, start } = readAnswer(call(id), report(0, ''), [ready, applied, { step: 'answer', answer: { rc, errno } }]);
+    expect(facts).toMatchObject(expected);
+    expect(start.started).toBe(true);
+  });
+
+  it('is none when the child died under the policy', () => {
+    const died = { ...report(0, ''), outcome: 'signalled' as const, exit_code: null, signal: 'SIGABRT' };
+    expect(readAnswer(call('open-read'), died, [ready, applied])).toMatchObject({ facts: { answer: null }, start: { started: true, failure_kind: 'probe_signalled' } });
+    expect(readAnswer(call('open-read'), died, [ready])).toMatchObject({ facts: { answer: null }, start: { started: false, reason: 'killed_before_start' } });
+  });
+
+  it('is none when the policy was not taken', () => {
+    const refused = { step: 'apply' as const, answer: { rc: -1, errno: 1, errbuf: 'sandbox already applied to this process' } };
+    expect(readAnswer(call('open-read'), report(0, ''), [ready, refused])).toMatchObject({ start: { started: false, reason: 'already_sandboxed', failure_kind: 'apply_already_sandboxed' } });
+  });
+});
+
+describe('when the policy itself is asked', () => {
+  it('numbers filters as the check does, not as the vocabulary', () => {
+    expect(checkRequest({ operation: 'file-read*', target: PATH })).toEqual({ operation: 'file-read-data', filter_type: 1, filter_name: 'path' });
+    expect(checkRequest({ operation: 'mach-lookup', target: 'x', filter_name: 'local-name' })).toMatchObject({ filter_type: 3 });
+    expect(checkRequest({ operation: 'signal', target: 'self' })).toBeNull();
+    expect(new Set(Object.values(CHECK_FILTERS)).size).toBe(Object.keys(CHECK_FILTERS).length);
+  });
+});
+
+describe('when the host must not change', () => {
+  it('opens for writing without creating, cutting, following or blocking', () => {
+    const { O_CREAT, O_TRUNC, O_RDWR, O_NOFOLLOW, O_NONBLOCK, O_APPEND, O_WRONLY } = constants;
+    expect(APPEND_FLAGS & (O_CREAT | O_TRUNC | O_RDWR)).toBe(0);
+    expect(APPEND_FLAGS & (O_NOFOLLOW | O_NONBLOCK | O_APPEND | O_WRONLY)).toBe(O_NOFOLLOW | O_NONBLOCK | O_APPEND | O_WRONLY);
+  });
+
+  it('marks every driver that writes', () => {
+    const writing = DRIVERS.filter((driver) => driver.operations.some((operation) => operation.startsWith('file-write')));
+    for (const driver of writing) expect(driver.writes, driver.id).toBeDefined();
+  });
+});
+
+describe('when the system library is described', () => {
+  it('declares variadic functions as such, because their arguments travel elsewhere', () => {
+    for (const name of ['sandbox_check', 'fcntl', 'openat', 'shm_open']) {
+      expect(PROTOTYPES.find((prototype) => prototype.includes(` ${name}(`))).toMatch(/, \.\.\.\)$/);
+    }
+  });
+
+  it('has a driver for every call it can make', () => {
+    const used = new Set(DRIVERS.flatMap((driver) => (driver.kind === 'call' ? [driver.call] : [])));
+    expect([...NATIVE_CALL_NAMES].filter((name) => !used.has(name))).toEqual([]);
+  });
+});
