@@ -9,6 +9,7 @@ import {
 } from '@runtime/contracts';
 import { readRegularFile, readTextFile } from '@runtime/files';
 import { type JsonObject, member } from './facts.js';
+import { shownPath } from './location.js';
 import type { VerifyPacketOptions } from './options.js';
 import type { PacketFile } from './packet.js';
 import type { PacketProblem } from './problem.js';
@@ -71,7 +72,7 @@ export async function checkAttestation(input: {
     const envelope = await readRegularFile(path, { maxBytes: LIMITS.documentBytes, followLinks: true });
     statement = openAttestation(envelope, publicKey, path);
   } catch (error) {
-    const problem = envelopeProblem(error, path);
+    const problem = envelopeProblem(error, await shownPath(path, options));
     if (problem === null) throw error;
     problems.push(problem);
     return nothing;
@@ -81,7 +82,7 @@ export async function checkAttestation(input: {
   if (covers === null) {
     problems.push({
       code: 'ATTESTATION_TYPE_UNSUPPORTED',
-      path,
+      path: await shownPath(path, options),
       message: `the signature is about something else: ${statement.predicateType}`,
       expected: Object.keys(COVERS),
       found: statement.predicateType,

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { findRepoRoot, isInside, isSafeRelativePath, realPathOf } from '@runtime/files';
 import { member } from './facts.js';
 import type { RootOption } from './options.js';
@@ -85,3 +85,10 @@ function staysInside(base: string, path: string): boolean {
 }
 
 const isDirectory = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+
+/** A file as results name it: below the repository root, or by its bare name where it lies elsewhere. */
+export async function shownPath(path: string, options: RootOption): Promise<string> {
+  const real = realPathOf(resolve(path));
+  const root = await findRepoRoot({ repoRoot: options.repoRoot, input: real });
+  return isInside(root, real) ? relative(root, real).split(sep).join('/') : `./${basename(real)}`;
+}

@@ -3,7 +3,7 @@ import type { Promotability } from '@runtime/contracts';
 import { type AttestationFinding, checkAttestation } from './attestation.js';
 import { PromotionError } from './error.js';
 import { isObject, type JsonObject, member } from './facts.js';
-import { locateBundle } from './location.js';
+import { locateBundle, shownPath } from './location.js';
 import type { VerifyPacketOptions } from './options.js';
 import { PACKET_SCHEMA, type PacketFile, POINTERS, type PointerName, readPacketFile } from './packet.js';
 import type { PacketProblem } from './problem.js';
@@ -14,6 +14,7 @@ import { type InspectedRun, inspectRun } from './run.js';
 export interface PacketVerification {
   /** Every claim holds and, when it was asked, the bundle is promotable by a gate set that is accepted. */
   ok: boolean;
+  /** Repository-relative. */
   packet: string;
   packet_sha256: string;
   /** The bundle directory as the packet names it. */
@@ -110,7 +111,7 @@ export async function examinePacket(
   const attestation = options.key === undefined ? null : await checkAttestation({ packet, run, options, problems });
   const verification: PacketVerification = {
     ok: problems.length === 0 && run !== null,
-    packet: packetPath,
+    packet: await shownPath(packetPath, options),
     packet_sha256: packet.sha256,
     directory: claimed,
     run_id: run?.runId ?? null,
