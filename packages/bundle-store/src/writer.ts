@@ -36,7 +36,7 @@ export interface BeginBundleOptions {
 export interface CommitOptions {
   worldId: string;
   status: RunOutcome;
-  /** Names in index order; those that are not there are listed as missing. */
+  /** Names that the run should have; those that are not there are listed as missing. The index puts them in its own order. */
   expected: readonly string[];
   /** False for a dry run. A failed run never moves `LATEST`, nor does one whose manifest says `dry_run`. */
   moveLatest: boolean;
@@ -214,11 +214,10 @@ class Writer implements BundleWriter {
   async #assemble(options: CommitOptions): Promise<ArtifactIndex> {
     const entries: IndexEntry[] = [];
     const missing: string[] = [];
-    const names = [...new Set(options.expected)];
-    const rest = inIndexOrder([...this.#written.keys()].filter((name) => !options.expected.includes(name)));
+    const names = inIndexOrder(new Set([...options.expected, ...this.#written.keys()]));
     const directory = new StrictDirectory(this.dir, { fs: this.#fs });
     try {
-      for (const name of [...names, ...rest]) {
+      for (const name of names) {
         const entry = this.#written.get(name) ?? (await this.#adopt(directory, name));
         if (entry === null) missing.push(name);
         else entries.push(entry);
