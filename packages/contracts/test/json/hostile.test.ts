@@ -17,12 +17,12 @@ it('ends a text nested 100,000 levels deep with a code', () =>
     await toThrowWithCode(() => parseJson('{"a":'.repeat(100_000)), ContractError, 'JSON_DEPTH_EXCEEDED');
   }));
 
-it('ends an object of ten million members with a code', () =>
-  quickly(async () => {
-    const parts: string[] = [];
-    for (let i = 0; i < 10_000_000; i++) parts.push(`"${i.toString(36)}":0`);
-    await toThrowWithCode(() => parseJson(`{${parts.join(',')}}`), ContractError, 'JSON_MEMBERS_EXCEEDED');
-  }));
+it('ends an object of ten million members with a code', async () => {
+  const parts: string[] = [];
+  for (let i = 0; i < 10_000_000; i++) parts.push(`"${i.toString(36)}":0`);
+  const text = `{${parts.join(',')}}`;
+  await quickly(() => toThrowWithCode(() => parseJson(text), ContractError, 'JSON_MEMBERS_EXCEEDED'));
+});
 
 it('ends one member written ten million times with a code', () =>
   quickly(() => toThrowWithCode(() => parseJson(`{${'"a":0,'.repeat(10_000_000)}"a":0}`), ContractError, 'JSON_DUPLICATE_KEY')));
