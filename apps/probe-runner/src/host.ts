@@ -1,5 +1,5 @@
-import type { NativeCalls } from './native/calls.js';
 import { lookUpName } from './look-up.js';
+import type { NativeCalls } from './native/calls.js';
 import { koffiNative } from './native/koffi.js';
 import { type HostTools, SYSTEM_TOOLS } from './tools.js';
 

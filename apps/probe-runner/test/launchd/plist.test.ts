@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { referenceRoot } from '@runtime/testing';
+import { describe, expect, it } from 'vitest';
 import { type JobPlist, renderPlist } from '../../src/launchd/plist.js';
 
 const STAGE = '/private/var/folders/xx/T/runtime-stage-AbCdEf';

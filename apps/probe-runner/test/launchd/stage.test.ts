@@ -10,7 +10,9 @@ describe('when files are staged', () => {
   it('copies what is declared, readable by nobody else', () => {
     const [from, stage] = [temporaryDirectory(), temporaryDirectory()];
     writeFileSync(join(from, 'a'), 'text');
-    expect(stageFiles(stage, [{ name: 'deep/er/a', from: join(from, 'a'), sha256: sha256Hex('text') }])).toEqual([{ name: 'deep/er/a', sha256: sha256Hex('text') }]);
+    expect(stageFiles(stage, [{ name: 'deep/er/a', from: join(from, 'a'), sha256: sha256Hex('text') }])).toEqual([
+      { name: 'deep/er/a', sha256: sha256Hex('text') },
+    ]);
     expect(readFileSync(join(stage, 'deep/er/a'), 'utf8')).toBe('text');
     expect(statSync(join(stage, 'deep/er/a')).mode & 0o077).toBe(0);
   });
@@ -18,7 +20,11 @@ describe('when files are staged', () => {
   it('refuses a file that is not the one that was meant', async () => {
     const [from, stage] = [temporaryDirectory(), temporaryDirectory()];
     writeFileSync(join(from, 'a'), 'changed');
-    await toThrowWithCode(() => stageFiles(stage, [{ name: 'a', from: join(from, 'a'), sha256: sha256Hex('text') }]), ProbeRunnerError, 'STAGE_FAILED');
+    await toThrowWithCode(
+      () => stageFiles(stage, [{ name: 'a', from: join(from, 'a'), sha256: sha256Hex('text') }]),
+      ProbeRunnerError,
+      'STAGE_FAILED',
+    );
     expect(existsSync(join(stage, 'a'))).toBe(false);
   });
 

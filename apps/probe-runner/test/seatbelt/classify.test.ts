@@ -9,15 +9,45 @@ const UNBOUND = 'sandbox-exec: unbound variable: file-raed at <input string>, li
 describe('when the mark did not come through', () => {
   it.each([
     ['a caller that is sandboxed', { exit_code: 71, stderr: APPLY }, 'apply', 'apply_already_sandboxed', 'already_sandboxed'],
-    ['an exec of the stub that was denied', { exit_code: 71, stderr: EXECVP }, 'bootstrap', 'bootstrap_deny_process_exec', 'stub_exec_refused'],
-    ['a stub that is not there', { exit_code: 71, stderr: EXECVP.replace('Operation not permitted', 'No such file or directory') }, 'bootstrap', 'bootstrap_exec_failed', 'stub_exec_refused'],
+    [
+      'an exec of the stub that was denied',
+      { exit_code: 71, stderr: EXECVP },
+      'bootstrap',
+      'bootstrap_deny_process_exec',
+      'stub_exec_refused',
+    ],
+    [
+      'a stub that is not there',
+      { exit_code: 71, stderr: EXECVP.replace('Operation not permitted', 'No such file or directory') },
+      'bootstrap',
+      'bootstrap_exec_failed',
+      'stub_exec_refused',
+    ],
     ['a profile that does not compile', { exit_code: 65, stderr: UNBOUND }, 'apply', 'sandbox_init_failed', 'profile_invalid'],
-    ['a profile that is not there', { exit_code: 65, stderr: 'sandbox-exec: /p.sb: No such file or directory\n' }, 'apply', 'sandbox_init_failed', 'profile_unreadable'],
-    ['the same with the other status seen', { exit_code: 66, stderr: 'sandbox-exec: /p.sb: No such file or directory\n' }, 'apply', 'sandbox_init_failed', 'profile_unreadable'],
+    [
+      'a profile that is not there',
+      { exit_code: 65, stderr: 'sandbox-exec: /p.sb: No such file or directory\n' },
+      'apply',
+      'sandbox_init_failed',
+      'profile_unreadable',
+    ],
+    [
+      'the same with the other status seen',
+      { exit_code: 66, stderr: 'sandbox-exec: /p.sb: No such file or directory\n' },
+      'apply',
+      'sandbox_init_failed',
+      'profile_unreadable',
+    ],
     ['an abort without a word', { exit_code: null, signal: 'SIGABRT' }, 'bootstrap', 'bootstrap_exec_failed', 'aborted_before_start'],
     ['the same as a status', { exit_code: 134 }, 'bootstrap', 'bootstrap_exec_failed', 'aborted_before_start'],
     ['another signal', { exit_code: null, signal: 'SIGTRAP' }, 'bootstrap', 'bootstrap_exec_failed', 'killed_before_start'],
-    ['the right status with other words', { exit_code: 71, stderr: 'sandbox-exec: something else\n' }, 'bootstrap', 'bootstrap_exec_failed', 'unclassified'],
+    [
+      'the right status with other words',
+      { exit_code: 71, stderr: 'sandbox-exec: something else\n' },
+      'bootstrap',
+      'bootstrap_exec_failed',
+      'unclassified',
+    ],
     ['the right words with another status', { exit_code: 1, stderr: APPLY }, 'bootstrap', 'bootstrap_exec_failed', 'unclassified'],
     ['the right words further down', { exit_code: 71, stderr: `warning\n${APPLY}` }, 'bootstrap', 'bootstrap_exec_failed', 'unclassified'],
     ['status 0 and nothing said', { exit_code: 0 }, 'bootstrap', 'bootstrap_exec_failed', 'unclassified'],
@@ -31,7 +61,10 @@ describe('when the mark came through', () => {
     ['71 and the words of sandbox-exec', { exit_code: 71, stderr: APPLY }],
     ['65 and the words of the compiler', { exit_code: 65, stderr: UNBOUND }],
     ['126 without the words of the stub', { exit_code: 126, stderr: 'other: Operation not permitted\n' }],
-    ['126 with the words of the stub further down', { exit_code: 126, stderr: 'first\nruntime-stub: line 3: /x: Operation not permitted\n' }],
+    [
+      '126 with the words of the stub further down',
+      { exit_code: 126, stderr: 'first\nruntime-stub: line 3: /x: Operation not permitted\n' },
+    ],
     ['an abort', { exit_code: null, signal: 'SIGABRT' }],
   ])('started, whatever the probe did then: %s', (_name, evidence) => {
     expect(classifyStart({ ...base, ...evidence, marker: 'S' })).toMatchObject({ started: true, failure_stage: null, reason: null });
@@ -46,6 +79,9 @@ describe('when the mark came through', () => {
 describe('when there is no stub', () => {
   it('leaves open whether it started', () => {
     expect(classifyStart({ ...base, marker: null, exit_code: 1 })).toMatchObject({ started: null, failure_stage: null });
-    expect(classifyStart({ ...base, marker: null, exit_code: 71, stderr: EXECVP })).toMatchObject({ started: null, failure_stage: 'bootstrap' });
+    expect(classifyStart({ ...base, marker: null, exit_code: 71, stderr: EXECVP })).toMatchObject({
+      started: null,
+      failure_stage: 'bootstrap',
+    });
   });
 });

@@ -1,9 +1,9 @@
 import { constants } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { APPEND_FLAGS, PROTOTYPES } from '../../src/native/darwin.js';
 import { NATIVE_CALL_NAMES } from '../../src/native/calls.js';
-import { buildSandboxArgs } from '../../src/seatbelt/argv.js';
+import { APPEND_FLAGS, PROTOTYPES } from '../../src/native/darwin.js';
 import { readAnswer, readToolAnswer } from '../../src/seatbelt/answers.js';
+import { buildSandboxArgs } from '../../src/seatbelt/argv.js';
 import type { StartFacts } from '../../src/seatbelt/classify.js';
 import { hostAndPort } from '../../src/seatbelt/drivers/services.js';
 import { CHECK_FILTERS, checkRequest, DRIVERS, selectDriver } from '../../src/seatbelt/drivers/table.js';
@@ -31,16 +31,22 @@ const TABLE: [ProbeSpec, string, string][] = [
     `metadata-${syscall}`,
     'driver_unavailable',
   ]),
-  ...(['chmod', 'fchmod', 'utimes', 'futimes', 'lutimes', 'lchown', 'fchown', 'fchownat'] as const).map((syscall): [ProbeSpec, string, string] => [
-    { operation: 'file-write*', target: PATH, driver: 'metadata_runner', syscall },
-    `metadata-${syscall}`,
-    'driver_unavailable',
-  ]),
+  ...(['chmod', 'fchmod', 'utimes', 'futimes', 'lutimes', 'lchown', 'fchown', 'fchownat'] as const).map(
+    (syscall): [ProbeSpec, string, string] => [
+      { operation: 'file-write*', target: PATH, driver: 'metadata_runner', syscall },
+      `metadata-${syscall}`,
+      'driver_unavailable',
+    ],
+  ),
   [{ operation: 'file-read-xattr', target: PATH }, 'getxattr', 'xattr-list'],
   [{ operation: 'file-write-xattr', target: PATH }, 'setxattr', 'driver_unavailable'],
   [{ operation: 'file-search', target: '/private/tmp' }, 'opendir', 'ls'],
   [{ operation: 'file-test-existence', target: PATH }, 'access', 'driver_unavailable'],
-  [{ operation: 'mach-lookup', target: 'com.apple.cfprefsd.agent', driver: 'sandbox_mach_probe', syscall: 'bootstrap_look_up' }, 'bootstrap-look-up', 'driver_unavailable'],
+  [
+    { operation: 'mach-lookup', target: 'com.apple.cfprefsd.agent', driver: 'sandbox_mach_probe', syscall: 'bootstrap_look_up' },
+    'bootstrap-look-up',
+    'driver_unavailable',
+  ],
   [{ operation: 'mach-lookup', target: 'com.apple.cfprefsd.agent', driver: 'mach_probe' }, 'bootstrap-look-up', 'driver_unavailable'],
   [{ operation: 'mach-lookup', target: 'com.apple.cfprefsd.agent', driver: 'xpc_probe' }, 'xpc-connect', 'driver_unavailable'],
   [{ operation: 'mach-register', target: 'x', driver: 'sandbox_check_probe' }, 'sandbox-check', 'driver_unavailable'],
@@ -96,7 +102,13 @@ describe('when an argument list is built', () => {
   });
 
   it('stands behind sandbox-exec and the stub, each part an argument of its own', () => {
-    expect(buildSandboxArgs(SYSTEM_TOOLS, { profile: '/p.sb', params: { ROOT: '/a b' }, command: ['/usr/bin/head', '-c', '1', '--', "/x'; rm -rf /"] })).toEqual([
+    expect(
+      buildSandboxArgs(SYSTEM_TOOLS, {
+        profile: '/p.sb',
+        params: { ROOT: '/a b' },
+        command: ['/usr/bin/head', '-c', '1', '--', "/x'; rm -rf /"],
+      }),
+    ).toEqual([
       '/usr/bin/sandbox-exec',
       '-f',
       '/p.sb',
@@ -115,7 +127,12 @@ describe('when an argument list is built', () => {
   });
 
   it('leaves the stub out where a suite asks for that', () => {
-    expect(buildSandboxArgs(SYSTEM_TOOLS, { profile: '/p.sb', command: ['/usr/bin/true'], stub: false })).toEqual(['/usr/bin/sandbox-exec', '-f', '/p.sb', '/usr/bin/true']);
+    expect(buildSandboxArgs(SYSTEM_TOOLS, { profile: '/p.sb', command: ['/usr/bin/true'], stub: false })).toEqual([
+      '/usr/bin/sandbox-exec',
+      '-f',
+      '/p.sb',
+      '/usr/bin/true',
+    ]);
   });
 
   it('never gives a target a chance to be an option', () => {
@@ -150,7 +167,12 @@ describe("when a tool's answer is read", () => {
     ['a missing file', 1, `head: ${PATH}: No such file or directory\n`, { answer: null, absent: true }],
     ['a failure of its own', 64, 'usage: head [-n lines | -c bytes] [file ...]\n', { answer: null, reason: 'probe_failed' }],
     ["another program's words", 1, 'dyld: Operation not permitted\n', { answer: null, reason: 'probe_failed' }],
-    ['words followed by others', 1, `head: ${PATH}: Operation not permitted\nhead: out of memory\n`, { answer: null, reason: 'probe_failed' }],
+    [
+      'words followed by others',
+      1,
+      `head: ${PATH}: Operation not permitted\nhead: out of memory\n`,
+      { answer: null, reason: 'probe_failed' },
+    ],
   ] as const)('takes %s as it is', (_name, status, stderr, expected) => {
     expect(readToolAnswer(head, report(status, stderr), STARTED)).toMatchObject(expected);
   });
@@ -182,19 +204,31 @@ describe('when the answer of a call is read', () => {
 
   it('is none when the child died under the policy', () => {
     const died = { ...report(0, ''), outcome: 'signalled' as const, exit_code: null, signal: 'SIGABRT' };
-    expect(readAnswer(call('open-read'), died, [ready, applied])).toMatchObject({ facts: { answer: null }, start: { started: true, failure_kind: 'probe_signalled' } });
-    expect(readAnswer(call('open-read'), died, [ready])).toMatchObject({ facts: { answer: null }, start: { started: false, reason: 'killed_before_start' } });
+    expect(readAnswer(call('open-read'), died, [ready, applied])).toMatchObject({
+      facts: { answer: null },
+      start: { started: true, failure_kind: 'probe_signalled' },
+    });
+    expect(readAnswer(call('open-read'), died, [ready])).toMatchObject({
+      facts: { answer: null },
+      start: { started: false, reason: 'killed_before_start' },
+    });
   });
 
   it('is none when the policy was not taken', () => {
     const refused = { step: 'apply' as const, answer: { rc: -1, errno: 1, errbuf: 'sandbox already applied to this process' } };
-    expect(readAnswer(call('open-read'), report(0, ''), [ready, refused])).toMatchObject({ start: { started: false, reason: 'already_sandboxed', failure_kind: 'apply_already_sandboxed' } });
+    expect(readAnswer(call('open-read'), report(0, ''), [ready, refused])).toMatchObject({
+      start: { started: false, reason: 'already_sandboxed', failure_kind: 'apply_already_sandboxed' },
+    });
   });
 });
 
 describe('when the policy itself is asked', () => {
   it('numbers filters as the check does, not as the vocabulary', () => {
-    expect(checkRequest({ operation: 'file-read*', target: PATH })).toEqual({ operation: 'file-read-data', filter_type: 1, filter_name: 'path' });
+    expect(checkRequest({ operation: 'file-read*', target: PATH })).toEqual({
+      operation: 'file-read-data',
+      filter_type: 1,
+      filter_name: 'path',
+    });
     expect(checkRequest({ operation: 'mach-lookup', target: 'x', filter_name: 'local-name' })).toMatchObject({ filter_type: 3 });
     expect(checkRequest({ operation: 'signal', target: 'self' })).toBeNull();
     expect(new Set(Object.values(CHECK_FILTERS)).size).toBe(Object.keys(CHECK_FILTERS).length);

@@ -25,7 +25,12 @@ describe('when the stub becomes the probe', () => {
   it('says that it started, and the probe has no descriptor to say so again', async () => {
     const report = await throughStub(probe('say-environment'));
     expect(report.marker).toBe('S');
-    expect(report.stdout.text.split('\n').filter((line) => /^[0-9]+$/.test(line)).map(Number)).not.toContain(4);
+    expect(
+      report.stdout.text
+        .split('\n')
+        .filter((line) => /^[0-9]+$/.test(line))
+        .map(Number),
+    ).not.toContain(4);
     expect(classify(report)).toMatchObject({ started: true, reason: null });
   });
 
@@ -46,7 +51,12 @@ describe('when the exec is refused', () => {
   it('says so for a program that is not there', async () => {
     const report = await throughStub('/no/such/program');
     expect(report).toMatchObject({ exit_code: 127, marker: 'S' });
-    expect(classify(report)).toMatchObject({ started: false, failure_stage: 'bootstrap', failure_kind: 'bootstrap_exec_failed', reason: 'exec_failed' });
+    expect(classify(report)).toMatchObject({
+      started: false,
+      failure_stage: 'bootstrap',
+      failure_kind: 'bootstrap_exec_failed',
+      reason: 'exec_failed',
+    });
   });
 
   it('says so for a program that may not be executed', async () => {

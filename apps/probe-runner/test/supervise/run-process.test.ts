@@ -32,7 +32,11 @@ const alive = (pid: number): boolean => {
 describe('when a probe behaves', () => {
   it('reports status, output and nothing else', async () => {
     expect(await run('noop')).toMatchObject({ outcome: 'completed', exit_code: 0, signal: null, left_behind: false, marker: null });
-    expect(await run('fail')).toMatchObject({ outcome: 'completed', exit_code: 7, stderr: { text: 'fail: it did not work\n', truncated: false } });
+    expect(await run('fail')).toMatchObject({
+      outcome: 'completed',
+      exit_code: 7,
+      stderr: { text: 'fail: it did not work\n', truncated: false },
+    });
   });
 
   it('gives it an environment and descriptors of its own, and no others', async () => {
@@ -119,7 +123,15 @@ describe('when a probe says too much, or what is not text', () => {
 describe('when a probe cannot be started', () => {
   it('says why, and that it did not run', async () => {
     expect(await run('no-such-probe')).toMatchObject({ outcome: 'not_spawned', spawn_error: 'ENOENT', pid: null });
-    expect(await runProcess({ argv: [join(fixturesRoot, 'probes', 'README.md')], env: {}, cwd: '/', limitMs: 1000, output: { kept: 1, hashed: 1 } })).toMatchObject({
+    expect(
+      await runProcess({
+        argv: [join(fixturesRoot, 'probes', 'README.md')],
+        env: {},
+        cwd: '/',
+        limitMs: 1000,
+        output: { kept: 1, hashed: 1 },
+      }),
+    ).toMatchObject({
       outcome: 'not_spawned',
       spawn_error: 'EACCES',
     });

@@ -1,5 +1,14 @@
 import { DEFAULT_WORLD_ID } from '@runtime/contracts';
-import { assembleProfile, type CompiledPolicy, compilePolicy, decide, loadVirtualHost, SbplError, type SimulatedOutcome, simulateProbe } from '@runtime/sbpl';
+import {
+  assembleProfile,
+  type CompiledPolicy,
+  compilePolicy,
+  decide,
+  loadVirtualHost,
+  SbplError,
+  type SimulatedOutcome,
+  simulateProbe,
+} from '@runtime/sbpl';
 import { readScript } from '../../../../fixtures/macos-tools/state.js';
 import type { CallAnswer, NativeArgument, NativeCallName, NativeCalls } from '../../src/native/calls.js';
 
@@ -52,7 +61,10 @@ const OPERATIONS: Partial<Record<NativeCallName, string>> = {
 };
 const READS: readonly NativeCallName[] = ['lstat', 'fstat', 'getattrlist', 'setattrlist'];
 
-function probeOf(name: NativeCallName, args: readonly NativeArgument[]): { operation: string; target: string; driver?: string; syscall?: string } {
+function probeOf(
+  name: NativeCallName,
+  args: readonly NativeArgument[],
+): { operation: string; target: string; driver?: string; syscall?: string } {
   const target = String(args[0] ?? '');
   if (name.startsWith('open')) {
     const operation = name.endsWith('read') ? 'file-read*' : 'file-write*';

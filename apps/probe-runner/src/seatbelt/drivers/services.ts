@@ -155,7 +155,10 @@ export function hostAndPort(address: string, loopbackPort: number | null): [stri
 export const isLoopback = (host: string): boolean => host === '127.0.0.1' || host === 'localhost' || host === '::1';
 
 export const SYSTEM_TOOL_DRIVERS: readonly ExecDriver[] = [
-  { ...exec('sysctl', ['sysctl-read'], 'sysctl', (probe) => ['-n', '--', probe.target], 'sysctl -n'), missing: /(?:^|\n)sysctl: (unknown oid)[^\n]*\s*$/ },
+  {
+    ...exec('sysctl', ['sysctl-read'], 'sysctl', (probe) => ['-n', '--', probe.target], 'sysctl -n'),
+    missing: /(?:^|\n)sysctl: (unknown oid)[^\n]*\s*$/,
+  },
   { ...exec('notifyutil', ['darwin-notification-post'], 'notifyutil', (probe) => ['-p', probe.target], 'notifyutil -p') },
   {
     ...exec('kmutil', ['system-kext-query'], 'kmutil', (probe) => ['showloaded', '-b', probe.target], 'kmutil showloaded'),
