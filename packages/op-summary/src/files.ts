@@ -75,7 +75,7 @@ export async function accumulateOpsFromBundle(dir: string, options: BundleSummar
   const { repoRoot } = options;
   const strict = options.allowUnverified === true ? false : (options.strict ?? true);
   return inOnePass(
-    () => inspectRun(dir, { repoRoot, defer: strict ? [EVENTS] : [] }),
+    () => inspectRun(dir, { repoRoot, tolerant: true, defer: strict ? [EVENTS] : [] }),
     async (run) => {
       if (run.bundle === null && strict) throw run.failure ?? missingEvents(dir);
       const bundle = run.bundle ?? (await openBundleUnverified(run.directory, { repoRoot }));
@@ -86,7 +86,7 @@ export async function accumulateOpsFromBundle(dir: string, options: BundleSummar
       ]);
     },
     async () => {
-      const { failure } = await inspectRun(dir, { repoRoot });
+      const { failure } = await inspectRun(dir, { repoRoot, tolerant: true });
       if (failure !== null && strict) throw failure;
     },
   );

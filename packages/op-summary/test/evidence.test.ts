@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { BundleError } from '@runtime/bundle-store';
 import {
   accumulateOpsFromPacket,
+  buildOpRuntimeSummary,
   finishOps,
   mergeOps,
   OpSummaryError,
@@ -87,6 +88,24 @@ describe('a packet is verified before anything of it is believed', () => {
     const { run } = await evidenceBundle({ root: temporaryDirectory() });
     rmSync(join(root, 'out'), { recursive: true });
     expect(await summarizeOpsFromPacket(packet, { bundle: run })).toEqual(before);
+  });
+});
+
+describe('events of many megabytes', () => {
+  it('are counted as if they were read whole, wherever the chunks end', async () => {
+    const events = Array.from({ length: 9000 }, (_, index) =>
+      event(index, {
+        match: index % 10 !== 0,
+        operation: ['file-read*', 'mach-lookup', 'sysctl-read'][index % 3],
+        scenario_id: `s${index % 100}`,
+        // Text that looks like structure, and bytes of several lengths, across every chunk border.
+        stderr: `"}],[{\\"é…😀${'x'.repeat(index % 700)}`,
+      }),
+    );
+    const { run } = await evidenceBundle({ events });
+    const { ops } = await summarizeOpsFromBundle(run);
+    expect(ops).toEqual(buildOpRuntimeSummary(events, { runId: 'run-1', worldId: WORLD }).ops);
+    expect(ops['file-read*']?.probes).toBe(3000);
   });
 });
 

@@ -1,6 +1,14 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { artifactRows, loadBundle, readJsonArtifact, type VerifiedBundle, validateBundle } from '@runtime/bundle-store';
+import {
+  artifactRows,
+  BundleError,
+  bundleDirectory,
+  loadBundle,
+  readJsonArtifact,
+  type VerifiedBundle,
+  validateBundle,
+} from '@runtime/bundle-store';
 import { ContractError, LIMITS, type Promotability, type RuleSet, RuntimeError, ruleSetOf, sha256Hex } from '@runtime/contracts';
 import { FilesError, isSafeRelativePath, realPathOf, StrictDirectory } from '@runtime/files';
 import { type ReadDocument, readRunDocument } from './documents.js';
@@ -49,6 +57,8 @@ const ASKED_FOR = [...DECISION_STAGE_ARTIFACTS, 'path_witnesses.json', 'fixtures
 export interface InspectOptions extends RootOption {
   /** The directory is itself the run: no `LATEST` is followed. */
   exact?: boolean | undefined;
+  /** Evidence of the reference whose documents have the wrong types is no error: nothing in them counts. */
+  tolerant?: boolean | undefined;
   /** Collect every problem of a bundle that does not verify, at the cost of another pass. */
   everyProblem?: boolean | undefined;
   /** Artifacts the caller hashes while reading them; see `loadBundle`. The answer counts only after that. */
@@ -65,10 +75,10 @@ export interface InspectOptions extends RootOption {
 export async function inspectRun(path: string, options: InspectOptions = {}): Promise<InspectedRun> {
   const directory = options.exact === true ? realPathOf(path) : await runDirectory(path, options);
   const loaded = await tryLoad(directory, options);
-  if (!isDirectory(directory)) return assemble(directory, null, loaded);
+  if (!isDirectory(directory)) return assemble(directory, null, loaded, options);
   const strict = new StrictDirectory(directory);
   try {
-    return await assemble(directory, strict, loaded);
+    return await assemble(directory, strict, loaded, options);
   } finally {
     strict.close();
   }
@@ -82,7 +92,15 @@ interface Loaded {
 
 async function tryLoad(directory: string, options: InspectOptions): Promise<Loaded> {
   try {
-    return { bundle: await loadBundle(directory, { repoRoot: options.repoRoot, defer: options.defer }), error: null, problems: [] };
+    const bundle = await loadBundle(directory, { repoRoot: options.repoRoot, defer: options.defer });
+    if (bundleDirectory(bundle) === directory) return { bundle, error: null, problems: [] };
+    // The directory is a bundle root: its LATEST names a run, and that run is not what was meant.
+    throw new BundleError({
+      code: 'BUNDLE_INDEX_MISSING',
+      message: 'the directory is no run, but holds runs',
+      path: INDEX,
+      hint: 'name the run directory',
+    });
   } catch (error) {
     if (!isFinding(error)) throw error;
     const problems = options.everyProblem === true ? await everyProblem(directory) : [];
@@ -125,7 +143,7 @@ async function runDirectory(path: string, options: RootOption): Promise<string> 
 
 const isDirectory = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
-async function assemble(directory: string, strict: StrictDirectory | null, loaded: Loaded): Promise<InspectedRun> {
+async function assemble(directory: string, strict: StrictDirectory | null, loaded: Loaded, options: InspectOptions): Promise<InspectedRun> {
   const read = (name: string): ReadDocument => (strict === null ? { kind: 'absent' } : readRunDocument(strict, name));
   // What was verified is taken from the verified bundle, so that it is the bytes the digests are of.
   const verified = loaded.bundle;
@@ -134,7 +152,7 @@ async function assemble(directory: string, strict: StrictDirectory | null, loade
   const index = verified === null ? read(INDEX) : given(verified.artifact_index);
   const indexValue = index.kind === 'value' ? index.value : null;
   const rules = ruleSetOf(manifest.kind === 'value' ? manifest.value : null, indexValue);
-  if (rules === 'reference') requireReferenceTypes(directory, manifest, status);
+  if (rules === 'reference' && options.tolerant !== true) requireReferenceTypes(directory, manifest, status);
   const manifestObject = objectOf(manifest, rules);
   const statusObject = objectOf(status, rules);
   const integrity = await integrityOf(loaded, rules, strict, statusObject, indexValue);

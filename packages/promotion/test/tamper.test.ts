@@ -293,6 +293,11 @@ describe('an alteration after emission', () => {
       },
       'PACKET_PATH_OUTSIDE',
     ],
+    [
+      'a directory that is the root of the run',
+      (s) => writeFileSync(s.packet, readFileSync(s.packet, 'utf8').replaceAll('out/run-1', 'out')),
+      'BUNDLE_INDEX_MISSING',
+    ],
     ['a witness pointer taken out', editPacket((p) => void delete (p as Json)['path_witnesses']), 'PACKET_POINTER_MISSING'],
     [
       'an impact map that is not there',

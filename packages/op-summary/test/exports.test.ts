@@ -1,0 +1,17 @@
+import * as opSummary from '@runtime/op-summary';
+import { expect, it } from 'vitest';
+
+it('exports these values and no others', () => {
+  expect(Object.keys(opSummary).sort()).toEqual([
+    'OpSummaryError',
+    'accumulateOps',
+    'accumulateOpsFromBundle',
+    'accumulateOpsFromPacket',
+    'buildOpRuntimeSummary',
+    'finishOps',
+    'mergeOps',
+    'summarizeOpsFromBundle',
+    'summarizeOpsFromPacket',
+    'writeOpRuntimeSummary',
+  ]);
+});
