@@ -88,7 +88,7 @@ export function readFailure(error: unknown, path: string): Error {
       cause: error,
     });
   }
-  if (code === 'ENAMETOOLONG' || code === 'ERR_INVALID_ARG_VALUE') {
+  if (code === 'ENAMETOOLONG' || (error as { code?: unknown }).code === 'ERR_INVALID_ARG_VALUE') {
     return new FilesError({
       code: 'PATH_INVALID',
       message: `the path is not one the system accepts: ${path.slice(0, 80)}`,

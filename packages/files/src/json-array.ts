@@ -59,7 +59,8 @@ export async function* scanJsonArray(source: ByteSource, options: ScanOptions = 
     const rows = scanner.push(chunk);
     if (rows.length > 0) yield rows;
   }
-  scanner.end();
+  const last = scanner.end();
+  if (last.length > 0) yield last;
 }
 
 /** The rows of a JSON array, parsed strictly, one at a time. Memory of one row. @throws as {@link scanJsonArray}. */
@@ -79,7 +80,6 @@ class ArrayScanner {
   readonly #picker: MemberPicker | null;
   #state: State = 'start';
   #index = 0;
-  #offset = 0;
   /** The beginning of a row whose end has not come yet, and when it is worth looking for it again. */
   #carried: Buffer[] = [];
   #carriedLength = 0;
@@ -106,27 +106,25 @@ class ArrayScanner {
     }
     const rows: ScannedRow[] = [];
     const rest = this.#scan(bytes, rows);
-    this.#offset += rest;
     if (rest < bytes.length) {
       this.#carry(bytes.subarray(rest));
-      this.#retryAt = this.#carriedLength * 2;
+      if (this.#carriedLength > this.#maxRowBytes) throw this.#tooLong();
+      this.#retryAt = Math.min(this.#carriedLength * 2, this.#maxRowBytes + 1);
     }
     return rows;
   }
 
-  end(): void {
-    // What was put off is looked at now; a number that ends the bytes is an array that does not end.
-    if (this.#carriedLength > 0) {
-      const rows: ScannedRow[] = [];
-      this.#scan(Buffer.concat(this.#carried), rows);
-    }
+  /** Looks at what was put off; the array must end there. */
+  end(): ScannedRow[] {
+    const rows: ScannedRow[] = [];
+    if (this.#carriedLength > 0) this.#scan(Buffer.concat(this.#carried), rows);
     if (this.#state !== 'done') throw invalid('the array does not end', this.#limits, { row: this.#index });
+    return rows;
   }
 
   #carry(bytes: Uint8Array): void {
     this.#carried.push(Buffer.from(bytes));
     this.#carriedLength += bytes.length;
-    if (this.#carriedLength > this.#maxRowBytes) throw this.#tooLong();
   }
 
   #tooLong(): FilesError {
