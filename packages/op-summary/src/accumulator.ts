@@ -2,7 +2,7 @@ import { compareCodePoints, type RuleSet } from '@runtime/contracts';
 import { OpSummaryError } from './error.js';
 import { type EvidenceMark, mergeMarks, type Tier, weakerTier } from './evidence.js';
 import { compareKeys, type RowKey, smallerKey } from './key.js';
-import { isSimulated, rulesOfRow, type SummaryRow, summaryRow } from './row.js';
+import { BLOCKING, isSimulated, rulesOfRow, type SummaryRow, summaryRow } from './row.js';
 import { RowRanges } from './row-range.js';
 
 export interface OpExample {
@@ -73,7 +73,6 @@ export interface AccumulatorOptions {
 }
 
 const EXAMPLES = 5;
-const BLOCKING = new Set<unknown>(['apply', 'bootstrap', 'preflight']);
 
 /**
  * Counts observations per operation, a row at a time. Two accumulators merge in any order to the same
@@ -289,8 +288,8 @@ function bump(counters: Map<string, Counter>, name: string, key: RowKey, by: num
 /** How the reference prints a value as a member name. */
 const keyText = (value: unknown): string => (value === null ? 'null' : String(value));
 
-/** Truth as the reference sees it; objects were refused before. */
-const truthy = (value: unknown): boolean => value !== null && value !== '' && value !== false && value !== 0;
+/** Truth as the reference sees it; objects with something in them were refused before. */
+const truthy = (value: unknown): boolean => value !== null && value !== '' && value !== false && value !== 0 && typeof value !== 'object';
 
 const countedTwice = (run: string): OpSummaryError =>
   new OpSummaryError({

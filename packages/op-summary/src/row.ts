@@ -69,6 +69,12 @@ export interface SummaryRow {
   intended_op_witnessed: unknown;
 }
 
+/** Stages at which no decision was measured. */
+export const BLOCKING: ReadonlySet<unknown> = new Set(['apply', 'bootstrap', 'preflight']);
+
+/** An object or array with something in it. */
+const isFilled = (value: unknown): boolean => typeof value === 'object' && value !== null && Object.keys(value).length > 0;
+
 const OURS = /^runtime-(?:simulated|seatbelt)\//;
 const SIMULATED = /^runtime-simulated\//;
 
@@ -112,10 +118,12 @@ export function summaryRow(row: Record<string, unknown>, index: number, rules: R
     failure_kind: own(row, 'failure_kind'),
     intended_op_witnessed: own(row, 'intended_op_witnessed'),
   };
-  for (const member of ['scenario_id', 'operation', 'failure_stage', 'failure_kind'] as const) {
+  for (const member of ['scenario_id', 'operation', 'failure_stage'] as const) {
     const value = taken[member];
     if (typeof value === 'object' && value !== null) throw invalid(member, `${member} is no text`);
   }
+  // The reference looks at the kind of a blocked row only, and there cannot count by an object.
+  if (BLOCKING.has(taken.failure_stage) && isFilled(taken.failure_kind)) throw invalid('failure_kind', 'failure_kind is no text');
   if (rules === 'runtime') {
     for (const member of ['world_id', 'scenario_id', 'operation'] as const) {
       if (typeof taken[member] !== 'string') throw invalid(member, `${member} is no text`);
