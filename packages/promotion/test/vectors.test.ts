@@ -1,7 +1,7 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodePretty, type Promotability, parseJson } from '@runtime/contracts';
-import { assessPromotability, emitPromotionPacket, isRefusal } from '@runtime/promotion';
+import { assessPromotability, emitPromotionPacket, isRefusal, verifyPacket } from '@runtime/promotion';
 import { errorOf, referenceRoot, temporaryDirectory, writeTree } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
 
@@ -88,5 +88,29 @@ describe.skipIf(referenceRoot === null)('the recorded packets', () => {
     const { bundle, ...written } = parseJson(readFileSync(join(root, input.out)), { exactNumbers: true }) as Document;
     expect(encodePretty({ ...written, promotability: referencePart(written['promotability'] as Document) })).toBe(expected_text);
     expect(bundle).toMatchObject({ run_id: 'run-1', directory: 'out/run-1', path_base: 'repository' });
+  });
+});
+
+describe.skipIf(referenceRoot === null)('the recorded bundles', () => {
+  it.each(['vfs-canonicalization', 'hardened-runtime'])('%s gives the recorded packet, which verifies', async (suite) => {
+    const root = temporaryDirectory();
+    cpSync(join(referenceRoot ?? '', suite), root, { recursive: true, mode: 0 });
+    mkdirSync(join(root, '.git'));
+    const recorded = (what: string): string =>
+      readFileSync(join(referenceRoot ?? '', 'vectors', 'bundles', `${suite}.${what}.json`), 'utf8');
+    const { run_id } = JSON.parse(recorded('strict-load')) as { run_id: string };
+    const run = join(root, 'book/evidence/experiments/runtime-final-final/suites', suite, 'out', run_id);
+    const out = join(root, 'packets', 'promotion_packet.json');
+    await emitPromotionPacket(run, out);
+    const { bundle, ...written } = parseJson(readFileSync(out), { exactNumbers: true }) as Document;
+    expect(encodePretty({ ...written, promotability: referencePart(written['promotability'] as Document) })).toBe(
+      recorded('promotion-packet'),
+    );
+    expect(bundle).toMatchObject({ run_id, path_base: 'repository' });
+    expect(await verifyPacket(out, { requirePromotable: true, acceptReference: true })).toMatchObject({ ok: true, gate_set: 'reference' });
+    expect((await verifyPacket(out, { requirePromotable: true })).problems.map(({ code }) => code)).toEqual(['PACKET_GATE_SET_REFUSED']);
+    // The reference's own packet of the same run, which names no digests, is verified as far as it goes.
+    writeFileSync(out, recorded('promotion-packet'));
+    expect(await verifyPacket(out)).toMatchObject({ ok: true, promotable: true });
   });
 });
