@@ -7,7 +7,9 @@ import { describe, expect, it } from 'vitest';
 const page = readFileSync(join(repositoryRoot, 'docs/authoring.md'), 'utf8');
 
 /** The files that the page tells its reader to write. */
-const files = Object.fromEntries([...page.matchAll(/<!-- file: (\S+) -->\n```\w+\n([\s\S]*?)```/g)].map(([, path, text]) => [path!, text!]));
+const files = Object.fromEntries(
+  [...page.matchAll(/<!-- file: (\S+) -->\n```\w+\n([\s\S]*?)```/g)].map(([, path, text]) => [path!, text!]),
+);
 
 describe('docs/authoring.md, followed to the letter', () => {
   it('leads from four files to a suite without findings', async () => {
@@ -31,7 +33,11 @@ describe('docs/authoring.md, followed to the letter', () => {
     const known = /"known": (\{[\s\S]*?\n\})\n```/.exec(page)?.[1];
     const root = temporaryDirectory();
     const plan = JSON.parse(files['suites/notes/plan.json']!);
-    writeTree(root, { 'runtime.config.json': '{}', ...files, 'suites/notes/plan.json': JSON.stringify({ ...plan, known: JSON.parse(known!) }) });
+    writeTree(root, {
+      'runtime.config.json': '{}',
+      ...files,
+      'suites/notes/plan.json': JSON.stringify({ ...plan, known: JSON.parse(known!) }),
+    });
     await upgradeRegistry('notes', { repoRoot: root, overwrite: true });
     const { warnings } = await lintPlan(join(root, 'suites/notes/plan.json'));
     expect(warnings.map(({ code }) => code)).toEqual(['sbpl.alias-spelling']);

@@ -1,4 +1,4 @@
-import { encodeCanonicalLine, planDigest, rememberKeyOrder, sha256Hex } from '@runtime/contracts';
+import { encodeCanonicalLine, planDigest, sha256Hex } from '@runtime/contracts';
 import { PlanError } from '../error.js';
 import { openPlan } from '../plan/load.js';
 import { registryOfPlan } from '../registry/locate.js';
@@ -37,11 +37,6 @@ export async function compilePlan(path: string, options: CompileOptions = {}): P
   const profiles = await resolver.select(options.onlyProfiles ?? [], options.onlyScenarios ?? []);
   const worldId = plan.world_id ?? repository.worldId;
   const matrix = expectedMatrix(worldId, profiles);
-  // Integer-like profile ids would otherwise jump to the front of the document.
-  rememberKeyOrder(
-    matrix.profiles,
-    profiles.map(({ profile_id }) => profile_id),
-  );
   const preflight = await resolver.preflight();
   const digest = planDigest(plan);
   return {

@@ -1,4 +1,4 @@
-import type { ExpectedMatrix, MatrixProbe, ProbeEntry } from '@runtime/contracts';
+import { type ExpectedMatrix, type MatrixProbe, type ProbeEntry, rememberKeyOrder, sha256Hex } from '@runtime/contracts';
 
 const WHEN_TRUTHY = ['mode', 'driver', 'syscall', 'attr_payload', 'anchor_ctx_id', 'filter_name'] as const;
 
@@ -23,6 +23,8 @@ export const expectationIdOf = (profileId: string, probe: Partial<ProbeEntry>): 
 export interface MatrixInput {
   profile_id: string;
   profile_path: string;
+  /** SBPL text; null where it lies outside what the caller holds. */
+  text: string | null;
   mode: 'sbpl' | 'blob';
   family: string | null;
   semantic_group: string | null;
@@ -30,22 +32,31 @@ export interface MatrixInput {
   probes: readonly MatrixProbe[];
 }
 
+export const MATRIX_SCHEMA = 'runtime-tools.expected_matrix.v0.1';
+
 /**
- * The matrix of a plan (contract: plans, 12.1). `key_specific_rules` is ours, and stands there only where a profile
- * has some: without them a run from a stored matrix would test another policy.
+ * The matrix of a plan (contract: plans, 12.1), profiles in the order given. The reference's members come first. Ours
+ * follow: without key rules and the digest of the text, a run from a stored matrix could test another policy unnoticed.
  */
-export function expectedMatrix(worldId: string, profiles: readonly MatrixInput[]): ExpectedMatrix {
-  const entries: ExpectedMatrix['profiles'] = {};
-  for (const profile of profiles) {
+export function expectedMatrix(worldId: string, inputs: readonly MatrixInput[]): ExpectedMatrix {
+  const profiles: ExpectedMatrix['profiles'] = {};
+  for (const profile of inputs) {
     const entry = {
       blob: profile.profile_path,
       mode: profile.mode,
       family: profile.family,
       semantic_group: profile.semantic_group,
       probes: [...profile.probes],
-      ...(profile.key_specific_rules.length === 0 ? {} : { key_specific_rules: [...profile.key_specific_rules] }),
+      profile_path: profile.profile_path,
+      profile_sha256: profile.text === null ? null : sha256Hex(profile.text),
+      key_specific_rules: [...profile.key_specific_rules],
     };
-    Object.defineProperty(entries, profile.profile_id, { value: entry, enumerable: true, writable: true, configurable: true });
+    Object.defineProperty(profiles, profile.profile_id, { value: entry, enumerable: true, writable: true, configurable: true });
   }
-  return { world_id: worldId, profiles: entries };
+  // Integer-like profile ids would otherwise jump to the front of the document.
+  rememberKeyOrder(
+    profiles,
+    inputs.map(({ profile_id }) => profile_id),
+  );
+  return { world_id: worldId, profiles, schema_version: MATRIX_SCHEMA };
 }

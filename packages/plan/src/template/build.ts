@@ -28,7 +28,7 @@ export async function buildPlanFromTemplate(templateId: string, outDir: string, 
   const { path: directory } = planPlace(repository, resolve(outDir));
   const expansion = expandTemplate(templateId, file.template, { rules: 'runtime', plainPath, worldId: repository.worldId });
   const files = await suiteFiles(file, expansion);
-  const matrix = options.writeExpectedMatrix === false ? null : document(matrixOf(expansion, repository, directory));
+  const matrix = options.writeExpectedMatrix === false ? null : document(matrixOf(expansion, repository, directory, files));
   await writeSuite(
     { template_id: templateId, registry_id: expansion.registry_id, files, matrix },
     {
@@ -84,7 +84,12 @@ function sbplPaths(plan: Record<string, unknown>, profiles: Record<string, unkno
   return new Set(named.filter((path): path is string => typeof path === 'string' && path.startsWith('./')));
 }
 
-function matrixOf({ plan, probes, profiles }: Expansion, repository: Repository, directory: string): unknown {
+function matrixOf(
+  { plan, probes, profiles }: Expansion,
+  repository: Repository,
+  directory: string,
+  files: ReadonlyMap<string, string>,
+): unknown {
   const probeEntries = (probes['probes'] ?? {}) as Record<string, ProbeEntry>;
   const profileEntries = (profiles['profiles'] ?? {}) as Record<string, ProfileEntry>;
   const inputs = (plan as unknown as Plan).profiles.map((id) => {
@@ -101,6 +106,7 @@ function matrixOf({ plan, probes, profiles }: Expansion, repository: Repository,
     return {
       ...profile,
       profile_path: 'fault' in place ? profile.profile_path : place.path,
+      text: profile.profile_path.startsWith('./') ? (files.get(profile.profile_path.slice(2)) ?? null) : null,
       probes: refs.map((ref) => matrixProbe(id, probeEntries[ref]!)),
     };
   });

@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sha256Hex } from '@runtime/contracts';
 import { compilePlan, PlanError } from '@runtime/plan';
 import { toThrowWithCode } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
@@ -51,7 +52,19 @@ describe('compiling a plan', () => {
     ]);
     expect(compiled.expected_matrix).toEqual({
       world_id: WORLD,
-      profiles: { 'd:read': { blob: 'demo/sb/demo.sb', mode: 'sbpl', family: null, semantic_group: null, probes: rows } },
+      profiles: {
+        'd:read': {
+          blob: 'demo/sb/demo.sb',
+          mode: 'sbpl',
+          family: null,
+          semantic_group: null,
+          probes: rows,
+          profile_path: 'demo/sb/demo.sb',
+          profile_sha256: sha256Hex(readFileSync(join(root, 'demo/sb/demo.sb'))),
+          key_specific_rules: [],
+        },
+      },
+      schema_version: 'runtime-tools.expected_matrix.v0.1',
     });
   });
 
