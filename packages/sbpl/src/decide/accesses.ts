@@ -5,6 +5,9 @@ import type { Requirement } from './requirements.js';
 
 const VNODE_TYPES = { file: 'REGULAR-FILE', directory: 'DIRECTORY', link: 'SYMLINK' } as const;
 
+/** The attribute that every xattr probe reads or writes (contract: harness, probe row to command line). */
+export const PROBED_XATTR = 'user.sandbox_lore';
+
 type NumberValues = { [name in NumberAttribute]?: number | null };
 
 type TextValues = { [name in TextAttribute]?: string | readonly string[] | null };
@@ -28,23 +31,48 @@ function baseOf(host: VirtualHost): TextValues {
   return base;
 }
 
-/** The access to a resolved path. */
+const MAX_CACHED = 8192;
+
+const paths = new WeakMap<VirtualHost, Map<string, Map<string, Access>>>();
+
+/** The access to a resolved path. Hosts never change, so what was made once is kept, up to a bound. */
 export function pathAccess(host: VirtualHost, operation: string, path: string): Access {
+  let byOperation = paths.get(host);
+  if (byOperation === undefined) {
+    byOperation = new Map();
+    paths.set(host, byOperation);
+  }
+  let byPath = byOperation.get(operation);
+  if (byPath === undefined) {
+    byPath = new Map();
+    byOperation.set(operation, byPath);
+  }
+  let access = byPath.get(path);
+  if (access === undefined) {
+    if (byPath.size >= MAX_CACHED) {
+      byPath.clear();
+    }
+    access = makePathAccess(host, operation, path);
+    byPath.set(path, access);
+  }
+  return access;
+}
+
+function makePathAccess(host: VirtualHost, operation: string, path: string): Access {
   const node = host.node(path);
-  return {
-    operation,
-    target: path,
-    text: { ...baseOf(host), path, 'vnode-type': node === null ? null : VNODE_TYPES[node.kind] },
-    numbers: { uid: host.data.process.uid },
-    mode: node === null ? null : node.mode,
-  };
+  const text: TextValues = { ...baseOf(host), path, 'vnode-type': node === null ? null : VNODE_TYPES[node.kind] };
+  if (operation.endsWith('-xattr')) {
+    text.xattr = PROBED_XATTR;
+  }
+  text['filesystem-name'] = path === '/dev' || path.startsWith('/dev/') ? 'devfs' : 'apfs';
+  return { operation, target: path, text, numbers: { uid: host.data.process.uid }, mode: node === null ? null : node.mode };
 }
 
 /** The access to something that has a name and no path. */
 export function nameAccess(host: VirtualHost, { operation, attribute, name }: Extract<Requirement, { kind: 'name' }>): Access {
   const text: TextValues = { ...baseOf(host) };
   const numbers: NumberValues = { uid: host.data.process.uid };
-  if (operation.startsWith('network') || operation === 'system-socket' || operation.startsWith('socket-')) {
+  if (operation.startsWith('network') || operation === 'system-socket') {
     return networkAccess(operation, name, text, numbers);
   }
   if (attribute === 'global-name') {
@@ -62,8 +90,8 @@ export function nameAccess(host: VirtualHost, { operation, attribute, name }: Ex
   }
   if (operation === 'signal') {
     numbers['signal-number'] = 30;
-  } else if (operation.startsWith('syscall')) {
-    numbers['syscall-number'] = /^\d{1,9}$/.test(name) ? Number(name) : null;
+  } else if (operation.startsWith('process-info')) {
+    text['target-signing-identifier'] = null;
   }
   return { operation, target: name, text, numbers };
 }
@@ -99,7 +127,14 @@ export function readAddress(target: string): Endpoint {
   return { protocol: 'tcp', family: host.includes(':') ? 6 : 4, host, port: Number.isNaN(port) ? null : port };
 }
 
+/** A kernel control is asked for by name; nothing of an address or a path is in it. */
+const CONTROL_NAME = /^[A-Za-z][\w-]*(?:\.[\w-]+){2,}$/;
+
 function networkAccess(operation: string, target: string, text: TextValues, base: NumberValues): Access {
+  if (CONTROL_NAME.test(target) && target.startsWith('com.')) {
+    const control = { ...base, 'socket-domain': 32, 'socket-type': 2, 'socket-protocol': 2 };
+    return { operation, target, text: { ...text, 'control-name': target }, numbers: control };
+  }
   const endpoint = readAddress(target);
   const isUnix = endpoint.protocol === 'unix';
   const numbers = {

@@ -1,6 +1,6 @@
 import { LIMITS } from '@runtime/contracts';
 import type { AssembledProfile } from '../assemble.js';
-import { canonicalOperation, isMessageOperation } from '../operations.js';
+import { canonicalOperation, foreignOperations, isMessageOperation } from '../operations.js';
 import type { ListNode, SbplNode } from '../reader/node.js';
 import type { SbplProblem } from '../reader/problem.js';
 import { readProfile } from '../reader/read.js';
@@ -9,7 +9,7 @@ import { Evaluator, type FormHandler } from '../scheme/evaluate.js';
 import { FilterValue, isList, ModifierValue, Scope, SymbolValue, UNSPECIFIED, UnknownValue, type Value } from '../scheme/values.js';
 import type { Action, CompileOptions, ProfilePart, UnknownConstruct } from '../types.js';
 import { allOf, anyOf, type Filter } from './filter.js';
-import { buildFilter, filterOf } from './filters.js';
+import { buildFilter, filterOf, isFilterName } from './filters.js';
 import { messageRules } from './message-filter.js';
 import type { PolicyRule, Refusal, RuleModifier, RuleSet, RuleSource } from './rule.js';
 
@@ -131,6 +131,10 @@ class Collector implements FormHandler {
     if (name === 'with') {
       return this.#with(values, form, file);
     }
+    if (name === 'defined?') {
+      const [asked] = values;
+      return asked instanceof SymbolValue && this.#isDefined(asked.name);
+    }
     if (name === 'param') {
       const [key] = values;
       const params = this.#options.params ?? {};
@@ -147,6 +151,12 @@ class Collector implements FormHandler {
       file,
       this.rules.rules,
     );
+  }
+
+  /** Whether the host's compiler would know a name: profiles for several releases ask before they use one. */
+  #isDefined(name: string): boolean {
+    const known = canonicalOperation(name) !== null || isFilterName(name) || this.#global.get(name) !== undefined;
+    return known && !(GONE_IN_VERSION_2.has(name) && (this.rules.version ?? 1) >= 2);
   }
 
   #version(node: SbplNode | undefined, form: SbplNode, file: string): Value {
@@ -219,15 +229,28 @@ class Collector implements FormHandler {
     const operations: string[] = [];
     const filters: Filter[] = [];
     const modifiers: RuleModifier[] = [];
+    const doubt: UnknownConstruct = {
+      construct: '',
+      reason: "the operation is one of another release; which of this host's operations it covers is not known",
+      file,
+      line: form.span.line,
+    };
     const source: UnknownConstruct = { construct: action, reason: '', file, line: form.span.line };
     let named = false;
+    const foreign: string[] = [];
     const sort = (value: Value): void => {
       if (isList(value)) {
         this.#evaluator.spend(value.length);
         value.forEach(sort);
       } else if (value instanceof SymbolValue) {
         named = true;
-        this.#operation(value.name, operations, form, file);
+        const maybe = foreignOperations(value.name);
+        if (maybe === null) {
+          this.#operation(value.name, operations, form, file);
+        } else {
+          foreign.push(...maybe);
+          doubt.construct = value.name;
+        }
       } else if (value instanceof ModifierValue) {
         modifiers.push(value.modifier);
       } else if (value instanceof FilterValue || value instanceof UnknownValue) {
@@ -245,6 +268,14 @@ class Collector implements FormHandler {
     const own = filters.length === 0 ? { kind: 'always' as const } : anyOf(filters);
     const filter = this.#outer.length === 0 ? own : allOf([...this.#outer, own]);
     const rule = { action, filter, modifiers, unknown: [] };
+    if (foreign.length > 0) {
+      this.#push(
+        { ...rule, operations: foreign, filter: allOf([{ kind: 'unknown', unknown: doubt }, filter]) },
+        form,
+        file,
+        this.rules.rules,
+      );
+    }
     const specific = operations.filter((operation) => operation !== 'default' || filter.kind !== 'always');
     if (specific.length > 0) {
       this.#push({ ...rule, operations: specific }, form, file, this.rules.rules);

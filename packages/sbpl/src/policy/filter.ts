@@ -29,9 +29,19 @@ export const TEXT_ATTRIBUTES = [
   'entitlement',
   'system-attribute',
   'signing-identifier',
+  'target-signing-identifier',
+  'filesystem-name',
+  'xattr',
   'privilege-id',
   'fsctl-command',
+  'fcntl-command',
   'ioctl-command',
+  'socket-option-name',
+  'syscall-number',
+  'machtrap-number',
+  'kernel-mig-routine',
+  'mac-policy-name',
+  'necp-client-action',
   'device-conforms-to',
 ] as const;
 export type TextAttribute = (typeof TEXT_ATTRIBUTES)[number];
@@ -43,10 +53,20 @@ export const NUMBER_ATTRIBUTES = [
   'iokit-method-number',
   'signal-number',
   'uid',
-  'syscall-number',
   'iokit-user-client-type',
 ] as const;
 export type NumberAttribute = (typeof NUMBER_ATTRIBUTES)[number];
+
+/** Attributes that rules may write as a word or as its number; one of each cannot be compared. */
+export const CODED_ATTRIBUTES: ReadonlySet<TextAttribute> = new Set<TextAttribute>([
+  'privilege-id',
+  'fsctl-command',
+  'fcntl-command',
+  'ioctl-command',
+  'socket-option-name',
+  'syscall-number',
+  'machtrap-number',
+]);
 
 export type TextTest = 'equal' | 'prefix' | 'subpath' | 'regex';
 

@@ -35,6 +35,7 @@ const TEXT_FILTER_NAMES: Readonly<Record<string, TextAttribute>> = {
   'require-entitlement': 'entitlement',
   'entitlement-is-present': 'entitlement',
   'entitlement-is-bool-true': 'entitlement',
+  '%entitlement-is-present': 'entitlement',
 };
 
 const NUMBER_WORDS: ReadonlyMap<string, number> = new Map([
@@ -84,9 +85,7 @@ const NOT_EVALUATED: ReadonlySet<string> = new Set([
   'file-attribute',
   'file-flags',
   'mach-derived-port-role',
-  'kernel-mig-routine',
   'mach-message-number',
-  'machtrap-number',
   'syscall-mask',
   'entitlement-value',
   'entitlement-value-regex',
@@ -104,6 +103,10 @@ const NOT_EVALUATED: ReadonlySet<string> = new Set([
   'nvram-variable-type',
   'notification-payload',
   'hid-usage',
+  'process-is-plugin',
+  'extension-path-ancestor',
+  'codesigning-operation',
+  'mac-syscall-number',
 ]);
 
 const TEXT_NAMES: ReadonlySet<string> = new Set(TEXT_ATTRIBUTES);
@@ -132,10 +135,13 @@ function textShape(name: string): TextShape | null {
 
 /** Whether a name is a filter of the language, evaluated or not. */
 export const isFilterName = (name: string): boolean =>
-  COMBINATORS.has(name) || textShape(name) !== null || NUMBER_NAMES.has(name) || NOT_EVALUATED.has(name) || SHAPES.has(name);
+  COMBINATORS.has(name) || textShape(name) !== null || NUMBER_NAMES.has(name) || isNotEvaluated(name) || SHAPES.has(name);
+
+/** `(syscall-group-open)` and its like name sets of calls that are not listed here. */
+const isNotEvaluated = (name: string): boolean => NOT_EVALUATED.has(name) || name.startsWith('syscall-group-');
 
 const COMBINATORS: ReadonlySet<string> = new Set(['require-all', 'require-any', 'require-not']);
-const SHAPES: ReadonlySet<string> = new Set(['file-mode', 'remote', 'local']);
+const SHAPES: ReadonlySet<string> = new Set(['file-mode', 'remote', 'local', 'path-ancestors']);
 
 const flatten = (values: readonly Value[]): Value[] => values.flatMap((value): Value[] => (isList(value) ? flatten(value) : [value]));
 
@@ -165,7 +171,7 @@ export function buildFilter(name: string, values: readonly Value[], source: Unkn
     if (name === 'require-all') return allOf(filters);
     return name === 'require-any' ? anyOf(filters) : { kind: 'not', filter: anyOf(filters) };
   }
-  if (NOT_EVALUATED.has(name)) {
+  if (isNotEvaluated(name)) {
     return unknown(`the filter ${name} is known and not evaluated`);
   }
   const shape = textShape(name);
@@ -184,7 +190,25 @@ export function buildFilter(name: string, values: readonly Value[], source: Unkn
   if (name === 'file-mode') {
     return anyOf(flat.map((value) => (typeof value === 'number' ? { kind: 'mode', mask: value, source } : unknown('a mode is a number'))));
   }
+  if (name === 'path-ancestors') {
+    return anyOf(flat.map((value) => ancestorsFilter(value, source)));
+  }
   return readEndpoint(name as 'remote' | 'local', flat, source);
+}
+
+/** The folders above a path. Whether the path itself is meant as well is not known. */
+function ancestorsFilter(value: Value, source: UnknownConstruct): Filter {
+  if (typeof value !== 'string' || !value.startsWith('/')) {
+    return { kind: 'unknown', unknown: { ...source, reason: 'the argument of path-ancestors is not a path' } };
+  }
+  const literal = (path: string): Filter => ({ kind: 'text', attribute: 'path', test: 'equal', value: path, matcher: null });
+  const parts = value
+    .split('/')
+    .filter((part) => part !== '')
+    .slice(0, 128);
+  const above = parts.map((_, index) => literal(index === 0 ? '/' : `/${parts.slice(0, index).join('/')}`));
+  const unknown = { ...source, reason: 'whether path-ancestors holds the path itself is not known' };
+  return anyOf([...above, allOf([literal(value), { kind: 'unknown', unknown }])]);
 }
 
 function textArguments(name: string, shape: TextShape, values: readonly Value[], source: UnknownConstruct): Filter[] {
@@ -206,7 +230,8 @@ function textFilter(name: string, { attribute, test }: TextShape, value: Value, 
     return { kind: 'unknown', unknown: value.unknown };
   }
   // Words such as `self` or `DIRECTORY` are written bare; a path never is.
-  const text = typeof value === 'string' ? value : value instanceof SymbolValue && attribute !== 'path' ? value.name : null;
+  const isWord = attribute !== 'path' && (value instanceof SymbolValue || typeof value === 'number');
+  const text = typeof value === 'string' ? value : isWord ? (value instanceof SymbolValue ? value.name : String(value)) : null;
   if (text === null) {
     const what =
       value instanceof SymbolValue

@@ -1,6 +1,6 @@
 import type { UnknownConstruct } from '../types.js';
 import type { Access, Endpoint } from './access.js';
-import type { EndpointPattern, Filter } from './filter.js';
+import { CODED_ATTRIBUTES, type EndpointPattern, type Filter } from './filter.js';
 
 /** Three values: matched, not matched, or the constructs that leave it open. */
 export type Match = boolean | readonly UnknownConstruct[];
@@ -80,8 +80,20 @@ function matchText(filter: Extract<Filter, { kind: 'text' }>, access: Access): M
   const value = access.text[filter.attribute];
   if (value === undefined) return false;
   if (value === null) return [notKnown(filter.attribute)];
+  if (CODED_ATTRIBUTES.has(filter.attribute) && typeof value === 'string' && isNumber(value) !== isNumber(filter.value)) {
+    return [
+      {
+        construct: filter.attribute,
+        reason: `${filter.value} and ${value} cannot be compared: one is a word, one a number`,
+        file: '',
+        line: 0,
+      },
+    ];
+  }
   return typeof value === 'string' ? testText(filter, value) : value.some((each) => testText(filter, each));
 }
+
+const isNumber = (text: string): boolean => /^\d+$/.test(text);
 
 function testText(filter: Extract<Filter, { kind: 'text' }>, value: string): boolean {
   switch (filter.test) {

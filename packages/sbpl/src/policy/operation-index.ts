@@ -1,7 +1,7 @@
 import { operationFamily } from '../operations.js';
 import type { UnknownConstruct } from '../types.js';
 import type { Access } from './access.js';
-import type { Filter, TextAttribute } from './filter.js';
+import { CODED_ATTRIBUTES, type Filter, type TextAttribute } from './filter.js';
 import { matchFilter } from './match.js';
 import type { PolicyRule } from './rule.js';
 
@@ -140,6 +140,7 @@ function covers(name: string, operation: string): boolean {
 function keysOf(filter: Filter): Key[] | null {
   switch (filter.kind) {
     case 'text':
+      if (CODED_ATTRIBUTES.has(filter.attribute)) return null;
       if (filter.test === 'equal') return [{ attribute: filter.attribute, subpath: false, value: filter.value }];
       return filter.test === 'subpath' && filter.attribute === 'path' ? [{ attribute: 'path', subpath: true, value: filter.value }] : null;
     case 'all': {

@@ -40,6 +40,9 @@ export class UnknownValue {
   }
 }
 
+/** The value of an undecided conditional whose branches were already recorded as undecided statements. */
+export class GuardedValue extends UnknownValue {}
+
 export class Closure {
   readonly parameters: readonly string[];
   readonly rest: string | null;

@@ -8,6 +8,11 @@ export const ECONNREFUSED = 61;
 export const ELOOP = 62;
 export const ENOATTR = 93;
 
+/** Errno by the name profiles and headers use. */
+export const ERRNO_NAMES: ReadonlyMap<string, number> = new Map(
+  Object.entries({ EPERM, ENOENT, ESRCH, EACCES, ENOTDIR, EINVAL, ECONNREFUSED, ELOOP, ENOATTR }),
+);
+
 const TEXTS: Readonly<Record<number, string>> = {
   [EPERM]: 'Operation not permitted',
   [ENOENT]: 'No such file or directory',

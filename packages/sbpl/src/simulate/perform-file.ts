@@ -1,7 +1,8 @@
+import { PROBED_XATTR } from '../decide/accesses.js';
 import type { Evaluation } from '../decide/decide.js';
 import { type DriverShape, METADATA_CALLS } from '../decide/drivers.js';
 import type { HostNode, VirtualHost } from '../host/virtual-host.js';
-import { EACCES, ELOOP, ENOATTR, ENOENT, ENOTDIR, EPERM, errnoText } from './errno.js';
+import { EACCES, ELOOP, ENOATTR, ENOENT, ENOTDIR, EPERM, ERRNO_NAMES, errnoText } from './errno.js';
 import { done, failed, missing, type Performed } from './performed.js';
 import type { SimulatedProbe } from './types.js';
 
@@ -31,11 +32,17 @@ export function performFile(
     return { ...missing(1, ENOENT), ...report(ENOENT) };
   }
   if (evaluation.decision === 'deny') {
-    return fail(EPERM);
+    return fail(deniedErrno(evaluation));
   }
   const present = node as HostNode;
   const refusal = ordinaryRefusal(host, present, operation, shape);
   return refusal === null ? succeed(host, present, evaluation.resolved, operation, probe, shape, target) : fail(refusal);
+}
+
+/** A rule may name the errno its denial shows. */
+function deniedErrno({ answer }: Evaluation): number {
+  const named = answer?.rule?.modifiers.find((modifier) => modifier.kind === 'with' && modifier.name === 'errno');
+  return (named?.kind === 'with' && named.argument !== null ? ERRNO_NAMES.get(named.argument) : undefined) ?? EPERM;
 }
 
 /** What ownership and mode bits refuse without any policy. */
@@ -80,8 +87,8 @@ function succeed(
       return { ...done(operation === 'file-read-data' ? node.content : '', lines), ...observed };
     }
     case 'file-read-xattr': {
-      const value = node.xattrs.get('user.sandbox_lore');
-      return value === undefined ? missing(1, ENOATTR, 'No such xattr: user.sandbox_lore\n') : done(`${value}\n`);
+      const value = node.xattrs.get(PROBED_XATTR);
+      return value === undefined ? missing(1, ENOATTR, `No such xattr: ${PROBED_XATTR}\n`) : done(`${value}\n`);
     }
     case 'file-search':
       return node.kind === 'directory' ? done() : failed(1, ENOTDIR, 'Not a directory\n');

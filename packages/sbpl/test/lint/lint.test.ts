@@ -94,6 +94,6 @@ describe('linting a profile', () => {
     const rules = Array.from({ length: 20_000 }, (_, index) => `(allow file-read* (literal "/private/tmp/${index}"))`);
     const started = performance.now();
     expect(codes(HEAD + rules.join('\n'))).toEqual([]);
-    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(performance.now() - started).toBeLessThan(20_000);
   });
 });

@@ -1,0 +1,17 @@
+import { errnoText } from '@runtime/sbpl';
+import { expect, it } from 'vitest';
+import { ALLOW, simulate } from '../helpers.js';
+
+it('shows the errno that a rule names for its denial', () => {
+  const text = `${ALLOW}(deny file-read* (literal "/private/tmp/foo") (with errno ENOENT))`;
+  expect(simulate(text, { operation: 'file-read*', target: '/private/tmp/foo' })).toMatchObject({
+    errno: 2,
+    decision: 'deny',
+    absent: false,
+  });
+});
+
+it('has words for every errno', () => {
+  expect(errnoText(1)).toBe('Operation not permitted');
+  expect(errnoText(4711)).toBe('Unknown error: 4711');
+});
