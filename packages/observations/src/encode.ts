@@ -13,14 +13,24 @@ import type { JsonObject } from './values.js';
 export function encodeObservations(observations: readonly JsonObject[], rules: RuleSet): string {
   if (observations.length === 0) return '[]';
   const encoder = new ObservationEncoder(switchesOf(rules));
-  return `[\n  ${observations.map((observation) => encoder.row(observation)).join(',\n  ')}\n]`;
+  const parts: string[] = [];
+  for (let from = 0; from < observations.length; from += BATCH) parts.push(encoder.rows(observations.slice(from, from + BATCH)));
+  return `[\n  ${parts.join(',\n  ')}\n]`;
 }
+
+/** Rows that are handed to the engine's encoder at once. */
+export const BATCH = 32;
 
 const BEYOND_ASCII = /[\u007f-\uffff]/;
 const EVERY_BEYOND_ASCII = /[\u007f-\uffff]/g;
 const escapeUnit = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
-/** Encodes rows one at a time, as items of the document's array. */
+function native(rows: readonly JsonObject[]): string {
+  const text = JSON.stringify(rows, null, 2).slice(4, -2);
+  return BEYOND_ASCII.test(text) ? text.replace(EVERY_BEYOND_ASCII, escapeUnit) : text;
+}
+
+/** Encodes rows as items of the document's array. */
 export class ObservationEncoder {
   readonly #rules: RuleSwitches;
   readonly #copier: SortedCopier;
@@ -34,21 +44,30 @@ export class ObservationEncoder {
   }
 
   /**
-   * One observation, indented as an item; starts at its brace. The engine's own encoder does the work wherever it
-   * writes what the reference writes; the few rows it would write otherwise are written by hand.
+   * Observations, indented as items and joined; starts at the first brace. The engine's own encoder does the work
+   * wherever it writes what the reference writes; the few rows it would write otherwise are written by hand.
    */
-  row(observation: JsonObject): string {
-    if (observation['policy_layers'] === undefined || observation['policy_layers'] === null) {
-      throw new ObservationError({ code: 'OBSERVATION_ROW_INVALID', message: 'an observation without policy_layers is never written' });
+  rows(observations: readonly JsonObject[]): string {
+    const sorted: JsonObject[] = [];
+    for (const observation of observations) {
+      const row = this.#sortedRow(observation);
+      if (row === null) return observations.map((one) => this.row(one)).join(',\n  ');
+      sorted.push(row);
     }
+    return native(sorted);
+  }
+
+  /** One observation, as {@link rows} writes it. */
+  row(observation: JsonObject): string {
     const sorted = this.#sortedRow(observation);
-    if (sorted === null) return this.#object(observation, 1, true);
-    const text = JSON.stringify([sorted], null, 2).slice(4, -2);
-    return BEYOND_ASCII.test(text) ? text.replace(EVERY_BEYOND_ASCII, escapeUnit) : text;
+    return sorted === null ? this.#object(observation, 1, true) : native([sorted]);
   }
 
   /** A copy whose members stand in sorted order; null when the engine's encoder would not do. */
   #sortedRow(observation: JsonObject): JsonObject | null {
+    if (observation['policy_layers'] === undefined || observation['policy_layers'] === null) {
+      throw new ObservationError({ code: 'OBSERVATION_ROW_INVALID', message: 'an observation without policy_layers is never written' });
+    }
     const { sorted, isPlain, template } = this.#copier.orderOf(Object.keys(observation));
     if (!isPlain) return null;
     const row: JsonObject = { ...template };

@@ -1,6 +1,6 @@
 import { RuntimeError } from '@runtime/contracts';
 
-/** The guards, in the order in which they are checked; the first that fails decides. */
+/** The guards, in the order in which they are checked; the first that fails decides. The last one is asked of our evidence only. */
 export const GUARD_CODES = [
   'guard.runtime_result_version',
   'guard.tool_marker_version',
@@ -22,6 +22,7 @@ export const GUARD_CODES = [
   'guard.preflight_status',
   'guard.preflight_apply_report',
   'guard.preflight_markers',
+  'guard.sbpl_compile_version',
 ] as const;
 export type GuardCode = (typeof GUARD_CODES)[number];
 

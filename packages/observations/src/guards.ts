@@ -9,11 +9,14 @@ interface Guarded {
   result: JsonObject;
   report: unknown;
   stage: unknown;
-  /** Stages of the apply markers; sequence does not matter, only presence. */
+  /** Stages of the apply markers, in line order. */
   stages: unknown[];
+  orderIsFree: boolean;
   hasVersion: (value: unknown, supported: readonly number[]) => boolean;
   isZero: (value: unknown) => boolean;
   markersSupported: (family: MarkerFamilyName) => boolean;
+  storedCalloutsSupported: () => boolean;
+  compileMarkersSupported: () => boolean;
 }
 
 interface Guard {
@@ -25,6 +28,9 @@ interface Guard {
 const inStage = (guarded: Guarded, stage: string): boolean => guarded.stage === stage;
 const hasReport = (guarded: Guarded): boolean => isObject(guarded.report);
 const seen = (guarded: Guarded, stage: string): boolean => guarded.stages.includes(stage);
+/** Whether a stage is there, and in our set also before the other. */
+const precedes = (guarded: Guarded, stage: string, other: string): boolean =>
+  seen(guarded, stage) && (guarded.orderIsFree || guarded.stages.indexOf(stage) < guarded.stages.indexOf(other));
 const rcOf = (guarded: Guarded): unknown => (guarded.report as JsonObject)['rc'];
 const runnerWithDigest = (guarded: Guarded): JsonObject | null => {
   const runner = guarded.result['runner_info'];
@@ -55,8 +61,8 @@ const GUARDS: readonly Guard[] = [
   },
   {
     code: 'guard.seatbelt_version',
-    message: 'a seatbelt-callout on stderr has a version outside 0 to 2',
-    fails: (g) => !g.markersSupported('seatbelt-callout'),
+    message: 'a seatbelt-callout has a version outside 0 to 2',
+    fails: (g) => !g.markersSupported('seatbelt-callout') || !g.storedCalloutsSupported(),
   },
   {
     code: 'guard.entitlement_version',
@@ -66,17 +72,17 @@ const GUARDS: readonly Guard[] = [
   {
     code: 'guard.applied_without_apply',
     message: 'an applied marker without an apply marker',
-    fails: (g) => seen(g, 'applied') && !seen(g, 'apply'),
+    fails: (g) => seen(g, 'applied') && !precedes(g, 'apply', 'applied'),
   },
   {
     code: 'guard.exec_without_apply',
     message: 'an exec marker without an apply marker',
-    fails: (g) => seen(g, 'exec') && !seen(g, 'apply'),
+    fails: (g) => seen(g, 'exec') && !precedes(g, 'apply', 'exec'),
   },
   {
     code: 'guard.exec_without_applied',
     message: 'an exec marker without an applied marker',
-    fails: (g) => seen(g, 'exec') && !seen(g, 'applied'),
+    fails: (g) => seen(g, 'exec') && !precedes(g, 'applied', 'exec'),
   },
   {
     code: 'guard.apply_report_missing',
@@ -133,6 +139,11 @@ const GUARDS: readonly Guard[] = [
     message: 'the failure stage is preflight, and apply markers exist',
     fails: (g) => inStage(g, 'preflight') && g.stages.length > 0,
   },
+  {
+    code: 'guard.sbpl_compile_version',
+    message: 'an sbpl-compile marker has a version outside 0 to 1',
+    fails: (g) => !g.compileMarkersSupported(),
+  },
 ];
 
 /** Nearly every result: current versions, no stage that a guard asks about, nothing that can contradict itself. */
@@ -141,7 +152,11 @@ function isPlain(result: JsonObject): boolean {
   const stage = result['failure_stage'];
   if (isGiven(stage) && stage !== 'probe') return false;
   const report = result['apply_report'];
-  return !isGiven(result['runner_info']) && (!isGiven(report) || (isObject(report) && !isUnclassified(report)));
+  return (
+    !isGiven(result['runner_info']) &&
+    !isGiven(result['seatbelt_callouts']) &&
+    (!isGiven(report) || (isObject(report) && !isUnclassified(report)))
+  );
 }
 
 /**
@@ -154,15 +169,25 @@ export function assertGuards(result: JsonObject, stderr: Stderr | null, rules: R
   if (isPlain(result) && (stderr === null || stderr.isPlain)) return;
   const hasVersion = (value: unknown, supported: readonly number[]): boolean =>
     supported.some((version) => isNumber(value, version, rules));
+  const markersSupported = (family: MarkerFamilyName): boolean =>
+    (stderr?.versions(family) ?? []).every((version) => hasVersion(version, MARKER_FAMILIES[family].supported));
+  const callouts = result['seatbelt_callouts'];
   const guarded: Guarded = {
     result,
     report: result['apply_report'],
     stage: result['failure_stage'],
     stages: (stderr?.markers('sbpl-apply') ?? []).map((marker) => marker['stage']),
+    orderIsFree: rules.markersCheckedInPart,
     hasVersion,
     isZero: (value) => isNumber(value, 0, rules),
-    markersSupported: (family) =>
-      (stderr?.versions(family) ?? []).every((version) => hasVersion(version, MARKER_FAMILIES[family].supported)),
+    markersSupported,
+    storedCalloutsSupported: () =>
+      rules.markersCheckedInPart ||
+      !Array.isArray(callouts) ||
+      callouts.every(
+        (callout) => !isObject(callout) || hasVersion(callout['marker_schema_version'], MARKER_FAMILIES['seatbelt-callout'].supported),
+      ),
+    compileMarkersSupported: () => rules.markersCheckedInPart || markersSupported('sbpl-compile'),
   };
   const failed = GUARDS.find((guard) => guard.fails(guarded));
   if (failed === undefined) return;

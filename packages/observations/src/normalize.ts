@@ -201,7 +201,8 @@ export class Normalizer {
   }
 
   /** Takes note of an observation that could not be written. */
-  report(error: unknown, profileId: string, observation: JsonObject): void {
+  report(error: unknown, observation: JsonObject): void {
+    const profileId = String(observation['profile_id']);
     this.#report(error, profileId, { name: observation['probe_name'] }, `/${pointerToken(profileId)}`, null);
   }
 

@@ -47,9 +47,8 @@ export function observeRow(context: RowContext, profileId: string, profile: Json
   // Once the outcome came over the runner's own channel, marker lines on stderr are the probe's own words.
   const stderr = new Stderr(row['stderr'], rules);
   const markers = cameOverChannel(row, rules) ? null : stderr;
-  const result = upgradeResult(row['runtime_result'], markers, rules);
+  const result = withDefaultStage(upgradeResult(row['runtime_result'], markers, rules), row, rules);
   const actual = isUnmeasured(row, rules) ? null : orNull(row['actual']);
-  setDefaultStage(result, row, rules);
   assertGuards(result, markers, rules);
 
   const baseline = context.baseline.find(profileId, name, operation, target);
@@ -128,24 +127,47 @@ export function observeRow(context: RowContext, profileId: string, profile: Json
 
 /** A record as documents and callers have it: without the members that are not given. */
 export function withoutNulls(record: JsonObject): JsonObject {
-  const kept: JsonObject = {};
-  for (const field in record) {
-    const value = record[field];
-    if (value === null || value === undefined) continue;
-    if (field === '__proto__') Object.defineProperty(kept, field, { value, enumerable: true, writable: true, configurable: true });
-    else kept[field] = value;
+  const { keys, template } = shapeOf(record);
+  const kept: JsonObject = { ...template };
+  for (const key of keys) {
+    const value = record[key];
+    if (key === '__proto__') Object.defineProperty(kept, key, { value, enumerable: true, writable: true, configurable: true });
+    else kept[key] = value;
   }
   return kept;
+}
+
+interface Shape {
+  keys: string[];
+  template: JsonObject;
+}
+
+/** Rows of one kind give the same members, one after another; a clone is filled faster than an empty object. */
+let lastShape: Shape = { keys: [], template: {} };
+
+function shapeOf(record: JsonObject): Shape {
+  const keys: string[] = [];
+  let isSame = true;
+  for (const key in record) {
+    if (!isGiven(record[key])) continue;
+    if (lastShape.keys[keys.length] !== key) isSame = false;
+    keys.push(key);
+  }
+  if (isSame && keys.length === lastShape.keys.length) return lastShape;
+  const template: JsonObject = {};
+  for (const key of keys) if (key !== '__proto__') template[key] = null;
+  lastShape = { keys, template };
+  return lastShape;
 }
 
 const firstTruthy = (...candidates: unknown[]): unknown => candidates.find(truthy) ?? null;
 
 /** A result that failed without saying where failed at the probe. */
-function setDefaultStage(result: JsonObject, row: JsonObject, rules: RuleSwitches): void {
-  if (isGiven(result['failure_stage']) || result['status'] === 'success') return;
-  result['failure_stage'] = 'probe';
+function withDefaultStage(result: JsonObject, row: JsonObject, rules: RuleSwitches): JsonObject {
+  if (isGiven(result['failure_stage']) || result['status'] === 'success') return result;
   const missing = rules.fillsOnlyAbsentMembers ? !Object.hasOwn(result, 'failure_kind') : !isGiven(result['failure_kind']);
-  if (missing) result['failure_kind'] = rules.harnessErrorsDecide ? 'probe_errno' : unmeasuredKind(row);
+  if (!missing) return { ...result, failure_stage: 'probe' };
+  return { ...result, failure_stage: 'probe', failure_kind: rules.harnessErrorsDecide ? 'probe_errno' : unmeasuredKind(row) };
 }
 
 /** Names are Darwin's: the evidence is, wherever it is normalised. */

@@ -27,6 +27,8 @@ export interface RuleSwitches {
   calloutsFromStderr: boolean;
   /** The first odd row ends the whole document; otherwise it is reported and left out. */
   stopsAtFirstOddRow: boolean;
+  /** Versions of sbpl-compile markers and of callouts stored in results are not looked at, nor is the order of apply markers. */
+  markersCheckedInPart: boolean;
   /** A marker whose tool or stage is a container is an error; otherwise the line is no marker. */
   containersInMarkersFail: boolean;
   /** A stage-filtered marker line with another stage is an error; otherwise it is ordinary text. */
@@ -92,6 +94,7 @@ const REFERENCE: RuleSwitches = {
   trustsEveryMarkerLine: true,
   calloutsFromStderr: true,
   stopsAtFirstOddRow: true,
+  markersCheckedInPart: true,
   containersInMarkersFail: true,
   unknownMarkerStagesFail: true,
   copiesMatch: true,

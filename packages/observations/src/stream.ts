@@ -1,4 +1,4 @@
-import { ObservationEncoder } from './encode.js';
+import { BATCH, ObservationEncoder } from './encode.js';
 import type { ObservationProblem } from './error.js';
 import { type NormalizeContext, Normalizer, type ProfileSource, worldOf } from './normalize.js';
 import { withoutNulls } from './observe-row.js';
@@ -6,7 +6,7 @@ import { switchesOf } from './rule-set.js';
 import type { JsonObject } from './values.js';
 
 export interface StreamOptions extends NormalizeContext {
-  /** Sees every observation as it is written, before its text leaves. */
+  /** Sees every observation once it is written, before its text leaves. */
   onObservation?: ((observation: JsonObject) => void) | undefined;
   /** How much text is gathered before it is handed out, in UTF-16 units. */
   chunkSize?: number | undefined;
@@ -39,18 +39,18 @@ export async function* streamObservations(
     // Rows at hand are walked without a turn of the event loop for each.
     if (Symbol.iterator in rows) {
       for (const observation of rows) {
-        writer.add(observation, source.profile_id);
+        writer.add(observation);
         if (writer.isFull) yield writer.take();
       }
     } else {
       for await (const observation of rows) {
-        writer.add(observation, source.profile_id);
+        writer.add(observation);
         if (writer.isFull) yield writer.take();
       }
     }
   }
   for (const observation of normalizer.missingProfiles()) {
-    writer.add(observation, String(observation['profile_id']));
+    writer.add(observation);
     if (writer.isFull) yield writer.take();
   }
   writer.end();
@@ -61,6 +61,7 @@ export async function* streamObservations(
 class ArrayWriter {
   count = 0;
   #text = '';
+  #waiting: JsonObject[] = [];
   readonly #encoder: ObservationEncoder;
   readonly #normalizer: Normalizer;
   readonly #options: StreamOptions;
@@ -77,21 +78,43 @@ class ArrayWriter {
     return this.#text.length >= this.#limit;
   }
 
+  add(observation: JsonObject): void {
+    this.#waiting.push(observation);
+    if (this.#waiting.length >= BATCH) this.#flush();
+  }
+
+  #flush(): void {
+    const observations = this.#waiting;
+    this.#waiting = [];
+    if (observations.length === 0) return;
+    try {
+      this.#append(this.#encoder.rows(observations), observations);
+    } catch {
+      for (const observation of observations) this.#addAlone(observation);
+    }
+  }
+
   /** A row that cannot be written is reported like one that cannot be read. */
-  add(observation: JsonObject, profileId: string): void {
+  #addAlone(observation: JsonObject): void {
     let text: string;
     try {
       text = this.#encoder.row(observation);
     } catch (error) {
-      this.#normalizer.report(error, profileId, observation);
+      this.#normalizer.report(error, observation);
       return;
     }
-    this.#options.onObservation?.(withoutNulls(observation));
+    this.#append(text, [observation]);
+  }
+
+  #append(text: string, observations: readonly JsonObject[]): void {
     this.#text += `${this.count === 0 ? '[\n  ' : ',\n  '}${text}`;
-    this.count++;
+    this.count += observations.length;
+    const { onObservation } = this.#options;
+    if (onObservation !== undefined) for (const observation of observations) onObservation(withoutNulls(observation));
   }
 
   end(): void {
+    this.#flush();
     this.#text += this.count === 0 ? '[]' : '\n]';
   }
 

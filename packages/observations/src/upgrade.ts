@@ -7,8 +7,8 @@ import { type RuleSet, type RuleSwitches, switchesOf } from './rule-set.js';
 import { isGiven, isNumber, isObject, isWhole, type JsonObject, orNull, truthy } from './values.js';
 
 /**
- * A runtime result as version 1, with what its stderr markers tell filled in. The input is not changed, unknown
- * members are kept (contract: normalization, runtime_result upgrade).
+ * A runtime result as version 1, with what its stderr markers tell filled in. The input is not changed (and given
+ * back where there is nothing to do), unknown members are kept (contract: normalization, runtime_result upgrade).
  *
  * @throws ObservationError `RESULT_VERSION_UNSUPPORTED`, or `OBSERVATION_ROW_INVALID` for a result that is no object.
  */
@@ -17,6 +17,7 @@ export const upgradeRuntimeResult = (result: unknown, stderr: unknown, rules: Ru
 
 /** The same, on a stderr that was cut already; null stands for one whose markers do not count. */
 export function upgradeResult(value: unknown, stderr: Stderr | null, rules: RuleSwitches): JsonObject {
+  if (isObject(value) && isCurrent(value, stderr)) return value;
   const result: JsonObject = truthy(value) ? { ...objectOr(value) } : {};
   const given = orNull(result['runtime_result_schema_version']);
   assertResultVersion(given, rules);
@@ -34,6 +35,16 @@ export function upgradeResult(value: unknown, stderr: Stderr | null, rules: Rule
   }
   fillEntitlements(result, stderr);
   return result;
+}
+
+/** Nearly every result: of today's versions, with nothing to add and nothing to correct. It is not copied. */
+function isCurrent(result: JsonObject, stderr: Stderr | null): boolean {
+  if (result['runtime_result_schema_version'] !== 1 || result['tool_marker_schema_version'] !== 2) return false;
+  if (isGiven(result['seatbelt_callouts']) || isGiven(result['entitlement_checks'])) return false;
+  if (isGiven(result['intended_op_witnessed']) && typeof result['intended_op_witnessed'] !== 'boolean') return false;
+  if (stderr !== null && !(stderr.isPlain && stderr.isSilentAboutApply)) return false;
+  const report = result['apply_report'];
+  return !isGiven(report) || (isObject(report) && !isUnclassified(report));
 }
 
 function objectOr(value: unknown): JsonObject {

@@ -91,6 +91,31 @@ describe('an apply report whose class has no source', () => {
   });
 });
 
+describe('what the reference does not look at', () => {
+  const callout = { tool: 'seatbelt-callout', marker_schema_version: 90, stage: 'pre_syscall' };
+
+  it.each<[string, GuardCode, Row]>([
+    [
+      'the version of a compile marker',
+      'guard.sbpl_compile_version',
+      result({}, marker({ tool: 'sbpl-compile', marker_schema_version: 9, stage: 'compile' })),
+    ],
+    ['the version of a callout stored in the result', 'guard.seatbelt_version', result({ seatbelt_callouts: [callout] })],
+    ['an applied marker before its apply marker', 'guard.applied_without_apply', result({}, apply({ stage: 'applied' }) + apply())],
+    [
+      'an exec marker before its applied marker',
+      'guard.exec_without_applied',
+      result({}, apply() + apply({ stage: 'exec', rc: 0 }) + apply({ stage: 'applied' })),
+    ],
+  ])('is looked at under ours: %s', (_, code, odd) => {
+    const input = { expected_matrix: {}, runtime_results: documentWith(odd) };
+    expect(normalizeObservations({ ...input, rules: 'reference' }).observations).toHaveLength(4);
+    const { observations, problems } = normalizeObservations({ ...input, rules: 'runtime' });
+    expect(observations).toHaveLength(3);
+    expect(problems).toMatchObject([{ code, field: '/a~1b/probes/1', index: 2 }]);
+  });
+});
+
 describe('guards that an upgraded result cannot reach', () => {
   const rules = switchesOf('reference');
   const plain = { runtime_result_schema_version: 1, tool_marker_schema_version: 2 };
@@ -115,7 +140,12 @@ describe('apply markers in a blocked metadata row', () => {
 
 describe('the list of guards', () => {
   it('is covered by the rows above, but for those that an earlier guard always precedes', () => {
-    const reached = new Set<string>([...Object.keys(TRIPPING), 'guard.apply_report_missing', 'guard.runtime_result_version']);
+    const reached = new Set<string>([
+      ...Object.keys(TRIPPING),
+      'guard.apply_report_missing',
+      'guard.runtime_result_version',
+      'guard.sbpl_compile_version',
+    ]);
     expect(GUARD_CODES.filter((code) => !reached.has(code))).toEqual(['guard.preflight_markers']);
   });
 

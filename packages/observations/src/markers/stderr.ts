@@ -37,6 +37,11 @@ export class Stderr {
     return !this.#mayHoldMarkers;
   }
 
+  /** Whether no line can be an old helper's word about a failed apply. */
+  get isSilentAboutApply(): boolean {
+    return this.text === null || !this.text.includes('sandbox_');
+  }
+
   get lines(): string[] {
     return this.#lines === null ? splitLines(this.text ?? '') : this.#lines.map((line) => line.text);
   }
