@@ -64,6 +64,10 @@ function makePathAccess(host: VirtualHost, operation: string, path: string): Acc
   if (operation.endsWith('-xattr')) {
     text.xattr = PROBED_XATTR;
   }
+  if (operation === 'file-issue-extension') {
+    // Which class is issued is no part of the question.
+    text['extension-class'] = null;
+  }
   text['filesystem-name'] = path === '/dev' || path.startsWith('/dev/') ? 'devfs' : 'apfs';
   return { operation, target: path, text, numbers: { uid: host.data.process.uid }, mode: node === null ? null : node.mode };
 }
@@ -84,7 +88,8 @@ export function nameAccess(host: VirtualHost, { operation, attribute, name }: Ex
   }
   if (operation === 'iokit-open-user-client') {
     text['iokit-registry-entry-class'] = name;
-    text['iokit-connection'] = name.replace(/UserClient$/, '');
+    text['iokit-connection'] = host.userClient(name)?.connection ?? null;
+    numbers['iokit-user-client-type'] = null;
   } else if (operation.startsWith('iokit')) {
     text['iokit-property'] = [name, ...(host.iokitClass(name)?.properties ?? [])];
   }

@@ -80,7 +80,8 @@ export function evaluateQuery(
       break;
     }
   }
-  return course.evaluation(query.target);
+  const last = requirements.findLast((requirement) => requirement.kind === 'path');
+  return course.evaluation(last === undefined ? query.target : host.resolve(last.path, last.follow).path);
 }
 
 class Course {
@@ -91,7 +92,6 @@ class Course {
   #last: { access: Access; answer: Answer } | null = null;
   #denied = false;
   #loop = false;
-  #resolved: string | null = null;
   #directory: string | null = null;
 
   constructor(policy: CompiledPolicy, host: VirtualHost) {
@@ -119,11 +119,9 @@ class Course {
       const { decision, rule } = stepOf(access, answer);
       this.#walk.push({ kind, path: place, to, operation: 'file-read-metadata', decision, rule });
       if (answer.decision === 'deny') {
-        this.#resolved ??= resolution.path;
         return false;
       }
     }
-    this.#resolved = resolution.path;
     if (resolution.loop) {
       this.#loop = true;
       return false;
@@ -173,14 +171,14 @@ class Course {
     return answer;
   }
 
-  evaluation(target: string): Evaluation {
+  evaluation(resolved: string): Evaluation {
     const decision = this.#denied ? 'deny' : this.#doubt !== null || this.#loop ? 'unknown' : 'allow';
     const settling = decision === 'unknown' ? this.#doubt : this.#last;
     return {
       decision,
       answer: settling?.answer ?? null,
       settled: settling?.access ?? null,
-      resolved: this.#resolved ?? target,
+      resolved,
       walk: this.#walk,
       loop: this.#loop,
     };

@@ -47,5 +47,7 @@ export interface HostServiceData {
 export interface HostIokitData {
   class: string;
   user_client_class: string;
+  /** What `iokit-connection` names; not known where it is left out. */
+  connection?: string;
   properties?: string[];
 }

@@ -72,7 +72,9 @@ const host = shape({
   ),
   services: list(shape({ name: string, namespace: oneOf('global', 'local', 'xpc') })),
   sysctls: map(string, 'names'),
-  iokit_classes: list(shape({ class: string, user_client_class: string, properties: optional(list(string)) })),
+  iokit_classes: list(
+    shape({ class: string, user_client_class: string, connection: optional(string), properties: optional(list(string)) }),
+  ),
   processes: list(shape({ pid: integer, path: string, uid: integer })),
   kexts: list(string),
   shared_memory: list(string),

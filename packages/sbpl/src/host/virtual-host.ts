@@ -87,6 +87,11 @@ export class VirtualHost {
     return this.#iokit.get(name) ?? null;
   }
 
+  /** The device whose user client has this class. */
+  userClient(name: string): HostIokitData | null {
+    return this.data.iokit_classes.find((each) => each.user_client_class === name) ?? null;
+  }
+
   /** The spelling an open descriptor reports when firmlinks are left unfolded. */
   dataSpelling(path: string): string {
     const { volume, folders } = this.data.firmlinks;

@@ -1,6 +1,6 @@
 import { type Evaluation, evaluateQuery } from '../decide/decide.js';
 import { type DriverShape, resolveDriver } from '../decide/drivers.js';
-import { requirementsOf } from '../decide/requirements.js';
+import { concreteOperation, requirementsOf } from '../decide/requirements.js';
 import { SbplError } from '../error.js';
 import type { VirtualHost } from '../host/virtual-host.js';
 import { canonicalOperation } from '../operations.js';
@@ -11,6 +11,8 @@ import { perform } from './perform.js';
 import type { Performed } from './performed.js';
 import { execToolOf } from './tools.js';
 import type { SimulatedApply, SimulatedOutcome, SimulatedProbe } from './types.js';
+
+const EXEC_TARGET = '/usr/bin/true';
 
 export interface SimulateOptions {
   /** How the policy reaches the kernel: as text, or as a compiled blob. Names the call that fails. */
@@ -41,7 +43,9 @@ export function simulateProbe(
   if (!apply.ok) {
     return applyFailed(apply);
   }
-  const target = probe.target ?? defaultTarget(probe.operation);
+  const isExec = concreteOperation(probe.operation) === 'process-exec*';
+  // The harness executes one fixed program, whatever target an exec probe names.
+  const target = isExec ? EXEC_TARGET : (probe.target ?? (probe.operation === 'network-outbound' ? '127.0.0.1' : ''));
   if (target === '' && requirementsOf(probe.operation, target, shape, probe.filter_name).some(({ kind }) => kind === 'path')) {
     return notRun(apply, 'target_missing');
   }
@@ -63,9 +67,6 @@ export function simulateProbe(
 function fault(error: unknown): never {
   throw error;
 }
-
-const defaultTarget = (operation: string): string =>
-  operation === 'network-outbound' ? '127.0.0.1' : operation === 'process-exec*' || operation === 'process-exec' ? '/usr/bin/true' : '';
 
 function applyPolicy(policy: CompiledPolicy | null, mode: 'sbpl' | 'blob'): SimulatedApply {
   const api = mode === 'blob' ? 'sandbox_apply' : 'sandbox_init';
@@ -118,7 +119,8 @@ function applyFailed(apply: SimulatedApply): SimulatedOutcome {
 function execRefused(host: VirtualHost, policy: CompiledPolicy, tool: string, apply: SimulatedApply): SimulatedOutcome | null {
   const evaluation = evaluateQuery(policy, { operation: 'process-exec*', target: tool }, { driver: null, syscall: null }, host);
   const versionGate = policy.version >= 2 && policy.defaultAction === 'deny';
-  if (!versionGate && evaluation.decision === 'allow') {
+  if (!versionGate && (evaluation.decision === 'allow' || tool === EXEC_TARGET)) {
+    // Where the exec is itself the operation, its refusal is the answer and no failure of the helper.
     return null;
   }
   if (!versionGate && evaluation.decision === 'unknown') {

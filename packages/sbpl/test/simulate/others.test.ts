@@ -134,6 +134,14 @@ describe('before the operation', () => {
     expect(simulate(`${DENY}(allow network-outbound)(allow process-exec (literal "/usr/bin/nc"))`, probe).decision).toBe('allow');
   });
 
+  it('an exec that is itself the operation is denied, not failed', () => {
+    expect(simulate(`${ALLOW}(deny process-exec*)`, { operation: 'process-exec', target: 'self' })).toMatchObject({
+      started: true,
+      decision: 'deny',
+      first_denied: { operation: 'process-exec*', path: '/usr/bin/true' },
+    });
+  });
+
   it('a reporting deny default kills the probe', () => {
     expect(
       simulate('(version 1)(deny default (with report))(allow file-read*)', { operation: 'file-read*', target: '/private/tmp/foo' }),
