@@ -1,4 +1,4 @@
-import { type Plan, type ProbeEntry, sha256Hex } from '@runtime/contracts';
+import type { Plan, ProbeEntry } from '@runtime/contracts';
 import {
   type AssembledProfile,
   assembleProfile,
@@ -83,7 +83,7 @@ export class PolicyLinter {
   /** Profiles that share text and drivers share what is found. */
   #findings(assembled: AssembledProfile, context: LintContext): SbplFinding[] {
     const uses = new Set(context.operations?.map((operation, i) => `${operation} ${context.drivers?.[i] ?? ''}`));
-    const key = sha256Hex(`${[...uses].sort().join('\n')}\0${assembled.file}\0${assembled.text}`);
+    const key = `${[...uses].sort().join('\n')}\0${assembled.file}\0${assembled.text}`;
     let findings = this.#linted.get(key);
     if (findings === undefined) {
       findings = lintPolicy(assembled, context);

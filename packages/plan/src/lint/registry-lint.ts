@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Plan } from '@runtime/contracts';
 import { orderedKeys, type RegistryIndex } from '@runtime/contracts';
 import { standInFor } from '../compile/known.js';
+import { PlanError } from '../error.js';
 import { didYouMean, FindingList, isObject, quoted } from '../finding.js';
 import { isReadFailure, readDocument } from '../read/read-document.js';
 import { openRepository, type Repository } from '../read/repository.js';
@@ -9,7 +10,7 @@ import { SbplFiles } from '../read/text-cache.js';
 import { readIndexDocument, reportTo } from '../registry/index-document.js';
 import { locateRegistry, suiteRegistries } from '../registry/locate.js';
 import { type RegistryFiles, suiteFolderOf } from '../registry/snapshot.js';
-import type { LintResult, RegistrySource, RepoOptions } from '../types.js';
+import type { Finding, LintResult, RegistrySource, RepoOptions } from '../types.js';
 import { PolicyLinter } from './policy-lint.js';
 import { readForLint } from './read-registry.js';
 import { RegistryLinter } from './registry-linter.js';
@@ -21,13 +22,13 @@ import { operationNames } from './vocabulary.js';
  *
  * @param source A registry id, a plan, or nothing: the index with all its registries and those beside plans.
  * @returns `document` is the registry index, or null when there is none that can be used.
- * @throws FilesError only when the system refuses to read; PlanError `CONFIG_INVALID`, and for `{plan}` those of `loadPlan`.
+ * @throws FilesError only when the system refuses to read; PlanError `CONFIG_INVALID`, `PLAN_OUTSIDE_ROOT`.
  */
 export async function lintRegistry(source?: RegistrySource, options: RepoOptions = {}): Promise<LintResult<RegistryIndex>> {
   const found = new FindingList();
   if (source !== undefined && typeof source !== 'string') {
-    const { repository, files, plan } = await locateRegistry(source, options);
-    await lintFiles(repository, files, found, plan?.plan);
+    const located = await locateRegistry(source, options).catch((error: unknown) => reportUnlocated(error, source.plan, found));
+    if (located !== null) await lintFiles(located.repository, located.files, found, located.plan?.plan);
     return found.result<RegistryIndex>(null);
   }
   const repository = await openRepository(options);
@@ -45,6 +46,24 @@ export async function lintRegistry(source?: RegistrySource, options: RepoOptions
   if (source !== undefined) reportChoice(source, chosen, [...all.values()], document, repository, found);
   for (const files of chosen) await lintFiles(repository, files, found);
   return found.result(document);
+}
+
+/** A plan that does not load, or names no registry there is, is a finding here too. */
+function reportUnlocated(error: unknown, planPath: string, found: FindingList): null {
+  if (!(error instanceof PlanError) || error.code === 'PLAN_OUTSIDE_ROOT' || error.code === 'CONFIG_INVALID') throw error;
+  const problems = error.details?.['problems'];
+  if (error.code.startsWith('PLAN_') && Array.isArray(problems)) for (const problem of problems as Finding[]) found.add(problem);
+  else {
+    const { message, hint, code } = error;
+    found.error({
+      code: 'plan.registry_unloadable',
+      path: error.path ?? planPath,
+      message,
+      subject: { cause: code },
+      ...(hint === undefined ? {} : { hint }),
+    });
+  }
+  return null;
 }
 
 function reportChoice(

@@ -5,6 +5,7 @@ import { expectedMatrix, matrixProbe } from '../compile/matrix.js';
 import { PlanError } from '../error.js';
 import { isObject, quoted } from '../finding.js';
 import { lintPlanIn } from '../lint/plan-lint.js';
+import { lintRegistry } from '../lint/registry-lint.js';
 import { placeOf } from '../read/place.js';
 import { openRepository, planPlace, type Repository } from '../read/repository.js';
 import { MATRIX_NAME, PLAN_NAME, PROBES_NAME, PROFILES_NAME } from '../suite/manifest.js';
@@ -114,7 +115,11 @@ function matrixOf(
 }
 
 async function refuseFaultySuite(templateId: string, planPath: string, repository: Repository): Promise<void> {
-  const { errors } = await lintPlanIn(repository, planPath);
+  // The plan's lint looks at what it runs; the registry's also at profiles that are registered and not planned.
+  const errors = [
+    ...(await lintPlanIn(repository, planPath)).errors,
+    ...(await lintRegistry({ plan: planPath }, { repoRoot: repository.root })).errors,
+  ];
   const [first] = errors;
   if (first === undefined) return;
   throw new PlanError({

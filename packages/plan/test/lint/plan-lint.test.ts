@@ -63,6 +63,11 @@ describe('linting a plan', () => {
       'path.empty demo/registry/profiles.json#/profiles/d:read/profile_path',
     ],
     [
+      'a profile path that is a folder',
+      { profiles: { 'd:read': profile('d:read', ['d:ok'], { profile_path: './sb' }) } },
+      'profile.path_unreadable demo/registry/profiles.json#/profiles/d:read/profile_path',
+    ],
+    [
       'a path with a NUL',
       { profiles: { 'd:read': profile('d:read', ['d:ok'], { profile_path: 'a\0b' }) } },
       'path.invalid demo/registry/profiles.json#/profiles/d:read/profile_path',

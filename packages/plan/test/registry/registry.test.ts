@@ -142,6 +142,22 @@ describe('linting registries', () => {
     expect(errors.map(({ code }) => code)).toEqual(['registry.probes_invalid', 'registry.profiles_invalid']);
   });
 
+  it('reports a plan that does not load, or has no registry, instead of throwing', async () => {
+    const broken = demo({ plan: { profiles: 7, registry_id: '' } });
+    expect((await lintRegistry({ plan: broken.plan })).errors.map(({ code }) => code)).toEqual([
+      'plan.registry_id_missing',
+      'plan.profiles_not_list',
+    ]);
+    const { root } = demo();
+    writeTree(root, {
+      'lone/plan.json': JSON.stringify({ schema_version: 'runtime-tools.plan.v0.1', plan_id: 'l', registry_id: 'gone', profiles: ['x'] }),
+    });
+    const lone = { plan: join(root, 'lone/plan.json') };
+    expect((await lintRegistry(lone)).errors.map(({ code, subject }) => [code, subject])).toEqual([
+      ['plan.registry_unloadable', { cause: 'REGISTRY_NOT_FOUND' }],
+    ]);
+  });
+
   it('applies the published schema: nothing missing, nothing null, nothing more', async () => {
     const strict = probe('d:ok', {
       supports_lanes: { baseline: true, scenario: null, shadow: true },
