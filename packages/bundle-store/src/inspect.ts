@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
-import { LIMITS } from '@runtime/contracts';
+import { checkDocument, LIMITS, RunManifestSchema, RunStatusSchema } from '@runtime/contracts';
 import type { FileSystem, StrictDirectory } from '@runtime/files';
+import type { z } from 'zod';
 import { ArtifactChecker, type CheckedArtifact } from './artifact-check.js';
 import { isObject, type JsonObject, member, parseDocumentBytes, textMember } from './document.js';
 import { type IndexReading, readIndex } from './index-document.js';
@@ -284,6 +285,10 @@ function checkIdentity(inspection: Inspection, directory: StrictDirectory, findi
       }),
     );
   }
+  if (rules.set === 'runtime') {
+    checkSchema(STATUS_FILE, RunStatusSchema, status, findings);
+    checkSchema(MANIFEST_FILE, RunManifestSchema, manifest, findings);
+  }
   if (reading.runId !== null && basename(directory.path) !== reading.runId) {
     findings.warn(
       bundleError(
@@ -291,6 +296,17 @@ function checkIdentity(inspection: Inspection, directory: StrictDirectory, findi
         `the directory is called ${basename(directory.path)}, not ${reading.runId}: it is a copy or was renamed`,
         { path: '.' },
       ),
+    );
+  }
+}
+
+/** Every field that is not what the contract says. What is missing of `execution` is unknown, which is for promotion to judge. */
+function checkSchema(name: string, schema: z.ZodType, document: JsonObject | null, findings: Findings): void {
+  if (document === null) return;
+  for (const { field, message } of checkDocument(schema, document)) {
+    findings.add(
+      field.startsWith('/execution') ? 'warning' : 'error',
+      bundleError('BUNDLE_DOCUMENT_INVALID', `${name}: ${field === '' ? 'the document' : field} ${message}`, { path: name, field }),
     );
   }
 }
