@@ -29,7 +29,7 @@ export function runState(facts: RunFacts): string | null {
 
 const ours = (facts: RunFacts): boolean => facts.rules === 'runtime';
 
-/** Whether the preflight file says what the manifest's copy of it says. The file alone carries a schema version. */
+/** Whether the preflight file says what the manifest's copy of it says. A schema version may stand in one of them only. */
 function preflightAgrees(facts: RunFacts, record: JsonObject): boolean {
   if (facts.preflightDocument === null) return false;
   const { schema_version: _, ...document } = facts.preflightDocument;

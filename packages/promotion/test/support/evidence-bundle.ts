@@ -59,6 +59,7 @@ export async function evidenceBundle(options: EvidenceOptions = {}): Promise<Evi
   const writer = await beginBundle({ out: join(root, options.out ?? 'out'), runId, repoRoot: root });
   const identity = { run_id: runId, world_id: worldId };
   const preflight = {
+    schema_version: 'runtime-tools.apply_preflight.v0.1',
     world_id: worldId,
     run_id: runId,
     profile: 'sb/apply_preflight_allow.sb',
@@ -69,7 +70,7 @@ export async function evidenceBundle(options: EvidenceOptions = {}): Promise<Evi
     exit_code: 0,
     stdout: '',
     stderr: '',
-    apply_report: { rc: 0 },
+    apply_report: { api: 'sandbox_init', rc: 0, errno: 0, errbuf: null, err_class: 'ok', err_class_source: 'none' },
     apply_marker_pid: 41,
     apply_ok: true,
     failure_stage: null,
@@ -86,7 +87,7 @@ export async function evidenceBundle(options: EvidenceOptions = {}): Promise<Evi
     ['expected_matrix.json', { world_id: worldId, profiles: {} }],
     ['runtime_results.json', { p: { schema_version: 'runtime-tools.runtime_results.v0.1', run_id: runId, status: 'ok', probes: [] } }],
     ['runtime_events.normalized.json', options.events ?? [event(0), event(1)].map((row) => ({ ...row, ...identity }))],
-    ['apply_preflight.json', { schema_version: 'runtime-tools.apply_preflight.v0.1', ...preflight }],
+    ['apply_preflight.json', preflight],
     ['baseline_results.json', { schema_version: 'runtime-tools.baseline_results.v0.1', ...identity, results: [] }],
     ['path_witnesses.json', { schema_version: 'runtime-tools.path_witnesses.v0.1', ...identity, records: [] }],
     ['fixtures.json', { schema_version: 'runtime-tools.fixtures.v0.1', ...identity, created: [] }],
