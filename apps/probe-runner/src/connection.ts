@@ -72,6 +72,12 @@ export class Connection {
     }
   }
 
+  /** Ends the conversation in the middle: this process has failed, and says why elsewhere. */
+  abandon(): void {
+    this.#closed = true;
+    this.#socket.destroy();
+  }
+
   /** Sends what is buffered, then ends; the supervisor's end of the connection is not waited for. */
   finish(): Promise<void> {
     this.#closed = true;

@@ -5,13 +5,11 @@ export type ProbeRunnerErrorCode =
   | 'PROFILE_CHANGED'
   | 'CONNECTION_FAILED'
   | 'RUNNER_IS_ROOT'
-  | 'RUNNER_UNAVAILABLE'
   | 'ALREADY_SANDBOXED'
   | 'STAGE_FAILED'
   | 'PLIST_INVALID'
   | 'LAUNCHCTL_UNAVAILABLE'
   | 'BOOTSTRAP_FAILED'
-  | 'JOB_NOT_GONE'
   | 'SPEC_INVALID';
 
 /** Why the runner process stopped. Its supervisor gets code, message and hint as the last line on standard error. */

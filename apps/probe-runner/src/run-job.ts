@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import {
   encodeJson,
   encodePretty,
@@ -38,19 +39,39 @@ const ROWS_PER_TURN = 32;
 
 /** Runs a job from connection to end record. Ends the process when the supervisor is gone. */
 export async function runJob(spec: RunSpec, host: Host): Promise<void> {
+  if (spec.runner === 'seatbelt' && host.uid === 0) throw runnerIsRoot();
+  const mark = sha256Hex(spec.nonce);
+  // Connected first: from here on the supervisor notices at once when this process ends, whoever its parent is.
+  const stopEverything = (): void => {
+    killAllRunning();
+    if (spec.runner === 'seatbelt') sweep(mark, host);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    process.once(signal, () => {
+      stopEverything();
+      process.exit(130);
+    });
+  }
+  const connection = await Connection.open(spec.socket, () => {
+    // Nobody is left to tell, or to tidy up: stop what runs, remove what the supervisor made for us, and stop.
+    stopEverything();
+    removePrivateDirectory(spec.socket);
+    process.exit(70);
+  });
+  try {
+    await work(spec, host, connection, mark);
+  } catch (error) {
+    connection.abandon();
+    throw error;
+  }
+}
+
+async function work(spec: RunSpec, host: Host, connection: Connection, mark: string): Promise<void> {
   const bytes = await readRegularFile(spec.job, {});
   if (sha256Hex(bytes) !== spec.job_sha256) {
     throw new ProbeRunnerError({ code: 'JOB_INVALID', message: 'the job is not the one the supervisor wrote', path: spec.job });
   }
   const job = parseDocument('job', bytes, { path: spec.job }) as Job;
-  if (spec.runner === 'seatbelt' && host.uid === 0) throw runnerIsRoot();
-  const mark = sha256Hex(spec.nonce);
-  const connection = await Connection.open(spec.socket, () => {
-    // Nobody is left to tell: stop what runs, and stop.
-    killAllRunning();
-    if (spec.runner === 'seatbelt') sweep(mark, host);
-    process.exit(70);
-  });
   const check = spec.runner === 'seatbelt' ? await selfCheck(host, spec.directory) : null;
   await connection.send({
     type: 'hello',
@@ -110,6 +131,13 @@ async function runProbes(job: Job, runner: ProbeRunner, connection: Connection, 
     if (++turn % ROWS_PER_TURN === 0) await new Promise<void>((resolve) => setImmediate(resolve));
   }
   return (await runner.end?.()) ?? {};
+}
+
+/** The directory of the socket, made by the supervisor for this run and named so; anything else is left alone. */
+function removePrivateDirectory(socket: string): void {
+  const directory = dirname(socket);
+  if (!basename(directory).startsWith('rt-')) return;
+  rmSync(directory, { recursive: true, force: true });
 }
 
 const runnerIsRoot = (): ProbeRunnerError =>

@@ -94,7 +94,9 @@ function jobProbe(index: number, lane: Lane, profileId: string, probe: MatrixPro
 
 /** What the seatbelt runner would open for writing, were this not a dry run. It writes nothing into any of them. */
 function writtenTargets(plan: CompiledPlan): string[] {
-  const targets = plan.profiles.flatMap(({ probes }) => probes.filter((probe) => WRITING.test(probe.operation)).map((probe) => probe.target));
+  const targets = plan.profiles.flatMap(({ probes }) =>
+    probes.filter((probe) => WRITING.test(probe.operation)).map((probe) => probe.target),
+  );
   return [...new Set(targets)].sort();
 }
 

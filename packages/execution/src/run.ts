@@ -13,7 +13,7 @@ import type { RunPlanOptions } from './options.js';
 import { progressReporter } from './progress.js';
 import { type RunRequest, resolveRequest } from './request.js';
 import type { Setting } from './setting.js';
-import { launchDirect } from './worker/direct.js';
+import { launchDirect, sweepProbes } from './worker/direct.js';
 import { type ChannelReport, launchThroughLaunchd } from './worker/launchd.js';
 import { createPrivateDirectory } from './worker/private-directory.js';
 import { superviseWorker, type WorkerOutcome } from './worker/supervise.js';
@@ -117,8 +117,9 @@ class Run {
       fixtures: request.runner === 'simulated' ? null : join(directory.path, 'fixtures'),
       label: null,
     };
+    let outcome: WorkerOutcome;
     try {
-      return await superviseWorker({
+      outcome = await superviseWorker({
         job,
         jobSha256,
         socket: directory.socket,
@@ -135,6 +136,8 @@ class Run {
       progress.end();
       directory.remove();
     }
+    if (outcome.failure !== null && request.runner === 'seatbelt') await sweepProbes(setting.runnerEntry(), nonce);
+    return outcome;
   }
 
   /** Nobody can guess it, except where a fixed clock asks for the same bytes and no real probe runs that could use it. */

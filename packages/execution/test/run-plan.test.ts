@@ -45,7 +45,9 @@ describe('when the vfs template runs on the simulated host', () => {
     const run = reader(suite, await runPlan(suite.plan, suite.out, { ...SIMULATED, repoRoot: suite.root }));
     const listed = run.json('run_manifest.json').execution.artifacts;
     expect([...listed].sort()).toEqual(run.names().filter((name) => name !== 'artifact_index.json'));
-    const indexed = run.json('artifact_index.json').artifacts.map(({ path }: { path: string }) => path.split(`${run.json('run_status.json').run_id}/`)[1]);
+    const indexed = run
+      .json('artifact_index.json')
+      .artifacts.map(({ path }: { path: string }) => path.split(`${run.json('run_status.json').run_id}/`)[1]);
     expect(indexed).toEqual(listed);
   });
 
@@ -65,7 +67,10 @@ describe('when only a part is asked for', () => {
     const suite = await templateSuite();
     const filter = { onlyProfiles: ['vfs_etc_both'], onlyScenarios: ['vfs_etc_both:read_/etc/hosts'] };
     const run = reader(suite, await runPlan(suite.plan, suite.out, { ...SIMULATED, ...filter, repoRoot: suite.root }));
-    expect(run.json('run_manifest.json').execution.filters).toEqual({ only_profiles: ['vfs_etc_both'], only_scenarios: ['vfs_etc_both:read_/etc/hosts'] });
+    expect(run.json('run_manifest.json').execution.filters).toEqual({
+      only_profiles: ['vfs_etc_both'],
+      only_scenarios: ['vfs_etc_both:read_/etc/hosts'],
+    });
     expect(run.rows().map((row) => row.expectation_id)).toEqual(Array(3).fill('vfs_etc_both:read_/etc/hosts'));
   });
 
@@ -73,7 +78,11 @@ describe('when only a part is asked for', () => {
     const suite = smallSuite();
     const bundle = await runPlan(suite.plan, suite.out, { ...SIMULATED, dryRun: true, repoRoot: suite.root });
     const run = reader(suite, bundle);
-    expect(run.json('summary.json')).toMatchObject({ status: 'dry', dry_run: true, lanes: { baseline: false, scenario: false, oracle: false } });
+    expect(run.json('summary.json')).toMatchObject({
+      status: 'dry',
+      dry_run: true,
+      lanes: { baseline: false, scenario: false, oracle: false },
+    });
     expect(run.has('runtime_results.json')).toBe(false);
     expect(run.has('job/results.ndjson')).toBe(false);
     expect(run.json('job/job.json').probes).toEqual([]);
@@ -121,7 +130,11 @@ describe('when progress is asked for', () => {
 describe('when a run cannot start', () => {
   it.each(['../x', 'a/b', '', '.', '..', 'x'.repeat(129), 'a b', 'é'])('refuses the run id %j', async (runId) => {
     const suite = smallSuite();
-    await toThrowWithCode(() => runPlan(suite.plan, suite.out, { ...SIMULATED, runId, repoRoot: suite.root }), ExecutionError, 'RUN_ID_INVALID');
+    await toThrowWithCode(
+      () => runPlan(suite.plan, suite.out, { ...SIMULATED, runId, repoRoot: suite.root }),
+      ExecutionError,
+      'RUN_ID_INVALID',
+    );
     expect(existsSync(suite.out)).toBe(false);
   });
 
@@ -139,20 +152,36 @@ describe('when a run cannot start', () => {
 
   it('refuses a channel and a runner that do not exist', async () => {
     const suite = smallSuite();
-    await toThrowWithCode(() => runPlan(suite.plan, suite.out, { channel: 'ssh' as never, repoRoot: suite.root }), ChannelError, 'CHANNEL_SPEC_INVALID');
-    await toThrowWithCode(() => runPlan(suite.plan, suite.out, { runner: 'docker' as never, repoRoot: suite.root }), ExecutionError, 'RUN_OPTION_INVALID');
+    await toThrowWithCode(
+      () => runPlan(suite.plan, suite.out, { channel: 'ssh' as never, repoRoot: suite.root }),
+      ChannelError,
+      'CHANNEL_SPEC_INVALID',
+    );
+    await toThrowWithCode(
+      () => runPlan(suite.plan, suite.out, { runner: 'docker' as never, repoRoot: suite.root }),
+      ExecutionError,
+      'RUN_OPTION_INVALID',
+    );
   });
 
   it('names line and column of SBPL that does not parse', async () => {
     const suite = smallSuite({ sbpl: '(version 1)\n(allow file-read* (literal "/x")\n' });
-    const error = await toThrowWithCode(() => runPlan(suite.plan, suite.out, { ...SIMULATED, repoRoot: suite.root }), PlanError, 'PROFILE_SBPL_INVALID');
+    const error = await toThrowWithCode(
+      () => runPlan(suite.plan, suite.out, { ...SIMULATED, repoRoot: suite.root }),
+      PlanError,
+      'PROFILE_SBPL_INVALID',
+    );
     expect(error.details).toMatchObject({ line: expect.any(Number), column: expect.any(Number) });
     expect(existsSync(suite.out)).toBe(false);
   });
 
   it('refuses a selection that leaves nothing', async () => {
     const suite = smallSuite();
-    await toThrowWithCode(() => runPlan(suite.plan, suite.out, { ...SIMULATED, onlyProfiles: ['nobody'], repoRoot: suite.root }), PlanError, 'PLAN_SELECTION_UNKNOWN');
+    await toThrowWithCode(
+      () => runPlan(suite.plan, suite.out, { ...SIMULATED, onlyProfiles: ['nobody'], repoRoot: suite.root }),
+      PlanError,
+      'PLAN_SELECTION_UNKNOWN',
+    );
     expect(existsSync(suite.out)).toBe(false);
   });
 
@@ -169,7 +198,13 @@ describe('when a run is interrupted', () => {
     const suite = await templateSuite();
     await runPlan(suite.plan, suite.out, { ...SIMULATED, runId: 'before', repoRoot: suite.root });
     const controller = new AbortController();
-    const bundle = await runPlan(suite.plan, suite.out, { ...SIMULATED, runId: 'cut', repoRoot: suite.root, signal: controller.signal, onProgress: () => controller.abort() });
+    const bundle = await runPlan(suite.plan, suite.out, {
+      ...SIMULATED,
+      runId: 'cut',
+      repoRoot: suite.root,
+      signal: controller.signal,
+      onProgress: () => controller.abort(),
+    });
     expect(bundle.status).toBe('failed');
     const run = reader(suite, bundle);
     expect(run.json('run_status.json')).toMatchObject({ state: 'failed', failure_stage: 'interrupted' });

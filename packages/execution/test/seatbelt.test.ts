@@ -70,7 +70,10 @@ describe('when a probe does not get as far as its operation', () => {
     for (const row of run.rows()) expect(row).toMatchObject({ reason, failure_stage: stage, started, answer: null });
     const { status, probes } = run.json('runtime_results.json').p;
     expect(status).toBe('blocked');
-    expect(probes.map((row: { actual: unknown; match: unknown }) => [row.actual, row.match])).toEqual([[null, null], [null, null]]);
+    expect(probes.map((row: { actual: unknown; match: unknown }) => [row.actual, row.match])).toEqual([
+      [null, null],
+      [null, null],
+    ]);
   });
 
   it.each([
@@ -93,7 +96,10 @@ describe('when a probe does not get as far as its operation', () => {
     const mac = simulatedMac();
     const run = reader(suite, await runPlanIn(mac.setting, suite.plan, suite.out, { runner: 'seatbelt', repoRoot: suite.root }));
     for (const row of run.rows().filter(({ lane }) => lane !== 'oracle')) expect(row.absent).toBe(true);
-    expect(run.json('runtime_results.json').p.probes[0]).toMatchObject({ actual: null, runtime_result: { failure_kind: 'probe_target_absent' } });
+    expect(run.json('runtime_results.json').p.probes[0]).toMatchObject({
+      actual: null,
+      runtime_result: { failure_kind: 'probe_target_absent' },
+    });
     expect(run.json('baseline_results.json').results[0].status).toBe('unknown');
   });
 

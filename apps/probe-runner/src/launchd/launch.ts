@@ -161,11 +161,20 @@ function kickLater(state: LaunchState, orders: LaunchOrders, signals: Signals): 
 async function end(state: LaunchState, orders: LaunchOrders, how: 'complete' | 'stop'): Promise<void> {
   if (how === 'stop') {
     const target = `${state.domain?.name}/${state.label}`;
-    await state.launchctl.run('kill_term', ['kill', 'SIGTERM', target]);
-    if (!(await isGone(state, orders.timing.grace, 'print_after_term')))
-      await state.launchctl.run('kill_kill', ['kill', 'SIGKILL', target]);
+    if (!(await endsOnTerm(state, target, orders.timing.grace))) await state.launchctl.run('kill_kill', ['kill', 'SIGKILL', target]);
   }
   await bootOut(state, orders);
+}
+
+/** A job that has ended stays loaded, so "running" is what a signal still reaches; asked again until it does not. */
+async function endsOnTerm(state: LaunchState, target: string, withinMs: number): Promise<boolean> {
+  const until = performance.now() + withinMs;
+  for (let wait = 50; ; wait = Math.min(wait * 2, 500)) {
+    const { rc } = await state.launchctl.run('kill_term', ['kill', 'SIGTERM', target]);
+    if (rc !== 0) return true;
+    if (performance.now() + wait > until) return false;
+    await delay(wait);
+  }
 }
 
 /** `bootout` comes back before the label is free; gone is what `print` says, not what `bootout` returned. */

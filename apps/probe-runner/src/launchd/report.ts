@@ -57,7 +57,7 @@ const runIdOf = (orders: LaunchOrders): string => orders.spec.run_id ?? '';
 /** Of a series of looks at the same label the first and the last tell everything. */
 function thinned(transcripts: readonly Transcript[]): Transcript[] {
   return transcripts.filter((transcript, at) => {
-    const repeated = transcript.step.startsWith('print_') && transcripts[at - 1]?.step === transcript.step;
+    const repeated = transcripts[at - 1]?.step === transcript.step;
     return !repeated || transcripts[at + 1]?.step !== transcript.step;
   });
 }

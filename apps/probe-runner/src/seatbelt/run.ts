@@ -30,6 +30,7 @@ export class SeatbeltRunner {
   readonly #spec: RunSpec & { mark: string };
   #ffi: boolean | null = null;
   #listener: Server | null = null;
+  #accepted = 0;
 
   constructor(job: Job, profiles: JobProfiles, host: Host, spec: RunSpec & { mark: string }) {
     this.#job = job;
@@ -49,7 +50,12 @@ export class SeatbeltRunner {
     const needed = this.#job.probes.some(
       (probe) => probe.operation === 'network-outbound' && isLoopback(probe.target.replace(/:[0-9]+$/, '')),
     );
-    if (needed) this.#listener = await listen();
+    this.#accepted = 0;
+    if (needed) {
+      this.#listener = await listen(() => {
+        this.#accepted++;
+      });
+    }
   }
 
   async end(): Promise<Record<string, unknown>> {
@@ -192,7 +198,9 @@ export class SeatbeltRunner {
     const port = portOf(this.#listener);
     const host = probe.target.replace(/:[0-9]+$/, '');
     if (probe.operation !== 'network-outbound' || port === null || !isLoopback(host)) return {};
-    return { listener: { host, port, status: 'ok', error: null, precheck: { status: 'skipped', error: null } } };
+    return {
+      listener: { host, port, status: 'ok', error: null, precheck: { status: 'skipped', error: null }, accept_count: this.#accepted },
+    };
   }
 
   #ours(target: string): boolean {
@@ -240,9 +248,12 @@ function recordsOf(text: string): ChildRecord[] {
 }
 
 /** Accepts and closes: probes only need somebody who answers. Any free port, recorded with the row. */
-const listen = (): Promise<Server> =>
+const listen = (onAccept: () => void): Promise<Server> =>
   new Promise((resolve, reject) => {
-    const server = createServer((socket) => socket.destroy());
+    const server = createServer((socket) => {
+      onAccept();
+      socket.destroy();
+    });
     server.once('error', reject);
     server.listen(0, '127.0.0.1', () => {
       server.unref();

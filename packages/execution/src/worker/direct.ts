@@ -1,3 +1,4 @@
+import { sha256Hex } from '@runtime/contracts';
 import { startWorker } from './process.js';
 import type { Launcher } from './supervise.js';
 
@@ -13,4 +14,14 @@ export function launchDirect(entry: string, spec: Record<string, unknown>): Laun
     stop: () => worker.kill('SIGTERM'),
     kill: () => worker.kill('SIGKILL'),
   };
+}
+
+/**
+ * Ends probes that a runner left behind when it was killed. They carry the run's mark in their environment; the runner's
+ * executable knows how to find them on this system.
+ */
+export async function sweepProbes(entry: string, nonce: string): Promise<void> {
+  const worker = startWorker(entry, JSON.stringify({ mode: 'sweep', mark: sha256Hex(nonce) }));
+  worker.child.stdout?.resume();
+  await worker.exited;
 }

@@ -17,7 +17,10 @@ const SIMULATED_ARGS = ['--config', 'test/support/tsup.config.ts'];
 export default function buildRunner(project?: { name?: string }): void {
   build(join(app, 'dist'), 'runner.js', SOURCES, []);
   build(join(root, '.cache', 'macos-tools'), 'entry.js', SIMULATED, SIMULATED_ARGS);
-  if (project?.name === 'execution') build(join(root, '.cache', 'supervisor'), 'supervisor.js', [...SIMULATED, 'packages/execution/src'], SIMULATED_ARGS, { BUILD_SUPERVISOR: '1' });
+  if (project?.name === 'execution')
+    build(join(root, '.cache', 'supervisor'), 'supervisor.js', [...SIMULATED, 'packages/execution/src'], SIMULATED_ARGS, {
+      BUILD_SUPERVISOR: '1',
+    });
 }
 
 function build(into: string, first: string, sources: string[], args: string[], env: Record<string, string> = {}): void {

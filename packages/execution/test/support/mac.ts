@@ -24,14 +24,19 @@ export interface Mac {
  * A simulated Mac: tools as executables, decisions by the policy engine, jobs as real processes. `ffi` says whether the
  * runner may call the (simulated) system library.
  */
-export function simulatedMac(script: Script = {}, options: { ffi?: boolean; uid?: number; tools?: Partial<Record<ToolName, string>> } = {}): Mac {
+export function simulatedMac(
+  script: Script = {},
+  options: { ffi?: boolean; uid?: number; tools?: Partial<Record<ToolName, string>> } = {},
+): Mac {
   const state = temporaryDirectory();
   const temp = join(state, 'T');
   mkdirSync(temp);
   writeFileSync(join(state, 'script.json'), JSON.stringify({ temp, ...script }));
   const tools = { ...SYSTEM_TOOLS } as Record<ToolName, string>;
   for (const name of Object.keys(tools) as ToolName[]) {
-    tools[name] = REAL[name] ?? wrapper(state, name.replace('_', '-'), programOf(name), programOf(name) === 'tool' || programOf(name) === 'facts' ? [name] : []);
+    tools[name] =
+      REAL[name] ??
+      wrapper(state, name.replace('_', '-'), programOf(name), programOf(name) === 'tool' || programOf(name) === 'facts' ? [name] : []);
   }
   Object.assign(tools, options.tools === undefined ? {} : { launchctl: options.tools.launchctl ?? tools.launchctl });
   const mac = JSON.stringify({ tools, state, ffi: options.ffi ?? false, uid: options.uid ?? 501 });
@@ -46,14 +51,21 @@ export function simulatedMac(script: Script = {}, options: { ffi?: boolean; uid?
     state,
     temp,
     tools,
-    calls: () => (existsSync(join(state, 'calls.ndjson')) ? readFileSync(join(state, 'calls.ndjson'), 'utf8').trim().split('\n').map((line) => JSON.parse(line)) : []),
+    calls: () =>
+      existsSync(join(state, 'calls.ndjson'))
+        ? readFileSync(join(state, 'calls.ndjson'), 'utf8')
+            .trim()
+            .split('\n')
+            .map((line) => JSON.parse(line))
+        : [],
     setting: {
       platform: 'darwin',
       uid: options.uid ?? 501,
       runnerEntry: () => runner,
       launchdEntry: () => launchd,
-      launchTiming: { kickstart: 700, grace: 1500 },
-      connectMs: 4000,
+      // Patient, because the machine may be busy; tests of impatience bring their own.
+      launchTiming: { kickstart: 15_000, grace: 8000 },
+      connectMs: 25_000,
     },
   };
 }

@@ -56,7 +56,16 @@ export function smallSuite(options: SmallSuiteOptions = {}): Suite {
       registry_id: 'small',
       world_id: world,
       profiles: {
-        p: { profile_id: 'p', profile_path: './sb/p.sb', mode: 'sbpl', probe_refs: probes.map(({ id }) => id), key_specific_rules: [], family: null, semantic_group: null, notes: null },
+        p: {
+          profile_id: 'p',
+          profile_path: './sb/p.sb',
+          mode: 'sbpl',
+          probe_refs: probes.map(({ id }) => id),
+          key_specific_rules: [],
+          family: null,
+          semantic_group: null,
+          notes: null,
+        },
       },
     }),
   });
