@@ -9,7 +9,7 @@ import { Evaluator, type FormHandler } from '../scheme/evaluate.js';
 import { FilterValue, isList, ModifierValue, Scope, SymbolValue, UNSPECIFIED, UnknownValue, type Value } from '../scheme/values.js';
 import type { Action, CompileOptions, ProfilePart, UnknownConstruct } from '../types.js';
 import { allOf, anyOf, type Filter } from './filter.js';
-import { buildFilter, filterOf, isFilterName } from './filters.js';
+import { buildFilter, filterOf, isFilterName, regexSize } from './filters.js';
 import { messageRules } from './message-filter.js';
 import type { PolicyRule, Refusal, RuleModifier, RuleSet, RuleSource } from './rule.js';
 
@@ -141,7 +141,11 @@ class Collector implements FormHandler {
       return typeof key === 'string' && Object.hasOwn(params, key) ? (params[key] as string) : false;
     }
     const filter = buildFilter(name, values, { construct: name, reason: '', file, line: form.span.line });
-    return filter === null ? undefined : new FilterValue(filter);
+    if (filter === null) {
+      return undefined;
+    }
+    this.#evaluator.spend(2 * regexSize(filter));
+    return new FilterValue(filter);
   }
 
   unknownStatement(unknown: UnknownConstruct, form: SbplNode, file: string): void {
@@ -182,7 +186,7 @@ class Collector implements FormHandler {
       return this.#evaluator.unknown(shown, 'the imported profile was not found', form, file);
     }
     const bytes = found.text.length;
-    this.#evaluator.spend(bytes >> 6);
+    this.#evaluator.spend(bytes >> 4);
     const { tree, problems } = readProfile(found.text, { file: found.file });
     if (problems.length > 0 || bytes > LIMITS.sbplBytes) {
       this.#problems.push(...problems);

@@ -224,6 +224,12 @@ function textArguments(name: string, shape: TextShape, values: readonly Value[],
   return nested.length === 0 ? filters : [allOf([anyOf(filters), ...nested])];
 }
 
+/** How large the regexes are that a call of a regex filter built; what it was given ready-made is not counted again. */
+export function regexSize(filter: Filter): number {
+  const texts = filter.kind === 'any' ? filter.filters : [filter];
+  return texts.reduce((total, each) => total + (each.kind === 'text' ? (each.matcher?.size ?? 0) : 0), 0);
+}
+
 function textFilter(name: string, { attribute, test }: TextShape, value: Value, source: UnknownConstruct): Filter {
   const unknown = (reason: string): Filter => ({ kind: 'unknown', unknown: { ...source, reason } });
   if (value instanceof UnknownValue) {

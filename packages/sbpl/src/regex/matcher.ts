@@ -1,5 +1,5 @@
-import { assembleRegex, type Instruction } from './program.js';
-import { parseRegex, RegexSyntaxError } from './syntax.js';
+import { assembleRegex, type Instruction, MAX_INSTRUCTIONS, sizeOfRegex } from './program.js';
+import { parseRegex, type RegexNode, RegexSyntaxError } from './syntax.js';
 
 /** A state of the lazily built deterministic automaton: a set of instructions that are alive at one place of the text. */
 interface State {
@@ -9,23 +9,46 @@ interface State {
   next: Map<number, State>;
 }
 
-/** States kept before the cache starts anew; bounds memory on hostile patterns while time stays linear in the text. */
-const MAX_STATES = 512;
+/** Instructions kept in states before the cache starts anew; bounds memory on hostile patterns while time stays linear in the text. */
+const MAX_KEPT = 100_000;
 
 /**
  * Answers whether a pattern occurs in a text (search, not full match; `^` and `$` stand for the ends of the text).
  * Time is linear in the text for every pattern: there is no backtracking.
  */
 export class RegexMatcher {
+  /** Instructions the pattern becomes, at most. */
+  readonly size: number;
+  readonly #root: RegexNode;
+  #automaton: Automaton | null = null;
+
+  constructor(pattern: string) {
+    this.#root = parseRegex(pattern);
+    this.size = sizeOfRegex(this.#root);
+    if (this.size > MAX_INSTRUCTIONS) {
+      throw new RegexSyntaxError('the pattern is too large');
+    }
+  }
+
+  test(text: string): boolean {
+    // Made when it is first needed: most rules of a large profile are never reached.
+    this.#automaton ??= new Automaton(assembleRegex(this.#root));
+    return this.#automaton.test(text);
+  }
+}
+
+class Automaton {
   readonly #program: readonly Instruction[];
   readonly #marks: Uint32Array;
+  readonly #maxStates: number;
   #round = 0;
   #states = new Map<string, State>();
   #first: State;
 
-  constructor(pattern: string) {
-    this.#program = assembleRegex(parseRegex(pattern));
-    this.#marks = new Uint32Array(this.#program.length);
+  constructor(program: readonly Instruction[]) {
+    this.#program = program;
+    this.#marks = new Uint32Array(program.length);
+    this.#maxStates = Math.max(16, Math.floor(MAX_KEPT / program.length));
     this.#first = this.#state(this.#close([0], true));
   }
 
@@ -89,7 +112,7 @@ export class RegexMatcher {
     if (known !== undefined) {
       return known;
     }
-    if (this.#states.size >= MAX_STATES) {
+    if (this.#states.size >= this.#maxStates) {
       for (const state of this.#states.values()) {
         state.next = new Map();
       }

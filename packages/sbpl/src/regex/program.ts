@@ -9,7 +9,27 @@ export type Instruction =
   | { kind: 'match' };
 
 /** Larger patterns are refused: a deterministic bound on time and memory matters more than one giant pattern. */
-const MAX_INSTRUCTIONS = 10_000;
+export const MAX_INSTRUCTIONS = 10_000;
+
+/** How many instructions a pattern becomes, at most: counted without making them, since a few characters can ask for millions. */
+export function sizeOfRegex(node: RegexNode): number {
+  const sum = (items: readonly RegexNode[]): number =>
+    items.reduce((total, item) => Math.min(total + sizeOfRegex(item), MAX_INSTRUCTIONS + 1), 0);
+  switch (node.kind) {
+    case 'empty':
+      return 0;
+    case 'set':
+    case 'start':
+    case 'end':
+      return 1;
+    case 'sequence':
+      return sum(node.items);
+    case 'choice':
+      return sum(node.items) + 2 * node.items.length;
+    case 'repeat':
+      return Math.min((sizeOfRegex(node.item) + 1) * Math.max(node.most ?? node.least + 1, 1) + 2, MAX_INSTRUCTIONS + 1);
+  }
+}
 
 /** Turns a pattern into an automaton. Instruction 0 is the entry; the last one is `match`. */
 export function assembleRegex(root: RegexNode): Instruction[] {

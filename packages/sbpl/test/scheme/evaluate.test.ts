@@ -72,6 +72,7 @@ describe('evaluating the language that profiles are written in', () => {
     ['lists that double', '(define (f x) (f (append x x))) (f (list 1))'],
     ['a cons at a time', '(define (f x) (f (cons 1 x))) (f (list))'],
     ['map over itself', '(define (f x) (map f (list x x))) (f 1)'],
+    ['regexes that are cheap to write', Array.from({ length: 3000 }, () => '(allow file-read* (regex "(a{200}){20}"))').join(' ')],
     ['rules without end', '(define (f) (allow file-read*) (f)) (f)'],
   ])('stops %s at a bound', async (_, text) => {
     const error = await toThrowWithCode(() => policyOf(text), SbplError, 'SBPL_INVALID');
