@@ -2,6 +2,8 @@ import type { Finding, LintResult } from './types.js';
 
 type FindingInit = Omit<Finding, 'severity' | 'field'> & { field?: string };
 
+const SUGGESTIONS = 20;
+
 /** Collects what a lint finds, in the order it is found. */
 export class FindingList {
   readonly errors: Finding[] = [];
@@ -17,6 +19,14 @@ export class FindingList {
 
   add(found: Finding): void {
     (found.severity === 'error' ? this.errors : this.warnings).push(found);
+  }
+
+  /**
+   * As {@link didYouMean}, for the first findings only: looking for the nearest of very many names, once for each of
+   * very many findings, would not be linear.
+   */
+  suggest(word: unknown, known: () => Iterable<string>): { hint?: string } {
+    return this.errors.length + this.warnings.length < SUGGESTIONS ? didYouMean(word, known()) : {};
   }
 
   result<D>(document: D | null): LintResult<D> {

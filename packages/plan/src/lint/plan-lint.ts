@@ -3,7 +3,7 @@ import type { Plan, ProbeEntry } from '@runtime/contracts';
 import { standInFor } from '../compile/known.js';
 import { lanesOf } from '../compile/lanes.js';
 import { PlanError } from '../error.js';
-import { didYouMean, FindingList, isObject, pointer, quoted } from '../finding.js';
+import { FindingList, isObject, pointer, quoted } from '../finding.js';
 import { CONTROL_NAMES, checkPlan, LANE_NAMES } from '../plan/check.js';
 import { readPlan } from '../plan/load.js';
 import { placeOf } from '../read/place.js';
@@ -140,7 +140,7 @@ class PlanLinter {
           field: pointer('profiles', i),
           message: `the registry ${quoted(registryId)} has no profile ${quoted(id)}`,
           subject: { profile: id },
-          ...didYouMean(id, Object.keys(registry.profiles.entries)),
+          ...this.#found.suggest(id, () => Object.keys(registry.profiles.entries)),
         });
         continue;
       }
@@ -214,7 +214,7 @@ class PlanLinter {
           path: this.#place.path,
           field,
           message: `known speaks of ${quoted(profileId)}, which the plan does not run`,
-          ...didYouMean(profileId, planned),
+          ...this.#found.suggest(profileId, () => planned),
         });
         continue;
       }

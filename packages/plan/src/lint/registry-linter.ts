@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { KNOWN_WORLDS, orderedKeys, type ProbeEntry, type ProfileEntry } from '@runtime/contracts';
 import { expectationIdOf } from '../compile/matrix.js';
-import { didYouMean, type FindingList, isObject, pointer, quoted } from '../finding.js';
+import { type FindingList, isObject, pointer, quoted } from '../finding.js';
 import { type Place, placeOf } from '../read/place.js';
 import { isReadFailure } from '../read/read-document.js';
 import type { Repository } from '../read/repository.js';
@@ -148,7 +148,7 @@ export class RegistryLinter {
         field: pointer('probes', key, 'operation'),
         message: `${quoted(probe.operation)} is no operation of the vocabulary`,
         subject: { probe: key },
-        ...didYouMean(probe.operation, operations),
+        ...found.suggest(probe.operation, () => operations),
       });
     }
     if (probe.driver !== undefined && !DRIVERS.has(probe.driver)) {
@@ -158,7 +158,7 @@ export class RegistryLinter {
         field: pointer('probes', key, 'driver'),
         message: `there is no driver ${quoted(probe.driver)}; the probe would not be run`,
         subject: { probe: key },
-        ...didYouMean(probe.driver, DRIVERS),
+        ...found.suggest(probe.driver, () => DRIVERS),
       });
     }
   }
@@ -294,8 +294,7 @@ export class RegistryLinter {
     }
     seen.add(ref);
     if (state === null) {
-      // Looking for the nearest of very many ids, once a reference, would not be linear.
-      const near = found.errors.length < 20 ? didYouMean(ref, Object.keys(registry.probes.entries)) : {};
+      const near = found.suggest(ref, () => Object.keys(registry.probes.entries));
       return {
         severity: 'error',
         code: 'profile.unknown_probe_ref',

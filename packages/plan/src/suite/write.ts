@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { lstatSync, readdirSync, rmSync, unlinkSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -24,7 +25,7 @@ export interface WriteSuiteOptions {
   inspect: (stagedFolder: string) => Promise<void>;
 }
 
-const STAGE = /^\.suite-stage-([0-9]+)$/;
+const STAGE = /^\.suite-stage-([0-9]+)-[0-9a-f]+$/;
 
 /**
  * Writes a suite so that a crash leaves the old one, the new one, or one whose `suite.json` says that it is
@@ -41,7 +42,7 @@ export async function writeSuite(content: SuiteContent, options: WriteSuiteOptio
   await refuseForeign(folder, wanted, old, options.overwrite);
   await makeDirectoryDurable(folder);
   sweepStages(folder);
-  const stage = join(folder, `.suite-stage-${process.pid}`);
+  const stage = join(folder, `.suite-stage-${process.pid}-${randomBytes(6).toString('hex')}`);
   try {
     for (const [name, text] of content.files) await writeFileDurable(join(stage, name), text, { syncDirectory: false });
     await options.inspect(stage);

@@ -191,6 +191,19 @@ describe('linting a plan', () => {
   });
 });
 
+describe('the cost of a lint', () => {
+  it('stays linear in the number of faults', async () => {
+    const many = Array.from({ length: 4000 }, (_, i) => `unknown-profile-with-a-long-name-${i}`);
+    const profiles = Object.fromEntries(many.map((id) => [`${id}x`, profile(`${id}x`, [`${id}y`])]));
+    const probes = Object.fromEntries(many.map((id) => [id, probe(id, { operation: `file-raed-${id}` })]));
+    const started = performance.now();
+    const { errors } = await lint({ plan: { profiles: many }, profiles, probes });
+    expect(errors).toHaveLength(4000);
+    // Comparing each unknown id with every known one takes minutes.
+    expect(performance.now() - started).toBeLessThan(15_000);
+  });
+});
+
 describe('what the policies say', () => {
   const sbpl = (text: string): DemoInit => ({ files: { 'demo/sb/demo.sb': text } });
 

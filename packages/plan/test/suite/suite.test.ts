@@ -150,7 +150,7 @@ describe('a suite that was cut short', () => {
   it('loses the stages that killed builds left behind', async () => {
     const { root, suite } = await built();
     // No process has this id: it is above every limit of the systems we know.
-    writeTree(suite, { '.suite-stage-99999999/plan.json': 'half' });
+    writeTree(suite, { '.suite-stage-99999999-0a/plan.json': 'half' });
     await build(suite, root, { overwrite: true });
     expect(readdirSync(suite).filter((name) => name.startsWith('.'))).toEqual([]);
   });
