@@ -18,6 +18,12 @@ describe('evaluating the language that profiles are written in', () => {
     ['set! and begin', '(define p "/a") (begin (set! p "/x/y") (allow file-read* (literal p)))'],
     ['cond with else', '(cond (#f (deny default)) (else (allow file-read* (literal "/x/y"))))'],
     ['case', '(case \'b ((a) (deny default)) ((b c) (allow file-read* (literal "/x/y"))))'],
+    ['definitions inside of begin', '(begin (define p "/x/y") (define (f) (literal p))) (allow file-read* (f))'],
+    [
+      'asking whether a name is defined',
+      '(if (and (defined? `file-read-data) (not (defined? `file-rad-data))) (allow file-read-data (literal "/x/y")))',
+    ],
+    ['numbers read from parameters', '(if (<= (string->number "1404") 1500) (allow file-read* (literal "/x/y")))'],
     ['and, or, not', '(if (and #t (or #f "x") (not #f)) (allow file-read* (literal "/x/y")))'],
     [
       'a recursion through variables',
