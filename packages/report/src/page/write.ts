@@ -1,6 +1,9 @@
-import { loadBundle } from '@runtime/bundle-store';
+import { bundleDirectory, loadBundle } from '@runtime/bundle-store';
 import { sha256Hex } from '@runtime/contracts';
 import { writeFileDurable } from '@runtime/files';
+import { assessPromotability } from '@runtime/promotion';
+import { buildReport } from './build.js';
+import { renderPage } from './shell.js';
 
 /** What `report` did (command: `report`). */
 export interface ReportResult {
@@ -13,10 +16,25 @@ export interface ReportResult {
   probes: number;
 }
 
-/** Writes one self-contained HTML page for a bundle. The same bundle gives the same bytes. */
-export async function writeReport(bundleDir: string, outFile: string, options: { repoRoot?: string | undefined } = {}): Promise<ReportResult> {
+/**
+ * Writes one self-contained HTML page for a bundle: verdict, provenance, every probe with what decided it, artifacts. It loads
+ * nothing, runs one script by its digest, and has the same bytes for the same bundle.
+ *
+ * @param bundleDir A run directory, or a bundle root, whose `LATEST` is taken.
+ * @param outFile The HTML file; replaced when it is there, by temporary file and rename.
+ * @throws BundleError when the bundle does not verify, or changes while it is read; FilesError when the system refuses.
+ */
+export async function writeReport(
+  bundleDir: string,
+  outFile: string,
+  options: { repoRoot?: string | undefined } = {},
+): Promise<ReportResult> {
   const bundle = await loadBundle(bundleDir, options);
-  const page = `<!doctype html><meta charset="utf-8"><title>Run</title><p>${bundle.status}</p>\n`;
+  // The directory that was loaded, not the root again: its LATEST may have moved meanwhile.
+  const promotability = await assessPromotability(bundleDirectory(bundle), options);
+  const report = await buildReport(bundle, promotability);
+  const page = Buffer.from(renderPage(report), 'utf8');
   await writeFileDurable(outFile, page);
-  return { out: outFile, run_id: bundle.run_id, bytes: Buffer.byteLength(page), sha256: sha256Hex(page), profiles: 0, probes: 0 };
+  const { profiles, probes } = report.model.counts;
+  return { out: outFile, run_id: bundle.run_id, bytes: page.length, sha256: sha256Hex(page), profiles, probes };
 }

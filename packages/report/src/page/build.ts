@@ -1,0 +1,146 @@
+import type { VerifiedBundle } from '@runtime/bundle-store';
+import { compareCodePoints, type Promotability } from '@runtime/contracts';
+import { operationId } from '@runtime/sbpl';
+import { type BundleData, readBundleData } from './bundle-data.js';
+import { probeDetail, probeSummary } from './detail.js';
+import { Explainer } from './explain.js';
+import {
+  type OperationTally,
+  PROBE_STATES,
+  type ProbeDetail,
+  type ProbeState,
+  type ProbeSummary,
+  type ReportModel,
+  type Verdict,
+} from './model.js';
+import { type JoinedProbe, joinProbes } from './probes.js';
+import { provenanceOf } from './provenance.js';
+import { readProfiles } from './sources.js';
+import { brief, clip, member, object, text } from './values.js';
+
+export interface Report {
+  model: ReportModel;
+  /** Parallel to `model.probes`. */
+  details: ProbeDetail[];
+}
+
+const DETAIL_BLOCK = 100;
+
+/** Room for raw output in a page, in UTF-16 units: what nobody expected gets most of it. */
+const OUTPUT_ROOM = { other: 16 * 1024 * 1024, match: 6 * 1024 * 1024 };
+const OUTPUT_CEILING = 16 * 1024;
+const OUTPUT_FLOOR = 400;
+
+/** Builds what the page shows from a verified bundle and the answer of the gates. The same bundle gives the same report. */
+export async function buildReport(bundle: VerifiedBundle, promotability: Promotability): Promise<Report> {
+  const data = await readBundleData(bundle);
+  const { facts, sources, texts } = await readProfiles(bundle, data);
+  const explainer = new Explainer(bundle.world_id, sources, texts);
+  const positions = new Map(facts.map(({ profile_id }, index) => [profile_id, index]));
+  const joined = joinProbes(data);
+  const ceilings = outputCeilings(joined);
+  const probes: ProbeSummary[] = [];
+  const details: ProbeDetail[] = [];
+  for (const probe of joined) {
+    const profile = positions.get(probe.profile_id) ?? 0;
+    const summary = probeSummary(probe, profile);
+    const asked = { operation: summary.operation, target: summary.target, ...driverOf(probe) };
+    const explanation = explainer.explain(facts[profile]?.source ?? null, asked, probe.scenario_job, summary.scenario);
+    probes.push(summary);
+    details.push(probeDetail(probe, explanation, probe.state === 'match' ? ceilings.match : ceilings.other));
+  }
+  const model: ReportModel = {
+    run_id: bundle.run_id,
+    status: bundle.status,
+    verdict: verdictOf(bundle, promotability),
+    counts: { profiles: facts.length, probes: probes.length, ...countStates(probes) },
+    provenance: provenanceOf(bundle),
+    profiles: facts,
+    sources,
+    probes,
+    operations: operationsOf(probes),
+    artifacts: bundle.artifact_index.artifacts.map(({ file_size, sha256, schema_version }, index) => ({
+      name: bundle.artifacts[index] ?? '',
+      size: Number(file_size),
+      sha256,
+      schema_version,
+    })),
+    notes: notesOf(bundle, data, probes),
+    detail_block: DETAIL_BLOCK,
+  };
+  return { model, details };
+}
+
+function verdictOf(bundle: VerifiedBundle, promotability: Promotability): Verdict {
+  return {
+    promotable: promotability.promotable_decision_stage,
+    gate_set: promotability.gate_set ?? 'unknown',
+    reasons: promotability.reasons,
+    information: promotability.information ?? [],
+    gates: (promotability.gates ?? []).map(({ code, passed, explanation, inputs }) => ({
+      code,
+      passed,
+      explanation: clip(explanation),
+      inputs: brief(inputs) ?? '',
+    })),
+    simulated: text(object(member(bundle.run_manifest ?? {}, 'execution')), 'runner') === 'simulated',
+  };
+}
+
+/** The plan names the driver; for evidence of the reference the helper that was started says it. */
+function driverOf({ planned, event }: JoinedProbe): {
+  driver: string | null;
+  syscall: string | null;
+  attr_payload: string | null;
+  filter_name: string | null;
+} {
+  const row = planned ?? {};
+  return {
+    driver: text(row, 'driver') ?? text(object(member(event ?? {}, 'runner_info')), 'entrypoint'),
+    syscall: text(row, 'syscall'),
+    attr_payload: text(row, 'attr_payload'),
+    filter_name: text(row, 'filter_name'),
+  };
+}
+
+const noCounts = (): Record<ProbeState, number> => ({ surprise: 0, known: 0, blocked: 0, unmeasured: 0, not_run: 0, match: 0 });
+
+function countStates(probes: readonly ProbeSummary[]): Record<ProbeState, number> {
+  const counts = noCounts();
+  for (const { state } of probes) counts[state]++;
+  return counts;
+}
+
+function operationsOf(probes: readonly ProbeSummary[]): OperationTally[] {
+  const tallies = new Map<string, OperationTally>();
+  for (const { operation, state } of probes) {
+    let tally = tallies.get(operation);
+    if (tally === undefined) {
+      tally = { operation, id: operationId(operation) ?? null, counts: noCounts() };
+      tallies.set(operation, tally);
+    }
+    tally.counts[state]++;
+  }
+  const total = ({ counts }: OperationTally): number => PROBE_STATES.reduce((sum, state) => sum + counts[state], 0);
+  return [...tallies.values()].sort((a, b) => total(b) - total(a) || compareCodePoints(a.operation, b.operation));
+}
+
+function outputCeilings(probes: readonly JoinedProbe[]): { match: number; other: number } {
+  const matching = probes.filter(({ state }) => state === 'match').length;
+  const share = (room: number, count: number): number =>
+    Math.min(OUTPUT_CEILING, Math.max(OUTPUT_FLOOR, Math.floor(room / (4 * Math.max(1, count)))));
+  return { match: share(OUTPUT_ROOM.match, matching), other: share(OUTPUT_ROOM.other, probes.length - matching) };
+}
+
+function notesOf(bundle: VerifiedBundle, data: BundleData, probes: readonly ProbeSummary[]): string[] {
+  const notes = [...data.notes];
+  const has = (name: string): boolean => bundle.artifacts.includes(name);
+  if (!has('runtime_events.normalized.json'))
+    notes.push('The bundle holds no events: no probe ran under a policy, or the run ended before.');
+  if (!has('baseline_results.json')) notes.push('The baseline lane did not run: what the host does without a policy is not known.');
+  if (!has('oracle_results.json')) notes.push('The oracle lane did not run.');
+  if (bundle.rule_set === 'reference' && probes.some(({ state }) => state === 'surprise')) {
+    notes.push('This bundle does not say which of its mismatches were known: all are shown as surprises.');
+  }
+  return notes;
+}

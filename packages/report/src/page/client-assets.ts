@@ -1,0 +1,2043 @@
+// Written by scripts/bundle-client.mjs from src/page/client; a test fails when it is not current.
+
+/** The script of a page, as it stands in it. */
+export const CLIENT_SCRIPT = `"use strict";
+(() => {
+  function h(tag, attributes = {}, ...children) {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) {
+      if (value === void 0 || value === false && !name.startsWith("aria-")) continue;
+      element.setAttribute(name, value === true && !name.startsWith("aria-") ? "" : visible(String(value)));
+    }
+    return fill(element, children);
+  }
+  function fill(element, children) {
+    for (const child of children) {
+      if (child === null || child === void 0 || child === false) continue;
+      element.append(typeof child === "string" ? visible(child) : child);
+    }
+    return element;
+  }
+  var SVG = "http://www.w3.org/2000/svg";
+  function svg(tag, attributes, ...children) {
+    const element = document.createElementNS(SVG, tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, visible(String(value)));
+    return fill(element, children);
+  }
+  var byId = (id) => document.getElementById(id);
+  var INVISIBLE = /[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}]/gu;
+  var visible = (text) => text.replace(INVISIBLE, spelled);
+  var visibleLines = (text) => text.replace(INVISIBLE, (character) => character === "\\n" || character === "	" ? character : spelled(character));
+  function spelled(character) {
+    if (character === "\\n") return "\\\\n";
+    if (character === "	") return "\\\\t";
+    if (character === "\\r") return "\\\\r";
+    return \`\\u27E8U+\${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}\\u27E9\`;
+  }
+
+  var PROBE_STATES = ["surprise", "known", "blocked", "unmeasured", "not_run", "match"];
+
+  var STATES = {
+    surprise: { mark: "!", word: "surprise", plural: "surprises", meaning: "came out otherwise than expected, and nothing predicted it" },
+    known: {
+      mark: "~",
+      word: "known",
+      plural: "known mismatches",
+      meaning: "came out otherwise than expected, as the model predicts or the baseline knows"
+    },
+    blocked: { mark: "\\xD7", word: "blocked", plural: "blocked", meaning: "ended before the policy was asked about the operation" },
+    unmeasured: { mark: "?", word: "not measured", plural: "not measured", meaning: "ran, and nothing was decided or nobody saw it decided" },
+    not_run: { mark: "\\u2013", word: "not run", plural: "not run", meaning: "planned, and no row says that it ran" },
+    match: { mark: "\\u2713", word: "match", plural: "matches", meaning: "came out as expected" }
+  };
+  var MARKS = { allow: "\\u25CF", deny: "\\u25CB" };
+  var decisionText = (decision) => decision === null ? "\\u2013" : MARKS[decision] === void 0 ? decision : \`\${MARKS[decision]} \${decision}\`;
+  var decisionClass = (decision) => decision === "allow" || decision === "deny" ? \`decision \${decision}\` : "decision none";
+  var spoken = (decision) => decision ?? "nothing";
+
+  function renderOverview({ model }) {
+    const { verdict, counts } = model;
+    const failed = verdict.gates.filter(({ passed }) => !passed);
+    fill(byId("verdict"), [
+      h(
+        "div",
+        { class: \`banner \${verdict.promotable ? "yes" : "no"}\` },
+        h("span", { class: "seal", "aria-hidden": "true" }, verdict.promotable ? "\\u2713" : "!"),
+        h("div", {}, h("h2", {}, verdict.promotable ? "Promotable" : "Not promotable"), h("p", {}, ...headline(model)))
+      ),
+      failed.length > 0 && h(
+        "div",
+        { class: "reasons" },
+        h("h3", {}, failed.length === 1 ? "One gate did not pass" : \`\${failed.length} of \${verdict.gates.length} gates did not pass\`),
+        h("ul", {}, ...failed.map(({ code, explanation }) => h("li", {}, h("code", {}, code), h("span", {}, explanation))))
+      ),
+      h(
+        "details",
+        { class: "gates" },
+        h("summary", {}, \`All \${verdict.gates.length} gates (gate set \${verdict.gate_set})\`),
+        h(
+          "div",
+          { class: "scroll", tabindex: 0, role: "region", "aria-label": "Gates" },
+          h(
+            "table",
+            {},
+            h("thead", {}, h("tr", {}, ...["Gate", "Answer", "Why", "Looked at"].map((name) => h("th", { scope: "col" }, name)))),
+            h(
+              "tbody",
+              {},
+              ...verdict.gates.map(
+                ({ code, passed, explanation, inputs }) => h(
+                  "tr",
+                  {},
+                  h("th", { scope: "row" }, h("code", {}, code)),
+                  h("td", { class: passed ? "passed" : "failed" }, passed ? "\\u2713 passed" : "\\xD7 failed"),
+                  h("td", {}, explanation),
+                  h("td", {}, h("code", { class: "inputs" }, inputs))
+                )
+              )
+            )
+          )
+        ),
+        verdict.information.length > 0 && h("p", { class: "quiet" }, \`For information: \${verdict.information.join(", ")}\`)
+      )
+    ]);
+    fill(byId("tally"), [
+      ...PROBE_STATES.filter((state) => counts[state] > 0 || state === "surprise" || state === "match").map(
+        (state) => h(
+          "div",
+          { class: \`tile s-\${state}\`, title: STATES[state].meaning },
+          h("span", { class: "mark", "aria-hidden": "true" }, STATES[state].mark),
+          h("strong", {}, counts[state].toLocaleString("en")),
+          h("span", {}, counts[state] === 1 && state !== "known" ? STATES[state].word : STATES[state].plural)
+        )
+      )
+    ]);
+    fill(
+      byId("provenance"),
+      model.provenance.map(({ title, facts }) => h("section", { class: "card" }, h("h3", {}, title), factList(facts)))
+    );
+    fill(byId("artifacts"), [
+      h("thead", {}, h("tr", {}, ...["Artifact", "Bytes", "SHA-256", "Schema"].map((name) => h("th", { scope: "col" }, name)))),
+      h(
+        "tbody",
+        {},
+        ...model.artifacts.map(
+          ({ name, size, sha256, schema_version }) => h(
+            "tr",
+            {},
+            h("th", { scope: "row" }, h("code", {}, name)),
+            h("td", { class: "number" }, size.toLocaleString("en")),
+            h("td", {}, h("code", { class: "digest" }, sha256)),
+            h("td", {}, schema_version === null ? h("span", { class: "unknown" }, "none") : h("code", {}, schema_version))
+          )
+        )
+      )
+    ]);
+    fill(
+      byId("notes"),
+      model.notes.map((note) => h("li", {}, note))
+    );
+    byId("notes").hidden = model.notes.length === 0;
+  }
+  function headline({ verdict, counts, status }) {
+    const found = counts.surprise === 0 ? counts.known === 0 ? "Every decision that was measured came out as expected." : "No decision surprises: every mismatch was known before." : \`\${counts.surprise === 1 ? "One decision surprises" : \`\${counts.surprise.toLocaleString("en")} decisions surprise\`}.\`;
+    const by = verdict.simulated ? " The policy engine decided, not a kernel: this shows what the model expects." : "";
+    return [\`The run is \${status}. \${found}\${by}\`];
+  }
+  var factList = (facts) => h(
+    "dl",
+    {},
+    ...facts.flatMap(({ name, value, code }) => [
+      h("dt", {}, name),
+      h("dd", {}, value === null ? h("span", { class: "unknown" }, "unknown") : code === true ? h("code", {}, value) : value)
+    ])
+  );
+
+  var WINDOW = 150;
+  function sourceView(source, rule, asked) {
+    const lines = source.text.replace(/\\n$/, "").split("\\n");
+    const view = h("div", { class: "source", tabindex: 0, role: "region", "aria-label": \`Text of \${source.file}\` });
+    const draw = (from2, to) => {
+      view.replaceChildren();
+      const more = (label, start, end) => {
+        const button = h("button", { type: "button", class: "more" }, label);
+        button.addEventListener("click", () => draw(start, end));
+        return button;
+      };
+      if (from2 > 1) view.append(more(\`lines 1 to \${from2 - 1}\`, 1, to));
+      for (let line = from2; line <= to; line++) {
+        if (line === (source.base_lines ?? -1) + 1) view.append(h("div", { class: "divider" }, "added by the run"));
+        const hit = rule !== null && line >= rule.line && line <= rule.end;
+        const kind = hit ? "line hit" : asked.has(line) ? "line asked" : "line";
+        view.append(
+          h(
+            "div",
+            { class: kind },
+            h("span", { class: "gutter", "aria-hidden": "true" }, \`\${hit && line === rule.line ? "\\u25B6" : ""}\${line}\`),
+            h("code", {}, ...coloured(lines[line - 1] ?? "")),
+            hit && line === rule.line && h("span", { class: "flag" }, "decides")
+          )
+        );
+      }
+      if (to < lines.length) view.append(more(\`lines \${to + 1} to \${lines.length}\`, from2, lines.length));
+      if (source.cut) view.append(h("div", { class: "divider" }, "the rest is not in this page"));
+    };
+    const middle = rule?.line ?? 1;
+    const from = lines.length <= 2 * WINDOW ? 1 : Math.max(1, middle - WINDOW);
+    draw(from, lines.length <= 2 * WINDOW ? lines.length : Math.min(lines.length, from + 2 * WINDOW));
+    return view;
+  }
+  var TOKEN = /(;.*$)|(#?"(?:[^"\\\\]|\\\\.)*"?)|\\b(allow|deny)\\b/g;
+  function coloured(line) {
+    const nodes = [];
+    let from = 0;
+    for (const match of line.matchAll(TOKEN)) {
+      if (match.index > from) nodes.push(document.createTextNode(visible(line.slice(from, match.index).replaceAll("	", "  "))));
+      nodes.push(h("span", { class: match[1] !== void 0 ? "t-comment" : match[2] !== void 0 ? "t-string" : "t-action" }, match[0]));
+      from = match.index + match[0].length;
+    }
+    if (from < line.length || nodes.length === 0) nodes.push(document.createTextNode(visible(line.slice(from).replaceAll("	", "  "))));
+    return nodes;
+  }
+
+  function renderDetail(store2) {
+    const panel = byId("detail");
+    const draw = () => {
+      if (store2.chosen === null) return;
+      const probe = store2.model.probes[store2.chosen];
+      const detail = store2.detail(store2.chosen);
+      panel.scrollTop = 0;
+      panel.replaceChildren(...sections(store2, probe, detail));
+    };
+    store2.onChoose(draw);
+  }
+  function sections(store2, probe, detail) {
+    const { mark, word, meaning } = STATES[probe.state];
+    const parts = [
+      h("p", { class: \`state s-\${probe.state}\` }, h("span", { class: \`mark s-\${probe.state}\`, "aria-hidden": "true" }, mark), \` \${word}\`),
+      h("h3", { id: "detail-title" }, h("code", {}, probe.operation), " ", h("code", { class: "path" }, probe.target)),
+      h("p", { class: "quiet" }, "under ", h("code", {}, store2.profileOf(probe)), " \\xB7 ", h("code", {}, probe.expectation_id)),
+      h("p", { class: "meaning" }, sentence(probe, meaning)),
+      mismatchOf(detail),
+      section("Lanes", lanes(probe, detail)),
+      why(store2, probe, detail),
+      detail.paths.length > 0 && section("Paths", paths(detail)),
+      detail.confounders.length > 0 && section("Confounders", factList(detail.confounders)),
+      ...detail.outputs.map(output),
+      detail.outputs.length === 0 && section("Output", h("p", { class: "quiet" }, "Nothing was written.")),
+      detail.command !== null && section("Command", h("pre", { tabindex: 0, role: "region", "aria-label": "Command" }, detail.command)),
+      detail.facts.length > 0 && section("Recorded", factList(detail.facts))
+    ];
+    return parts.filter((part) => part instanceof Node);
+  }
+  var section = (title, ...content) => h("section", {}, h("h4", {}, title), ...content);
+  function sentence({ state, expected, scenario, baseline }, meaning) {
+    const decided2 = \`Expected \${spoken(expected)}; under the policy it was \${scenario === null ? "not decided" : scenario === "allow" ? "allowed" : "denied"}\`;
+    const without = baseline === "allow" || baseline === "deny" ? \`, without any policy \${baseline === "allow" ? "allowed" : "denied"}\` : "";
+    return state === "not_run" ? \`Expected \${spoken(expected)}. It was \${meaning}.\` : \`\${decided2}\${without}. It \${meaning}.\`;
+  }
+  function mismatchOf({ mismatch }) {
+    if (mismatch === null) return null;
+    const facts = [
+      { name: "type", value: mismatch.type },
+      ...mismatch.reason === null ? [] : [{ name: "likely reason", value: mismatch.reason }],
+      { name: "known before", value: mismatch.known ? "yes" : "no" }
+    ];
+    return section("Mismatch", factList(facts));
+  }
+  function lanes(probe, { lanes: rows }) {
+    return h(
+      "table",
+      { class: "lanes" },
+      h("thead", {}, h("tr", {}, ...["Lane", "Decision", "How"].map((name) => h("th", { scope: "col" }, name)))),
+      h(
+        "tbody",
+        {},
+        h(
+          "tr",
+          {},
+          h("th", { scope: "row" }, "expected"),
+          h("td", {}, h("span", { class: decisionClass(probe.expected) }, decisionText(probe.expected))),
+          h("td", {}, "the plan")
+        ),
+        ...rows.map(
+          ({ lane, decision, facts }) => h(
+            "tr",
+            {},
+            h("th", { scope: "row" }, lane),
+            h("td", {}, h("span", { class: decisionClass(decision) }, decisionText(decision))),
+            h("td", {}, ...pairs(facts))
+          )
+        )
+      )
+    );
+  }
+  var pairs = (facts) => facts.map(({ name, value }) => h("span", { class: "pair" }, h("span", { class: "quiet" }, \`\${name} \`), value ?? "unknown"));
+  function why(store2, probe, { explanation }) {
+    const { source } = store2.model.profiles[probe.profile] ?? { source: null };
+    const text = source === null ? void 0 : store2.model.sources[source];
+    if (text === void 0 && explanation === null)
+      return section("Policy", h("p", { class: "quiet" }, "The bundle does not hold the text that was applied."));
+    const content = [];
+    if (explanation !== null) content.push(...decided(explanation));
+    else content.push(h("p", { class: "quiet" }, "The policy engine has no reading of this profile for this operation."));
+    if (text !== void 0) {
+      const here = explanation?.rule ?? null;
+      const inText = here !== null && here.part !== "import" ? { line: here.line, end: here.end_line } : null;
+      const asked = new Set((explanation?.walk ?? []).map(({ line }) => line).filter((line) => line !== null));
+      content.push(
+        h(
+          "p",
+          { class: "file" },
+          h("code", {}, text.file),
+          text.indexed ? null : h("span", { class: "warn" }, " not in the index: no digest vouches for it")
+        ),
+        sourceView(text, inText, asked)
+      );
+    }
+    if (explanation !== null && explanation.walk.length > 0) {
+      content.push(h("h5", {}, "Path walk"), h("ol", { class: "walk" }, ...explanation.walk.map(walkStep)));
+    }
+    return section("Policy", ...content);
+  }
+  function decided({ source, decision, rule, first_denied, unknown, agrees }) {
+    const by = source === "recorded" ? "The run recorded what decided:" : "The policy engine reads the recorded text like this; the run recorded no rule:";
+    return [
+      h("p", { class: "quiet" }, by),
+      agrees === false && h(
+        "p",
+        { class: "warn strong" },
+        \`\\xD7 The engine says \${spoken(decision)}, the measurement says otherwise: the model, or the profile's reading, is wrong here.\`
+      ),
+      h(
+        "p",
+        {},
+        h("span", { class: decisionClass(decision) }, decisionText(decision)),
+        rule === null ? " by the default: deny, where nothing is stated" : \` by line \${rule.line}\${rule.part === "import" ? \` of \${rule.file}\` : ""}: \`,
+        rule === null ? null : h("code", {}, rule.text)
+      ),
+      first_denied === null ? null : h("p", {}, "First denied: ", h("code", {}, first_denied.operation), " ", h("code", { class: "path" }, first_denied.path)),
+      ...unknown.map((doubt) => h("p", { class: "warn" }, \`? \${doubt}\`))
+    ];
+  }
+  function walkStep({ kind, path, to, operation, decision, line, rule }) {
+    return h(
+      "li",
+      {},
+      h("span", { class: "kind" }, kind),
+      " ",
+      h("code", { class: "path" }, path),
+      to === null ? null : " \\u2192 ",
+      to === null ? null : h("code", { class: "path" }, to),
+      operation === null ? null : h(
+        "div",
+        { class: "asked" },
+        h("code", {}, operation),
+        " ",
+        h("span", { class: decisionClass(decision) }, decisionText(decision)),
+        line === null ? " by the default" : \` by line \${line} \`,
+        rule === null ? null : h("code", { class: "quiet" }, rule)
+      )
+    );
+  }
+  var paths = ({ paths: found }) => h(
+    "dl",
+    {},
+    ...found.flatMap(({ name, path, source }) => [
+      h("dt", {}, name),
+      h("dd", {}, h("code", { class: "path" }, path), source === null ? null : h("span", { class: "quiet" }, \` \${source}\`))
+    ])
+  );
+  function output({ lane, stream, text, whole }) {
+    const title = \`\${lane} \${stream}\`;
+    const shown = h("pre", { tabindex: 0, role: "region", "aria-label": title });
+    shown.textContent = visibleLines(text);
+    return section(
+      title,
+      shown,
+      whole === null ? null : h("p", { class: "quiet" }, \`Cut here; \${whole.toLocaleString("en")} characters in all, in the bundle.\`)
+    );
+  }
+
+  var ROW = 34;
+  var SPARE = 12;
+  var MOST_PRINTED = 1500;
+  function renderList(store2) {
+    const { model } = store2;
+    const scroller = byId("list-scroll");
+    const body = byId("list-body");
+    const grid = byId("list");
+    const count = byId("count");
+    let active = 0;
+    let printing = false;
+    const draw = () => {
+      const total = store2.shown.length;
+      const first2 = printing ? 0 : Math.max(0, Math.floor(scroller.scrollTop / ROW) - SPARE);
+      const last = printing ? Math.min(total, MOST_PRINTED) : Math.min(total, first2 + Math.ceil(scroller.clientHeight / ROW) + 2 * SPARE);
+      const positions = /* @__PURE__ */ new Set();
+      for (let at = first2; at < last; at++) positions.add(at);
+      if (!printing && active < total) positions.add(active);
+      const kept = /* @__PURE__ */ new Map();
+      for (const row of [...body.children]) {
+        const at = Number(row.dataset["at"]);
+        if (positions.has(at) && row.dataset["index"] === String(store2.shown[at])) kept.set(at, row);
+        else row.remove();
+      }
+      let before = null;
+      for (const at of [...positions].sort((a, b) => a - b)) {
+        let row = kept.get(at);
+        if (row === void 0) {
+          row = rowOf(store2, at);
+          if (before === null) body.prepend(row);
+          else before.after(row);
+        }
+        row.setAttribute("tabindex", at === active ? "0" : "-1");
+        row.setAttribute("aria-selected", String(store2.shown[at] === store2.chosen));
+        before = row;
+      }
+      body.style.height = printing ? "auto" : \`\${Math.max(total, 1) * ROW}px\`;
+    };
+    const drawSoon = soon(draw);
+    const reveal = (at) => {
+      const header = 0;
+      const top = at * ROW;
+      if (top < scroller.scrollTop + header) scroller.scrollTop = top - header;
+      else if (top + ROW > scroller.scrollTop + scroller.clientHeight - ROW) scroller.scrollTop = top + 2 * ROW - scroller.clientHeight;
+    };
+    const go = (at) => {
+      if (store2.shown.length === 0) return;
+      active = Math.min(store2.shown.length - 1, Math.max(0, at));
+      reveal(active);
+      store2.choose(store2.shown[active], "list");
+      draw();
+      body.querySelector(\`[data-at="\${active}"]\`)?.focus({ preventScroll: true });
+    };
+    scroller.addEventListener("scroll", drawSoon, { passive: true });
+    new ResizeObserver(drawSoon).observe(scroller);
+    body.addEventListener("click", (event) => {
+      const row = event.target instanceof Element ? event.target.closest("[data-at]") : null;
+      if (row !== null) go(Number(row.dataset["at"]));
+    });
+    body.addEventListener("keydown", (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      const page = Math.max(1, Math.floor(scroller.clientHeight / ROW) - 2);
+      const to = {
+        ArrowDown: active + 1,
+        ArrowUp: active - 1,
+        PageDown: active + page,
+        PageUp: active - page,
+        Home: 0,
+        End: store2.shown.length - 1
+      }[event.key];
+      if (to !== void 0) {
+        event.preventDefault();
+        go(to);
+      } else if (event.key === "Enter" || event.key === " ") {
+        event.preventDefault();
+        byId("detail").focus();
+      }
+    });
+    const refresh = () => {
+      const total = model.probes.length;
+      count.textContent = store2.shown.length === total ? \`\${total.toLocaleString("en")} probes\` : \`\${store2.shown.length.toLocaleString("en")} of \${total.toLocaleString("en")} probes\`;
+      byId("empty").hidden = store2.shown.length > 0;
+      grid.setAttribute("aria-rowcount", String(store2.shown.length + 1));
+      active = Math.max(0, store2.chosen === null ? 0 : store2.shown.indexOf(store2.chosen));
+      scroller.scrollTop = 0;
+      draw();
+    };
+    store2.onFilter(refresh);
+    store2.onChoose((by) => {
+      if (by === "list") return;
+      const at = store2.chosen === null ? -1 : store2.shown.indexOf(store2.chosen);
+      if (at >= 0) {
+        active = at;
+        reveal(at);
+      }
+      draw();
+    });
+    refresh();
+    return {
+      printAll: () => {
+        printing = true;
+        draw();
+        byId("print-note").hidden = store2.shown.length <= MOST_PRINTED;
+      },
+      printDone: () => {
+        printing = false;
+        draw();
+      }
+    };
+  }
+  var focusActiveRow = () => byId("list-body").querySelector('[tabindex="0"]')?.focus();
+  function rowOf(store2, at) {
+    const index = store2.shown[at];
+    const probe = store2.model.probes[index];
+    const { mark, word } = STATES[probe.state];
+    const cell = (name, ...content) => h("div", { role: "gridcell", class: name }, ...content);
+    const decision = (lane, value) => h("div", { role: "gridcell", class: \`lane \${lane}\` }, h("span", { class: decisionClass(value) }, decisionText(value)));
+    const row = h(
+      "div",
+      { role: "row", class: \`item s-\${probe.state}\`, "data-at": at, "data-index": index, "aria-rowindex": at + 2, "aria-selected": false },
+      cell("state", h("span", { class: \`mark s-\${probe.state}\`, "aria-hidden": "true" }, mark), \` \${word}\`),
+      cell("profile", store2.profileOf(probe)),
+      cell("operation", probe.operation),
+      cell("target", probe.target === "" ? "\\u2013" : probe.target),
+      decision("expected", probe.expected),
+      decision("baseline", probe.baseline),
+      decision("scenario", probe.scenario),
+      decision("oracle", probe.oracle),
+      cell("note", probe.note)
+    );
+    row.style.top = \`\${at * ROW}px\`;
+    return row;
+  }
+  function soon(action) {
+    let waiting = false;
+    return () => {
+      if (waiting) return;
+      waiting = true;
+      requestAnimationFrame(() => {
+        waiting = false;
+        action();
+      });
+    };
+  }
+
+  function renderFilters(store2) {
+    const { model } = store2;
+    const search = byId("search");
+    search.addEventListener("input", () => store2.apply({ words: search.value }));
+    search.addEventListener("keydown", (event) => {
+      if (event.key === "ArrowDown" || event.key === "Enter") {
+        event.preventDefault();
+        focusActiveRow();
+      } else if (event.key === "Escape") {
+        search.value = "";
+        store2.apply({ words: "" });
+      }
+    });
+    const chosen = /* @__PURE__ */ new Set();
+    const buttons = PROBE_STATES.filter((state) => model.counts[state] > 0).map((state) => {
+      const { mark, word } = STATES[state];
+      const button = h(
+        "button",
+        { type: "button", class: \`chip s-\${state}\`, "aria-pressed": false, title: STATES[state].meaning },
+        h("span", { class: \`mark s-\${state}\`, "aria-hidden": "true" }, mark),
+        \` \${word} \`,
+        h("span", { class: "count" }, model.counts[state].toLocaleString("en"))
+      );
+      button.addEventListener("click", () => {
+        if (!chosen.delete(state)) chosen.add(state);
+        button.setAttribute("aria-pressed", String(chosen.has(state)));
+        store2.apply({ states: new Set(chosen) });
+      });
+      return button;
+    });
+    fill(byId("states"), buttons);
+    const select = (id, options, change) => {
+      const element = byId(id);
+      fill(
+        element,
+        options.map(([value, label]) => h("option", { value }, label))
+      );
+      element.addEventListener("change", () => store2.apply(change(element.value)));
+      return element;
+    };
+    const selects = [
+      select(
+        "by-profile",
+        [["", "any"], ...model.profiles.map(({ profile_id }, index) => [String(index), profile_id])],
+        (value) => ({ profile: value === "" ? null : Number(value) })
+      ),
+      select(
+        "by-operation",
+        [["", "any"], ...model.operations.map(({ operation }, index) => [String(index), operation])],
+        (value) => ({ operation: value === "" ? null : model.operations[Number(value)]?.operation ?? null })
+      ),
+      select(
+        "by-lanes",
+        [
+          ["", "any"],
+          ["oracle", "scenario and oracle differ"],
+          ["baseline", "scenario and baseline differ"],
+          ["platform", "baseline denies"]
+        ],
+        (lanes2) => ({ lanes: lanes2 })
+      ),
+      select(
+        "order",
+        [
+          ["mismatches", "mismatches first"],
+          ["plan", "as planned"],
+          ["operation", "by operation"],
+          ["target", "by target"]
+        ],
+        (order) => ({ order })
+      )
+    ];
+    byId("reset").addEventListener("click", () => {
+      search.value = "";
+      chosen.clear();
+      for (const button of buttons) button.setAttribute("aria-pressed", "false");
+      for (const element of selects) element.selectedIndex = 0;
+      store2.apply({ words: "", states: /* @__PURE__ */ new Set(), profile: null, operation: null, lanes: "", order: "mismatches" });
+      search.focus();
+    });
+    document.addEventListener("keydown", (event) => {
+      const typing = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement;
+      if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+        event.preventDefault();
+        search.focus();
+        search.select();
+      }
+    });
+    byId("detail").addEventListener("keydown", (event) => {
+      if (event.key === "Escape") focusActiveRow();
+    });
+  }
+
+  var LANE_CLASS = { allow: "a", deny: "d" };
+  function renderMatrix(store2) {
+    const { model } = store2;
+    const grid = byId("matrix");
+    const readout = byId("readout");
+    const byProfile = /* @__PURE__ */ new Map();
+    for (const [index, { profile }] of model.probes.entries()) {
+      const members = byProfile.get(profile);
+      if (members === void 0) byProfile.set(profile, [index]);
+      else members.push(index);
+    }
+    const cells = new Array(model.probes.length);
+    let questions = null;
+    for (const [profile, members] of inBlocks(model.probes, byProfile)) {
+      const asked = members.map((index) => questionOf(model.probes[index])).join("\\n");
+      const row = h("div", { role: "row", class: questions !== null && asked !== questions ? "row apart" : "row" });
+      questions = asked;
+      const { profile_id, status } = model.profiles[profile] ?? { profile_id: "", status: null };
+      row.append(
+        h("div", { role: "rowheader", class: "profile", title: profile_id }, profile_id, status === "blocked" ? " (blocked)" : null)
+      );
+      const strip = h("div", { class: "strip", role: "presentation" });
+      for (const index of members) {
+        const cell = cellOf(model.probes[index], index, profile_id);
+        cells[index] = cell;
+        strip.append(cell);
+      }
+      row.append(strip);
+      grid.append(row);
+    }
+    const order = [...grid.querySelectorAll(".cell")];
+    const place = new Map(order.map((cell, position) => [cell, position]));
+    let active = order[0];
+    active?.setAttribute("tabindex", "0");
+    const activate = (cell, focus) => {
+      active?.setAttribute("tabindex", "-1");
+      active = cell;
+      cell.setAttribute("tabindex", "0");
+      if (focus) cell.focus();
+    };
+    const show = (cell) => {
+      const probe = model.probes[Number(cell.dataset["index"])];
+      readout.replaceChildren(
+        h("span", { class: \`mark s-\${probe.state}\` }, STATES[probe.state].mark),
+        h("strong", {}, store2.profileOf(probe)),
+        h("span", {}, \`\${probe.operation} \${probe.target}\`),
+        h("span", {}, \`expected \${spoken(probe.expected)}\`),
+        h("span", {}, \`baseline \${decisionText(probe.baseline)}\`),
+        h("span", {}, \`scenario \${decisionText(probe.scenario)}\`),
+        h("span", {}, \`oracle \${decisionText(probe.oracle)}\`)
+      );
+    };
+    const cellAt = (target) => target instanceof HTMLElement ? target.closest(".cell") : null;
+    grid.addEventListener("pointerover", (event) => {
+      const cell = cellAt(event.target);
+      if (cell !== null) show(cell);
+    });
+    grid.addEventListener("focusin", (event) => {
+      const cell = cellAt(event.target);
+      if (cell !== null) show(cell);
+    });
+    grid.addEventListener("click", (event) => {
+      const cell = cellAt(event.target);
+      if (cell === null) return;
+      activate(cell, true);
+      store2.choose(Number(cell.dataset["index"]), "matrix");
+    });
+    grid.addEventListener("keydown", (event) => {
+      if (active === void 0 || event.ctrlKey || event.metaKey || event.altKey) return;
+      const position = place.get(active) ?? 0;
+      const next = step(event.key, position, order);
+      if (next !== null) {
+        event.preventDefault();
+        activate(order[next], true);
+      } else if (event.key === "Enter" || event.key === " ") {
+        event.preventDefault();
+        store2.choose(Number(active.dataset["index"]), "matrix");
+        byId("detail").focus();
+      }
+    });
+    store2.onFilter(() => {
+      const shown = new Uint8Array(cells.length);
+      for (const index of store2.shown) shown[index] = 1;
+      for (const [index, cell] of cells.entries()) cell.classList.toggle("dim", shown[index] === 0);
+    });
+    store2.onChoose(() => {
+      grid.querySelector('.cell[aria-selected="true"]')?.setAttribute("aria-selected", "false");
+      const cell = store2.chosen === null ? void 0 : cells[store2.chosen];
+      if (cell === void 0) return;
+      cell.setAttribute("aria-selected", "true");
+      activate(cell, false);
+    });
+  }
+  function inBlocks(probes, byProfile) {
+    const blocks = /* @__PURE__ */ new Map();
+    for (const entry of [...byProfile].sort(([a], [b]) => a - b)) {
+      const questions = entry[1].map((index) => questionOf(probes[index])).join("\\n");
+      const block = blocks.get(questions);
+      if (block === void 0) blocks.set(questions, [entry]);
+      else block.push(entry);
+    }
+    return [...blocks.values()].flat();
+  }
+  var questionOf = ({ operation, target, name }) => \`\${operation}	\${target}	\${name}\`;
+  function cellOf(probe, index, profile) {
+    const lane = (decision) => decision === null ? "n" : LANE_CLASS[decision] ?? "u";
+    const { baseline, scenario, oracle, state, expected } = probe;
+    return h(
+      "div",
+      {
+        role: "gridcell",
+        class: \`cell s-\${state} b-\${lane(baseline)} c-\${lane(scenario)} o-\${lane(oracle)}\`,
+        tabindex: -1,
+        "data-index": index,
+        "aria-selected": false,
+        "aria-label": \`\${STATES[state].word}: \${profile}, \${probe.operation} \${probe.target}; expected \${spoken(expected)}, baseline \${spoken(baseline)}, scenario \${spoken(scenario)}, oracle \${spoken(oracle)}\`
+      },
+      STATES[state].mark
+    );
+  }
+  function step(key, from, order) {
+    const last = order.length - 1;
+    switch (key) {
+      case "ArrowRight":
+        return Math.min(last, from + 1);
+      case "ArrowLeft":
+        return Math.max(0, from - 1);
+      case "Home":
+        return 0;
+      case "End":
+        return last;
+      case "ArrowDown":
+        return nearest(from, 1, order);
+      case "ArrowUp":
+        return nearest(from, -1, order);
+      default:
+        return null;
+    }
+  }
+  function nearest(from, direction, order) {
+    const start = order[from].getBoundingClientRect();
+    let best = from;
+    let line = null;
+    let distance = Number.POSITIVE_INFINITY;
+    for (let at = from + direction; at >= 0 && at < order.length; at += direction) {
+      const box = order[at].getBoundingClientRect();
+      if (box.top === start.top) continue;
+      if (line !== null && box.top !== line) break;
+      line = box.top;
+      const away = Math.abs(box.left - start.left);
+      if (away < distance) {
+        distance = away;
+        best = at;
+      }
+    }
+    return best;
+  }
+
+  function renderOperations({ model }) {
+    const used = PROBE_STATES.filter((state) => model.operations.some(({ counts }) => counts[state] > 0));
+    const totals = model.operations.map(({ counts }) => PROBE_STATES.reduce((sum, state) => sum + counts[state], 0));
+    const most = Math.max(1, ...totals);
+    fill(byId("operations"), [
+      h(
+        "thead",
+        {},
+        h(
+          "tr",
+          {},
+          h("th", { scope: "col" }, "Operation"),
+          h("th", { scope: "col", class: "chart" }, "Outcomes"),
+          h("th", { scope: "col", class: "number" }, "Probes"),
+          ...used.map(
+            (state) => h(
+              "th",
+              { scope: "col", class: "number" },
+              h("span", { class: \`mark s-\${state}\`, "aria-hidden": "true" }, STATES[state].mark),
+              \` \${STATES[state].word}\`
+            )
+          )
+        )
+      ),
+      h(
+        "tbody",
+        {},
+        ...model.operations.map(
+          ({ operation, id, counts }, index) => h(
+            "tr",
+            {},
+            h("th", { scope: "row" }, h("code", {}, operation), id === null ? null : h("span", { class: "quiet" }, \` #\${id}\`)),
+            h("td", { class: "chart" }, bar(counts, totals[index] ?? 0, most)),
+            h("td", { class: "number" }, String(totals[index])),
+            ...used.map((state) => h("td", { class: counts[state] === 0 ? "number zero" : "number" }, String(counts[state])))
+          )
+        )
+      )
+    ]);
+  }
+  function bar(counts, total, most) {
+    const chart = svg("svg", { class: "bar", width: "100%", height: 18, "aria-hidden": "true", focusable: "false" });
+    let from = 0;
+    for (const state of [...PROBE_STATES].reverse()) {
+      const count = counts[state] ?? 0;
+      if (count === 0) continue;
+      const width = count / most * 100;
+      chart.append(svg("rect", { class: \`s-\${state}\`, x: \`\${from}%\`, y: 1, width: \`\${width}%\`, height: 16, rx: 2 }));
+      if (width > 3) chart.append(svg("text", { x: \`\${from + width / 2}%\`, y: 13, "text-anchor": "middle" }, STATES[state].mark));
+      from += width;
+    }
+    if (total === 0) chart.append(svg("line", { x1: 0, x2: 0, y1: 1, y2: 17 }));
+    return chart;
+  }
+
+  var RANK = new Map(PROBE_STATES.map((state, rank) => [state, rank]));
+  var Store = class {
+    model;
+    filter = { words: "", states: /* @__PURE__ */ new Set(), profile: null, operation: null, lanes: "", order: "mismatches" };
+    /** Indexes of the probes that pass the filter, in the order asked for. */
+    shown = [];
+    chosen = null;
+    #haystacks;
+    #onFilter = [];
+    #onChoose = [];
+    #blocks = /* @__PURE__ */ new Map();
+    constructor(model) {
+      this.model = model;
+      this.#haystacks = model.probes.map((probe) => {
+        const profile = model.profiles[probe.profile]?.profile_id ?? "";
+        const { expectation_id, name, operation, target, state, note } = probe;
+        return [profile, expectation_id, name, operation, target, state, note ?? ""].join("\\n").toLowerCase();
+      });
+      this.apply({});
+    }
+    onFilter(listener) {
+      this.#onFilter.push(listener);
+    }
+    onChoose(listener) {
+      this.#onChoose.push(listener);
+    }
+    apply(change) {
+      this.filter = { ...this.filter, ...change };
+      const words = this.filter.words.toLowerCase().split(/\\s+/).filter((word) => word !== "");
+      this.shown = [];
+      for (const [index, probe] of this.model.probes.entries()) if (this.#passes(index, probe, words)) this.shown.push(index);
+      this.shown.sort(this.#comparison());
+      for (const listener of this.#onFilter) listener();
+    }
+    choose(index, by) {
+      if (this.chosen === index) return;
+      this.chosen = index;
+      for (const listener of this.#onChoose) listener(by);
+    }
+    /** Details stand in blocks, each parsed when first needed. */
+    detail(index) {
+      const size = this.model.detail_block;
+      const block = Math.floor(index / size);
+      let details = this.#blocks.get(block);
+      if (details === void 0) {
+        details = JSON.parse(document.getElementById(\`detail-\${block}\`)?.textContent ?? "[]");
+        this.#blocks.set(block, details);
+      }
+      return details[index % size];
+    }
+    profileOf(probe) {
+      return this.model.profiles[probe.profile]?.profile_id ?? "";
+    }
+    #passes(index, probe, words) {
+      const { states, profile, operation, lanes: lanes2 } = this.filter;
+      if (states.size > 0 && !states.has(probe.state)) return false;
+      if (profile !== null && probe.profile !== profile) return false;
+      if (operation !== null && probe.operation !== operation) return false;
+      if (lanes2 === "oracle" && (probe.oracle === null || probe.scenario === null || probe.oracle === probe.scenario)) return false;
+      if (lanes2 === "baseline" && (probe.baseline === null || probe.scenario === null || probe.baseline === probe.scenario)) return false;
+      if (lanes2 === "platform" && probe.baseline !== "deny") return false;
+      const haystack = this.#haystacks[index] ?? "";
+      return words.every((word) => haystack.includes(word));
+    }
+    #comparison() {
+      const { probes } = this.model;
+      const at = (index) => probes[index];
+      const texts = (pick) => (a, b) => {
+        const [first2, second] = [pick(at(a)), pick(at(b))];
+        return first2 < second ? -1 : first2 > second ? 1 : a - b;
+      };
+      switch (this.filter.order) {
+        case "plan":
+          return (a, b) => a - b;
+        case "operation":
+          return texts((probe) => probe.operation);
+        case "target":
+          return texts((probe) => probe.target);
+        default:
+          return (a, b) => (RANK.get(at(a).state) ?? 0) - (RANK.get(at(b).state) ?? 0) || a - b;
+      }
+    }
+  };
+
+  var store = new Store(JSON.parse(byId("report-data").textContent ?? "{}"));
+  renderOverview(store);
+  renderOperations(store);
+  var list = renderList(store);
+  renderDetail(store);
+  renderMatrix(store);
+  renderFilters(store);
+  var PLACE = /^#probe-([0-9]{1,9})$/;
+  var named = Number(PLACE.exec(location.hash)?.[1] ?? 0) - 1;
+  var first = store.model.probes[named] === void 0 ? store.shown[0] : named;
+  if (first !== void 0) store.choose(first, "start");
+  else byId("detail").hidden = true;
+  store.onChoose(() => {
+    try {
+      history.replaceState(null, "", \`#probe-\${(store.chosen ?? 0) + 1}\`);
+    } catch {
+    }
+  });
+  addEventListener("beforeprint", () => {
+    for (const details of document.querySelectorAll("details")) details.open = true;
+    list.printAll();
+  });
+  addEventListener("afterprint", () => list.printDone());
+  document.documentElement.dataset["ready"] = "yes";
+})();
+`;
+
+/** The styles of a page. */
+export const CLIENT_STYLES = `:root {
+  color-scheme: light dark;
+  --paper: #f6f7f9;
+  --card: #ffffff;
+  --ink: #1a1d23;
+  --quiet: #555c68;
+  --line: #dcdfe5;
+  --strong-line: #b9bec8;
+  --accent: #1f4fbf;
+  --code: #f0f2f5;
+  --hit: #fff0c2;
+  --hit-edge: #b07900;
+  --asked: #eef3ff;
+  --warn: #8a4b00;
+  --surprise: #a8201a;
+  --surprise-soft: #fde7e5;
+  --known: #7a4d00;
+  --known-soft: #ffefcf;
+  --blocked: #5a3d9e;
+  --blocked-soft: #ece6fa;
+  --unmeasured: #34506f;
+  --unmeasured-soft: #e2eaf3;
+  --not_run: #555c68;
+  --not_run-soft: #e9ebee;
+  --match: #17633a;
+  --match-soft: #def1e5;
+  --mono: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace;
+}
+
+@media (prefers-color-scheme: dark) {
+  :root {
+    --paper: #14161a;
+    --card: #1c1f25;
+    --ink: #e8eaee;
+    --quiet: #a5adba;
+    --line: #30343d;
+    --strong-line: #4b515d;
+    --accent: #9dbcff;
+    --code: #262a32;
+    --hit: #4a3a0c;
+    --hit-edge: #e0ad3a;
+    --asked: #22304d;
+    --warn: #ffc27a;
+    --surprise: #ffaaa3;
+    --surprise-soft: #4d1a18;
+    --known: #ffce7d;
+    --known-soft: #443009;
+    --blocked: #cdbcff;
+    --blocked-soft: #342857;
+    --unmeasured: #b3cbe6;
+    --unmeasured-soft: #24354a;
+    --not_run: #b4bac5;
+    --not_run-soft: #2c3038;
+    --match: #93dbb0;
+    --match-soft: #17382550;
+    --match-soft: #183525;
+  }
+}
+
+* {
+  box-sizing: border-box;
+}
+
+html {
+  background: var(--paper);
+  color: var(--ink);
+  font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif;
+  scroll-padding-top: 1rem;
+}
+
+body {
+  margin: 0 auto;
+  max-width: 1560px;
+  padding: 0 clamp(12px, 2.5vw, 36px) 4rem;
+}
+
+h1,
+h2,
+h3,
+h4,
+h5,
+p,
+ul,
+ol,
+dl,
+dd {
+  margin: 0;
+}
+
+code,
+pre {
+  font-family: var(--mono);
+  font-size: 0.88em;
+}
+
+code {
+  overflow-wrap: anywhere;
+  unicode-bidi: isolate;
+}
+
+[hidden] {
+  display: none !important;
+}
+
+:focus-visible {
+  outline: 3px solid var(--accent);
+  outline-offset: 2px;
+}
+
+.skip {
+  position: absolute;
+  left: -100vw;
+}
+
+.skip:focus {
+  left: 1rem;
+  top: 1rem;
+  z-index: 9;
+  background: var(--card);
+  color: var(--accent);
+  padding: 0.5rem 1rem;
+}
+
+.quiet,
+.unknown {
+  color: var(--quiet);
+}
+
+.unknown {
+  font-style: italic;
+}
+
+.warn {
+  color: var(--warn);
+}
+
+.strong {
+  font-weight: 600;
+}
+
+header.top {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 0.25rem 1.5rem;
+  align-items: baseline;
+  padding: 1.6rem 0 1rem;
+}
+
+header.top h1 {
+  font-size: 1.45rem;
+  letter-spacing: -0.01em;
+}
+
+header.top p {
+  color: var(--quiet);
+}
+
+nav.sections {
+  margin-left: auto;
+  display: flex;
+  gap: 1rem;
+  flex-wrap: wrap;
+}
+
+nav.sections a {
+  color: var(--accent);
+  text-underline-offset: 3px;
+}
+
+.card,
+.panel {
+  background: var(--card);
+  border: 1px solid var(--line);
+  border-radius: 10px;
+}
+
+.panel {
+  padding: 1.1rem 1.25rem;
+}
+
+main > section {
+  margin-top: 2rem;
+}
+
+main > section > h2 {
+  font-size: 1.15rem;
+  margin-bottom: 0.7rem;
+}
+
+/* verdict */
+
+.overview {
+  display: grid;
+  grid-template-columns: minmax(0, 1fr);
+  gap: 1rem;
+}
+
+.banner {
+  display: flex;
+  gap: 1rem;
+  align-items: center;
+}
+
+.banner h2 {
+  font-size: 1.3rem;
+}
+
+.seal {
+  flex: none;
+  width: 3rem;
+  height: 3rem;
+  border-radius: 50%;
+  display: grid;
+  place-items: center;
+  font: 700 1.6rem/1 var(--mono);
+}
+
+.banner.yes .seal {
+  background: var(--match-soft);
+  color: var(--match);
+  border: 2px solid var(--match);
+}
+
+.banner.no .seal {
+  background: var(--surprise-soft);
+  color: var(--surprise);
+  border: 2px dashed var(--surprise);
+}
+
+.reasons {
+  margin-top: 1rem;
+}
+
+.reasons h3 {
+  font-size: 0.95rem;
+  margin-bottom: 0.3rem;
+}
+
+.reasons ul {
+  list-style: none;
+  padding: 0;
+  display: grid;
+  grid-template-columns: repeat(auto-fill, minmax(min(100%, 32rem), 1fr));
+  gap: 0.25rem 2rem;
+}
+
+.reasons li {
+  display: grid;
+  grid-template-columns: 13rem minmax(0, 1fr);
+  gap: 0.75rem;
+  padding: 0.2rem 0;
+  border-top: 1px solid var(--line);
+}
+
+.reasons li code {
+  color: var(--surprise);
+  font-weight: 600;
+}
+
+.gates {
+  margin-top: 0.9rem;
+}
+
+summary {
+  cursor: pointer;
+  color: var(--accent);
+}
+
+.scroll {
+  overflow-x: auto;
+}
+
+table {
+  border-collapse: collapse;
+  width: 100%;
+}
+
+th,
+td {
+  text-align: left;
+  vertical-align: top;
+  padding: 0.32rem 0.75rem 0.32rem 0;
+  border-top: 1px solid var(--line);
+  font-weight: 400;
+}
+
+thead th {
+  border-top: 0;
+  color: var(--quiet);
+  font-size: 0.85rem;
+  font-weight: 600;
+  white-space: nowrap;
+}
+
+td.passed {
+  color: var(--match);
+  white-space: nowrap;
+}
+
+td.failed {
+  color: var(--surprise);
+  white-space: nowrap;
+  font-weight: 600;
+}
+
+.number {
+  text-align: right;
+  font-variant-numeric: tabular-nums;
+}
+
+.zero {
+  color: var(--quiet);
+}
+
+#tally {
+  display: grid;
+  grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr));
+  gap: 0.75rem;
+}
+
+.tile {
+  display: grid;
+  grid-template-columns: auto 1fr;
+  align-items: center;
+  gap: 0 0.7rem;
+  padding: 0.7rem 0.9rem;
+  border-radius: 10px;
+  border: 1px solid var(--line);
+  background: var(--card);
+}
+
+.tile strong {
+  font-size: 1.5rem;
+  line-height: 1.15;
+  font-variant-numeric: tabular-nums;
+}
+
+.tile .mark {
+  grid-row: span 2;
+  width: 2rem;
+  height: 2rem;
+  font-size: 1.1rem;
+}
+
+.tile span:last-child {
+  color: var(--quiet);
+  font-size: 0.9rem;
+}
+
+/* marks and states */
+
+.s-surprise {
+  --state: var(--surprise);
+  --soft: var(--surprise-soft);
+}
+
+.s-known {
+  --state: var(--known);
+  --soft: var(--known-soft);
+}
+
+.s-blocked {
+  --state: var(--blocked);
+  --soft: var(--blocked-soft);
+}
+
+.s-unmeasured {
+  --state: var(--unmeasured);
+  --soft: var(--unmeasured-soft);
+}
+
+.s-not_run {
+  --state: var(--not_run);
+  --soft: var(--not_run-soft);
+}
+
+.s-match {
+  --state: var(--match);
+  --soft: var(--match-soft);
+}
+
+.mark {
+  display: inline-grid;
+  place-items: center;
+  width: 1.35em;
+  height: 1.35em;
+  border-radius: 5px;
+  background: var(--soft);
+  color: var(--state);
+  font: 700 0.9rem/1 var(--mono);
+}
+
+.s-surprise.mark {
+  background: var(--state);
+  color: var(--card);
+}
+
+.decision {
+  white-space: nowrap;
+  font-variant-numeric: tabular-nums;
+}
+
+.decision.deny {
+  font-weight: 600;
+}
+
+.decision.none {
+  color: var(--quiet);
+}
+
+/* matrix */
+
+.matrix-head {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 0.4rem 1.5rem;
+  align-items: center;
+  margin-bottom: 0.7rem;
+  font-size: 0.9rem;
+  color: var(--quiet);
+}
+
+.legend {
+  display: inline-flex;
+  align-items: center;
+  gap: 0.45rem;
+}
+
+.legend .cell {
+  cursor: default;
+}
+
+#matrix {
+  max-height: 26rem;
+  overflow: auto;
+  padding: 3px;
+}
+
+#matrix .row {
+  display: grid;
+  grid-template-columns: minmax(7rem, 17rem) minmax(0, 1fr);
+  gap: 0.75rem;
+  align-items: start;
+  padding: 2px 0;
+  content-visibility: auto;
+  contain-intrinsic-size: auto 30px;
+}
+
+#matrix .row.apart {
+  border-top: 1px solid var(--line);
+  margin-top: 5px;
+  padding-top: 7px;
+}
+
+#matrix .profile {
+  font: 0.82rem/26px var(--mono);
+  overflow: hidden;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+}
+
+.strip {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 2px;
+}
+
+.cell {
+  --b: 0px;
+  --c: 0px;
+  --o: 0px;
+  width: 24px;
+  height: 26px;
+  border-radius: 4px;
+  background-color: var(--soft);
+  color: var(--state);
+  font: 700 12px/15px var(--mono);
+  text-align: center;
+  cursor: pointer;
+  background-image: linear-gradient(currentColor, currentColor), linear-gradient(currentColor, currentColor), linear-gradient(currentColor, currentColor);
+  background-repeat: no-repeat;
+  background-size: 5px var(--b), 5px var(--c), 5px var(--o);
+  background-position: left 3px bottom 3px, left 9.5px bottom 3px, left 16px bottom 3px;
+  print-color-adjust: exact;
+  -webkit-print-color-adjust: exact;
+}
+
+.cell.s-surprise {
+  background-color: var(--state);
+  color: var(--card);
+}
+
+.cell.s-known {
+  box-shadow: inset 0 0 0 1px var(--state);
+}
+
+.cell.b-a {
+  --b: 8px;
+}
+
+.cell.b-d {
+  --b: 2px;
+}
+
+.cell.b-u {
+  --b: 5px;
+}
+
+.cell.c-a {
+  --c: 8px;
+}
+
+.cell.c-d {
+  --c: 2px;
+}
+
+.cell.c-u {
+  --c: 5px;
+}
+
+.cell.o-a {
+  --o: 8px;
+}
+
+.cell.o-d {
+  --o: 2px;
+}
+
+.cell.o-u {
+  --o: 5px;
+}
+
+.cell.dim {
+  opacity: 0.18;
+}
+
+.cell[aria-selected="true"] {
+  outline: 2px solid var(--ink);
+  outline-offset: 1px;
+}
+
+.cell:focus-visible {
+  outline: 3px solid var(--accent);
+  outline-offset: 1px;
+}
+
+#readout {
+  min-height: 2.1rem;
+  display: flex;
+  flex-wrap: wrap;
+  gap: 0.2rem 1rem;
+  align-items: center;
+  margin-top: 0.6rem;
+  padding-top: 0.5rem;
+  border-top: 1px solid var(--line);
+  font-size: 0.88rem;
+  overflow-wrap: anywhere;
+}
+
+/* filters */
+
+.filters {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 0.6rem 0.9rem;
+  align-items: end;
+  margin: 1rem 0 0.7rem;
+}
+
+.filters label {
+  display: grid;
+  gap: 0.15rem;
+  font-size: 0.8rem;
+  color: var(--quiet);
+}
+
+input,
+select,
+button {
+  font: inherit;
+  color: inherit;
+}
+
+input[type="search"],
+select,
+.filters button {
+  background: var(--card);
+  border: 1px solid var(--strong-line);
+  border-radius: 7px;
+  padding: 0.3rem 0.6rem;
+  min-height: 2.2rem;
+  color: var(--ink);
+}
+
+input[type="search"] {
+  width: min(24rem, 80vw);
+}
+
+select {
+  max-width: 15rem;
+}
+
+#states {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 0.35rem;
+}
+
+.filters .chip {
+  display: inline-flex;
+  align-items: center;
+  gap: 0.4rem;
+  font-size: 0.9rem;
+}
+
+.chip .count {
+  font-variant-numeric: tabular-nums;
+  color: var(--quiet);
+}
+
+.filters .chip[aria-pressed="true"] {
+  background: var(--soft);
+  border-color: var(--state);
+  box-shadow: inset 0 0 0 1px var(--state);
+}
+
+.chip[aria-pressed="true"] .count {
+  color: var(--ink);
+}
+
+.keys {
+  display: flex;
+  flex-wrap: wrap;
+  justify-content: space-between;
+  gap: 0.25rem 1.5rem;
+  font-size: 0.85rem;
+  color: var(--quiet);
+  margin-bottom: 0.5rem;
+}
+
+kbd {
+  font: 0.85em var(--mono);
+  border: 1px solid var(--strong-line);
+  border-bottom-width: 2px;
+  border-radius: 4px;
+  padding: 0 0.3em;
+}
+
+/* list and detail */
+
+.results {
+  display: grid;
+  grid-template-columns: minmax(0, 1fr) minmax(22rem, 33rem);
+  gap: 1rem;
+  align-items: start;
+}
+
+#list-scroll {
+  height: min(46rem, 78vh);
+  overflow: auto;
+  position: relative;
+  border-radius: 10px;
+}
+
+#list {
+  min-width: 62rem;
+}
+
+#list .head,
+#list .item {
+  display: grid;
+  grid-template-columns: 7.6rem minmax(7rem, 1fr) minmax(6rem, 0.7fr) minmax(9rem, 1.6fr) 4.6rem 4.6rem 4.8rem 4.6rem minmax(6rem, 0.9fr);
+  gap: 0.7rem;
+  align-items: center;
+  height: 34px;
+  padding: 0 0.9rem;
+}
+
+#list .head {
+  position: sticky;
+  top: 0;
+  z-index: 2;
+  background: var(--card);
+  border-bottom: 1px solid var(--strong-line);
+  font-size: 0.8rem;
+  font-weight: 600;
+  color: var(--quiet);
+}
+
+#list-body {
+  position: relative;
+}
+
+#list .item {
+  position: absolute;
+  left: 0;
+  right: 0;
+  border-bottom: 1px solid var(--line);
+  cursor: pointer;
+  font-size: 0.86rem;
+}
+
+#list .item:hover {
+  background: var(--code);
+}
+
+#list .item[aria-selected="true"] {
+  background: var(--soft);
+  box-shadow: inset 4px 0 0 var(--state);
+}
+
+#list .item:focus-visible {
+  outline-offset: -3px;
+}
+
+#list .item > div {
+  overflow: hidden;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+  unicode-bidi: isolate;
+}
+
+#list .item .profile,
+#list .item .operation,
+#list .item .target {
+  font-family: var(--mono);
+  font-size: 0.92em;
+}
+
+#list .item .note {
+  color: var(--quiet);
+}
+
+#empty {
+  padding: 2rem;
+  text-align: center;
+  color: var(--quiet);
+}
+
+#detail {
+  position: sticky;
+  top: 0.75rem;
+  max-height: calc(100vh - 1.5rem);
+  overflow: auto;
+}
+
+#detail h3 {
+  font-size: 1.02rem;
+  margin: 0.4rem 0 0.15rem;
+  overflow-wrap: anywhere;
+}
+
+#detail section {
+  margin-top: 1rem;
+}
+
+#detail h4 {
+  font-size: 0.82rem;
+  text-transform: uppercase;
+  letter-spacing: 0.05em;
+  color: var(--quiet);
+  margin-bottom: 0.3rem;
+}
+
+#detail h5 {
+  font-size: 0.86rem;
+  margin: 0.7rem 0 0.2rem;
+}
+
+#detail .state {
+  display: inline-flex;
+  gap: 0.5rem;
+  align-items: center;
+  padding: 0.1rem 0.7rem 0.1rem 0.25rem;
+  border-radius: 7px;
+  background: var(--soft);
+  color: var(--state);
+  font-weight: 600;
+}
+
+#detail .meaning {
+  margin-top: 0.4rem;
+}
+
+.path {
+  overflow-wrap: anywhere;
+}
+
+.lanes td,
+.lanes th {
+  font-size: 0.88rem;
+}
+
+.pair {
+  display: inline-block;
+  margin-right: 0.8rem;
+  overflow-wrap: anywhere;
+}
+
+dl {
+  display: grid;
+  grid-template-columns: minmax(6.5rem, 11rem) minmax(0, 1fr);
+  gap: 0.15rem 1rem;
+}
+
+dt {
+  color: var(--quiet);
+}
+
+dd {
+  overflow-wrap: anywhere;
+}
+
+pre,
+.source {
+  background: var(--code);
+  border-radius: 7px;
+  padding: 0.6rem 0.75rem;
+  overflow: auto;
+  max-height: 22rem;
+  margin: 0;
+}
+
+pre {
+  white-space: pre-wrap;
+  overflow-wrap: anywhere;
+  unicode-bidi: isolate;
+}
+
+.source {
+  padding: 0.4rem 0;
+  font-size: 0.92rem;
+  margin-top: 0.3rem;
+}
+
+.line {
+  display: grid;
+  grid-template-columns: 3.4rem minmax(0, 1fr) auto;
+  padding-right: 0.6rem;
+  border-left: 4px solid transparent;
+}
+
+.line code {
+  white-space: pre-wrap;
+}
+
+.gutter {
+  text-align: right;
+  padding-right: 0.7rem;
+  color: var(--quiet);
+  font: 0.8rem/1.6 var(--mono);
+  user-select: none;
+}
+
+.line.hit {
+  background: var(--hit);
+  border-left-color: var(--hit-edge);
+}
+
+.line.hit .gutter {
+  color: var(--ink);
+  font-weight: 700;
+}
+
+.line.asked {
+  background: var(--asked);
+}
+
+.flag {
+  font-size: 0.75rem;
+  font-weight: 700;
+  color: var(--ink);
+}
+
+.divider {
+  margin: 0.3rem 0.75rem;
+  padding-top: 0.2rem;
+  border-top: 1px dashed var(--strong-line);
+  color: var(--quiet);
+  font-size: 0.78rem;
+}
+
+.more {
+  display: block;
+  margin: 0.2rem auto;
+  background: none;
+  border: 0;
+  color: var(--accent);
+  text-decoration: underline;
+  cursor: pointer;
+}
+
+.t-comment {
+  color: var(--quiet);
+  font-style: italic;
+}
+
+.t-action {
+  font-weight: 700;
+}
+
+.t-string {
+  color: var(--accent);
+}
+
+.file {
+  margin-top: 0.5rem;
+  font-size: 0.85rem;
+}
+
+.walk {
+  padding-left: 1.4rem;
+  font-size: 0.9rem;
+}
+
+.walk .asked {
+  padding-left: 0.2rem;
+  overflow-wrap: anywhere;
+}
+
+.walk .kind {
+  color: var(--quiet);
+}
+
+/* operations */
+
+td.chart {
+  width: 45%;
+  min-width: 12rem;
+}
+
+.bar rect {
+  fill: var(--soft);
+  stroke: var(--state);
+  stroke-width: 1;
+}
+
+.bar rect.s-surprise {
+  fill: var(--state);
+}
+
+.bar text {
+  font: 700 11px var(--mono);
+  fill: var(--ink);
+}
+
+.bar rect.s-surprise + text {
+  fill: var(--card);
+}
+
+/* provenance */
+
+#provenance {
+  display: grid;
+  grid-template-columns: repeat(auto-fill, minmax(min(100%, 27rem), 1fr));
+  gap: 1rem;
+}
+
+#provenance .card {
+  padding: 0.9rem 1.1rem;
+}
+
+#provenance h3 {
+  font-size: 0.95rem;
+  margin-bottom: 0.4rem;
+}
+
+#notes {
+  padding-left: 1.2rem;
+  color: var(--quiet);
+}
+
+.digest {
+  font-size: 0.8em;
+}
+
+@media (max-width: 1180px) {
+  .results {
+    grid-template-columns: minmax(0, 1fr);
+  }
+
+  #list-scroll {
+    height: min(28rem, 60vh);
+  }
+
+  #detail {
+    position: static;
+    max-height: none;
+  }
+}
+
+@media (max-width: 640px) {
+  .reasons li {
+    grid-template-columns: minmax(0, 1fr);
+    gap: 0;
+  }
+
+  dl {
+    grid-template-columns: minmax(0, 1fr);
+    gap: 0;
+  }
+
+  dd {
+    margin-bottom: 0.35rem;
+  }
+}
+
+@media (prefers-reduced-motion: no-preference) {
+  html {
+    scroll-behavior: smooth;
+  }
+}
+
+@media (forced-colors: active) {
+  .cell,
+  .mark {
+    border: 1px solid CanvasText;
+  }
+}
+
+@media print {
+  :root {
+    color-scheme: light;
+    --paper: #fff;
+    --card: #fff;
+    --ink: #000;
+    --quiet: #444;
+    --line: #ccc;
+    --strong-line: #888;
+    --accent: #000;
+    --code: #f4f4f4;
+    --hit: #fff0c2;
+    --hit-edge: #b07900;
+    --asked: #eef3ff;
+    --warn: #8a4b00;
+    --surprise: #a8201a;
+    --surprise-soft: #fde7e5;
+    --known: #7a4d00;
+    --known-soft: #ffefcf;
+    --blocked: #5a3d9e;
+    --blocked-soft: #ece6fa;
+    --unmeasured: #34506f;
+    --unmeasured-soft: #e2eaf3;
+    --not_run: #555c68;
+    --not_run-soft: #e9ebee;
+    --match: #17633a;
+    --match-soft: #def1e5;
+  }
+
+  html {
+    font-size: 11px;
+  }
+
+  body {
+    max-width: none;
+    padding: 0;
+  }
+
+  nav,
+  .skip,
+  .filters,
+  .keys,
+  #readout {
+    display: none;
+  }
+
+  .results {
+    display: block;
+  }
+
+  #list-scroll,
+  #matrix,
+  #detail,
+  pre,
+  .source {
+    height: auto;
+    max-height: none;
+    overflow: visible;
+    position: static;
+  }
+
+  #matrix .row {
+    content-visibility: visible;
+  }
+
+  #list {
+    min-width: 0;
+  }
+
+  #list .head,
+  #list .item {
+    grid-template-columns: 6rem 1fr 1fr 1.6fr 3.6rem 3.6rem 3.8rem 3.6rem 1fr;
+    height: auto;
+    padding: 1px 0;
+    position: static;
+    break-inside: avoid;
+  }
+
+  #list .item > div {
+    white-space: normal;
+    overflow-wrap: anywhere;
+  }
+
+  #list-body {
+    height: auto !important;
+  }
+
+  .card,
+  .panel,
+  .tile {
+    border-color: #bbb;
+    break-inside: avoid-page;
+  }
+
+  .panel.list {
+    break-inside: auto;
+  }
+}
+`;

@@ -1,0 +1,185 @@
+import type { Explanation, Fact, LaneFacts, Output, PathFact, ProbeDetail, ProbeSummary } from './model.js';
+import type { JoinedProbe } from './probes.js';
+import { brief, clip, flag, list, member, number, object, type Row, text } from './values.js';
+
+/** What lists and matrix show of a probe. */
+export function probeSummary(probe: JoinedProbe, profile: number): ProbeSummary {
+  const row = probe.event ?? probe.planned ?? {};
+  const planned = probe.planned ?? {};
+  return {
+    profile,
+    expectation_id: probe.expectation_id,
+    name: text(planned, 'name') ?? text(row, 'probe_name') ?? '',
+    operation: text(row, 'operation') ?? '',
+    target: text(row, 'target') ?? text(row, 'requested_path') ?? text(planned, 'target') ?? '',
+    state: probe.state,
+    expected: text(planned, 'expected') ?? text(row, 'expected'),
+    baseline: probe.baseline === null ? null : text(probe.baseline, 'status'),
+    scenario: text(probe.event ?? {}, 'actual'),
+    oracle: oracleDecision(probe.oracle),
+    note: noteOf(probe),
+  };
+}
+
+/** One answer when all agree, else all of them: an oracle that contradicts itself is a finding. */
+function oracleDecision(rows: readonly Row[]): string | null {
+  const answers = new Set(rows.map((row) => text(row, 'decision')).filter((answer) => answer !== null));
+  return answers.size === 0 ? null : [...answers].join(' / ');
+}
+
+function noteOf({ event, mismatch, state, reason, scenario_job }: JoinedProbe): string | null {
+  if (state === 'not_run') return null;
+  const stage = [text(event ?? {}, 'failure_stage'), text(event ?? {}, 'failure_kind')].filter((part) => part !== null).join(': ');
+  if (state === 'blocked') return stage;
+  if (state === 'unmeasured') return text(scenario_job ?? {}, 'reason') ?? (stage === '' ? text(event ?? {}, 'notes') : stage);
+  if (state === 'match') return text(event ?? {}, 'violation_summary');
+  return reason ?? (mismatch === null ? null : text(mismatch, 'mismatch_type'));
+}
+
+/** What opens when a probe is chosen. `ceiling` is the longest output kept of a stream. */
+export function probeDetail(probe: JoinedProbe, explanation: Explanation | null, ceiling: number): ProbeDetail {
+  const { event, mismatch, result } = probe;
+  const command = list(member(event ?? result ?? {}, 'command')).map((part) => brief(part) ?? '');
+  return {
+    mismatch:
+      mismatch === null
+        ? null
+        : {
+            type: text(mismatch, 'mismatch_type') ?? 'mismatch',
+            reason: probe.reason,
+            known: flag(mismatch, 'known') === true,
+            notes: text(mismatch, 'notes'),
+          },
+    lanes: lanesOf(probe),
+    explanation,
+    paths: pathsOf(probe),
+    confounders: confoundersOf(event ?? {}),
+    facts: facts([
+      ['driver', text(probe.planned ?? {}, 'driver')],
+      ['call', text(probe.planned ?? {}, 'syscall')],
+      ['filter', text(probe.planned ?? {}, 'filter_name')],
+      ['entry point', text(object(member(event ?? {}, 'runner_info')), 'entrypoint')],
+      ['decision path', text(event ?? {}, 'decision_path')],
+      ['reached the operation', brief(member(event ?? {}, 'reached_primary_op'))],
+      ['operation witnessed', brief(member(event ?? {}, 'intended_op_witnessed'))],
+      ['harness', text(event ?? {}, 'harness')],
+      ['notes', text(event ?? {}, 'notes')],
+    ]),
+    command: command.length === 0 ? null : clip(command.join(' ')),
+    outputs: outputsOf(probe, ceiling),
+  };
+}
+
+function lanesOf({ event, baseline, oracle, scenario_job, baseline_job }: JoinedProbe): LaneFacts[] {
+  const lanes: LaneFacts[] = [];
+  if (baseline !== null)
+    lanes.push({ lane: 'baseline', decision: text(baseline, 'status'), facts: [...processFacts(baseline, baseline_job)] });
+  if (event !== null) {
+    const apply = object(member(event, 'apply_report'));
+    const errno = [number(event, 'errno'), text(event, 'errno_name')].filter((part) => part !== null).join(' ');
+    lanes.push({
+      lane: 'scenario',
+      decision: text(event, 'actual'),
+      facts: [
+        ...facts([
+          ['errno', errno === '' ? null : errno],
+          ['stage', text(event, 'failure_stage')],
+          ['kind', text(event, 'failure_kind')],
+          ['apply', applyText(apply)],
+        ]),
+        ...processFacts(event, scenario_job),
+      ],
+    });
+  }
+  for (const row of oracle) {
+    lanes.push({
+      lane: 'oracle',
+      decision: text(row, 'decision'),
+      facts: facts([
+        ['asked', text(row, 'operation')],
+        ['about', text(row, 'argument')],
+        ['filter', text(row, 'filter_type_name')],
+        ['source', text(row, 'source') ?? text(row, 'stage')],
+      ]),
+    });
+  }
+  return lanes;
+}
+
+function applyText(apply: Row): string | null {
+  const result = number(apply, 'rc');
+  const failure = text(apply, 'err_class');
+  const api = text(apply, 'api');
+  if (result === null && api === null) return null;
+  return `${api ?? 'apply'} returned ${result ?? 'nothing'}${failure === null || failure === 'ok' ? '' : ` (${failure})`}`;
+}
+
+const processFacts = (row: Row, job: Row | null): Fact[] =>
+  facts([
+    ['exit code', number(row, 'exit_code')],
+    ['signal', job === null ? null : brief(member(job, 'signal'))],
+    ['outcome', job === null || text(job, 'outcome') === 'completed' ? null : text(job, 'outcome')],
+    ['reason', job === null ? null : text(job, 'reason')],
+    ['target absent', job !== null && flag(job, 'absent') === true ? 'yes' : null],
+    ['error', text(row, 'error')],
+  ]);
+
+/** Every spelling of the path the bundle has, once each, from the asked one to the reached one. */
+function pathsOf({ event, baseline }: JoinedProbe): PathFact[] {
+  const row = event ?? {};
+  const observation = object(member(row, 'path_observation'));
+  const found: [string, string | null, string | null][] = [
+    ['requested', text(row, 'requested_path'), null],
+    ['normalized', text(row, 'normalized_path'), text(row, 'normalized_path_source')],
+    [
+      'observed',
+      text(row, 'observed_path') ?? text(observation, 'observed_path'),
+      text(row, 'observed_path') === null ? text(observation, 'observed_path_source') : text(row, 'observed_path_source'),
+    ],
+    ['without firmlinks', text(observation, 'observed_path_nofirmlink'), text(observation, 'observed_path_nofirmlink_source')],
+    ['observed by baseline', text(baseline ?? {}, 'observed_path'), text(baseline ?? {}, 'observed_path_source')],
+  ];
+  return found
+    .filter((fact): fact is [string, string, string | null] => fact[1] !== null)
+    .map(([name, path, source]) => ({ name, path, source }));
+}
+
+const CONFOUNDERS = ['tcc_confounder', 'service_confounder', 'file_confounder'] as const;
+
+/** What else may have decided: other layers, and what the process carried in. */
+function confoundersOf(event: Row): Fact[] {
+  const layers = object(member(event, 'policy_layers'));
+  const hygiene = object(member(event, 'resource_hygiene'));
+  const found: [string, string | null][] = [['attributed to', text(layers, 'attribution')]];
+  for (const name of CONFOUNDERS) {
+    const parts = Object.entries(object(member(event, name))).map(([key, value]) => `${key} ${brief(value) ?? '-'}`);
+    found.push([name.replace('_confounder', ''), parts.length === 0 ? null : clip(parts.join(', '))]);
+  }
+  const preflight = object(member(event, 'preflight'));
+  found.push(
+    ['already sandboxed', brief(member(hygiene, 'preexisting_sandbox_suspected'))],
+    ['descriptors held open', brief(member(hygiene, 'preopen_detected'))],
+    ['apply', [text(hygiene, 'apply_model'), text(hygiene, 'apply_timing')].filter((part) => part !== null).join(', ') || null],
+    ['preflight', text(preflight, 'classification')],
+  );
+  return facts(found);
+}
+
+function outputsOf({ event, result, baseline, scenario_job, baseline_job }: JoinedProbe, ceiling: number): Output[] {
+  const outputs: Output[] = [];
+  const add = (lane: Output['lane'], rows: readonly (Row | null)[]): void => {
+    for (const stream of ['stdout', 'stderr'] as const) {
+      // The nearest to what the process wrote comes first: the job's row, then the result, then what was normalised.
+      const whole = rows.map((row) => (row === null ? undefined : member(row, stream))).find((value) => typeof value === 'string');
+      if (typeof whole !== 'string' || whole === '') continue;
+      const cut = clip(whole, ceiling);
+      outputs.push({ lane, stream, text: cut, whole: cut.length < whole.length || cut !== whole ? whole.length : null });
+    }
+  };
+  add('scenario', [scenario_job, result, event]);
+  add('baseline', [baseline_job, baseline]);
+  return outputs;
+}
+
+const facts = (pairs: readonly (readonly [string, string | null])[]): Fact[] =>
+  pairs.filter((pair): pair is readonly [string, string] => pair[1] !== null).map(([name, value]) => ({ name, value }));

@@ -1,0 +1,146 @@
+import {
+  assembleProfile,
+  type CompiledPolicy,
+  compilePolicy,
+  DRIVER_NAMES,
+  decide,
+  loadVirtualHost,
+  type PolicyDecision,
+  type RuleReference,
+  SbplError,
+  VIRTUAL_HOST_WORLDS,
+  type VirtualHost,
+} from '@runtime/sbpl';
+import type { Explanation, ProfileSource, WalkFact } from './model.js';
+import { lastLineOf } from './rule-extent.js';
+import { clip, member, number, object, type Row, text } from './values.js';
+
+export interface ExplainedProbe {
+  operation: string;
+  target: string;
+  driver: string | null;
+  syscall: string | null;
+  attr_payload: string | null;
+  filter_name: string | null;
+}
+
+/** Asks the policy engine about recorded texts. Compiles each once; a text it cannot read, or a world it does not know, explains nothing. */
+export class Explainer {
+  readonly #host: VirtualHost | null;
+  readonly #policies: (CompiledPolicy | null)[];
+  readonly #texts: readonly string[];
+  /** Last line of the expression that starts on a line, per text. */
+  readonly #extents = new Map<string, number>();
+
+  constructor(worldId: string, sources: readonly ProfileSource[], texts: readonly string[]) {
+    this.#texts = texts;
+    this.#host = VIRTUAL_HOST_WORLDS.includes(worldId) ? loadVirtualHost(worldId) : null;
+    this.#policies = this.#host === null ? [] : sources.map(({ file }, index) => compiled(texts[index] ?? '', file));
+  }
+
+  /** What decided: by the run's own record where it has one, by the engine's reading otherwise. */
+  explain(source: number | null, probe: ExplainedProbe, jobRow: Row | null, actual: string | null): Explanation | null {
+    const engine = this.#ask(source, probe);
+    const recorded = jobRow === null ? null : recordedRule(jobRow);
+    if (recorded !== null) {
+      const same = engine !== null && engine.rule?.line === recorded.rule.line;
+      return {
+        ...recorded,
+        rule: this.#placed(source, recorded.rule),
+        walk: same ? engine.walk.map(walkFact) : [],
+        agrees: agreement(engine?.decision, actual),
+      };
+    }
+    if (engine === null) return null;
+    return {
+      source: 'engine',
+      decision: engine.decision,
+      rule: engine.rule === undefined ? null : this.#placed(source, ruleFact(engine.rule)),
+      first_denied: engine.first_denied ?? null,
+      walk: engine.walk.map(walkFact),
+      unknown: [
+        ...(engine.unknown ?? []).map(({ construct, reason }) => clip(`${construct}: ${reason}`)),
+        ...(engine.apply_failure === undefined ? [] : [`the kernel would refuse this profile: ${engine.apply_failure.message}`]),
+      ],
+      agrees: agreement(engine.decision, actual),
+    };
+  }
+
+  #placed(source: number | null, rule: NonNullable<Explanation['rule']>): NonNullable<Explanation['rule']> {
+    if (source === null || rule.part === 'import') return rule;
+    const key = `${source}:${rule.line}`;
+    let end = this.#extents.get(key);
+    if (end === undefined) {
+      end = lastLineOf(this.#texts[source] ?? '', rule.line);
+      this.#extents.set(key, end);
+    }
+    return { ...rule, end_line: end };
+  }
+
+  #ask(source: number | null, probe: ExplainedProbe): PolicyDecision | null {
+    const policy = source === null ? null : (this.#policies[source] ?? null);
+    if (policy === null || this.#host === null) return null;
+    const { operation, target, driver, syscall, attr_payload, filter_name } = probe;
+    const query = {
+      operation,
+      target,
+      driver: driver !== null && DRIVER_NAMES.includes(driver) ? driver : undefined,
+      syscall: syscall ?? undefined,
+      attr_payload: attr_payload ?? undefined,
+      filter_name: filter_name ?? undefined,
+    };
+    try {
+      return decide(policy, query, this.#host);
+    } catch (error) {
+      if (error instanceof SbplError) return null;
+      throw error;
+    }
+  }
+}
+
+function compiled(source: string, file: string): CompiledPolicy | null {
+  try {
+    return compilePolicy(assembleProfile({ text: source, file }));
+  } catch (error) {
+    if (error instanceof SbplError) return null;
+    throw error;
+  }
+}
+
+type Recorded = Omit<Explanation, 'walk' | 'agrees' | 'rule'> & { rule: NonNullable<Explanation['rule']> };
+
+function recordedRule(row: Row): Recorded | null {
+  const rule = object(member(row, 'rule'));
+  const line = number(rule, 'line');
+  if (line === null) return null;
+  const denied = object(member(row, 'first_denied'));
+  const operation = text(denied, 'operation');
+  return {
+    source: 'recorded',
+    decision: text(row, 'answer'),
+    rule: {
+      file: text(rule, 'file') ?? '',
+      line: Number(line),
+      end_line: Number(line),
+      part: text(rule, 'part') ?? '',
+      text: text(rule, 'text') ?? '',
+    },
+    first_denied: operation === null ? null : { operation, path: text(denied, 'path') ?? '' },
+    unknown: [],
+  };
+}
+
+const ruleFact = ({ file, line, part, text: source }: RuleReference) => ({ file, line, end_line: line, part, text: clip(source) });
+
+const walkFact = ({ kind, path, to, operation, decision, rule }: PolicyDecision['walk'][number]): WalkFact => ({
+  kind,
+  path: clip(path),
+  to: to === undefined ? null : clip(to),
+  operation: operation ?? null,
+  decision: decision ?? null,
+  line: rule?.line ?? null,
+  rule: rule === undefined || rule === null ? null : clip(rule.text, 400),
+});
+
+const agreement = (engine: string | undefined, actual: string | null): boolean | null =>
+  actual === null || (engine !== 'allow' && engine !== 'deny') ? null : engine === actual;

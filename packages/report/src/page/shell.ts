@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import type { Report } from './build.js';
+import { CLIENT_SCRIPT, CLIENT_STYLES } from './client-assets.js';
+
+/**
+ * The page as text. What a bundle holds stands only in data blocks (and, escaped, in the title and the text for readers without
+ * scripts); the policy lets nothing run or load but the one script and the one style sheet, by their digests, and refuses
+ * markup made from strings.
+ */
+export function renderPage({ model, details }: Report): string {
+  const blocks: string[] = [];
+  for (let from = 0; from < details.length; from += model.detail_block) {
+    blocks.push(dataBlock(`detail-${blocks.length}`, details.slice(from, from + model.detail_block)));
+  }
+  const { verdict, counts } = model;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>${escaped(`Run ${model.run_id}`)}</title>
+<style>${CLIENT_STYLES}</style>
+</head>
+<body>
+<a class="skip" href="#results">Skip to the results</a>
+<header class="top">
+<h1>Run report</h1>
+<p><code>${escaped(model.run_id)}</code></p>
+<nav class="sections" aria-label="Sections"><a href="#results">Results</a><a href="#by-operation-section">Operations</a><a href="#provenance-section">Provenance</a><a href="#artifacts-section">Artifacts</a></nav>
+</header>
+<noscript><p>${escaped(`${verdict.promotable ? 'Promotable' : `Not promotable: ${verdict.reasons.join(', ')}`}. ${counts.probes} probes, ${counts.match} as expected, ${counts.known} known mismatches, ${counts.surprise} surprises, ${counts.blocked} blocked. The rest of this page needs its script.`)}</p></noscript>
+<main>
+<section class="overview" aria-label="Verdict">
+<div class="panel" id="verdict"></div>
+<div id="tally"></div>
+<ul id="notes" hidden></ul>
+</section>
+<section id="results" aria-labelledby="results-title">
+<h2 id="results-title">Results</h2>
+<div class="panel">
+<div class="matrix-head"><span>Each cell is a probe; three bars are its lanes.</span>
+<span class="legend"><span class="cell s-match b-a c-a o-d" aria-hidden="true"></span> baseline, scenario, oracle: tall allows, short denies, none is silent</span>
+<span class="legend"><span class="mark s-surprise" aria-hidden="true">!</span> surprise</span>
+<span class="legend"><span class="mark s-known" aria-hidden="true">~</span> known mismatch</span>
+<span class="legend"><span class="mark s-blocked" aria-hidden="true">×</span> blocked</span>
+<span class="legend"><span class="mark s-unmeasured" aria-hidden="true">?</span> not measured</span>
+<span class="legend"><span class="mark s-match" aria-hidden="true">✓</span> match</span></div>
+<div id="matrix" role="grid" aria-label="Profiles and their probes"></div>
+<div id="readout"></div>
+</div>
+<div class="filters" role="search">
+<label for="search">Search <input id="search" type="search" autocomplete="off" spellcheck="false" placeholder="path, probe, profile, reason"></label>
+<div id="states" role="group" aria-label="Outcome"></div>
+<label for="by-profile">Profile <select id="by-profile"></select></label>
+<label for="by-operation">Operation <select id="by-operation"></select></label>
+<label for="by-lanes">Lanes <select id="by-lanes"></select></label>
+<label for="order">Order <select id="order"></select></label>
+<button id="reset" type="button">Reset</button>
+</div>
+<div class="keys"><span id="count" role="status"></span><span><kbd>/</kbd> search · <kbd>↑</kbd> <kbd>↓</kbd> choose · <kbd>Enter</kbd> read · <kbd>Esc</kbd> back</span></div>
+<div class="results">
+<div class="panel list" id="list-scroll">
+<div id="list" role="grid" aria-label="Probes" aria-colcount="9">
+<div role="rowgroup"><div class="head" role="row" aria-rowindex="1">${HEADINGS}</div></div>
+<div id="list-body" role="rowgroup"></div>
+</div>
+<p id="empty" hidden>No probe passes these filters.</p>
+<p id="print-note" hidden>Only the first probes are printed; filter for the others.</p>
+</div>
+<div class="panel" id="detail" role="region" aria-label="The chosen probe" tabindex="-1"></div>
+</div>
+</section>
+<section id="by-operation-section" aria-labelledby="operations-title">
+<h2 id="operations-title">Operations</h2>
+<div class="panel scroll" role="region" aria-labelledby="operations-title" tabindex="0"><table id="operations"></table></div>
+</section>
+<section id="provenance-section" aria-labelledby="provenance-title">
+<h2 id="provenance-title">Provenance</h2>
+<div id="provenance"></div>
+</section>
+<section id="artifacts-section" aria-labelledby="artifacts-title">
+<h2 id="artifacts-title">Artifacts</h2>
+<div class="panel scroll" role="region" aria-labelledby="artifacts-title" tabindex="0"><table id="artifacts"></table></div>
+</section>
+</main>
+${dataBlock('report-data', model)}
+${blocks.join('\n')}
+<script>${CLIENT_SCRIPT}</script>
+</body>
+</html>
+`;
+}
+
+const HEADINGS = ['Outcome', 'Profile', 'Operation', 'Target', 'Expected', 'Baseline', 'Scenario', 'Oracle', 'Note']
+  .map((name) => `<div role="columnheader">${name}</div>`)
+  .join('');
+
+const digest = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+/** `require-trusted-types-for` and `trusted-types 'none'`: no string becomes markup, whatever the script tries. */
+const POLICY = [
+  "default-src 'none'",
+  `script-src ${digest(CLIENT_SCRIPT)}`,
+  `style-src ${digest(CLIENT_STYLES)}`,
+  "base-uri 'none'",
+  "form-action 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join('; ');
+
+const ESCAPES: Record<string, string> = { '<': '\\u003c', '>': '\\u003e', '&': '\\u0026', '\u2028': '\\u2028', '\u2029': '\\u2029' };
+
+/** JSON that cannot end its block, open a comment or be read as anything else. */
+export const dataBlock = (id: string, value: unknown): string =>
+  `<script type="application/json" id="${id}">${JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (character) => ESCAPES[character] as string)}</script>`;
+
+/** Text as HTML text: five characters by name, and what cannot be seen replaced. */
+const escaped = (text: string): string =>
+  text
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, '\ufffd')
+    .replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
