@@ -130,6 +130,7 @@ function readEntries(
   }
   const folded = new Map<string, string>();
   for (const [position, entry] of listed.entries()) {
+    if (findings.isFull) return;
     if (!isObject(entry) || typeof entry['path'] !== 'string') {
       wrong(`/artifacts/${position}`, `entry ${position} has no path`);
       continue;
@@ -147,6 +148,7 @@ function readEntries(
   }
   const ofMissing = new Findings();
   for (const [position, path] of absent.entries()) {
+    if (ofMissing.isFull) break;
     const name = typeof path === 'string' ? nameOf(path, reading.prefix, -1 - position, ofMissing) : null;
     if (typeof path !== 'string') wrong(`/missing/${position}`, `missing entry ${position} is not a text`);
     else reading.missing.push(name ?? path);

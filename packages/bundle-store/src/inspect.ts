@@ -1,11 +1,11 @@
-import { basename } from 'node:path';
-import { checkDocument, LIMITS, RunManifestSchema, RunStatusSchema } from '@runtime/contracts';
+import { LIMITS } from '@runtime/contracts';
 import type { FileSystem, StrictDirectory } from '@runtime/files';
-import type { z } from 'zod';
 import { ArtifactChecker, type CheckedArtifact } from './artifact-check.js';
-import { isObject, type JsonObject, member, parseDocumentBytes, textMember } from './document.js';
+import { checkCoverage, checkForm } from './coverage.js';
+import { isObject, type JsonObject, parseDocumentBytes, textMember } from './document.js';
+import { checkIdentity } from './identity.js';
 import { type IndexReading, readIndex } from './index-document.js';
-import { INDEX_FILE, MANIFEST_FILE, REPAIR_LOG_FILE, REQUIRED_ARTIFACTS, SCHEMA, STATUS_FILE } from './names.js';
+import { INDEX_FILE, MANIFEST_FILE, REPAIR_LOG_FILE, STATUS_FILE } from './names.js';
 import { asBundleError, bundleError, type Findings } from './problem.js';
 import { readRepairLog } from './repair-log.js';
 import { type BundleRules, rulesOf } from './rules.js';
@@ -24,8 +24,6 @@ export interface Inspection {
   repaired: boolean;
   bytes: number;
 }
-
-const STATES = ['in_progress', 'complete', 'failed'];
 
 /**
  * Goes over a run directory once: documents, identity, then every artifact, cheap checks first. With
@@ -99,6 +97,7 @@ export async function inspectRun(
   stop();
 
   for (const entry of reading.entries) {
+    if (findings.isFull) break;
     const known = read.get(entry.name);
     if (known === undefined && options.defer?.includes(entry.name) === true) checker.measure(entry, findings);
     else if (known === undefined) {
@@ -109,6 +108,12 @@ export async function inspectRun(
     }
     inspection.bytes += entry.size ?? known?.size ?? 0;
     if (options.stopEarly && findings.first !== null) findings.throwFirst();
+  }
+  if (findings.isFull) {
+    findings.error(
+      bundleError('BUNDLE_TOO_MANY_ERRORS', `stopped after ${findings.errors.length} errors: this is no bundle`, { path: '.' }),
+    );
+    return inspection;
   }
   checkUnexpectedFiles(directory, names, rules, findings);
   try {
@@ -171,164 +176,6 @@ function readManifest(
     names.add(MANIFEST_FILE);
     return { document: null, problem: null };
   }
-}
-
-function checkForm(reading: IndexReading, rules: BundleRules, findings: Findings): void {
-  for (const { code, name, position } of reading.repeated) {
-    const message = code === 'BUNDLE_DUPLICATE_PATH' ? `the index names ${name} twice` : `the index holds another spelling of ${name}`;
-    findings.add(rules.repeatedPaths, bundleError(code, message, { path: INDEX_FILE, field: `/artifacts/${position}/path` }));
-  }
-  for (const entry of reading.entries) {
-    if (entry.size === null) {
-      findings.add(
-        rules.absentSize,
-        bundleError('BUNDLE_SIZE_INVALID', `${INDEX_FILE}: ${entry.name} has no file_size`, {
-          path: INDEX_FILE,
-          field: `/artifacts/${entry.position}/file_size`,
-        }),
-      );
-    }
-    const version = entry.schemaVersion;
-    if (rules.schemaVersions === 'strict' && version !== null && typeof version !== 'string') {
-      findings.error(
-        bundleError('BUNDLE_INDEX_INVALID', `${INDEX_FILE}: the schema_version of ${entry.name} is neither a text nor null`, {
-          path: INDEX_FILE,
-          field: `/artifacts/${entry.position}/schema_version`,
-        }),
-      );
-    }
-  }
-  for (const problem of reading.missingProblems) findings.add(rules.missingList, problem);
-  const expected = reading.status === 'failed' && rules.missingOfFailedRun === 'expected';
-  if (reading.missing.length > 0 && !expected) {
-    findings.late.push(
-      bundleError(
-        'BUNDLE_MISSING_LISTED',
-        `the index lists ${reading.missing.length} missing artifacts: ${reading.missing.slice(0, 5).join(', ')}`,
-        {
-          path: INDEX_FILE,
-          field: '/missing',
-          details: { missing: reading.missing },
-        },
-      ),
-    );
-  }
-}
-
-function checkCoverage(inspection: Inspection, names: Set<string>, findings: Findings): void {
-  const { reading, rules, manifest } = inspection;
-  const covered = new Set([...names, ...(reading?.missing ?? [])]);
-  for (const name of REQUIRED_ARTIFACTS) {
-    if (covered.has(name)) continue;
-    findings.add(
-      rules.requiredArtifacts,
-      bundleError('BUNDLE_ARTIFACT_REQUIRED', `the index does not name ${name}, which every run commits`, {
-        path: name,
-        hint: 'take the bundle from its source again',
-      }),
-    );
-  }
-  const committed = member(member(manifest, 'execution'), 'artifacts');
-  if (!Array.isArray(committed)) return;
-  const lost = committed.filter((name): name is string => typeof name === 'string' && !covered.has(name));
-  if (lost.length > 0) {
-    findings.error(
-      bundleError(
-        'BUNDLE_INCOMPLETE',
-        `the run committed ${lost.length} artifacts the index does not name: ${lost.slice(0, 5).join(', ')}`,
-        {
-          path: INDEX_FILE,
-          details: { artifacts: lost.slice(0, 100) },
-        },
-      ),
-    );
-  }
-}
-
-/** Index, manifest and status must speak of one run in one world, and agree on how it ended. */
-function checkIdentity(inspection: Inspection, directory: StrictDirectory, findings: Findings): void {
-  const { reading, rules, status, manifest } = inspection;
-  if (reading === null) return;
-  for (const [name, document, schema] of [
-    [STATUS_FILE, status, SCHEMA.status],
-    [MANIFEST_FILE, manifest, SCHEMA.manifest],
-  ] as const) {
-    if (document === null) continue;
-    const version = member(document, 'schema_version');
-    if (rules.set === 'runtime' && version !== schema) {
-      findings.error(
-        bundleError('BUNDLE_SCHEMA_UNKNOWN', `${name}: schema_version is not ${schema}`, { path: name, field: '/schema_version' }),
-      );
-    }
-    compareIdentity(name, document, 'run_id', reading.runId, 'BUNDLE_RUN_ID_MISMATCH', rules, findings);
-    compareIdentity(name, document, 'world_id', reading.worldId, 'BUNDLE_WORLD_MISMATCH', rules, findings);
-  }
-  const state = member(status, 'state');
-  if (status === null) {
-    if (directory.kindOf(STATUS_FILE) === null) {
-      findings.add(
-        rules.unknownState,
-        bundleError('BUNDLE_STATUS_MISSING', `there is an index, but no ${STATUS_FILE}`, { path: STATUS_FILE }),
-      );
-    }
-  } else if (typeof state !== 'string' || !STATES.includes(state)) {
-    findings.add(
-      rules.unknownState,
-      bundleError('BUNDLE_STATE_UNKNOWN', `${STATUS_FILE}: the state is none this release knows`, { path: STATUS_FILE, field: '/state' }),
-    );
-  } else if ((state === 'failed') !== (reading.status === 'failed') && reading.status !== null) {
-    findings.add(
-      rules.unknownState,
-      bundleError('BUNDLE_STATE_MISMATCH', `${STATUS_FILE} says ${state}, and the index says ${reading.status}`, {
-        path: STATUS_FILE,
-        field: '/state',
-      }),
-    );
-  }
-  if (rules.set === 'runtime') {
-    checkSchema(STATUS_FILE, RunStatusSchema, status, findings);
-    checkSchema(MANIFEST_FILE, RunManifestSchema, manifest, findings);
-  }
-  if (reading.runId !== null && basename(directory.path) !== reading.runId) {
-    findings.warn(
-      bundleError(
-        'BUNDLE_DIRECTORY_NAME',
-        `the directory is called ${basename(directory.path)}, not ${reading.runId}: it is a copy or was renamed`,
-        { path: '.' },
-      ),
-    );
-  }
-}
-
-/** Every field that is not what the contract says. What is missing of `execution` is unknown, which is for promotion to judge. */
-function checkSchema(name: string, schema: z.ZodType, document: JsonObject | null, findings: Findings): void {
-  if (document === null) return;
-  for (const { field, message } of checkDocument(schema, document)) {
-    findings.add(
-      field.startsWith('/execution') ? 'warning' : 'error',
-      bundleError('BUNDLE_DOCUMENT_INVALID', `${name}: ${field === '' ? 'the document' : field} ${message}`, { path: name, field }),
-    );
-  }
-}
-
-function compareIdentity(
-  name: string,
-  document: JsonObject,
-  field: 'run_id' | 'world_id',
-  expected: string | null,
-  code: 'BUNDLE_RUN_ID_MISMATCH' | 'BUNDLE_WORLD_MISMATCH',
-  rules: BundleRules,
-  findings: Findings,
-): void {
-  const found = member(document, field);
-  if (found === expected) return;
-  // A reference document without the member says nothing; one that names another run does.
-  const severity = rules.set === 'reference' && (found ?? null) === null ? 'warning' : 'error';
-  const shown = typeof found === 'string' ? found.slice(0, 128) : JSON.stringify(found ?? null).slice(0, 128);
-  findings.add(
-    severity,
-    bundleError(code, `${name}: ${field} is ${shown}; the index says ${expected}`, { path: name, field: `/${field}` }),
-  );
 }
 
 function compareKnown(entry: { name: string; sha256: string; size: number | null }, known: CheckedArtifact, findings: Findings): void {

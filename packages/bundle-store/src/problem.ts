@@ -13,6 +13,9 @@ export interface BundleProblem {
   hint?: string;
 }
 
+/** More than this is one problem: this is no bundle. */
+const MAX_ERRORS = 1000;
+
 /** Collects what is wrong; a strict load stops at the first error, a validation goes on. */
 export class Findings {
   readonly errors: BundleProblem[] = [];
@@ -23,6 +26,11 @@ export class Findings {
   readonly raised: Error[] = [];
   /** The first error as it was, cause included. */
   first: Error | null = null;
+
+  /** Whether so much is wrong that looking further tells nobody anything. */
+  get isFull(): boolean {
+    return this.errors.length >= MAX_ERRORS;
+  }
 
   error(error: Error & { code?: string }): void {
     this.first ??= error;

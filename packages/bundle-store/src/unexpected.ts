@@ -5,6 +5,7 @@ import type { BundleRules } from './rules.js';
 
 const MAX_FILES = 200_000;
 const MAX_DEPTH = 64;
+const MAX_STRANGERS = 1000;
 const SILENT = new Set([INDEX_FILE, REPAIR_LOG_FILE]);
 
 /** Files beside the index that it does not name: they could be read for evidence and are none. */
@@ -18,7 +19,15 @@ export function checkUnexpectedFiles(directory: StrictDirectory, names: Readonly
   } catch (error) {
     findings.error(asBundleError(error));
   }
-  for (const { name, kind } of strangers.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+  if (strangers.length > MAX_STRANGERS) {
+    const error = bundleError(
+      'BUNDLE_UNEXPECTED_FILE',
+      `${strangers.length} files are not in the index; the first ${MAX_STRANGERS} follow`,
+      { path: '.' },
+    );
+    findings.add(rules.unexpectedFiles, error);
+  }
+  for (const { name, kind } of strangers.sort((a, b) => (a.name < b.name ? -1 : 1)).slice(0, MAX_STRANGERS)) {
     const error =
       kind === 'link'
         ? bundleError('BUNDLE_LINK', `${name} is a symbolic link`, { path: name, hint: 'remove it' })

@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadBundle, openBundleUnverified, reindexBundle, validateBundle } from '@runtime/bundle-store';
 import { type FileSystem, nodeFileSystem } from '@runtime/files';
@@ -109,5 +109,52 @@ describe('a bundle that changes while it is read', () => {
       },
     };
     expect(await errorOf(() => loadBundle(run, { fs }))).toMatchObject({ code: 'BUNDLE_CHANGED_WHILE_READ' });
+  });
+
+  it.each(['before', 'after'])('never reads outside when a folder becomes a link %s it is opened', async (when) => {
+    const place = temporaryDirectory();
+    const run = join(place, 'out/run-1');
+    layOutRun(run, { runId: 'run-1' });
+    mkdirSync(join(place, 'outside'));
+    for (const name of ['job.json', 'results.ndjson']) writeFileSync(join(place, 'outside', name), 'secret');
+    const secrets = ['job.json', 'results.ndjson'].map((name) => lstatSync(join(place, 'outside', name)).ino);
+    const opened: number[] = [];
+    let swapped = false;
+    const swap = (): void => {
+      swapped = true;
+      renameSync(join(run, 'job'), join(place, 'kept'));
+      symlinkSync(join(place, 'outside'), join(run, 'job'));
+    };
+    const fs: FileSystem = {
+      ...nodeFileSystem,
+      open: (path, flags, mode) => {
+        const isFolder = path.endsWith('/job') && !swapped;
+        if (isFolder && when === 'before') swap();
+        const fd = nodeFileSystem.open(path, flags, mode);
+        if (isFolder && when === 'after') swap();
+        opened.push(nodeFileSystem.fstat(fd).ino);
+        return fd;
+      },
+    };
+    const { errors } = await validateBundle(run, { fs });
+    expect(swapped).toBe(true);
+    expect(opened.filter((ino) => secrets.includes(ino))).toEqual([]);
+    if (when === 'before') expect(errors.map((error) => error.code)).toContain('BUNDLE_LINK');
+  });
+});
+
+describe('an index of 100,000 entries that are all wrong', () => {
+  it('ends soon, with as many errors as anyone reads', async () => {
+    const run = join(temporaryDirectory(), 'run-1');
+    layOutRun(run, { runId: 'run-1' });
+    const index = JSON.parse(readFileSync(join(run, 'artifact_index.json'), 'utf8'));
+    for (let i = index.artifacts.length; i < 100_000; i++)
+      index.artifacts.push({ path: `out/run-1/x${i}`, file_size: 1, sha256: '0'.repeat(64), schema_version: null });
+    writeFileSync(join(run, 'artifact_index.json'), JSON.stringify(index));
+    const started = performance.now();
+    const { errors } = await validateBundle(run);
+    expect(performance.now() - started).toBeLessThan(2000);
+    expect(errors.length).toBe(1001);
+    expect(errors.at(-1)?.code).toBe('BUNDLE_TOO_MANY_ERRORS');
   });
 });

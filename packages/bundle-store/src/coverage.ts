@@ -1,0 +1,83 @@
+import { type JsonObject, member } from './document.js';
+import type { IndexReading } from './index-document.js';
+import { INDEX_FILE, REQUIRED_ARTIFACTS } from './names.js';
+import { bundleError, type Findings } from './problem.js';
+import type { BundleRules } from './rules.js';
+
+/** What the two rule sets judge differently in the form of an index. */
+export function checkForm(reading: IndexReading, rules: BundleRules, findings: Findings): void {
+  for (const { code, name, position } of reading.repeated) {
+    const message = code === 'BUNDLE_DUPLICATE_PATH' ? `the index names ${name} twice` : `the index holds another spelling of ${name}`;
+    findings.add(rules.repeatedPaths, bundleError(code, message, { path: INDEX_FILE, field: `/artifacts/${position}/path` }));
+  }
+  for (const entry of reading.entries) {
+    if (entry.size === null) {
+      findings.add(
+        rules.absentSize,
+        bundleError('BUNDLE_SIZE_INVALID', `${INDEX_FILE}: ${entry.name} has no file_size`, {
+          path: INDEX_FILE,
+          field: `/artifacts/${entry.position}/file_size`,
+        }),
+      );
+    }
+    const version = entry.schemaVersion;
+    if (rules.schemaVersions === 'strict' && version !== null && typeof version !== 'string') {
+      findings.error(
+        bundleError('BUNDLE_INDEX_INVALID', `${INDEX_FILE}: the schema_version of ${entry.name} is neither a text nor null`, {
+          path: INDEX_FILE,
+          field: `/artifacts/${entry.position}/schema_version`,
+        }),
+      );
+    }
+  }
+  for (const problem of reading.missingProblems) findings.add(rules.missingList, problem);
+  const expected = reading.status === 'failed' && rules.missingOfFailedRun === 'expected';
+  if (reading.missing.length > 0 && !expected) {
+    findings.late.push(
+      bundleError(
+        'BUNDLE_MISSING_LISTED',
+        `the index lists ${reading.missing.length} missing artifacts: ${reading.missing.slice(0, 5).join(', ')}`,
+        {
+          path: INDEX_FILE,
+          field: '/missing',
+          details: { missing: reading.missing },
+        },
+      ),
+    );
+  }
+}
+
+/** Whether the index speaks of all that every run, and this run by its manifest, commits. */
+export function checkCoverage(
+  found: { reading: IndexReading | null; rules: BundleRules; manifest: JsonObject | null },
+  names: ReadonlySet<string>,
+  findings: Findings,
+): void {
+  const { reading, rules, manifest } = found;
+  const covered = new Set([...names, ...(reading?.missing ?? [])]);
+  for (const name of REQUIRED_ARTIFACTS) {
+    if (covered.has(name)) continue;
+    findings.add(
+      rules.requiredArtifacts,
+      bundleError('BUNDLE_ARTIFACT_REQUIRED', `the index does not name ${name}, which every run commits`, {
+        path: name,
+        hint: 'take the bundle from its source again',
+      }),
+    );
+  }
+  const committed = member(member(manifest, 'execution'), 'artifacts');
+  if (!Array.isArray(committed)) return;
+  const lost = committed.filter((name): name is string => typeof name === 'string' && !covered.has(name));
+  if (lost.length > 0) {
+    findings.error(
+      bundleError(
+        'BUNDLE_INCOMPLETE',
+        `the run committed ${lost.length} artifacts the index does not name: ${lost.slice(0, 5).join(', ')}`,
+        {
+          path: INDEX_FILE,
+          details: { artifacts: lost.slice(0, 100) },
+        },
+      ),
+    );
+  }
+}

@@ -1,0 +1,101 @@
+import { basename } from 'node:path';
+import { checkDocument, RunManifestSchema, RunStatusSchema } from '@runtime/contracts';
+import type { StrictDirectory } from '@runtime/files';
+import type { z } from 'zod';
+import { type JsonObject, member } from './document.js';
+import type { IndexReading } from './index-document.js';
+import { MANIFEST_FILE, SCHEMA, STATUS_FILE } from './names.js';
+import { bundleError, type Findings } from './problem.js';
+import type { BundleRules } from './rules.js';
+
+const STATES = ['in_progress', 'complete', 'failed'];
+
+/** Index, manifest and status must speak of one run in one world, and agree on how it ended. */
+export function checkIdentity(
+  found: { reading: IndexReading | null; rules: BundleRules; status: JsonObject | null; manifest: JsonObject | null },
+  directory: StrictDirectory,
+  findings: Findings,
+): void {
+  const { reading, rules, status, manifest } = found;
+  if (reading === null) return;
+  for (const [name, document, schema] of [
+    [STATUS_FILE, status, SCHEMA.status],
+    [MANIFEST_FILE, manifest, SCHEMA.manifest],
+  ] as const) {
+    if (document === null) continue;
+    const version = member(document, 'schema_version');
+    if (rules.set === 'runtime' && version !== schema) {
+      findings.error(
+        bundleError('BUNDLE_SCHEMA_UNKNOWN', `${name}: schema_version is not ${schema}`, { path: name, field: '/schema_version' }),
+      );
+    }
+    compareIdentity(name, document, 'run_id', reading.runId, 'BUNDLE_RUN_ID_MISMATCH', rules, findings);
+    compareIdentity(name, document, 'world_id', reading.worldId, 'BUNDLE_WORLD_MISMATCH', rules, findings);
+  }
+  const state = member(status, 'state');
+  if (status === null) {
+    if (directory.kindOf(STATUS_FILE) === null) {
+      findings.add(
+        rules.unknownState,
+        bundleError('BUNDLE_STATUS_MISSING', `there is an index, but no ${STATUS_FILE}`, { path: STATUS_FILE }),
+      );
+    }
+  } else if (typeof state !== 'string' || !STATES.includes(state)) {
+    findings.add(
+      rules.unknownState,
+      bundleError('BUNDLE_STATE_UNKNOWN', `${STATUS_FILE}: the state is none this release knows`, { path: STATUS_FILE, field: '/state' }),
+    );
+  } else if ((state === 'failed') !== (reading.status === 'failed') && reading.status !== null) {
+    findings.add(
+      rules.unknownState,
+      bundleError('BUNDLE_STATE_MISMATCH', `${STATUS_FILE} says ${state}, and the index says ${reading.status}`, {
+        path: STATUS_FILE,
+        field: '/state',
+      }),
+    );
+  }
+  if (rules.set === 'runtime') {
+    checkSchema(STATUS_FILE, RunStatusSchema, status, findings);
+    checkSchema(MANIFEST_FILE, RunManifestSchema, manifest, findings);
+  }
+  if (reading.runId !== null && basename(directory.path) !== reading.runId) {
+    findings.warn(
+      bundleError(
+        'BUNDLE_DIRECTORY_NAME',
+        `the directory is called ${basename(directory.path)}, not ${reading.runId}: it is a copy or was renamed`,
+        { path: '.' },
+      ),
+    );
+  }
+}
+
+/** Every field that is not what the contract says. What is missing of `execution` is unknown, which is for promotion to judge. */
+function checkSchema(name: string, schema: z.ZodType, document: JsonObject | null, findings: Findings): void {
+  if (document === null) return;
+  for (const { field, message } of checkDocument(schema, document)) {
+    findings.add(
+      field.startsWith('/execution') ? 'warning' : 'error',
+      bundleError('BUNDLE_DOCUMENT_INVALID', `${name}: ${field === '' ? 'the document' : field} ${message}`, { path: name, field }),
+    );
+  }
+}
+
+function compareIdentity(
+  name: string,
+  document: JsonObject,
+  field: 'run_id' | 'world_id',
+  expected: string | null,
+  code: 'BUNDLE_RUN_ID_MISMATCH' | 'BUNDLE_WORLD_MISMATCH',
+  rules: BundleRules,
+  findings: Findings,
+): void {
+  const found = member(document, field);
+  if (found === expected) return;
+  // A reference document without the member says nothing; one that names another run does.
+  const severity = rules.set === 'reference' && (found ?? null) === null ? 'warning' : 'error';
+  const shown = typeof found === 'string' ? found.slice(0, 128) : JSON.stringify(found ?? null).slice(0, 128);
+  findings.add(
+    severity,
+    bundleError(code, `${name}: ${field} is ${shown}; the index says ${expected}`, { path: name, field: `/${field}` }),
+  );
+}

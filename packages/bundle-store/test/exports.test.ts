@@ -1,0 +1,6 @@
+import * as door from '@runtime/bundle-store';
+import { expect, it } from 'vitest';
+
+it('exports what others build on, and nothing by accident', () => {
+  expect(Object.keys(door).sort()).toMatchSnapshot();
+});
