@@ -9,7 +9,7 @@ import { Evaluator, type FormHandler } from '../scheme/evaluate.js';
 import { FilterValue, isList, ModifierValue, Scope, SymbolValue, UNSPECIFIED, UnknownValue, type Value } from '../scheme/values.js';
 import type { Action, CompileOptions, ProfilePart, UnknownConstruct } from '../types.js';
 import { allOf, anyOf, type Filter } from './filter.js';
-import { buildFilter, filterOf, isFilterName, regexSize } from './filters.js';
+import { buildFilter, filterOf, filterValue, isFilterName, regexSize } from './filters.js';
 import { messageRules } from './message-filter.js';
 import type { PolicyRule, Refusal, RuleModifier, RuleSet, RuleSource } from './rule.js';
 
@@ -144,8 +144,9 @@ class Collector implements FormHandler {
     if (filter === null) {
       return undefined;
     }
-    this.#evaluator.spend(2 * regexSize(filter));
-    return new FilterValue(filter);
+    const value = filterValue(filter, values);
+    this.#evaluator.spend(2 * regexSize(filter) + (value.size >> 2));
+    return value;
   }
 
   unknownStatement(unknown: UnknownConstruct, form: SbplNode, file: string): void {
@@ -258,6 +259,8 @@ class Collector implements FormHandler {
       } else if (value instanceof ModifierValue) {
         modifiers.push(value.modifier);
       } else if (value instanceof FilterValue || value instanceof UnknownValue) {
+        // What a rule holds is indexed with it, however often the same filter is used.
+        this.#evaluator.spend(value instanceof FilterValue ? value.size : 1);
         filters.push(filterOf(value, source));
       } else {
         const reason = `an argument of ${action} is neither operation, filter nor modifier`;

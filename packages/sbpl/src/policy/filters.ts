@@ -1,4 +1,5 @@
 import { compileRegex } from '../regex/matcher.js';
+import { EvaluationLimit } from '../scheme/builtins.js';
 import { FilterValue, isList, SymbolValue, UnknownValue, type Value } from '../scheme/values.js';
 import type { UnknownConstruct } from '../types.js';
 import { readEndpoint } from './endpoint.js';
@@ -143,7 +144,27 @@ const isNotEvaluated = (name: string): boolean => NOT_EVALUATED.has(name) || nam
 const COMBINATORS: ReadonlySet<string> = new Set(['require-all', 'require-any', 'require-not']);
 const SHAPES: ReadonlySet<string> = new Set(['file-mode', 'remote', 'local', 'path-ancestors']);
 
-const flatten = (values: readonly Value[]): Value[] => values.flatMap((value): Value[] => (isList(value) ? flatten(value) : [value]));
+const MAX_ARGUMENTS = 100_000;
+
+/** The arguments with lists spliced in. Lists may share parts and so be far larger than they look. */
+function flatten(values: readonly Value[]): Value[] {
+  const flat: Value[] = [];
+  const pending: Value[] = [...values].reverse();
+  for (let count = 0; pending.length > 0; count += 1) {
+    const value = pending.pop() as Value;
+    if (!isList(value)) {
+      flat.push(value);
+      continue;
+    }
+    if (count > MAX_ARGUMENTS || pending.length > MAX_ARGUMENTS) {
+      throw new EvaluationLimit(`a filter is given more than ${MAX_ARGUMENTS} arguments`);
+    }
+    for (let at = value.length - 1; at >= 0; at -= 1) {
+      pending.push(value[at] as Value);
+    }
+  }
+  return flat;
+}
 
 /** Turns a value in filter position into a filter; what cannot be one becomes undecided. */
 export function filterOf(value: Value, source: UnknownConstruct): Filter {
@@ -222,6 +243,23 @@ function textArguments(name: string, shape: TextShape, values: readonly Value[],
     }
   }
   return nested.length === 0 ? filters : [allOf([anyOf(filters), ...nested])];
+}
+
+const MAX_FILTER_DEPTH = 256;
+const MAX_FILTER_SIZE = 200_000;
+
+/** A built filter as a value, with what it costs: nested filters may be shared, and are evaluated each time they are met. */
+export function filterValue(filter: Filter, values: readonly Value[]): FilterValue {
+  let size = 1;
+  let depth = 1;
+  for (const value of flatten(values)) {
+    size += value instanceof FilterValue ? value.size : 1;
+    depth = Math.max(depth, value instanceof FilterValue ? value.depth + 1 : 1);
+  }
+  if (depth > MAX_FILTER_DEPTH || size > MAX_FILTER_SIZE) {
+    throw new EvaluationLimit(`filters nest deeper than ${MAX_FILTER_DEPTH} or hold more than ${MAX_FILTER_SIZE} others`);
+  }
+  return new FilterValue(filter, size, depth);
 }
 
 /** How large the regexes are that a call of a regex filter built; what it was given ready-made is not counted again. */

@@ -56,7 +56,8 @@ function matchAll(filters: readonly Filter[], access: Access): Match {
       return false;
     }
     if (match !== true) {
-      open = [...(open ?? []), ...match];
+      open ??= [];
+      for (const each of match) open.push(each);
     }
   }
   return open ?? true;
@@ -70,7 +71,8 @@ function matchAny(filters: readonly Filter[], access: Access): Match {
       return true;
     }
     if (match !== false) {
-      open = [...(open ?? []), ...match];
+      open ??= [];
+      for (const each of match) open.push(each);
     }
   }
   return open ?? false;

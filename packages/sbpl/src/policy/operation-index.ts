@@ -156,7 +156,7 @@ function keysOf(filter: Filter): Key[] | null {
       for (const each of filter.filters) {
         const keys = keysOf(each);
         if (keys === null) return null;
-        all.push(...keys);
+        for (const key of keys) all.push(key);
       }
       return all;
     }

@@ -40,10 +40,29 @@ const boundedList = (value: readonly Value[]): readonly Value[] => {
   return value;
 };
 
+const MAX_COMPARISONS = 1_000_000;
+
+/** Equal by content. Lists may share parts and so be far larger than they look: comparing stops at a bound. */
 export function isEqual(a: Value, b: Value): boolean {
+  const pending: [Value, Value][] = [[a, b]];
+  for (let count = 0; pending.length > 0; count += 1) {
+    if (count > MAX_COMPARISONS) throw new EvaluationLimit(`a comparison looks at more than ${MAX_COMPARISONS} values`);
+    const [one, other] = pending.pop() as [Value, Value];
+    if (isList(one) && isList(other)) {
+      if (one.length !== other.length) return false;
+      one.forEach((item, index) => {
+        pending.push([item, other[index] as Value]);
+      });
+    } else if (!isSame(one, other)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+function isSame(a: Value, b: Value): boolean {
   if (a instanceof SymbolValue && b instanceof SymbolValue) return a.name === b.name;
   if (a instanceof CharacterValue && b instanceof CharacterValue) return a.value === b.value;
-  if (isList(a) && isList(b)) return a.length === b.length && a.every((item, index) => isEqual(item, b[index] as Value));
   return a === b;
 }
 

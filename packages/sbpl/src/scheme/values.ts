@@ -20,8 +20,13 @@ export class CharacterValue {
 
 export class FilterValue {
   readonly filter: Filter;
-  constructor(filter: Filter) {
+  /** Filters inside, shared ones counted each time they are met, and how deep they nest. */
+  readonly size: number;
+  readonly depth: number;
+  constructor(filter: Filter, size = 1, depth = 1) {
     this.filter = filter;
+    this.size = size;
+    this.depth = depth;
   }
 }
 

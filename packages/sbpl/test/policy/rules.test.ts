@@ -133,6 +133,15 @@ describe('filters', () => {
     ]);
   });
 
+  it('hold a hundred thousand names, or as many doubts', () => {
+    const many = '(let loop ((l (list "/a")) (n 16)) (if (= n 0) l (loop (append l l) (- n 1))))';
+    expect(path(`(require-all (require-any (apply literal ${many})) (literal "/a"))`, '/a')).toBe('allow');
+    expect(ask(`${DENY}(allow file-read* (require-any (require-all (map storage-class ${many}))))`, 'file-read*', '/a')).toMatchObject({
+      decision: 'unknown',
+      unknown: [{ construct: 'storage-class' }],
+    });
+  });
+
   it('read the mode of the file', () => {
     const rule = (mask: string): string =>
       `${ALLOW}(deny file-read* (require-all (file-mode ${mask}) (literal "/private/tmp/mode_allow")))`;

@@ -78,6 +78,18 @@ describe('evaluating the language that profiles are written in', () => {
     ['lists that double', '(define (f x) (f (append x x))) (f (list 1))'],
     ['a cons at a time', '(define (f x) (f (cons 1 x))) (f (list))'],
     ['map over itself', '(define (f x) (map f (list x x))) (f 1)'],
+    ['filters that nest', '(let loop ((f (literal "/a")) (n 90000)) (if (= n 0) (allow file-read* f) (loop (require-not f) (- n 1))))'],
+    ['filters that share', '(let loop ((f (literal "/a")) (n 60)) (if (= n 0) (allow file-read* f) (loop (require-all f f) (- n 1))))'],
+    [
+      'a large filter in many rules',
+      '(define f (require-not (apply literal (let loop ((l (list "/a")) (n 12)) (if (= n 0) l (loop (append l l) (- n 1))))))) (let loop () (allow file-read* f) (loop))',
+    ],
+    ['lists that share', '(let loop ((l (list "/a")) (n 60)) (if (= n 0) (allow file-read* (literal l)) (loop (list l l) (- n 1))))'],
+    ['shared lists in a rule', '(let loop ((l (list (literal "/a"))) (n 60)) (if (= n 0) (allow file-read* l) (loop (list l l) (- n 1))))'],
+    [
+      'shared lists compared',
+      '(define (grow l n) (if (= n 0) l (grow (list l l) (- n 1)))) (equal? (grow (list "a") 60) (grow (list "a") 60))',
+    ],
     ['regexes that are cheap to write', Array.from({ length: 3000 }, () => '(allow file-read* (regex "(a{200}){20}"))').join(' ')],
     ['rules without end', '(define (f) (allow file-read*) (f)) (f)'],
   ])('stops %s at a bound', async (_, text) => {
