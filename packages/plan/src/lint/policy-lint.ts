@@ -53,7 +53,8 @@ export class PolicyLinter {
     const assembled = assembleProfile({
       text: source.text,
       file: source.path,
-      runTimeBlock: runTimeBlockApplies(drivers),
+      // A registry says nothing about runs; without one, what only the run-time block can answer is not asked.
+      runTimeBlock: this.#init.plan !== null && runTimeBlockApplies(drivers),
       keyRules: profile.key_specific_rules,
     });
     const operations = probes.map(({ operation }) => operation);
@@ -74,6 +75,7 @@ export class PolicyLinter {
     let sound = true;
     for (const finding of this.#findings(assembled, context)) {
       sound &&= finding.severity !== 'error';
+      if (finding.code === 'sbpl.link-metadata' && this.#init.plan === null) continue;
       if (finding.part === 'key-rule' && about !== null) this.#keyRule(assembled, finding, about);
       else this.#base(finding);
     }

@@ -41,12 +41,12 @@ export interface ReadText {
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Reads an SBPL text of up to 4 MiB. `root` null: a file of the host's system, where links are followed. */
-export async function readSbpl(root: string | null, absolute: string): Promise<ReadText | ReadFailure> {
+export async function readSbpl(root: string | null, absolute: string, folders?: Map<string, boolean>): Promise<ReadText | ReadFailure> {
   try {
     const bytes =
       root === null
         ? await readRegularFile(absolute, { maxBytes: LIMITS.sbplBytes, followLinks: true })
-        : await readInside(root, absolute, LIMITS.sbplBytes);
+        : await readInside(root, absolute, LIMITS.sbplBytes, folders);
     return { text: decoder.decode(bytes) };
   } catch (error) {
     if (error instanceof TypeError) return { kind: 'unreadable', message: 'not valid UTF-8', cause: error };
@@ -54,12 +54,16 @@ export async function readSbpl(root: string | null, absolute: string): Promise<R
   }
 }
 
-/** No component below the root may be a link that leads out of it. */
-async function readInside(root: string, absolute: string, maxBytes: number): Promise<Buffer> {
+/** No component below the root may be a link that leads out of it. `folders` remembers those already looked at. */
+async function readInside(root: string, absolute: string, maxBytes: number, folders = new Map<string, boolean>()): Promise<Buffer> {
   // The last component is not followed when it is opened, so only the folder can lead out.
-  if (!isInside(root, realPathOf(dirname(absolute)))) {
-    throw new FilesError({ code: 'PATH_OUTSIDE', message: 'a link on the way leads out of the repository', path: absolute });
+  const folder = dirname(absolute);
+  let inside = folders.get(folder);
+  if (inside === undefined) {
+    inside = isInside(root, realPathOf(folder));
+    folders.set(folder, inside);
   }
+  if (!inside) throw new FilesError({ code: 'PATH_OUTSIDE', message: 'a link on the way leads out of the repository', path: absolute });
   return readRegularFile(absolute, { maxBytes });
 }
 

@@ -4,6 +4,7 @@ import { isReadFailure, type ReadFailure, type ReadText, readSbpl } from './read
 /** Reads each SBPL file once, however many profiles name it. */
 export class SbplFiles {
   readonly #root: string;
+  readonly #folders = new Map<string, boolean>();
   readonly #read = new Map<string, Promise<ReadText | ReadFailure>>();
 
   constructor(root: string) {
@@ -13,7 +14,7 @@ export class SbplFiles {
   read(place: Place): Promise<ReadText | ReadFailure> {
     let reading = this.#read.get(place.absolute);
     if (reading === undefined) {
-      reading = readSbpl(place.host ? null : this.#root, place.absolute);
+      reading = readSbpl(place.host ? null : this.#root, place.absolute, this.#folders);
       this.#read.set(place.absolute, reading);
     }
     return reading;
