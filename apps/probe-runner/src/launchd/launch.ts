@@ -6,6 +6,7 @@ import { readRegularFileSync } from '@runtime/files';
 import { ProbeRunnerError } from '../error.js';
 import type { Host } from '../host.js';
 import { selfCheck } from '../seatbelt/self-check.js';
+import { addOnFiles } from './add-on.js';
 import { type CandidateCause, explainBootstrap } from './explain.js';
 import { chooseDomain, type Domain, Launchctl, presenceOf } from './launchctl.js';
 import type { LaunchEvent, LaunchOrders } from './orders.js';
@@ -101,6 +102,7 @@ async function start(state: LaunchState, orders: LaunchOrders, host: Host, say: 
   state.staged = stageFiles(stage, [
     { name: 'runner.mjs', from: orders.runner, sha256: null },
     { name: 'job/job.json', from: spec.job, sha256: spec.job_sha256 },
+    ...((await host.native()) === null ? [] : addOnFiles(orders.runner)),
     ...orders.files.map((name) => ({ name, from: join(spec.directory, name), sha256: null })),
   ]);
   const fixtures = join(stage, 'fixtures');

@@ -161,10 +161,15 @@ export class DarwinCalls implements NativeCalls {
     block.writeBigUInt64LE(this.#koffi.address(this.#symbol('_NSConcreteGlobalBlock')), 0);
     block.writeUInt32LE(1 << 28, 8);
     block.writeBigUInt64LE(this.#koffi.address(this.#symbol('getpid')), 16);
-    block.writeBigUInt64LE(this.#koffi.address(descriptor), 24);
+    block.writeBigUInt64LE(this.#addressOf(descriptor), 24);
     this.#kept.push(descriptor, block);
     return block;
   }
+  /** Where a buffer lies: a copy of nothing onto itself gives back its pointer. */
+  #addressOf(buffer: Buffer): bigint {
+    return this.#koffi.address(this.#get('memmove')(buffer, buffer, 0n));
+  }
+
   /** What native code may still point to. */
   readonly #kept: Buffer[] = [];
 
@@ -303,7 +308,7 @@ export const PROTOTYPES: readonly string[] = [
   'int lchown(const char *path, int owner, int group)',
   'int fchown(int fd, int owner, int group)',
   'int fchownat(int fd, const char *path, int owner, int group, int flag)',
-  'ssize_t getxattr(const char *path, const char *name, void *value, size_t size, uint32_t position, int options)',
+  'int64_t getxattr(const char *path, const char *name, void *value, size_t size, uint32_t position, int options)',
   'int setxattr(const char *path, const char *name, void *value, size_t size, uint32_t position, int options)',
   'uint32_t task_self_trap()',
   'int task_get_special_port(uint32_t task, int which, _Out_ uint32_t *port)',
@@ -320,6 +325,7 @@ export const PROTOTYPES: readonly string[] = [
   'void *xpc_connection_send_message_with_reply_sync(void *connection, void *message)',
   'void *xpc_dictionary_create(void *keys, void *values, size_t count)',
   'void *xpc_get_type(void *object)',
+  'void *memmove(void *to, const void *from, size_t size)',
 ];
 
 const text = (value: NativeArgument | undefined): string => String(value ?? '');

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type Job, SCHEMA_VERSIONS } from '@runtime/contracts';
+import { type Job, SCHEMA_VERSIONS, sha256Hex } from '@runtime/contracts';
+import { readRegularFile } from '@runtime/files';
 import type { Host } from '../host.js';
 import type { RunSpec } from '../spec.js';
 import { runProcess } from '../supervise/run-process.js';
@@ -13,7 +14,7 @@ export async function preflightRecord(
   spec: RunSpec,
   command: (profile: { path: string }) => [string, ...string[]],
 ): Promise<Record<string, unknown> | null> {
-  const preflight = job['apply_preflight'] as { profile: string; file: string } | undefined;
+  const preflight = job['apply_preflight'] as { profile: string; file: string; text_sha256: string } | undefined;
   if (preflight === undefined) return null;
   const { source, rc, sandboxed, error } = await selfCheck(host);
   const base = {
@@ -23,7 +24,11 @@ export async function preflightRecord(
     runner: host.tools.sandbox_exec,
     sandbox_check_self: error === undefined ? { source, rc, sandboxed } : { source, error },
   };
-  const argv = command({ path: join(spec.directory, preflight.file) });
+  const path = join(spec.directory, preflight.file);
+  if (sha256Hex(await readRegularFile(path)) !== preflight.text_sha256) {
+    return { ...base, status: 'error', error: 'profile_changed', schema_version: SCHEMA_VERSIONS.apply_preflight };
+  }
+  const argv = command({ path });
   const report = await runProcess({
     argv,
     env: { PATH: '/usr/bin:/bin:/usr/sbin:/sbin', LC_ALL: 'C' },
@@ -45,7 +50,8 @@ export async function preflightRecord(
   return {
     ...base,
     status: 'ok',
-    command: argv,
+    // Word for word, but for the place of the profile.
+    command: command({ path: preflight.file }),
     exit_code: report.exit_code ?? -1,
     stdout: report.stdout.text,
     stderr: report.stderr.text,

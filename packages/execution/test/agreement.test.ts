@@ -1,0 +1,32 @@
+import { validateBundle } from '@runtime/bundle-store';
+import { runPlan } from '@runtime/execution';
+import { describe, expect, it } from 'vitest';
+import { runPlanIn } from '../src/run.js';
+import { type Document, reader } from './support/bundle.js';
+import { simulatedMac } from './support/mac.js';
+import { templateSuite } from './support/suite.js';
+
+/** Decisions of the scenario lane, by expectation. */
+const decisions = (run: ReturnType<typeof reader>): Record<string, string | null> =>
+  Object.fromEntries(run.json('runtime_events.normalized.json').map((event: Document) => [event.expectation_id, event.actual ?? null]));
+
+describe('when the same plan runs on the simulated runner and behind simulated tools', () => {
+  it.each([
+    { name: 'in children that apply the policy themselves, clean', ffi: true, channel: 'launchd_clean' },
+    { name: 'behind sandbox-exec, direct', ffi: false, channel: 'direct' },
+  ] as const)('decides alike: $name', async ({ ffi, channel }) => {
+    const suite = await templateSuite();
+    const filter = { onlyProfiles: ['vfs_var_tmp_data_only', 'vfs_etc_both', 'vfs_etc_alias_only'], repoRoot: suite.root };
+    const modelled = reader(suite, await runPlan(suite.plan, suite.out, { ...filter, runner: 'simulated' }));
+    const mac = simulatedMac({}, { ffi });
+    const measured = reader(suite, await runPlanIn(mac.setting, suite.plan, suite.out, { ...filter, runner: 'seatbelt', channel }));
+    const expected = decisions(modelled);
+    for (const [id, decision] of Object.entries(decisions(measured))) {
+      // Without the library nothing stands in for a write or an openat.
+      if (ffi || decision !== null) expect(decision, id).toBe(expected[id]);
+    }
+    expect(Object.values(decisions(measured)).filter((decision) => decision !== null).length).toBeGreaterThan(5);
+    expect(measured.json('apply_preflight.json')).toMatchObject({ status: 'ok', apply_ok: true, exit_code: 0 });
+    expect((await validateBundle(measured.dir)).errors).toEqual([]);
+  });
+});
