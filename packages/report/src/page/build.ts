@@ -51,7 +51,7 @@ export async function buildReport(bundle: VerifiedBundle, promotability: Promota
   }
   const model: ReportModel = {
     run_id: bundle.run_id,
-    status: bundle.status,
+    ending: endingOf(bundle),
     verdict: verdictOf(bundle, promotability),
     counts: { profiles: facts.length, probes: probes.length, ...countStates(probes) },
     provenance: provenanceOf(bundle),
@@ -69,6 +69,15 @@ export async function buildReport(bundle: VerifiedBundle, promotability: Promota
     detail_block: DETAIL_BLOCK,
   };
   return { model, details };
+}
+
+function endingOf(bundle: VerifiedBundle): string {
+  const status = bundle.run_status ?? {};
+  const error = text(status, 'error');
+  if (text(status, 'failure_stage') === 'interrupted') return 'The run was interrupted.';
+  if (bundle.status === 'failed') return `The run failed${error === null ? '' : `: ${clip(error, 400)}`}.`;
+  if (member(bundle.run_manifest ?? {}, 'dry_run') === true) return 'This was a dry run: no probe was started.';
+  return bundle.status === 'partial' ? 'The run completed, and some documents it was to write are missing.' : 'The run completed.';
 }
 
 function verdictOf(bundle: VerifiedBundle, promotability: Promotability): Verdict {

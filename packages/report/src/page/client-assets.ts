@@ -38,7 +38,12 @@ export const CLIENT_SCRIPT = `"use strict";
   var PROBE_STATES = ["surprise", "known", "blocked", "unmeasured", "not_run", "match"];
 
   var STATES = {
-    surprise: { mark: "!", word: "surprise", plural: "surprises", meaning: "came out otherwise than expected, and nothing predicted it" },
+    surprise: {
+      mark: "!",
+      word: "surprise",
+      plural: "surprises",
+      meaning: "came out otherwise than expected, and nothing on record predicted it"
+    },
     known: {
       mark: "~",
       word: "known",
@@ -63,13 +68,19 @@ export const CLIENT_SCRIPT = `"use strict";
         "div",
         { class: \`banner \${verdict.promotable ? "yes" : "no"}\` },
         h("span", { class: "seal", "aria-hidden": "true" }, verdict.promotable ? "\\u2713" : "!"),
-        h("div", {}, h("h2", {}, verdict.promotable ? "Promotable" : "Not promotable"), h("p", {}, ...headline(model)))
+        h("div", {}, h("h2", {}, title(verdict)), h("p", {}, ...headline(model)))
       ),
       failed.length > 0 && h(
         "div",
         { class: "reasons" },
         h("h3", {}, failed.length === 1 ? "One gate did not pass" : \`\${failed.length} of \${verdict.gates.length} gates did not pass\`),
         h("ul", {}, ...failed.map(({ code, explanation }) => h("li", {}, h("code", {}, code), h("span", {}, explanation))))
+      ),
+      verdict.information.length > 0 && h(
+        "p",
+        { class: "information" },
+        byReference(verdict) ? "The gates for our own evidence would add: " : "For information: ",
+        ...verdict.information.flatMap((code, index) => [index === 0 ? null : ", ", h("code", {}, code)])
       ),
       h(
         "details",
@@ -97,8 +108,7 @@ export const CLIENT_SCRIPT = `"use strict";
               )
             )
           )
-        ),
-        verdict.information.length > 0 && h("p", { class: "quiet" }, \`For information: \${verdict.information.join(", ")}\`)
+        )
       )
     ]);
     fill(byId("tally"), [
@@ -114,7 +124,7 @@ export const CLIENT_SCRIPT = `"use strict";
     ]);
     fill(
       byId("provenance"),
-      model.provenance.map(({ title, facts }) => h("section", { class: "card" }, h("h3", {}, title), factList(facts)))
+      model.provenance.map(({ title: title2, facts }) => h("section", { class: "card" }, h("h3", {}, title2), factList(facts)))
     );
     fill(byId("artifacts"), [
       h("thead", {}, h("tr", {}, ...["Artifact", "Bytes", "SHA-256", "Schema"].map((name) => h("th", { scope: "col" }, name)))),
@@ -139,10 +149,12 @@ export const CLIENT_SCRIPT = `"use strict";
     );
     byId("notes").hidden = model.notes.length === 0;
   }
-  function headline({ verdict, counts, status }) {
-    const found = counts.surprise === 0 ? counts.known === 0 ? "Every decision that was measured came out as expected." : "No decision surprises: every mismatch was known before." : \`\${counts.surprise === 1 ? "One decision surprises" : \`\${counts.surprise.toLocaleString("en")} decisions surprise\`}.\`;
+  var byReference = ({ gate_set }) => gate_set === "reference";
+  var title = (verdict) => \`\${verdict.promotable ? "Promotable" : "Not promotable"}\${byReference(verdict) ? " by the reference\\u2019s gates" : ""}\`;
+  function headline({ verdict, counts, ending }) {
+    const found = counts.surprise + counts.known + counts.match === 0 ? "No decision was measured." : counts.surprise === 0 ? counts.known === 0 ? "Every decision that was measured came out as expected." : "No decision surprises: every mismatch was known before." : \`\${counts.surprise === 1 ? "One decision surprises" : \`\${counts.surprise.toLocaleString("en")} decisions surprise\`}.\`;
     const by = verdict.simulated ? " The policy engine decided, not a kernel: this shows what the model expects." : "";
-    return [\`The run is \${status}. \${found}\${by}\`];
+    return [\`\${ending} \${found}\${by}\`];
   }
   var factList = (facts) => h(
     "dl",
@@ -230,7 +242,7 @@ export const CLIENT_SCRIPT = `"use strict";
     ];
     return parts.filter((part) => part instanceof Node);
   }
-  var section = (title, ...content) => h("section", {}, h("h4", {}, title), ...content);
+  var section = (title2, ...content) => h("section", {}, h("h4", {}, title2), ...content);
   function sentence({ state, expected, scenario, baseline }, meaning) {
     const decided2 = \`Expected \${spoken(expected)}; under the policy it was \${scenario === null ? "not decided" : scenario === "allow" ? "allowed" : "denied"}\`;
     const without = baseline === "allow" || baseline === "deny" ? \`, without any policy \${baseline === "allow" ? "allowed" : "denied"}\` : "";
@@ -241,7 +253,7 @@ export const CLIENT_SCRIPT = `"use strict";
     const facts = [
       { name: "type", value: mismatch.type },
       ...mismatch.reason === null ? [] : [{ name: "likely reason", value: mismatch.reason }],
-      { name: "known before", value: mismatch.known ? "yes" : "no" }
+      { name: "known before", value: mismatch.known === null ? null : mismatch.known ? "yes" : "no" }
     ];
     return section("Mismatch", factList(facts));
   }
@@ -349,17 +361,17 @@ export const CLIENT_SCRIPT = `"use strict";
     ])
   );
   function output({ lane, stream, text, whole }) {
-    const title = \`\${lane} \${stream}\`;
-    const shown = h("pre", { tabindex: 0, role: "region", "aria-label": title });
+    const title2 = \`\${lane} \${stream}\`;
+    const shown = h("pre", { tabindex: 0, role: "region", "aria-label": title2 });
     shown.textContent = visibleLines(text);
     return section(
-      title,
+      title2,
       shown,
       whole === null ? null : h("p", { class: "quiet" }, \`Cut here; \${whole.toLocaleString("en")} characters in all, in the bundle.\`)
     );
   }
 
-  var ROW = 34;
+  var ROW = 50;
   var SPARE = 12;
   var MOST_PRINTED = 1500;
   function renderList(store2) {
@@ -399,9 +411,8 @@ export const CLIENT_SCRIPT = `"use strict";
     };
     const drawSoon = soon(draw);
     const reveal = (at) => {
-      const header = 0;
       const top = at * ROW;
-      if (top < scroller.scrollTop + header) scroller.scrollTop = top - header;
+      if (top < scroller.scrollTop) scroller.scrollTop = top;
       else if (top + ROW > scroller.scrollTop + scroller.clientHeight - ROW) scroller.scrollTop = top + 2 * ROW - scroller.clientHeight;
     };
     const go = (at) => {
@@ -480,14 +491,15 @@ export const CLIENT_SCRIPT = `"use strict";
       "div",
       { role: "row", class: \`item s-\${probe.state}\`, "data-at": at, "data-index": index, "aria-rowindex": at + 2, "aria-selected": false },
       cell("state", h("span", { class: \`mark s-\${probe.state}\`, "aria-hidden": "true" }, mark), \` \${word}\`),
-      cell("profile", store2.profileOf(probe)),
-      cell("operation", probe.operation),
-      cell("target", probe.target === "" ? "\\u2013" : probe.target),
+      cell(
+        "probe",
+        h("div", { class: "asked" }, h("code", {}, probe.operation), " ", h("code", { class: "target" }, probe.target)),
+        h("div", { class: "under" }, store2.profileOf(probe), probe.note === null || probe.note === "" ? null : \` \\xB7 \${probe.note}\`)
+      ),
       decision("expected", probe.expected),
       decision("baseline", probe.baseline),
       decision("scenario", probe.scenario),
-      decision("oracle", probe.oracle),
-      cell("note", probe.note)
+      decision("oracle", probe.oracle)
     );
     row.style.top = \`\${at * ROW}px\`;
     return row;
@@ -976,8 +988,7 @@ export const CLIENT_STYLES = `:root {
     --not_run: #b4bac5;
     --not_run-soft: #2c3038;
     --match: #93dbb0;
-    --match-soft: #17382550;
-    --match-soft: #183525;
+      --match-soft: #183525;
   }
 }
 
@@ -1106,6 +1117,10 @@ main > section {
   margin-top: 2rem;
 }
 
+main > section:first-child {
+  margin-top: 0;
+}
+
 main > section > h2 {
   font-size: 1.15rem;
   margin-bottom: 0.7rem;
@@ -1179,6 +1194,11 @@ main > section > h2 {
 .reasons li code {
   color: var(--surprise);
   font-weight: 600;
+}
+
+.information {
+  margin-top: 0.8rem;
+  color: var(--quiet);
 }
 
 .gates {
@@ -1517,11 +1537,11 @@ select,
 }
 
 input[type="search"] {
-  width: min(24rem, 80vw);
+  width: min(17rem, 80vw);
 }
 
 select {
-  max-width: 15rem;
+  max-width: 13rem;
 }
 
 #states {
@@ -1574,36 +1594,38 @@ kbd {
 
 .results {
   display: grid;
-  grid-template-columns: minmax(0, 1fr) minmax(22rem, 33rem);
+  grid-template-columns: minmax(0, 1fr) minmax(22rem, 31rem);
   gap: 1rem;
   align-items: start;
 }
 
 #list-scroll {
-  height: min(46rem, 78vh);
+  max-height: min(50rem, 82vh);
   overflow: auto;
   position: relative;
+  padding: 0;
   border-radius: 10px;
 }
 
 #list {
-  min-width: 62rem;
+  min-width: 40rem;
 }
 
 #list .head,
 #list .item {
   display: grid;
-  grid-template-columns: 7.6rem minmax(7rem, 1fr) minmax(6rem, 0.7fr) minmax(9rem, 1.6fr) 4.6rem 4.6rem 4.8rem 4.6rem minmax(6rem, 0.9fr);
-  gap: 0.7rem;
+  grid-template-columns: 7.4rem minmax(12rem, 1fr) 4.2rem 4.2rem 4.3rem 4.2rem;
+  gap: 0.55rem;
   align-items: center;
-  height: 34px;
-  padding: 0 0.9rem;
+  height: 50px;
+  padding: 0 1rem;
 }
 
 #list .head {
   position: sticky;
   top: 0;
   z-index: 2;
+  height: 36px;
   background: var(--card);
   border-bottom: 1px solid var(--strong-line);
   font-size: 0.8rem;
@@ -1637,22 +1659,25 @@ kbd {
   outline-offset: -3px;
 }
 
-#list .item > div {
+#list .item > div,
+#list .probe > div {
   overflow: hidden;
   text-overflow: ellipsis;
   white-space: nowrap;
   unicode-bidi: isolate;
 }
 
-#list .item .profile,
-#list .item .operation,
-#list .item .target {
-  font-family: var(--mono);
-  font-size: 0.92em;
+#list .probe code {
+  overflow-wrap: normal;
 }
 
-#list .item .note {
+#list .target {
+  font-weight: 600;
+}
+
+#list .under {
   color: var(--quiet);
+  font-size: 0.92em;
 }
 
 #empty {
@@ -1895,7 +1920,8 @@ td.chart {
 }
 
 .digest {
-  font-size: 0.8em;
+  font-size: 0.76em;
+  white-space: nowrap;
 }
 
 @media (max-width: 1180px) {
@@ -1904,7 +1930,7 @@ td.chart {
   }
 
   #list-scroll {
-    height: min(28rem, 60vh);
+    max-height: min(28rem, 60vh);
   }
 
   #detail {
@@ -2013,14 +2039,15 @@ td.chart {
 
   #list .head,
   #list .item {
-    grid-template-columns: 6rem 1fr 1fr 1.6fr 3.6rem 3.6rem 3.8rem 3.6rem 1fr;
+    grid-template-columns: 7rem 1fr 4rem 4rem 4rem 4rem;
     height: auto;
     padding: 1px 0;
     position: static;
     break-inside: avoid;
   }
 
-  #list .item > div {
+  #list .item > div,
+  #list .probe > div {
     white-space: normal;
     overflow-wrap: anywhere;
   }

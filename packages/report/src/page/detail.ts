@@ -47,7 +47,7 @@ export function probeDetail(probe: JoinedProbe, explanation: Explanation | null,
         : {
             type: text(mismatch, 'mismatch_type') ?? 'mismatch',
             reason: probe.reason,
-            known: flag(mismatch, 'known') === true,
+            known: flag(mismatch, 'known') ?? (probe.scenario_job === null ? null : false),
             notes: text(mismatch, 'notes'),
           },
     lanes: lanesOf(probe),

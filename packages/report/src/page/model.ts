@@ -4,7 +4,8 @@
  */
 export interface ReportModel {
   run_id: string;
-  status: string;
+  /** How the run ended, in one sentence. */
+  ending: string;
   verdict: Verdict;
   counts: Record<ProbeState, number> & { profiles: number; probes: number };
   provenance: FactGroup[];
@@ -104,7 +105,8 @@ export interface ProbeSummary {
 
 /** What opens when a probe is chosen. Kept apart, so that a page opens without reading all of them. */
 export interface ProbeDetail {
-  mismatch: { type: string; reason: string | null; known: boolean; notes: string | null } | null;
+  /** `known` is null where the bundle does not keep that. */
+  mismatch: { type: string; reason: string | null; known: boolean | null; notes: string | null } | null;
   lanes: LaneFacts[];
   explanation: Explanation | null;
   paths: PathFact[];

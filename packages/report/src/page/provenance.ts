@@ -23,7 +23,7 @@ function runFacts(bundle: VerifiedBundle, manifest: Row, status: Row, execution:
   const filtered = [...list(member(filters, 'only_profiles')), ...list(member(filters, 'only_scenarios'))].map((id) => brief(id) ?? '');
   return [
     code('run id', bundle.run_id),
-    fact('status', bundle.status),
+    fact('bundle', bundle.status),
     fact('state', text(status, 'state')),
     fact('last written', timeOf(status)),
     fact('channel', text(manifest, 'channel')),

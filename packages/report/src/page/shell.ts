@@ -41,15 +41,14 @@ export function renderPage({ model, details }: Report): string {
 <section id="results" aria-labelledby="results-title">
 <h2 id="results-title">Results</h2>
 <div class="panel">
-<div class="matrix-head"><span>Each cell is a probe; three bars are its lanes.</span>
-<span class="legend"><span class="cell s-match b-a c-a o-d" aria-hidden="true"></span> baseline, scenario, oracle: tall allows, short denies, none is silent</span>
+<div class="matrix-head"><span class="legend"><span class="cell s-match b-a c-d" aria-hidden="true">✓</span> a probe; its bars are baseline, scenario and oracle: tall allows, short denies, none is silent</span>
 <span class="legend"><span class="mark s-surprise" aria-hidden="true">!</span> surprise</span>
 <span class="legend"><span class="mark s-known" aria-hidden="true">~</span> known mismatch</span>
 <span class="legend"><span class="mark s-blocked" aria-hidden="true">×</span> blocked</span>
 <span class="legend"><span class="mark s-unmeasured" aria-hidden="true">?</span> not measured</span>
 <span class="legend"><span class="mark s-match" aria-hidden="true">✓</span> match</span></div>
 <div id="matrix" role="grid" aria-label="Profiles and their probes"></div>
-<div id="readout"></div>
+<div id="readout">Point at a cell, or move through them with the arrow keys.</div>
 </div>
 <div class="filters" role="search">
 <label for="search">Search <input id="search" type="search" autocomplete="off" spellcheck="false" placeholder="path, probe, profile, reason"></label>
@@ -63,7 +62,7 @@ export function renderPage({ model, details }: Report): string {
 <div class="keys"><span id="count" role="status"></span><span><kbd>/</kbd> search · <kbd>↑</kbd> <kbd>↓</kbd> choose · <kbd>Enter</kbd> read · <kbd>Esc</kbd> back</span></div>
 <div class="results">
 <div class="panel list" id="list-scroll">
-<div id="list" role="grid" aria-label="Probes" aria-colcount="9">
+<div id="list" role="grid" aria-label="Probes" aria-colcount="6">
 <div role="rowgroup"><div class="head" role="row" aria-rowindex="1">${HEADINGS}</div></div>
 <div id="list-body" role="rowgroup"></div>
 </div>
@@ -94,7 +93,7 @@ ${blocks.join('\n')}
 `;
 }
 
-const HEADINGS = ['Outcome', 'Profile', 'Operation', 'Target', 'Expected', 'Baseline', 'Scenario', 'Oracle', 'Note']
+const HEADINGS = ['Outcome', 'Probe', 'Expected', 'Baseline', 'Scenario', 'Oracle']
   .map((name) => `<div role="columnheader">${name}</div>`)
   .join('');
 

@@ -51,7 +51,7 @@ function mismatchOf({ mismatch }: ProbeDetail): Child {
   const facts: Fact[] = [
     { name: 'type', value: mismatch.type },
     ...(mismatch.reason === null ? [] : [{ name: 'likely reason', value: mismatch.reason }]),
-    { name: 'known before', value: mismatch.known ? 'yes' : 'no' },
+    { name: 'known before', value: mismatch.known === null ? null : mismatch.known ? 'yes' : 'no' },
   ];
   return section('Mismatch', factList(facts));
 }

@@ -3,7 +3,7 @@ import { byId, h } from './dom.js';
 import type { Store } from './store.js';
 import { decisionClass, decisionText, STATES } from './words.js';
 
-const ROW = 34;
+const ROW = 50;
 const SPARE = 12;
 /** Rows that are laid out whole when the page is printed. */
 const MOST_PRINTED = 1500;
@@ -49,9 +49,8 @@ export function renderList(store: Store): { printAll(): void; printDone(): void 
 
   const drawSoon = soon(draw);
   const reveal = (at: number): void => {
-    const header = 0;
     const top = at * ROW;
-    if (top < scroller.scrollTop + header) scroller.scrollTop = top - header;
+    if (top < scroller.scrollTop) scroller.scrollTop = top;
     else if (top + ROW > scroller.scrollTop + scroller.clientHeight - ROW) scroller.scrollTop = top + 2 * ROW - scroller.clientHeight;
   };
   const go = (at: number): void => {
@@ -139,14 +138,15 @@ function rowOf(store: Store, at: number): HTMLElement {
     'div',
     { role: 'row', class: `item s-${probe.state}`, 'data-at': at, 'data-index': index, 'aria-rowindex': at + 2, 'aria-selected': false },
     cell('state', h('span', { class: `mark s-${probe.state}`, 'aria-hidden': 'true' }, mark), ` ${word}`),
-    cell('profile', store.profileOf(probe)),
-    cell('operation', probe.operation),
-    cell('target', probe.target === '' ? '–' : probe.target),
+    cell(
+      'probe',
+      h('div', { class: 'asked' }, h('code', {}, probe.operation), ' ', h('code', { class: 'target' }, probe.target)),
+      h('div', { class: 'under' }, store.profileOf(probe), probe.note === null || probe.note === '' ? null : ` · ${probe.note}`),
+    ),
     decision('expected', probe.expected),
     decision('baseline', probe.baseline),
     decision('scenario', probe.scenario),
     decision('oracle', probe.oracle),
-    cell('note', probe.note),
   );
   row.style.top = `${at * ROW}px`;
   return row;

@@ -1,4 +1,4 @@
-import { type Fact, PROBE_STATES } from '../model.js';
+import { type Fact, PROBE_STATES, type Verdict } from '../model.js';
 import { byId, fill, h } from './dom.js';
 import type { Store } from './store.js';
 import { STATES } from './words.js';
@@ -12,7 +12,7 @@ export function renderOverview({ model }: Store): void {
       'div',
       { class: `banner ${verdict.promotable ? 'yes' : 'no'}` },
       h('span', { class: 'seal', 'aria-hidden': 'true' }, verdict.promotable ? '✓' : '!'),
-      h('div', {}, h('h2', {}, verdict.promotable ? 'Promotable' : 'Not promotable'), h('p', {}, ...headline(model))),
+      h('div', {}, h('h2', {}, title(verdict)), h('p', {}, ...headline(model))),
     ),
     failed.length > 0 &&
       h(
@@ -20,6 +20,13 @@ export function renderOverview({ model }: Store): void {
         { class: 'reasons' },
         h('h3', {}, failed.length === 1 ? 'One gate did not pass' : `${failed.length} of ${verdict.gates.length} gates did not pass`),
         h('ul', {}, ...failed.map(({ code, explanation }) => h('li', {}, h('code', {}, code), h('span', {}, explanation)))),
+      ),
+    verdict.information.length > 0 &&
+      h(
+        'p',
+        { class: 'information' },
+        byReference(verdict) ? 'The gates for our own evidence would add: ' : 'For information: ',
+        ...verdict.information.flatMap((code, index) => [index === 0 ? null : ', ', h('code', {}, code)]),
       ),
     h(
       'details',
@@ -48,7 +55,6 @@ export function renderOverview({ model }: Store): void {
           ),
         ),
       ),
-      verdict.information.length > 0 && h('p', { class: 'quiet' }, `For information: ${verdict.information.join(', ')}`),
     ),
   ]);
   fill(byId('tally'), [
@@ -90,15 +96,23 @@ export function renderOverview({ model }: Store): void {
   byId('notes').hidden = model.notes.length === 0;
 }
 
-function headline({ verdict, counts, status }: Store['model']): string[] {
+const byReference = ({ gate_set }: Verdict): boolean => gate_set === 'reference';
+
+/** Evidence of the reference passes gates that ask less: that must be read in the same glance. */
+const title = (verdict: Verdict): string =>
+  `${verdict.promotable ? 'Promotable' : 'Not promotable'}${byReference(verdict) ? ' by the reference’s gates' : ''}`;
+
+function headline({ verdict, counts, ending }: Store['model']): string[] {
   const found =
-    counts.surprise === 0
-      ? counts.known === 0
-        ? 'Every decision that was measured came out as expected.'
-        : 'No decision surprises: every mismatch was known before.'
-      : `${counts.surprise === 1 ? 'One decision surprises' : `${counts.surprise.toLocaleString('en')} decisions surprise`}.`;
+    counts.surprise + counts.known + counts.match === 0
+      ? 'No decision was measured.'
+      : counts.surprise === 0
+        ? counts.known === 0
+          ? 'Every decision that was measured came out as expected.'
+          : 'No decision surprises: every mismatch was known before.'
+        : `${counts.surprise === 1 ? 'One decision surprises' : `${counts.surprise.toLocaleString('en')} decisions surprise`}.`;
   const by = verdict.simulated ? ' The policy engine decided, not a kernel: this shows what the model expects.' : '';
-  return [`The run is ${status}. ${found}${by}`];
+  return [`${ending} ${found}${by}`];
 }
 
 export const factList = (facts: readonly Fact[]): HTMLElement =>

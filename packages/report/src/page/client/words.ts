@@ -2,7 +2,12 @@ import type { ProbeState } from '../model.js';
 
 /** How states look and read. The mark stands beside every colour. */
 export const STATES: Record<ProbeState, { mark: string; word: string; plural: string; meaning: string }> = {
-  surprise: { mark: '!', word: 'surprise', plural: 'surprises', meaning: 'came out otherwise than expected, and nothing predicted it' },
+  surprise: {
+    mark: '!',
+    word: 'surprise',
+    plural: 'surprises',
+    meaning: 'came out otherwise than expected, and nothing on record predicted it',
+  },
   known: {
     mark: '~',
     word: 'known',
