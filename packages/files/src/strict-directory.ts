@@ -223,7 +223,7 @@ export class StrictDirectory {
   /** A path for the system that reaches `name` without passing a link (its last component aside). */
   #lookup(name: string): string {
     if (this.strategy !== 'descriptor') {
-      if (this.strategy === 'walk') this.#walkCheck(parentOf(name));
+      this.#walkCheck(parentOf(name));
       return join(this.path, name);
     }
     const parent = parentOf(name);
