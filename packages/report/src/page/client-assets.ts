@@ -1748,7 +1748,7 @@ kbd {
 
 dl {
   display: grid;
-  grid-template-columns: minmax(6.5rem, 11rem) minmax(0, 1fr);
+  grid-template-columns: minmax(5.5rem, 8.5rem) minmax(0, 1fr);
   gap: 0.15rem 1rem;
 }
 

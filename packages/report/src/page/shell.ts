@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Report } from './build.js';
 import { CLIENT_SCRIPT, CLIENT_STYLES } from './client-assets.js';
+import { GENERATOR } from './target.js';
 
 /**
  * The page as text. What a bundle holds stands only in data blocks (and, escaped, in the title and the text for readers without
@@ -17,6 +18,7 @@ export function renderPage({ model, details }: Report): string {
 <html lang="en">
 <head>
 <meta charset="utf-8">
+${GENERATOR}
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">

@@ -4,6 +4,7 @@ import { writeFileDurable } from '@runtime/files';
 import { assessPromotability } from '@runtime/promotion';
 import { buildReport } from './build.js';
 import { renderPage } from './shell.js';
+import { checkTarget } from './target.js';
 
 /** What `report` did (command: `report`). */
 export interface ReportResult {
@@ -21,8 +22,8 @@ export interface ReportResult {
  * nothing, runs one script by its digest, and has the same bytes for the same bundle.
  *
  * @param bundleDir A run directory, or a bundle root, whose `LATEST` is taken.
- * @param outFile The HTML file; replaced when it is there, by temporary file and rename.
- * @throws BundleError when the bundle does not verify, or changes while it is read; FilesError when the system refuses.
+ * @param outFile The HTML file; an earlier report there is replaced, anything else is left alone.
+ * @throws BundleError when the bundle does not verify, or changes while it is read; ReportError `REPORT_IN_BUNDLE`, `OUTPUT_EXISTS`; FilesError when the system refuses.
  */
 export async function writeReport(
   bundleDir: string,
@@ -30,6 +31,7 @@ export async function writeReport(
   options: { repoRoot?: string | undefined } = {},
 ): Promise<ReportResult> {
   const bundle = await loadBundle(bundleDir, options);
+  await checkTarget(outFile, bundleDirectory(bundle));
   // The directory that was loaded, not the root again: its LATEST may have moved meanwhile.
   const promotability = await assessPromotability(bundleDirectory(bundle), options);
   const report = await buildReport(bundle, promotability);
