@@ -1,5 +1,10 @@
+import { cp } from 'node:fs/promises';
 import { defineConfig } from 'tsup';
+import { pastTheDoors, notices } from '../../scripts/packages/bundle.mjs';
 
+// The command starts many times a day, so it is one bundle in pieces: a start reads the pieces its command needs,
+// and no package folder is searched. What stays out: the lock add-on (a binary), and the probe runner, which is a
+// package of its own that execution finds by name.
 export default defineConfig({
   entry: { main: 'src/main.ts' },
   format: ['esm'],
@@ -7,4 +12,14 @@ export default defineConfig({
   platform: 'node',
   clean: true,
   splitting: true,
+  noExternal: [/^(?!fs-native-extensions$)/],
+  external: ['fs-native-extensions'],
+  esbuildPlugins: [pastTheDoors, notices],
+  esbuildOptions(options) {
+    options.conditions = ['@runtime/source'];
+  },
+  async onSuccess() {
+    // Data that a package finds beside its own module.
+    await cp('../../packages/plan/templates', 'dist/templates', { recursive: true });
+  },
 });
