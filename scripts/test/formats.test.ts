@@ -1,0 +1,144 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DOCUMENT_NAMES, jsonSchemaOf, parseDocument } from '../../packages/contracts/src/index.js';
+import { excerptsOf, FORMATS, shorten } from '../docs/format-pages.mjs';
+import { prepareWorkspace, readDocument } from '../docs/workspace.mjs';
+
+type Json = Record<string, unknown>;
+
+const pages = readdirSync(FORMATS)
+  .filter((name) => name.endsWith('.md'))
+  .map((name) => ({ name, text: readFileSync(join(FORMATS, name), 'utf8') }));
+const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+interface FieldTable {
+  page: string;
+  schema: string;
+  /** `a.*.b[]` steps into a map and a list; a `?` says that the member may be absent. */
+  fields: string[];
+}
+
+const fieldTables: FieldTable[] = pages.flatMap(({ name, text }) =>
+  [...text.matchAll(/<!-- fields: (\S+) -->\n((?:\|.*\n)+)/g)].map(([, schema, table]) => ({
+    page: name,
+    schema: schema!,
+    fields: table!
+      .split('\n')
+      .slice(2)
+      .flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`([^`]+)`/g)].map(([, field]) => field!)),
+  })),
+);
+
+/** The schemas a step can lead into: references are followed, alternatives are all looked at. */
+function branches(schema: unknown, definitions: Json): Json[] {
+  if (!isObject(schema)) return [];
+  if (typeof schema['$ref'] === 'string') return branches(definitions[schema['$ref'].split('/').at(-1)!], definitions);
+  const parts = [...((schema['anyOf'] as unknown[]) ?? []), ...((schema['oneOf'] as unknown[]) ?? [])];
+  return parts.length === 0 ? [schema] : parts.flatMap((part) => branches(part, definitions));
+}
+
+const into = (schemas: Json[], step: string, definitions: Json): Json[] =>
+  schemas.flatMap((schema) => {
+    if (step === '*') return branches(schema['additionalProperties'], definitions);
+    if (step === '[]') return branches(schema['items'], definitions);
+    return branches((schema['properties'] as Json | undefined)?.[step], definitions);
+  });
+
+const stepsOf = (field: string): string[] => field.replace(/\?$/, '').replaceAll('[]', '.[]').split('.');
+
+function schemaAt(name: string): { schemas: Json[]; definitions: Json } {
+  const [document, ...steps] = name.split('.');
+  const schema = jsonSchemaOf(document!);
+  const definitions = (schema['$defs'] ?? {}) as Json;
+  return { schemas: steps.reduce((at, step) => into(at, step, definitions), branches(schema, definitions)), definitions };
+}
+
+describe('the field tables', () => {
+  it.each(fieldTables)('of $schema ($page) have each member of the schema, and none it does not have', ({ schema: name, fields }) => {
+    const { schemas, definitions } = schemaAt(name);
+    // The first alternative is the version that is written.
+    const top = Object.keys((schemas[0]!['properties'] ?? {}) as Json);
+    const named = fields.map((field) => stepsOf(field)[0]!);
+    expect(top.filter((member) => !named.includes(member))).toEqual([]);
+    const unknown = fields.filter((field) => stepsOf(field).reduce((at, step) => into(at, step, definitions), schemas).length === 0);
+    expect(unknown).toEqual([]);
+  });
+
+  it.each(fieldTables)('of $schema ($page) mark what may be absent', ({ schema: name, fields }) => {
+    const { schemas, definitions } = schemaAt(name);
+    const wrong = fields.filter((field) => {
+      const steps = stepsOf(field);
+      const parents = steps.slice(0, -1).reduce((at, step) => into(at, step, definitions), schemas.slice(0, 1));
+      const required = parents.every((parent) => ((parent['required'] as string[] | undefined) ?? []).includes(steps.at(-1)!));
+      return steps.at(-1) !== '*' && required === field.endsWith('?');
+    });
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('the index of formats', () => {
+  it('names every schema', () => {
+    const index = pages.find(({ name }) => name === 'README.md')!.text;
+    expect(DOCUMENT_NAMES.filter((name) => !index.includes(`\`${name}\``))).toEqual([]);
+  });
+
+  it('has a page for every file it names, and names every page', () => {
+    const index = pages.find(({ name }) => name === 'README.md')!.text;
+    const linked = new Set([...index.matchAll(/\]\(([^)#/]+\.md)/g)].map(([, page]) => page!));
+    expect(pages.map(({ name }) => name).filter((name) => name !== 'README.md')).toEqual([...linked].sort());
+  });
+});
+
+describe('the examples', () => {
+  const examples = pages.flatMap(({ name, text }) =>
+    [...text.matchAll(/<!-- example: (\S+) -->\n```json\n([\s\S]*?)```/g)].map(([, schema, json]) => ({ page: name, schema: schema!, json: json! })),
+  );
+
+  it.each(examples)('of $schema ($page) is a valid document', ({ page, schema, json }) => {
+    expect(() => parseDocument(schema as never, json, { path: page })).not.toThrow();
+  });
+
+  it('every block of JSON says what it is', () => {
+    const blocks = pages.reduce((sum, { text }) => sum + text.split('```json').length - 1, 0);
+    const excerpts = pages.reduce((sum, { text }) => sum + excerptsOf(text).length, 0);
+    expect(examples.length + excerpts).toBe(blocks);
+  });
+});
+
+describe('the excerpts', () => {
+  const excerpts = pages.flatMap(({ name, text }) => excerptsOf(text).map((one) => ({ page: name, ...one })));
+  const directory = mkdtempSync(join(tmpdir(), 'runtime-formats-'));
+  let workspace: ReturnType<typeof prepareWorkspace>;
+  beforeAll(() => {
+    workspace = prepareWorkspace(directory);
+  });
+  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+  /** Members in their order, and the kind of each value: what a run of another day has in common with this one. */
+  function shape(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map(shape);
+    if (isObject(value)) return Object.entries(value).map(([key, member]) => [key, shape(member)]);
+    return value === null ? 'null' : typeof value;
+  }
+
+  it.each(excerpts)('of $schema ($page) has the members that $file has, in their order', ({ file, only, text }) => {
+    const real = readDocument(workspace, file) as Json;
+    const expected = shorten(only === null ? real : Object.fromEntries(only.map((name) => [name, real[name]])));
+    // Ids of runs are part of some member names, and differ.
+    const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value).replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'RUN'));
+    expect(shape(plain(JSON.parse(text)))).toEqual(shape(plain(expected)));
+  });
+
+  it.each(excerpts.filter(({ only }) => only === null))('of $schema ($page) is a valid document', ({ schema, text, page }) => {
+    expect(() => parseDocument(schema as never, text, { path: page })).not.toThrow();
+  });
+
+  it('names no other document than the one it is from', () => {
+    for (const { schema, text } of excerpts) {
+      const version = (JSON.parse(text) as Json)['schema_version'];
+      if (typeof version === 'string') expect(version).toContain(schema.replace('suite_manifest', 'suite').replace('job_result_row', 'job'));
+    }
+  });
+});
