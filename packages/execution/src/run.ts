@@ -3,10 +3,10 @@ import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type BundleWriter, beginBundle, loadBundle, type VerifiedBundle } from '@runtime/bundle-store';
 import { acquireBundleLock } from '@runtime/channels';
-import { encodePretty, sha256Hex } from '@runtime/contracts';
+import { encodePretty, RuntimeError, sha256Hex } from '@runtime/contracts';
 import { type CompiledPlan, compilePlan } from '@runtime/plan';
 import { attestIndex, readAttestKey } from './attest.js';
-import { writeDocuments } from './documents.js';
+import { type DocumentsInput, writeDocuments } from './documents.js';
 import { type CompiledJob, compileJob, effectiveLanes } from './job.js';
 import { headOf, runStatus } from './manifest.js';
 import type { RunPlanOptions } from './options.js';
@@ -16,7 +16,7 @@ import type { Setting } from './setting.js';
 import { launchDirect, sweepProbes } from './worker/direct.js';
 import { type ChannelReport, launchThroughLaunchd } from './worker/launchd.js';
 import { createPrivateDirectory } from './worker/private-directory.js';
-import { superviseWorker, type WorkerOutcome } from './worker/supervise.js';
+import { type RunFailure, superviseWorker, type WorkerOutcome } from './worker/supervise.js';
 import { readUnconfirmed } from './worker/unconfirmed.js';
 
 /** {@link runPlan} in surroundings of the caller's choice. */
@@ -75,14 +75,16 @@ class Run {
     const { plan, request, writer, lock } = this.#parts;
     const head = headOf(plan, request);
     await writer.write('run_status.json', encodePretty(runStatus(head, request, 'in_progress', null)));
-    for (const [file, text] of this.#compiled.profiles) await writer.write(file, text);
-    await writer.write('job/job.json', this.#jobText);
+    await this.#writeJob();
     const channel: ChannelReport = { label: null, diagnostics: null, files: new Map(), failure: null };
-    const outcome = request.dryRun ? NOTHING_RUN : await this.#work(channel);
-    const failure = channel.failure ?? outcome.failure;
+    const outcome = request.dryRun ? NOTHING_RUN : await this.#workOrFail(channel);
     for (const [name, content] of channel.files) await writer.write(name, content);
-    if (!request.dryRun) await this.#keepRaw(outcome);
-    await writeDocuments({
+    if (!request.dryRun) {
+      // Probes without policy could write here: what is committed is what was compiled and what was received.
+      if (request.runner === 'seatbelt') await this.#writeJob();
+      await this.#keepRaw(outcome);
+    }
+    const input: DocumentsInput = {
       writer,
       plan,
       request,
@@ -91,10 +93,31 @@ class Run {
       jobSha256: sha256Hex(this.#jobText),
       lanes: effectiveLanes(plan, request.dryRun),
       outcome,
-      failure,
+      failure: channel.failure ?? outcome.failure,
       channel,
       lock,
-    });
+    };
+    try {
+      await writeDocuments(input);
+    } catch (error) {
+      // A disk that is full stays full; anything else is a run that failed, and is committed as one.
+      if (input.failure !== null || (error instanceof RuntimeError && error.category === 'system')) throw error;
+      await writeDocuments({ ...input, failure: asFailure(error) });
+    }
+  }
+
+  async #writeJob(): Promise<void> {
+    const { writer } = this.#parts;
+    for (const [file, text] of this.#compiled.profiles) await writer.write(file, text);
+    await writer.write('job/job.json', this.#jobText);
+  }
+
+  async #workOrFail(channel: ChannelReport): Promise<WorkerOutcome> {
+    try {
+      return await this.#work(channel);
+    } catch (error) {
+      return { ...NOTHING_RUN, failure: asFailure(error) };
+    }
   }
 
   /** Has the job worked off, by a child of this process or by launchd. */
@@ -158,3 +181,13 @@ class Run {
 }
 
 const NOTHING_RUN: WorkerOutcome = { hello: null, rows: [], lines: [], done: null, failure: null };
+
+const asFailure = (error: unknown): RunFailure => ({
+  stage: 'exception',
+  message:
+    error instanceof RuntimeError
+      ? `${error.code}: ${error.message}`
+      : error instanceof Error
+        ? error.message || error.name
+        : String(error),
+});

@@ -20,6 +20,7 @@ describe('when the same plan runs on the simulated runner and behind simulated t
     const modelled = reader(suite, await runPlan(suite.plan, suite.out, { ...filter, runner: 'simulated' }));
     const mac = simulatedMac({}, { ffi });
     const measured = reader(suite, await runPlanIn(mac.setting, suite.plan, suite.out, { ...filter, runner: 'seatbelt', channel }));
+    expect(measured.json('run_status.json')).toMatchObject({ state: 'complete', error: null });
     const expected = decisions(modelled);
     for (const [id, decision] of Object.entries(decisions(measured))) {
       // Without the library nothing stands in for a write or an openat.

@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { validateBundle } from '@runtime/bundle-store';
 import { describe, expect, it } from 'vitest';
-import type { Script } from '../../../fixtures/macos-tools/state.js';
 import { runPlanIn } from '../src/run.js';
 import type { Setting } from '../src/setting.js';
 import { type Document, reader } from './support/bundle.js';
 import { type Mac, simulatedMac } from './support/mac.js';
+import type { Script } from './support/script.js';
 import { type SmallSuiteOptions, smallSuite } from './support/small-suite.js';
 import type { Suite } from './support/suite.js';
 

@@ -130,6 +130,31 @@ describe('when somebody else talks on the connection', () => {
   });
 });
 
+describe('when the supervisor itself cannot go on', () => {
+  it('commits a failed bundle that says what broke', async () => {
+    const suite = smallSuite(ONE);
+    const setting = {
+      ...productionSetting,
+      // Found when the request is checked, gone when it is started.
+      runnerEntry: once(productionSetting.runnerEntry(), 'the entry is gone'),
+    };
+    const bundle = await runPlanIn(setting, suite.plan, suite.out, { runner: 'simulated', repoRoot: suite.root });
+    const run = reader(suite, bundle);
+    expect(run.json('run_status.json')).toMatchObject({ state: 'failed', failure_stage: 'exception', error: 'the entry is gone' });
+    expect((await validateBundle(run.dir)).errors).toEqual([]);
+  });
+});
+
+/** Gives a value the first time, and an error after that. */
+function once(value: string, message: string): () => string {
+  let given = false;
+  return () => {
+    if (given) throw new Error(message);
+    given = true;
+    return value;
+  };
+}
+
 describe('when the supervisor is killed', () => {
   it.skipIf(process.platform !== 'linux').each(['direct', 'launchd_clean'])(
     'takes runner and probes with it within a second (%s)',

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { DEFAULT_WORLD_ID } from '@runtime/contracts';
 import {
   assembleProfile,
@@ -9,10 +11,17 @@ import {
   type SimulatedOutcome,
   simulateProbe,
 } from '@runtime/sbpl';
-import { readScript } from '../../../../fixtures/macos-tools/state.js';
 import type { CallAnswer, NativeArgument, NativeCallName, NativeCalls } from '../../src/native/calls.js';
 
 const EPERM = 1;
+
+/** The part of a Mac's script that concerns its library (`fixtures/macos-tools`). */
+interface LibraryScript {
+  nested?: boolean;
+  sandbox_exec?: string;
+}
+
+const readScript = (state: string): LibraryScript => JSON.parse(readFileSync(join(state, 'script.json'), 'utf8'));
 
 /** The system library of a simulated Mac: the policy engine behind the calls that drivers make. */
 export function simulatedNative(state: string): NativeCalls {

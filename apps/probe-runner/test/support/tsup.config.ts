@@ -14,7 +14,7 @@ const SIMULATED = {
 /** The simulated Mac: its tools, and the runner's executables with those tools in the place of the system's. */
 export default defineConfig({
   // A run as a process of its own is built apart: it is made of many packages, the simulated Mac of few.
-  entry: process.env['BUILD_SUPERVISOR'] === '1' ? { supervisor: 'test/support/supervisor.ts' } : SIMULATED,
+  entry: process.env['BUILD_SUPERVISOR'] === '1' ? { supervisor: '../../packages/execution/test/support/supervisor.ts' } : SIMULATED,
   format: ['esm'],
   target: 'node20',
   platform: 'node',

@@ -45,7 +45,7 @@ export interface WorkerOutcome {
 
 export interface RunFailure {
   /** `failure_stage` of the run status. */
-  stage: 'interrupted' | 'runner' | 'deadline' | 'protocol' | 'apply' | 'channel';
+  stage: 'interrupted' | 'runner' | 'deadline' | 'protocol' | 'apply' | 'channel' | 'exception';
   message: string;
 }
 

@@ -7,7 +7,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', '..
 const app = join(root, 'apps', 'probe-runner');
 /** What the runner is made of. */
 const SOURCES = ['apps/probe-runner/src', 'packages/contracts/src', 'packages/files/src', 'packages/sbpl/src'];
-const SIMULATED = [...SOURCES, 'apps/probe-runner/test/support', 'fixtures/macos-tools'];
+const SIMULATED = [...SOURCES, 'apps/probe-runner/test/support', 'fixtures/macos-tools', 'packages/execution/test/support'];
 const SIMULATED_ARGS = ['--config', 'test/support/tsup.config.ts'];
 
 /**

@@ -1,11 +1,35 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot, temporaryDirectory } from '@runtime/testing';
-import { SYSTEM_TOOLS, type ToolName } from '../../../../apps/probe-runner/src/tools.js';
-import type { Script } from '../../../../fixtures/macos-tools/state.js';
 import type { Setting } from '../../src/setting.js';
+import type { Script } from './script.js';
 
 const BUILT = join(repositoryRoot, '.cache', 'macos-tools');
+/** The names of the runner's `HostTools`; the entry refuses a set that lacks one. */
+const NAMES = [
+  'sandbox_exec',
+  'bash',
+  'true',
+  'launchctl',
+  'plutil',
+  'getconf',
+  'sw_vers',
+  'csrutil',
+  'log',
+  'ps',
+  'head',
+  'ls',
+  'stat',
+  'test',
+  'xattr',
+  'sysctl',
+  'nc',
+  'notifyutil',
+  'kmutil',
+  'defaults',
+] as const;
+type ToolName = (typeof NAMES)[number];
+
 const FACTS: readonly string[] = ['sw_vers', 'csrutil', 'getconf', 'log', 'plutil', 'ps'];
 /** Real programs of the machine the test runs on: there is nothing to simulate about them. */
 const REAL: Partial<Record<ToolName, string>> = { bash: '/bin/bash', true: '/bin/true' };
@@ -32,8 +56,8 @@ export function simulatedMac(
   const temp = join(state, 'T');
   mkdirSync(temp);
   writeFileSync(join(state, 'script.json'), JSON.stringify({ temp, ...script }));
-  const tools = { ...SYSTEM_TOOLS } as Record<ToolName, string>;
-  for (const name of Object.keys(tools) as ToolName[]) {
+  const tools = {} as Record<ToolName, string>;
+  for (const name of NAMES) {
     tools[name] =
       REAL[name] ??
       wrapper(state, name.replace('_', '-'), programOf(name), programOf(name) === 'tool' || programOf(name) === 'facts' ? [name] : []);

@@ -1,4 +1,4 @@
-import { runPlanIn } from '../../../../packages/execution/src/run.js';
+import { runPlanIn } from '../../src/run.js';
 
 /** A supervisor as a process of its own, so that a test can kill it: `node supervisor.js '<json>'`. */
 const { plan, out, repoRoot, runner, launchd, channel, kind } = JSON.parse(process.argv[2] ?? '{}') as Record<string, string>;
