@@ -642,6 +642,7 @@ export const CLIENT_SCRIPT = `"use strict";
     const order = [...grid.querySelectorAll(".cell")];
     const place = new Map(order.map((cell, position) => [cell, position]));
     let active = order[0];
+    let selected = null;
     active?.setAttribute("tabindex", "0");
     const activate = (cell, focus) => {
       active?.setAttribute("tabindex", "-1");
@@ -695,10 +696,11 @@ export const CLIENT_SCRIPT = `"use strict";
       for (const [index, cell] of cells.entries()) cell.classList.toggle("dim", shown[index] === 0);
     });
     store2.onChoose(() => {
-      grid.querySelector('.cell[aria-selected="true"]')?.setAttribute("aria-selected", "false");
+      selected?.setAttribute("aria-selected", "false");
       const cell = store2.chosen === null ? void 0 : cells[store2.chosen];
       if (cell === void 0) return;
       cell.setAttribute("aria-selected", "true");
+      selected = cell;
       activate(cell, false);
     });
   }
@@ -918,11 +920,15 @@ export const CLIENT_SCRIPT = `"use strict";
   var first = store.model.probes[named] === void 0 ? store.shown[0] : named;
   if (first !== void 0) store.choose(first, "start");
   else byId("detail").hidden = true;
+  var resting;
   store.onChoose(() => {
-    try {
-      history.replaceState(null, "", \`#probe-\${(store.chosen ?? 0) + 1}\`);
-    } catch {
-    }
+    clearTimeout(resting);
+    resting = setTimeout(() => {
+      try {
+        history.replaceState(null, "", \`#probe-\${(store.chosen ?? 0) + 1}\`);
+      } catch {
+      }
+    }, 250);
   });
   addEventListener("beforeprint", () => {
     for (const details of document.querySelectorAll("details")) details.open = true;
@@ -1381,6 +1387,7 @@ td.failed {
 }
 
 #matrix .row {
+  contain: layout;
   display: grid;
   grid-template-columns: minmax(7rem, 17rem) minmax(0, 1fr);
   gap: 0.75rem;
@@ -1475,7 +1482,9 @@ td.failed {
 }
 
 .cell.dim {
-  opacity: 0.18;
+  background-color: transparent;
+  box-shadow: none;
+  color: var(--strong-line);
 }
 
 .cell[aria-selected="true"] {

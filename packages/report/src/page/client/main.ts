@@ -25,12 +25,17 @@ const first = store.model.probes[named] === undefined ? store.shown[0] : named;
 if (first !== undefined) store.choose(first, 'start');
 else byId('detail').hidden = true;
 
+/** The address follows at rest: while an arrow key is held down, the browser would refuse so many changes. */
+let resting: ReturnType<typeof setTimeout> | undefined;
 store.onChoose(() => {
-  try {
-    history.replaceState(null, '', `#probe-${(store.chosen ?? 0) + 1}`);
-  } catch {
-    // A page that may not touch its history is as readable without an address for each probe.
-  }
+  clearTimeout(resting);
+  resting = setTimeout(() => {
+    try {
+      history.replaceState(null, '', `#probe-${(store.chosen ?? 0) + 1}`);
+    } catch {
+      // A page that may not touch its history is as readable without an address for each probe.
+    }
+  }, 250);
 });
 
 addEventListener('beforeprint', () => {

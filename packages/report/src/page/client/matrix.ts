@@ -41,6 +41,7 @@ export function renderMatrix(store: Store): void {
   const order = [...grid.querySelectorAll<HTMLElement>('.cell')];
   const place = new Map(order.map((cell, position) => [cell, position]));
   let active = order[0];
+  let selected: HTMLElement | null = null;
   active?.setAttribute('tabindex', '0');
 
   const activate = (cell: HTMLElement, focus: boolean): void => {
@@ -98,10 +99,11 @@ export function renderMatrix(store: Store): void {
     for (const [index, cell] of cells.entries()) cell.classList.toggle('dim', shown[index] === 0);
   });
   store.onChoose(() => {
-    grid.querySelector('.cell[aria-selected="true"]')?.setAttribute('aria-selected', 'false');
+    selected?.setAttribute('aria-selected', 'false');
     const cell = store.chosen === null ? undefined : cells[store.chosen];
     if (cell === undefined) return;
     cell.setAttribute('aria-selected', 'true');
+    selected = cell;
     activate(cell, false);
   });
 }
