@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { validateBundle } from '@runtime/bundle-store';
+import { checkDocument, LaunchctlDiagnosticsSchema, RunManifestSchema } from '@runtime/contracts';
 import { describe, expect, it } from 'vitest';
 import { runPlanIn } from '../src/run.js';
 import type { Setting } from '../src/setting.js';
@@ -80,6 +81,8 @@ describe('when a run goes through launchd_clean', () => {
       job_gone: 'confirmed',
       stage_removed: true,
     });
+    expect(checkDocument(LaunchctlDiagnosticsSchema, diagnostics)).toEqual([]);
+    expect(checkDocument(RunManifestSchema, run.json('run_manifest.json'))).toEqual([]);
     expect(run.json('run_status.json').launchctl_diagnostics).toBe('launchctl/launchctl_diagnostics.json');
   });
 

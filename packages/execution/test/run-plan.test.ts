@@ -2,6 +2,18 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openBundleUnverified, validateBundle } from '@runtime/bundle-store';
 import { ChannelError } from '@runtime/channels';
+import {
+  ApplyPreflightSchema,
+  BaselineResultsSchema,
+  checkDocument,
+  JobDoneSchema,
+  JobResultRowSchema,
+  JobSchema,
+  OracleResultsSchema,
+  RunManifestSchema,
+  RunStatusSchema,
+  RuntimeResultsSchema,
+} from '@runtime/contracts';
 import { ExecutionError, type RunProgress, runPlan } from '@runtime/execution';
 import { PlanError } from '@runtime/plan';
 import { temporaryDirectory, toThrowWithCode } from '@runtime/testing';
@@ -49,6 +61,23 @@ describe('when the vfs template runs on the simulated host', () => {
       .json('artifact_index.json')
       .artifacts.map(({ path }: { path: string }) => path.split(`${run.json('run_status.json').run_id}/`)[1]);
     expect(indexed).toEqual(listed);
+  });
+
+  it('writes documents of the documented shape', async () => {
+    const suite = await templateSuite();
+    const run = reader(suite, await runPlan(suite.plan, suite.out, { ...SIMULATED, repoRoot: suite.root }));
+    const documents = {
+      'job/job.json': JobSchema,
+      'job/done.json': JobDoneSchema,
+      'run_status.json': RunStatusSchema,
+      'run_manifest.json': RunManifestSchema,
+      'runtime_results.json': RuntimeResultsSchema,
+      'baseline_results.json': BaselineResultsSchema,
+      'oracle_results.json': OracleResultsSchema,
+      'apply_preflight.json': ApplyPreflightSchema,
+    };
+    for (const [name, schema] of Object.entries(documents)) expect(checkDocument(schema, run.json(name)), name).toEqual([]);
+    for (const row of run.rows()) expect(checkDocument(JobResultRowSchema, row)).toEqual([]);
   });
 
   it('gives the same bytes for the same layout, run id and clock', async () => {
