@@ -269,10 +269,7 @@ function documentsOf(options: BundleCase, runId: string, worldId: string): Map<s
         })),
       }),
     ],
-    [
-      'path_witnesses.json',
-      encodePretty({ schema_version: 'runtime-tools.path_witnesses.v0.1', ...ids, plan_id: 'plan', records: [] }),
-    ],
+    ['path_witnesses.json', encodePretty({ schema_version: 'runtime-tools.path_witnesses.v0.1', ...ids, plan_id: 'plan', records: [] })],
     ['fixtures.json', encodePretty({ schema_version: 'runtime-tools.fixtures.v0.1', ...ids, plan_id: 'plan', records: [] })],
     [
       'oracle_results.json',
@@ -294,7 +291,10 @@ function documentsOf(options: BundleCase, runId: string, worldId: string): Map<s
       }),
     ],
     ...profiles.map((profile): [string, string] => [file(profile), applied]),
-    ['job/done.json', encodePretty({ schema_version: 'runtime-tools.job_done.v0.1', run_id: runId, rows: jobRows.length, ended: 'complete' })],
+    [
+      'job/done.json',
+      encodePretty({ schema_version: 'runtime-tools.job_done.v0.1', run_id: runId, rows: jobRows.length, ended: 'complete' }),
+    ],
     ['job/job.json', encodePretty(job)],
     ['job/results.ndjson', lines(jobRows)],
   ]);

@@ -1,0 +1,2 @@
+export const assetsFile: URL;
+export function clientAssets(): Promise<string>;

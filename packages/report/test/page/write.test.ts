@@ -1,0 +1,78 @@
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { BundleError } from '@runtime/bundle-store';
+import { ReportError, writeReport } from '@runtime/report';
+import { temporaryDirectory, toThrowWithCode } from '@runtime/testing';
+import { describe, expect, it } from 'vitest';
+import { buildBundle } from '../support/bundle.js';
+
+const bundleIn = async (root: string): Promise<string> => buildBundle(root, { probes: [{}, { actual: 'allow' }] });
+
+describe('writing a report', () => {
+  it('says what it wrote', async () => {
+    const root = temporaryDirectory();
+    const run = await bundleIn(root);
+    const out = join(root, 'report.html');
+    const result = await writeReport(run, out);
+    expect(result).toMatchObject({ out, run_id: 'run-1', profiles: 1, probes: 2, bytes: readFileSync(out).length });
+  });
+
+  it('gives the same bytes for the same bundle, wherever it lies and however it is named', async () => {
+    const root = temporaryDirectory();
+    const elsewhere = temporaryDirectory();
+    await bundleIn(root);
+    cpSync(join(root, 'out'), join(elsewhere, 'deep/er/out'), { recursive: true });
+    const first = await writeReport(join(root, 'out/run-1'), join(root, 'a.html'));
+    const again = await writeReport(join(root, 'out'), join(root, 'b.html'), { repoRoot: root });
+    const copied = await writeReport(join(elsewhere, 'deep/er/out'), join(root, 'c.html'));
+    expect([again.sha256, copied.sha256]).toEqual([first.sha256, first.sha256]);
+  });
+
+  it('replaces an earlier report', async () => {
+    const root = temporaryDirectory();
+    const run = await bundleIn(root);
+    await writeReport(run, join(root, 'report.html'));
+    await expect(writeReport(run, join(root, 'report.html'))).resolves.toMatchObject({ probes: 2 });
+  });
+});
+
+describe('when the place would destroy something', () => {
+  it('leaves a file that is no report alone', async () => {
+    const root = temporaryDirectory();
+    const run = await bundleIn(root);
+    await toThrowWithCode(() => writeReport(run, join(root, 'out/LATEST')), ReportError, 'OUTPUT_EXISTS');
+    expect(readFileSync(join(root, 'out/LATEST'), 'utf8')).toBe('run-1\n');
+  });
+
+  it('leaves a directory and a link alone', async () => {
+    const root = temporaryDirectory();
+    const run = await bundleIn(root);
+    mkdirSync(join(root, 'folder'));
+    writeFileSync(join(root, 'precious'), 'precious');
+    symlinkSync(join(root, 'precious'), join(root, 'link.html'));
+    await toThrowWithCode(() => writeReport(run, join(root, 'folder')), ReportError, 'OUTPUT_EXISTS');
+    await toThrowWithCode(() => writeReport(run, join(root, 'link.html')), ReportError, 'OUTPUT_EXISTS');
+    expect(readFileSync(join(root, 'precious'), 'utf8')).toBe('precious');
+  });
+
+  it('writes nothing into a run directory, by any name of it', async () => {
+    const root = temporaryDirectory();
+    const run = await bundleIn(root);
+    symlinkSync(run, join(root, 'alias'));
+    const before = readdirSync(run).sort();
+    for (const out of [join(run, 'report.html'), join(run, 'new/report.html'), join(root, 'alias/report.html')]) {
+      await toThrowWithCode(() => writeReport(run, out), ReportError, 'REPORT_IN_BUNDLE');
+    }
+    expect(readdirSync(run).sort()).toEqual(before);
+  });
+});
+
+describe('when the bundle does not verify', () => {
+  it('writes nothing', async () => {
+    const root = temporaryDirectory();
+    const run = await bundleIn(root);
+    writeFileSync(join(run, 'baseline_results.json'), '{}');
+    await toThrowWithCode(() => writeReport(run, join(root, 'report.html')), BundleError, 'BUNDLE_SIZE_MISMATCH');
+    expect(readdirSync(root)).not.toContain('report.html');
+  });
+});
