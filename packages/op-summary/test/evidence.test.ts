@@ -13,6 +13,7 @@ import {
 import { emitPromotionPacket, PromotionError } from '@runtime/promotion';
 import { temporaryDirectory, toThrowWithCode } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
+// @boundaries-ignore the builder of test bundles is shared by the tests of the two packages
 import { type EvidenceOptions, event, evidenceBundle, WORLD } from '../../promotion/test/support/evidence-bundle.js';
 
 const simulated: EvidenceOptions = {

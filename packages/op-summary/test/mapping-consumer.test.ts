@@ -5,6 +5,7 @@ import { parseDocument } from '@runtime/contracts';
 import { emitPromotionPacket } from '@runtime/promotion';
 import { repositoryRoot, temporaryDirectory } from '@runtime/testing';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+// @boundaries-ignore the builder of test bundles is shared by the tests of the two packages
 import { event, evidenceBundle } from '../../promotion/test/support/evidence-bundle.js';
 
 const source = readFileSync(join(repositoryRoot, 'docs', 'examples', 'mapping-consumer.mjs'), 'utf8');
