@@ -31,6 +31,7 @@ export default defineConfig({
       ...packages.map((name) => project(name, `packages/${name}`)),
       project('cli', 'apps/cli'),
       project('probe-runner', 'apps/probe-runner'),
+      project('conformance', 'apps/conformance'),
       project('scripts', 'scripts'),
     ],
   },

@@ -9,12 +9,20 @@ export const repositoryRoot = dirname(dirname(fileURLToPath(import.meta.url)));
 const pin = JSON.parse(readFileSync(join(repositoryRoot, 'package.json'), 'utf8')).packageManager;
 
 /** Starts the pinned pnpm through npm, so that Node and npm are all a machine needs. Returns its exit status. */
-export function pnpm(...args) {
+export const pnpm = (...args) => startPnpm(args, 'inherit');
+
+function startPnpm(args, stdio) {
   const npm = process.env['npm_execpath']?.endsWith('npm-cli.js') ? [process.execPath, process.env['npm_execpath']] : ['npm'];
   const [command, ...rest] = [...npm, 'exec', '--yes', '--', pin, ...args];
   // Without an update notice and a broken pipe of warnings, what is printed is ours.
-  const env = { ...process.env, npm_config_update_notifier: 'false', npm_config_loglevel: 'error', TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1' };
-  const result = spawnSync(command, rest, { cwd: repositoryRoot, stdio: 'inherit', env });
+  const env = {
+    ...process.env,
+    npm_config_update_notifier: 'false',
+    npm_config_loglevel: 'error',
+    TURBO_TELEMETRY_DISABLED: '1',
+    TURBO_NO_UPDATE_NOTIFIER: '1',
+  };
+  const result = spawnSync(command, rest, { cwd: repositoryRoot, stdio, env });
   if (result.error) throw result.error;
   return result.status ?? 1;
 }
@@ -38,6 +46,19 @@ function manifestsDigest() {
   return hash.digest('hex');
 }
 
+/** Builds one package and what it uses. Progress goes to stderr: stdout belongs to what runs next. */
+export function buildPackage(name) {
+  const quiet = ['--output-logs=errors-only', '--log-order=grouped'];
+  exitUnless(startPnpm(['exec', 'turbo', 'run', 'build', `--filter=${name}`, ...quiet], ['inherit', 2, 2]));
+}
+
+/** Runs a program in the caller's directory and becomes its exit status. */
+export function becomeProgram(path, args) {
+  const result = spawnSync(process.execPath, [path, ...args], { cwd: callerDirectory(), stdio: 'inherit' });
+  if (result.signal !== null) process.kill(process.pid, result.signal);
+  process.exitCode = result.status ?? 1;
+}
+
 export function exitUnless(status) {
   if (status !== 0) process.exit(status);
 }
@@ -52,7 +73,5 @@ export function runCommand(args) {
     console.error('the command is not built yet: run `npm start` once');
     process.exit(70);
   }
-  const result = spawnSync(process.execPath, [main, ...args], { cwd: callerDirectory(), stdio: 'inherit' });
-  if (result.signal !== null) process.kill(process.pid, result.signal);
-  process.exitCode = result.status ?? 1;
+  becomeProgram(main, args);
 }
