@@ -72,6 +72,16 @@ export interface AccumulatorOptions {
   path?: string | undefined;
 }
 
+/** Everything an accumulator holds, as plain data: what can travel between threads. */
+export interface OpSnapshot {
+  options: AccumulatorOptions;
+  ops: Map<string, OpTally>;
+  ranges: Map<string, [from: number, to: number][]>;
+  rowWorlds: Set<string>;
+  skipped: number;
+  strict: boolean;
+}
+
 const EXAMPLES = 5;
 
 /**
@@ -197,6 +207,37 @@ export class OpAccumulator {
       known.name = row.operation;
     }
     return known;
+  }
+
+  /** What was counted, as data that can be posted to another thread. It shares with the accumulator: post it or keep it, do not change it. */
+  snapshot(): OpSnapshot {
+    return {
+      options: {
+        runId: this.#runId,
+        rules: this.#rules,
+        path: this.#path,
+        worldId: this.worldId ?? undefined,
+        evidence: this.evidence ?? undefined,
+        tier: this.tier,
+        sources: this.sources,
+      },
+      ops: this.ops,
+      ranges: this.#ranges.runs,
+      rowWorlds: this.#rowWorlds,
+      skipped: this.skipped,
+      strict: this.strict,
+    };
+  }
+
+  /** The accumulator a snapshot was taken of. */
+  static restore(snapshot: OpSnapshot): OpAccumulator {
+    const accumulator = new OpAccumulator(snapshot.options);
+    for (const [name, tally] of snapshot.ops) accumulator.ops.set(name, tally);
+    for (const [run, ranges] of snapshot.ranges) accumulator.#ranges.runs.set(run, ranges);
+    for (const world of snapshot.rowWorlds) accumulator.#rowWorlds.add(world);
+    accumulator.skipped = snapshot.skipped;
+    accumulator.strict = snapshot.strict;
+    return accumulator;
   }
 
   /** World of the evidence as far as it is known: the caller's, else the rows'. */

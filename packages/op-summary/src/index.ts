@@ -1,4 +1,5 @@
-export type { AccumulatorOptions, MismatchDetail, OpAccumulator, OpExample, OpSource } from './accumulator.js';
+export type { AccumulatorOptions, MismatchDetail, OpExample, OpSnapshot, OpSource } from './accumulator.js';
+export { OpAccumulator } from './accumulator.js';
 export { accumulateOps, type BuildOptions, buildOpRuntimeSummary, type FinishOptions, finishOps, mergeOps } from './build.js';
 export { OpSummaryError, type OpSummaryErrorCode } from './error.js';
 export type { EvidenceMark } from './evidence.js';

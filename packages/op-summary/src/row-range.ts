@@ -1,12 +1,12 @@
 /** Which rows of each run were counted, as half-open ranges: small however many rows there are. */
 export class RowRanges {
-  readonly #runs = new Map<string, [from: number, to: number][]>();
+  readonly runs = new Map<string, [from: number, to: number][]>();
 
   /** Returns false when the row was there already. */
   add(run: string, row: number): boolean {
-    const ranges = this.#runs.get(run);
+    const ranges = this.runs.get(run);
     if (ranges === undefined) {
-      this.#runs.set(run, [[row, row + 1]]);
+      this.runs.set(run, [[row, row + 1]]);
       return true;
     }
     // Rows nearly always come in order: the last range grows.
@@ -24,10 +24,10 @@ export class RowRanges {
 
   /** Takes over another set of rows; returns the run whose rows both hold, or null. */
   merge(other: RowRanges): string | null {
-    for (const [run, theirs] of other.#runs) {
-      const ours = this.#runs.get(run);
+    for (const [run, theirs] of other.runs) {
+      const ours = this.runs.get(run);
       if (ours === undefined) {
-        this.#runs.set(
+        this.runs.set(
           run,
           theirs.map(([from, to]) => [from, to]),
         );

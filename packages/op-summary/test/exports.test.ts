@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 
 it('exports these values and no others', () => {
   expect(Object.keys(opSummary).sort()).toEqual([
+    'OpAccumulator',
     'OpSummaryError',
     'accumulateOps',
     'accumulateOpsFromBundle',

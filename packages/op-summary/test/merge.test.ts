@@ -1,5 +1,5 @@
 import { encodePretty } from '@runtime/contracts';
-import { accumulateOps, buildOpRuntimeSummary, finishOps, mergeOps, OpSummaryError } from '@runtime/op-summary';
+import { accumulateOps, buildOpRuntimeSummary, finishOps, mergeOps, OpAccumulator, OpSummaryError } from '@runtime/op-summary';
 import { toThrowWithCode } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
 
@@ -149,6 +149,22 @@ describe('the strength of merged evidence', () => {
   it('is a hypothesis when one bare row was simulated', () => {
     expect(buildOpRuntimeSummary([row(0), row(1)]).meta.tier).toBe('mapped');
     expect(buildOpRuntimeSummary([row(0), row(1, { harness: 'runtime-simulated/1' })]).meta.tier).toBe('hypothesis');
+  });
+});
+
+describe('a snapshot', () => {
+  it('travels as plain data and gives the same document, merged or not', () => {
+    const parts = ['run-b', 'run-a'].map((runId, seed) => accumulateOps(rows(300, seed), { runId }));
+    const travelled = parts.map((part) => OpAccumulator.restore(structuredClone(part.snapshot())));
+    expect(encodePretty(finishOps(mergeOps(...travelled)))).toBe(encodePretty(finishOps(mergeOps(...parts))));
+  });
+
+  it('still knows which rows were counted, and of which world they are', async () => {
+    const once = accumulateOps([row(0)], { runId: 'run-a' });
+    const copy = OpAccumulator.restore(structuredClone(once.snapshot()));
+    await toThrowWithCode(() => mergeOps(once, copy), OpSummaryError, 'OPS_ROWS_COUNTED_TWICE');
+    const elsewhere = accumulateOps([row(0, { world_id: 'w2' })], { runId: 'run-b' });
+    await toThrowWithCode(() => mergeOps(copy, elsewhere), OpSummaryError, 'OPS_WORLD_MISMATCH');
   });
 });
 
