@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { compilePlan } from '@runtime/plan';
+import { assembleProfile, compilePolicy, decide, loadVirtualHost } from '@runtime/sbpl';
+import { templateSuite } from '../generate/suite.mjs';
+import { median } from '../lib/statistics.mjs';
+
+const RULES = 5_000;
+
+/** Every construct by turns: literals, subpaths, patterns, alternatives, names. */
+function manyRules() {
+  const lines = ['(version 1)', '(deny default)'];
+  for (let rule = 0; rule < RULES; rule++) {
+    const path = `/private/tmp/area-${rule % 50}/file-${rule}`;
+    const kinds = [
+      `(allow file-read* (literal "${path}"))`,
+      `(allow file-write* (subpath "${path}"))`,
+      `(deny file-read-data (regex #"^/private/tmp/area-${rule % 50}/.*-${rule}$"))`,
+      `(allow file-read-metadata (require-all (literal "${path}") (require-not (vnode-type SYMLINK))))`,
+      `(allow mach-lookup (global-name "com.example.service-${rule}"))`,
+    ];
+    lines.push(kinds[rule % kinds.length]);
+  }
+  return lines.join('\n');
+}
+
+export const tasks = {
+  async decide({ root, plan, decisions }, timed) {
+    const compiled = await compilePlan(plan, { repoRoot: root });
+    const host = loadVirtualHost();
+    const questions = compiled.profiles.flatMap(({ text, profile_path: file, probes, key_specific_rules: keyRules }) => {
+      const policy = compilePolicy(assembleProfile({ text, file, runTimeBlock: true, keyRules }));
+      return probes.map(({ operation, target }) => ({ policy, query: { operation, target } }));
+    });
+    let allowed = 0;
+    await timed(() => {
+      for (let number = 0; number < decisions; number++) {
+        const { policy, query } = questions[number % questions.length];
+        if (decide(policy, query, host).decision === 'allow') allowed++;
+      }
+    });
+    return { allowed, questions: questions.length };
+  },
+
+  async compile(_, timed) {
+    const text = manyRules();
+    const times = [];
+    await timed(() => {
+      for (let time = 0; time < 9; time++) {
+        const start = performance.now();
+        compilePolicy(assembleProfile({ text, file: 'many.sb', runTimeBlock: true }));
+        times.push(performance.now() - start);
+      }
+    });
+    return { ms: median(times), first_ms: times[0], bytes: text.length };
+  },
+};
+
+export async function rows({ work, quick, row }) {
+  const { root, plan } = await templateSuite(join(work, 'vfs'), 'vfs-canonicalization');
+  const decisions = quick ? 100_000 : 1_000_000;
+  row({
+    id: 'decide',
+    work: `${decisions} decisions under the vfs profiles`,
+    against: 'none: a rate, one core',
+    family: 'policy',
+    ours: ['decide', { root, plan, decisions }],
+    rate: decisions,
+    unit: 'decisions/s',
+    target: 100_000,
+  });
+  row({
+    id: 'compile',
+    work: `compile a profile of ${RULES} rules`,
+    against: 'none: median of nine in one process',
+    family: 'policy',
+    ours: ['compile', {}],
+    worst: true,
+    target: 50,
+  });
+}

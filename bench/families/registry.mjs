@@ -1,0 +1,66 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { lintRegistry, openRegistry } from '@runtime/plan';
+import { readProfile } from '@runtime/sbpl';
+import { scaledSuite } from '../generate/suite.mjs';
+
+const sbplFiles = (directory) =>
+  readdirSync(join(directory, 'sb'), { recursive: true })
+    .filter((name) => name.endsWith('.sb'))
+    .map((name) => join(directory, 'sb', name));
+
+function parseDocuments(directory) {
+  return ['probes', 'profiles'].map((name) => JSON.parse(readFileSync(join(directory, 'registry', `${name}.json`), 'utf8')));
+}
+
+export const tasks = {
+  async lint({ root, plan }, timed) {
+    const result = await timed(() => lintRegistry({ plan }, { repoRoot: root }));
+    if (!result.ok) throw new Error(JSON.stringify(result.errors.slice(0, 3)));
+    return { warnings: result.warnings.length };
+  },
+  /** `JSON.parse` of both files, and every SBPL file read by the reader. */
+  async parseAndRead({ directory }, timed) {
+    await timed(() => {
+      const documents = parseDocuments(directory);
+      for (const file of sbplFiles(directory)) readProfile(readFileSync(file, 'utf8'), { file });
+      return documents.length;
+    });
+  },
+  async open({ root, plan }, timed) {
+    const registry = await timed(() => openRegistry({ plan }, { repoRoot: root }));
+    return { probes: registry.probes.size };
+  },
+  async parse({ directory }, timed) {
+    await timed(() => parseDocuments(directory).length);
+  },
+};
+
+export async function rows({ work, quick, row }) {
+  const profiles = quick ? 500 : 5_000;
+  const suite = await scaledSuite(join(work, 'registry'), { template: 'vfs-canonicalization', profiles, probesPerProfile: 20 });
+  const input = { root: suite.root, plan: suite.plan, directory: suite.directory };
+  const size = { probes: suite.probes, profiles };
+  row({
+    id: 'registry-lint',
+    work: `lint a registry of ${suite.probes} probes, ${profiles} profiles`,
+    against: '`JSON.parse` of the files, and reading the SBPL',
+    family: 'registry',
+    ours: ['lint', input],
+    peer: ['parseAndRead', input],
+    target: 2.5,
+    memory: 400e6,
+    size,
+  });
+  row({
+    id: 'registry-open',
+    work: 'open that registry',
+    against: '`JSON.parse` of the files',
+    family: 'registry',
+    ours: ['open', input],
+    peer: ['parse', input],
+    target: 2.5,
+    memory: 400e6,
+    size,
+  });
+}

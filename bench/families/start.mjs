@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { simulatedDocuments, writeBundle } from '../generate/bundle.mjs';
+
+const main = fileURLToPath(new URL('../../apps/cli/dist/main.js', import.meta.url));
+
+export const tasks = {
+  /** A process from start to end, as often as asked; everything it prints is thrown away. */
+  async node({ args, times, env }, timed) {
+    await timed(() => {
+      for (let time = 0; time < times; time++) {
+        const run = spawnSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, ...env } });
+        if (run.status !== 0) throw new Error(`${args.join(' ')} ended with ${run.status}`);
+      }
+    });
+  },
+};
+
+export async function rows({ work, quick, row }) {
+  const dir = await writeBundle(join(work, 'out'), await simulatedDocuments(work, 'runtime-adversarial'), 'start');
+  const times = quick ? 5 : 15;
+  const peer = ['node', { args: ['-e', '0'], times }];
+  const against = '`node -e 0`';
+  row({
+    id: 'start-version',
+    work: `\`runtime --version\`, ${times} times`,
+    against,
+    family: 'start',
+    ours: ['node', { args: [main, '--version'], times }],
+    peer,
+    target: 1.15,
+  });
+  row({
+    id: 'start-validate',
+    work: `\`runtime validate-bundle\` of a small bundle, ${times} times`,
+    against,
+    family: 'start',
+    ours: ['node', { args: [main, 'validate-bundle', '--bundle', dir], times }],
+    peer,
+    target: 2.2,
+  });
+}

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beginBundle } from '@runtime/bundle-store';
+import { runPlan } from '@runtime/execution';
+import { nodeFileSystem } from '@runtime/files';
+import { templateSuite } from './suite.mjs';
+
+/** Generated evidence need not survive a crash; the layout is the same. */
+const undurable = Object.assign(Object.create(nodeFileSystem), { sync: async () => {} });
+
+/** The documents of one simulated run of a template, by name. */
+export async function simulatedDocuments(work, template) {
+  const { root, plan } = await templateSuite(join(work, `base-${template}`), template);
+  const bundle = await runPlan(plan, join(root, 'out'), { repoRoot: root, runner: 'simulated', clock: { unix: 1_700_000_000 } });
+  const prefix = `${bundle.run_manifest.output_root}/`;
+  const documents = new Map();
+  for (const { path } of bundle.artifact_index.artifacts) {
+    const name = path.slice(prefix.length);
+    documents.set(name, readFileSync(join(root, 'out', bundle.run_id, name)));
+  }
+  return { documents, runId: bundle.run_id, worldId: bundle.run_manifest.world_id };
+}
+
+/** The same as a bundle of the reference's shape: no execution record, nothing that only our runs leave. */
+export function asReference({ documents, ...rest }) {
+  const kept = new Map([...documents].filter(([name]) => !name.includes('/')));
+  const { execution: _, ...manifest } = JSON.parse(kept.get('run_manifest.json'));
+  kept.set('run_manifest.json', JSON.stringify(manifest, null, 2));
+  return { documents: kept, ...rest };
+}
+
+/**
+ * Commits a copy of a run under another id.
+ *
+ * @param extra Artifacts beside or instead of those of the run: name to content, or to a function that is given `write`.
+ * @returns The directory of the bundle.
+ */
+export async function writeBundle(out, { documents, runId, worldId }, newId, extra = new Map()) {
+  const writer = await beginBundle({ out, runId: newId, fs: undurable });
+  for (const [name, content] of documents) {
+    if (extra.has(name)) continue;
+    await writer.write(name, content.toString('utf8').replaceAll(runId, newId));
+  }
+  for (const [name, content] of extra) {
+    if (typeof content !== 'function') {
+      await writer.write(name, content);
+      continue;
+    }
+    const file = writer.append(name);
+    for (const piece of content()) file.write(piece);
+    await file.close();
+  }
+  const expected = [...documents.keys(), ...extra.keys()];
+  await writer.commit({ worldId, status: 'ok', expected, moveLatest: true });
+  return writer.dir;
+}

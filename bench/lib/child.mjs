@@ -1,0 +1,23 @@
+// One measurement in a process of its own: `node child.mjs <family> <task> <input>`. Prints one line of JSON.
+import { performance } from 'node:perf_hooks';
+
+const [family, task, input] = process.argv.slice(2);
+const { tasks } = await import(new URL(`../families/${family}.mjs`, import.meta.url).href);
+if (typeof tasks[task] !== 'function') throw new Error(`${family} has no task ${task}`);
+
+const measured = { wall: 0, cpu: 0 };
+/** Measures what is done inside; a task that needs preparation does it before. */
+async function timed(work) {
+  const cpu = process.cpuUsage();
+  const start = performance.now();
+  const value = await work();
+  measured.wall = performance.now() - start;
+  const used = process.cpuUsage(cpu);
+  measured.cpu = (used.user + used.system) / 1000;
+  return value;
+}
+
+const result = await tasks[task](JSON.parse(input), timed);
+// maxRSS is in KiB on Linux and macOS alike.
+const rss = process.resourceUsage().maxRSS * 1024;
+process.stdout.write(`${JSON.stringify({ ...measured, rss, result: result ?? null })}\n`);

@@ -1,0 +1,50 @@
+import { alone, inPairs } from './measure.mjs';
+import { spread } from './statistics.mjs';
+
+/**
+ * Measures one row. With a peer the value is a ratio: of wall time, or of peak memory with `measure: 'rss'`; `scale` turns it
+ * into a ratio per unit. With `rate` it is units a second, which must be at least the target; with `worst` milliseconds.
+ */
+export function measureRow(row, pairs) {
+  const { id, work, against, family, target, memory, size } = row;
+  const head = { id, work, against, target: targetText(row), size: size ?? null };
+  if (row.rate !== undefined || row.worst !== undefined) {
+    const ours = alone(family, row.ours[0], row.ours[1], row.pairs ?? pairs);
+    const value = row.rate === undefined ? ours.result.ms : row.rate / (ours.wall_ms.median / 1000);
+    const met = row.rate === undefined ? value <= target : value >= target;
+    return {
+      ...head,
+      value: row.rate === undefined ? `${round(value)} ${row.unit ?? 'ms'}` : `${Math.round(value)} ${row.unit}`,
+      number: value,
+      met,
+      ours,
+      ...memoryOf(ours, memory),
+    };
+  }
+  const taken = inPairs(family, row.ours, row.peer, row.pairs ?? pairs);
+  const scale = row.scale ?? 1;
+  const ratio =
+    row.measure === 'rss'
+      ? spread([taken.ours.peak_rss_bytes / taken.peer.peak_rss_bytes])
+      : Object.fromEntries(Object.entries(taken.ratio).map(([name, value]) => [name, value * scale]));
+  const kept = memoryOf(taken.ours, memory);
+  return {
+    ...head,
+    value: `${ratio.median.toFixed(2)}× (${ratio.min.toFixed(2)}–${ratio.max.toFixed(2)})`,
+    number: ratio.median,
+    met: ratio.median <= target && (kept.memory_met ?? true),
+    ...kept,
+    ...taken,
+    ratio,
+  };
+}
+
+const targetText = ({ target, rate, worst, unit, memory }) => {
+  const value = rate !== undefined ? `≥ ${target} ${unit}` : worst ? `≤ ${target} ${unit ?? 'ms'}` : `≤ ${target}×`;
+  return memory === undefined ? value : `${value}, ≤ ${memory / 1e6} MB`;
+};
+
+const memoryOf = ({ peak_rss_bytes: bytes }, ceiling) =>
+  ceiling === undefined ? {} : { memory_ceiling: ceiling, memory_met: bytes <= ceiling };
+
+const round = (value) => Number(value.toFixed(1));
