@@ -1,6 +1,7 @@
 import { cp } from 'node:fs/promises';
 import { defineConfig } from 'tsup';
-import { pastTheDoors, notices } from '../../scripts/packages/bundle.mjs';
+import { notices } from '../../scripts/packages/notices.js';
+import { pastTheDoors } from '../../scripts/packages/past-the-doors.js';
 
 // The command starts many times a day, so it is one bundle in pieces: a start reads the pieces its command needs,
 // and no package folder is searched. What stays out: the lock add-on (a binary), and the probe runner, which is a

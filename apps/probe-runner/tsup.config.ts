@@ -1,4 +1,6 @@
 import { defineConfig } from 'tsup';
+import { notices } from '../../scripts/packages/notices.js';
+import { pastTheDoors } from '../../scripts/packages/past-the-doors.js';
 
 // One self-contained file for each executable: the launchd channel stages the runner alone. Only the add-on stays out.
 export default defineConfig({
@@ -10,6 +12,7 @@ export default defineConfig({
   splitting: false,
   noExternal: [/^(?!koffi$)/],
   external: ['koffi'],
+  esbuildPlugins: [pastTheDoors, notices],
   esbuildOptions(options) {
     options.conditions = ['@runtime/source'];
   },

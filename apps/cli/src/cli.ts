@@ -4,7 +4,8 @@ import { exitCodeOf, toRuntimeError } from './error.js';
 import { Interrupt } from './interrupt.js';
 import { type PrintOptions, renderError, renderErrorJson, renderResult } from './output/printer.js';
 import { terminal } from './output/terminal.js';
-import { parseCommandLine } from './parse.js';
+import type { Parsed } from './parse.js';
+import { parsePlain } from './parse-plain.js';
 
 /** Parses, calls, prints; returns the exit code. Never throws. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -13,7 +14,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const interrupt = new Interrupt();
   const stopListening = interrupt.listen();
   try {
-    const parsed = parseCommandLine(argv);
+    const parsed = (await parsePlain(argv)) ?? (await parseFully(argv));
     if (parsed.kind === 'text') {
       await terminal.out(parsed.text);
       return parsed.exitCode;
@@ -32,6 +33,11 @@ export async function main(argv: readonly string[]): Promise<number> {
   } finally {
     stopListening();
   }
+}
+
+async function parseFully(argv: readonly string[]): Promise<Parsed> {
+  const { parseCommandLine } = await import('./parse.js');
+  return parseCommandLine(argv);
 }
 
 const exitCode = (result: CommandResult): number => (result.ok === false ? 1 : 0);

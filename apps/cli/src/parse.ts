@@ -2,15 +2,9 @@ import yargs from 'yargs';
 import type { Command, Flags } from './command.js';
 import { commands } from './commands/index.js';
 import { usageError } from './error.js';
+import { GLOBAL_FLAGS } from './flags.js';
 import { nearest } from './suggest.js';
 import { versionText } from './version.js';
-
-const GLOBAL_FLAGS = {
-  json: { type: 'boolean', default: false, description: 'print exactly one JSON document, also for a failure' },
-  format: { type: 'string', choices: ['json', 'table'], description: 'how list-*, describe-* and status print' },
-  'repo-root': { type: 'string', requiresArg: true, description: 'the repository that paths inside documents start from' },
-  color: { type: 'boolean', description: 'colour on a terminal (--no-color turns it off)' },
-} as const satisfies Flags;
 
 const ALWAYS = ['help', 'version', ...Object.keys(GLOBAL_FLAGS)];
 

@@ -1,7 +1,6 @@
 import { basename } from 'node:path';
-import { checkDocument, RunManifestSchema, RunStatusSchema } from '@runtime/contracts';
+import { isPlainlyValid } from '@runtime/contracts';
 import type { StrictDirectory } from '@runtime/files';
-import type { z } from 'zod';
 import { type JsonObject, member } from './document.js';
 import type { IndexReading } from './index-document.js';
 import { MANIFEST_FILE, SCHEMA, STATUS_FILE } from './names.js';
@@ -11,11 +10,11 @@ import type { BundleRules } from './rules.js';
 const STATES = ['in_progress', 'complete', 'failed'];
 
 /** Index, manifest and status must speak of one run in one world, and agree on how it ended. */
-export function checkIdentity(
+export async function checkIdentity(
   found: { reading: IndexReading | null; rules: BundleRules; status: JsonObject | null; manifest: JsonObject | null },
   directory: StrictDirectory,
   findings: Findings,
-): void {
+): Promise<void> {
   const { reading, rules, status, manifest } = found;
   if (reading === null) return;
   for (const [name, document, schema] of [
@@ -55,8 +54,8 @@ export function checkIdentity(
     );
   }
   if (rules.set === 'runtime') {
-    checkSchema(STATUS_FILE, RunStatusSchema, status, findings);
-    checkSchema(MANIFEST_FILE, RunManifestSchema, manifest, findings);
+    await checkSchema('run_status', STATUS_FILE, status, findings);
+    await checkSchema('run_manifest', MANIFEST_FILE, manifest, findings);
   }
   if (reading.runId !== null && basename(directory.path) !== reading.runId) {
     findings.warn(
@@ -70,9 +69,16 @@ export function checkIdentity(
 }
 
 /** Every field that is not what the contract says. What is missing of `execution` is unknown, which is for promotion to judge. */
-function checkSchema(name: string, schema: z.ZodType, document: JsonObject | null, findings: Findings): void {
-  if (document === null) return;
-  for (const { field, message } of checkDocument(schema, document)) {
+async function checkSchema(
+  kind: 'run_status' | 'run_manifest',
+  name: string,
+  document: JsonObject | null,
+  findings: Findings,
+): Promise<void> {
+  if (document === null || isPlainlyValid(kind, document)) return;
+  // Only a document with a fault is worth the time it takes to load the schemas.
+  const { checkDocument, DOCUMENTS } = await import('@runtime/contracts');
+  for (const { field, message } of checkDocument(DOCUMENTS[kind], document)) {
     findings.add(
       field.startsWith('/execution') ? 'warning' : 'error',
       bundleError('BUNDLE_DOCUMENT_INVALID', `${name}: ${field === '' ? 'the document' : field} ${message}`, { path: name, field }),

@@ -93,7 +93,7 @@ export async function inspectRun(
 
   checkForm(reading, rules, findings);
   checkCoverage(inspection, names, findings);
-  checkIdentity(inspection, directory, findings);
+  await checkIdentity(inspection, directory, findings);
   stop();
 
   for (const entry of reading.entries) {

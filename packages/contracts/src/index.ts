@@ -107,6 +107,7 @@ export {
 } from './documents/op-summary.js';
 export { type OracleResults, OracleResultsSchema, type OracleRow, OracleRowSchema } from './documents/oracle-results.js';
 export { type PathWitness, type PathWitnesses, PathWitnessesSchema, PathWitnessSchema } from './documents/path-witnesses.js';
+export { isPlainlyValid } from './documents/plainly-valid.js';
 export { type Plan, PlanLanesSchema, PlanSchema } from './documents/plan.js';
 export { type PlanTemplate, PlanTemplateSchema, TemplateProfileSchema } from './documents/plan-template.js';
 export {

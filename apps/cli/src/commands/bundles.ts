@@ -1,7 +1,7 @@
 import type { BundleErrorCode, ListedRun } from '@runtime/bundle-store';
 import { defineCommand } from '../command.js';
 import { junitOf } from '../export/junit.js';
-import { at, exactlyOne, findingLines, plural, root, shown } from './shared.js';
+import { at, exactlyOne, findingLines, grouped, plural, root, shown } from './shared.js';
 
 const bundleFlag = {
   type: 'string',
@@ -34,7 +34,7 @@ export const validateBundle = defineCommand({
         ...findingLines('error', result.errors),
         ...findingLines('warning', result.warnings),
         result.ok
-          ? `valid: run ${result.run_id}, ${plural(result.artifacts, 'artifact')}, ${result.bytes.toLocaleString('en-US')} bytes, status ${result.status}`
+          ? `valid: run ${result.run_id}, ${plural(result.artifacts, 'artifact')}, ${grouped(result.bytes)} bytes, status ${result.status}`
           : `not valid: ${plural(result.errors.length, 'error')} in ${shown(context, at(context, args.bundle))}`,
       ],
     };

@@ -4,7 +4,7 @@ import { relative } from 'node:path';
 import type { Promotability } from '@runtime/contracts';
 import type { CommandResult, Context } from '../command.js';
 import { progressLine } from '../commands/run.js';
-import { plural, shown } from '../commands/shared.js';
+import { grouped, plural, shown } from '../commands/shared.js';
 import { CliError } from '../error.js';
 import { formatTable } from '../output/table.js';
 import { decisionTable, type OperationDecisions } from '../results/decisions.js';
@@ -64,7 +64,7 @@ export async function runQuickstart(root: string, template: string, context: Con
     context,
     4,
     'validate',
-    `${validation.ok ? 'valid' : 'NOT VALID'}: ${plural(validation.artifacts, 'artifact')}, ${validation.bytes.toLocaleString('en-US')} bytes, every digest met`,
+    `${validation.ok ? 'valid' : 'NOT VALID'}: ${plural(validation.artifacts, 'artifact')}, ${grouped(validation.bytes)} bytes, every digest met`,
   );
 
   const { emitPromotionPacket } = await import('@runtime/promotion');

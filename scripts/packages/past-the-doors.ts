@@ -1,7 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Options } from 'tsup';
+
+type Plugin = NonNullable<Options['esbuildPlugins']>[number];
+/** The file that has a name, and what it is called there. */
+type Homes = Map<string, { file: string; name: string }>;
 
 const packagesRoot = fileURLToPath(new URL('../../packages', import.meta.url));
 
@@ -18,13 +23,14 @@ const LEFT = /(?:^(?:import|export) (?!type\b).*from|import\() ?'@runtime\//m;
  * pieces along imports, and a door imports all of its package: with the door in between, whoever asks for one
  * function loads everything. A lazy import gets a small module of its own that holds the names it asks for.
  */
-export const pastTheDoors = {
+export const pastTheDoors: Plugin = {
   name: 'past-the-doors',
   setup(build) {
-    const homes = new Map();
-    const homesOf = (short) => {
-      if (!homes.has(short)) homes.set(short, readDoor(short, homesOf));
-      return homes.get(short);
+    const homes = new Map<string, Homes>();
+    const homesOf = (short: string): Homes => {
+      const known = homes.get(short) ?? readDoor(short, homesOf);
+      homes.set(short, known);
+      return known;
     };
     build.onLoad({ filter: /[/\\](?:packages|apps)[/\\][a-z-]+[/\\]src[/\\].*\.ts$/ }, async ({ path }) => {
       const contents = (await readFile(path, 'utf8'))
@@ -41,7 +47,7 @@ export const pastTheDoors = {
       pluginData: resolveDir,
     }));
     build.onLoad({ filter: /./, namespace: 'lazy' }, ({ path, pluginData }) => {
-      const [, short, names] = /^([a-z-]+)-([A-Za-z_+]+)$/.exec(path);
+      const [, short, names] = /^([a-z-]+)-([A-Za-z_+]+)$/.exec(path) as unknown as [string, string, string];
       return {
         contents: lines('export', names.replaceAll('+', ','), homesOf(short), short).join('\n'),
         resolveDir: pluginData,
@@ -51,82 +57,47 @@ export const pastTheDoors = {
   },
 };
 
-const wanted = (names) =>
+const wanted = (names: string): string =>
   names
     .split(',')
-    .map((name) => name.split(':')[0].trim())
+    .map((name) => name.replace(/:.*/s, '').trim())
     .filter(Boolean)
     .sort()
     .join('+');
 
 /** Each name of a package's door, with the file it comes from and its name there. */
-function readDoor(short, homesOf) {
+function readDoor(short: string, homesOf: (short: string) => Homes): Homes {
   const door = join(packagesRoot, short, 'src', 'index.ts');
-  const homes = new Map();
-  for (const [, names, from] of readFileSync(door, 'utf8').matchAll(DOOR)) {
+  const homes: Homes = new Map();
+  for (const [, names = '', from = ''] of readFileSync(door, 'utf8').matchAll(DOOR)) {
+    const other = /^@runtime\/(.+)$/.exec(from)?.[1];
     for (const [there, here] of specifiers(names)) {
-      const other = /^@runtime\/(.+)$/.exec(from);
-      homes.set(here, other ? homesOf(other[1]).get(there) : { file: join(dirname(door), from.replace(/\.js$/, '.ts')), name: there });
+      const file = join(dirname(door), from.replace(/\.js$/, '.ts'));
+      homes.set(here, other === undefined ? { file, name: there } : homeOf(there, homesOf(other), other));
     }
   }
   return homes;
 }
 
-const lines = (word, names, homes, short) =>
+const lines = (word: string, names: string, homes: Homes, short: string): string[] =>
   specifiers(names).map(([there, here]) => {
-    const home = homes.get(there);
-    if (home === undefined) throw new Error(`@runtime/${short} has no value called ${there}`);
+    const home = homeOf(there, homes, short);
     return `${word} { ${home.name} as ${here} } from ${JSON.stringify(home.file)};`;
   });
 
+function homeOf(name: string, homes: Homes, short: string): { file: string; name: string } {
+  const home = homes.get(name);
+  if (home === undefined) throw new Error(`@runtime/${short} has no value called ${name}`);
+  return home;
+}
+
 /** `a, type B, c as d` as pairs of name there and name here, types left out. */
-const specifiers = (names) =>
+const specifiers = (names: string): (readonly [there: string, here: string])[] =>
   names
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '' && !name.startsWith('type '))
     .map((name) => {
-      const [there, here] = name.split(' as ');
-      return [there, here ?? there];
+      const [there = name, here = there] = name.split(' as ');
+      return [there, here] as const;
     });
-
-/** Writes the licences of what was bundled beside it: their text must travel with the code. */
-export const notices = {
-  name: 'notices',
-  setup(build) {
-    build.initialOptions.metafile = true;
-    build.onEnd(async ({ metafile }) => {
-      if (metafile === undefined) return;
-      const base = build.initialOptions.absWorkingDir ?? process.cwd();
-      const used = Object.values(metafile.outputs).flatMap(({ inputs }) =>
-        Object.entries(inputs)
-          .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
-          .map(([file]) => file),
-      );
-      const packages = new Map();
-      for (const file of used) {
-        const at = file.lastIndexOf('node_modules/');
-        if (at === -1) continue;
-        const [first, second] = file.slice(at + 'node_modules/'.length).split('/');
-        const name = first.startsWith('@') ? `${first}/${second}` : first;
-        packages.set(name, join(base, file.slice(0, at), 'node_modules', name));
-      }
-      const out = build.initialOptions.outdir ?? dirname(build.initialOptions.outfile);
-      await mkdir(out, { recursive: true });
-      await writeFile(
-        join(out, 'THIRD-PARTY-LICENSES.txt'),
-        [...packages]
-          .sort()
-          .map(([name, folder]) => notice(name, folder))
-          .join('\n'),
-      );
-    });
-  },
-};
-
-function notice(name, folder) {
-  const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  const file = readdirSync(folder).find((entry) => /^licen[cs]e(\.|$)/i.test(entry));
-  const text = file !== undefined && existsSync(join(folder, file)) ? readFileSync(join(folder, file), 'utf8').trim() : '';
-  return `${'='.repeat(76)}\n${name} ${version} (${license})\n${'='.repeat(76)}\n${text}\n`;
-}
