@@ -1,6 +1,8 @@
 import { cp } from 'node:fs/promises';
 import { defineConfig } from 'tsup';
+// @boundaries-ignore the build tools of the repository, not of a package
 import { notices } from '../../scripts/packages/notices.js';
+// @boundaries-ignore the build tools of the repository, not of a package
 import { pastTheDoors } from '../../scripts/packages/past-the-doors.js';
 
 // The command starts many times a day, so it is one bundle in pieces: a start reads the pieces its command needs,

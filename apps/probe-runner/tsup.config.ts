@@ -1,5 +1,7 @@
 import { defineConfig } from 'tsup';
+// @boundaries-ignore the build tools of the repository, not of a package
 import { notices } from '../../scripts/packages/notices.js';
+// @boundaries-ignore the build tools of the repository, not of a package
 import { pastTheDoors } from '../../scripts/packages/past-the-doors.js';
 
 // One self-contained file for each executable: the launchd channel stages the runner alone. Only the add-on stays out.
