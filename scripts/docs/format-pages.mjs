@@ -36,6 +36,19 @@ export function excerpt(document, only, run) {
   return `${JSON.stringify(shorten(picked), null, 2)}\n`.replaceAll(run, RUN_ID);
 }
 
+/** Members in their order, and the kind of each value: what a run of another day has in common with this one. */
+export function shapeOf(value) {
+  if (Array.isArray(value)) return value.map(shapeOf);
+  if (isObject(value)) return Object.entries(value).map(([key, member]) => [key.replace(UUID, 'RUN'), shapeOf(member)]);
+  return value === null ? 'null' : typeof value;
+}
+
+const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+
+/** Digests and times are different each time: only a change of shape is worth a change of the page. */
+const sameShape = (before, after) =>
+  before.trim() !== '' && JSON.stringify(shapeOf(JSON.parse(before))) === JSON.stringify(shapeOf(JSON.parse(after)));
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const directory = mkdtempSync(join(tmpdir(), 'runtime-formats-'));
   try {
@@ -43,8 +56,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     for (const name of readdirSync(FORMATS).filter((file) => file.endsWith('.md'))) {
       const page = join(FORMATS, name);
       const before = readFileSync(page, 'utf8');
-      const after = before.replace(BLOCK, (_, schema, file, only) => {
+      const after = before.replace(BLOCK, (block, schema, file, only, old) => {
         const text = excerpt(readDocument(workspace, file), only?.split(',') ?? null, workspace.run);
+        if (sameShape(old, text)) return block;
         return `<!-- excerpt: ${schema} ${file}${only === undefined ? '' : ` only=${only}`} -->\n\`\`\`json\n${text}\`\`\``;
       });
       if (after !== before) {

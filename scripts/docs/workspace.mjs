@@ -7,9 +7,19 @@ import { root } from './sources.mjs';
 
 const COMMAND = join(root, 'apps/cli/dist/main.js');
 
+/** The environment of somebody who has just installed: what a test runner adds would hide a module that is not found. */
+export function plainEnvironment() {
+  const { NODE_PATH: _, INIT_CWD: __, RUNTIME_REPO_ROOT: ___, ...environment } = process.env;
+  return { ...environment, NO_COLOR: '1' };
+}
+
 /** Runs the command in a directory; its own failure is this function's. @returns standard output */
 export function runtime(directory, ...args) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [COMMAND, ...args], { cwd: directory, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [COMMAND, ...args], {
+    cwd: directory,
+    encoding: 'utf8',
+    env: plainEnvironment(),
+  });
   if (status !== 0) throw new Error(`runtime ${args.join(' ')}: exit ${status}\n${stdout}${stderr}`);
   return stdout;
 }
