@@ -2,27 +2,11 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { compilePlan } from '@runtime/plan';
 import { assembleProfile, compilePolicy, decide, loadVirtualHost } from '@runtime/sbpl';
+import { manyRules } from '../generate/profile.mjs';
 import { templateSuite } from '../generate/suite.mjs';
 import { median } from '../lib/statistics.mjs';
 
 const RULES = 5_000;
-
-/** Every construct by turns: literals, subpaths, patterns, alternatives, names. */
-function manyRules() {
-  const lines = ['(version 1)', '(deny default)'];
-  for (let rule = 0; rule < RULES; rule++) {
-    const path = `/private/tmp/area-${rule % 50}/file-${rule}`;
-    const kinds = [
-      `(allow file-read* (literal "${path}"))`,
-      `(allow file-write* (subpath "${path}"))`,
-      `(deny file-read-data (regex #"^/private/tmp/area-${rule % 50}/.*-${rule}$"))`,
-      `(allow file-read-metadata (require-all (literal "${path}") (require-not (vnode-type SYMLINK))))`,
-      `(allow mach-lookup (global-name "com.example.service-${rule}"))`,
-    ];
-    lines.push(kinds[rule % kinds.length]);
-  }
-  return lines.join('\n');
-}
 
 export const tasks = {
   async decide({ root, plan, decisions }, timed) {
@@ -43,7 +27,7 @@ export const tasks = {
   },
 
   async compile(_, timed) {
-    const text = manyRules();
+    const text = manyRules(RULES);
     const times = [];
     await timed(() => {
       for (let time = 0; time < 9; time++) {

@@ -1,19 +1,14 @@
-import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { simulatedDocuments, writeBundle } from '../generate/bundle.mjs';
+import { runTimed } from '../lib/process-time.mjs';
 
 const main = fileURLToPath(new URL('../../apps/cli/dist/main.js', import.meta.url));
 
 export const tasks = {
-  /** A process from start to end, as often as asked; everything it prints is thrown away. */
-  async node({ args, times, env }, timed) {
-    await timed(() => {
-      for (let time = 0; time < times; time++) {
-        const run = spawnSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, ...env } });
-        if (run.status !== 0) throw new Error(`${args.join(' ')} ended with ${run.status}`);
-      }
-    });
+  /** A process from start to end, as often as asked. */
+  async node({ args, times }, timed) {
+    timed.cpu(await timed(() => runTimed([process.execPath, ...args], { times })));
   },
 };
 

@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { createHash, hash, randomBytes } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { validateBundle } from '@runtime/bundle-store';
 import { simulatedDocuments, writeBundle } from '../generate/bundle.mjs';
+import { runTimed } from '../lib/process-time.mjs';
 
 const entries = (dir) => JSON.parse(readFileSync(join(dir, 'artifact_index.json'), 'utf8')).artifacts;
 const nameOf = (path) =>
@@ -37,13 +37,11 @@ export const tasks = {
     const list = entries(dir)
       .map(({ path, sha256 }) => `${sha256}  ${join(dir, nameOf(path))}\n`)
       .join('');
-    const run = await timed(() => spawnSync('sha256sum', ['-c', '--quiet'], { input: list }));
-    if (run.status !== 0) throw new Error(String(run.stderr));
+    timed.cpu(await timed(() => runTimed(['sha256sum', '-c', '--quiet'], { input: list })));
   },
 
   async openssl({ file }, timed) {
-    const run = await timed(() => spawnSync('openssl', ['dgst', '-sha256', file]));
-    if (run.status !== 0) throw new Error(String(run.stderr));
+    timed.cpu(await timed(() => runTimed(['openssl', 'dgst', '-sha256', file])));
   },
 
   async bareLarge({ file }, timed) {

@@ -1,4 +1,5 @@
 // One measurement in a process of its own: `node child.mjs <family> <task> <input>`. Prints one line of JSON.
+import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 
 const [family, task, input] = process.argv.slice(2);
@@ -17,7 +18,20 @@ async function timed(work) {
   return value;
 }
 
+/** For tasks whose work is done by other processes. */
+timed.cpu = (milliseconds) => {
+  measured.cpu = milliseconds;
+};
+
 const result = await tasks[task](JSON.parse(input), timed);
-// maxRSS is in KiB on Linux and macOS alike.
-const rss = process.resourceUsage().maxRSS * 1024;
+const rss = peakMemory();
 process.stdout.write(`${JSON.stringify({ ...measured, rss, result: result ?? null })}\n`);
+
+/** Bytes. On Linux `maxRSS` begins with what the parent held when it forked; the high water mark of the process does not. */
+function peakMemory() {
+  try {
+    return Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))[1]) * 1024;
+  } catch {
+    return process.resourceUsage().maxRSS * 1024;
+  }
+}

@@ -31,12 +31,13 @@ export const curveTable = (curves) =>
   curves.length === 0
     ? ''
     : table(
-        ['work', 'sizes', 'time', 'exponent', 'peak RSS', 'exponent', 'linear'],
+        ['work', 'sizes', 'CPU time', 'exponent', 'last step', 'peak RSS', 'exponent', 'linear'],
         curves.map((curve) => [
           curve.work,
           curve.points.map(({ size }) => size).join(' · '),
           curve.points.map(({ cpu_ms }) => ms(cpu_ms)).join(' · '),
           curve.time_exponent.toFixed(2),
+          curve.last_exponent.toFixed(2),
           curve.points.map(({ peak_rss_bytes }) => MB(peak_rss_bytes)).join(' · '),
           curve.memory_exponent.toFixed(2),
           curve.linear ? 'yes' : 'no',

@@ -1,0 +1,107 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { runPlan } from '@runtime/execution';
+import { diffBundles, writeReport } from '@runtime/report';
+import { explainDecision } from '@runtime/sbpl';
+import { simulatedDocuments, writeBundle } from '../generate/bundle.mjs';
+import { manyRules } from '../generate/profile.mjs';
+import { scaledSuite } from '../generate/suite.mjs';
+import { prepare } from './normalize.mjs';
+import { eventsBundle } from './summarize.mjs';
+
+export const tasks = {
+  async report({ dir, out }, timed) {
+    await timed(() => writeReport(dir, out, { repoRoot: dir }));
+  },
+  async diff({ base, head }, timed) {
+    const diff = await timed(() => diffBundles(base, head, { repoRoot: base }));
+    return { changes: diff.changes?.length ?? null };
+  },
+  async explain({ rules, target }, timed) {
+    const text = manyRules(rules);
+    await timed(() => explainDecision({ text, file: 'many.sb', operation: 'file-read-data', target, runTimeBlock: true }));
+  },
+};
+
+const LANES = { baseline: true, scenario: true, oracle: false };
+
+/** What grows, by how much, and which task is measured at each size. Sizes are 1×, 10× and 100×. */
+export async function* curves({ work, quick }) {
+  const factors = quick ? [1, 10] : [1, 10, 100];
+  const at = (point) => join(work, point);
+
+  const base = await simulatedDocuments(work, 'vfs-canonicalization');
+  const validate = [];
+  for (const factor of factors) {
+    const many = Array.from({ length: 100 * factor }, (_, number) => [`runtime_profiles/p${number}.sb`, randomBytes(2048).toString('hex')]);
+    validate.push({ size: many.length, input: { dir: await writeBundle(at('validate'), base, `v${factor}`, new Map(many)) } });
+  }
+  yield { work: 'validate, artifacts of 4 KiB', family: 'validate', task: 'validate', points: validate };
+
+  const normalize = [];
+  for (const factor of factors) normalize.push({ size: 1_000 * factor, input: (await prepare(work, 1_000 * factor)).input });
+  yield { work: 'normalise, raw results, file to file', family: 'normalize', task: 'stream', points: normalize };
+
+  const summarize = [];
+  for (const factor of factors) {
+    const shape = { rows: 2_000 * factor, scenarios: 1_000, mismatchEvery: 100, rowBytes: 2_460 };
+    const { dir } = await eventsBundle(work, `s${factor}`, shape);
+    summarize.push({ size: shape.rows, input: { dir } });
+  }
+  yield { work: 'summarise, observations', family: 'summarize', task: 'summarize', points: summarize };
+
+  const suites = [];
+  for (const factor of factors) {
+    suites.push(
+      await scaledSuite(at(`suite-${factor}`), {
+        template: 'vfs-canonicalization',
+        profiles: 2 * factor,
+        probesPerProfile: 100,
+        lanes: LANES,
+      }),
+    );
+  }
+  const runs = suites.map(({ root, plan, probes }) => ({ size: probes * LANES_RUN, input: { root, plan } }));
+  yield { work: 'simulated run, probes', family: 'run', task: 'run', points: runs };
+
+  const bundles = [];
+  for (const { root, plan, probes } of suites) {
+    const [base, head] = [0, 1].map((number) => runPlan(plan, join(root, `kept-${number}`), { repoRoot: root, runner: 'simulated' }));
+    bundles.push({ size: probes, base: (await base).bundle_dir, head: (await head).bundle_dir, root });
+  }
+  const directory = (root, number, named) => join(root, `kept-${number}`, named.split('/').at(-1));
+  const pairs = bundles.map(({ size, base, head, root }) => ({
+    size,
+    base: directory(root, 0, base),
+    head: directory(root, 1, head),
+    root,
+  }));
+  yield {
+    work: 'report, observations',
+    family: 'curves',
+    task: 'report',
+    points: pairs.map(({ size, base, root }) => ({ size, input: { dir: base, out: join(root, 'page.html') } })),
+  };
+  yield {
+    work: 'diff, observations',
+    family: 'curves',
+    task: 'diff',
+    points: pairs.map(({ size, base, head }) => ({ size, input: { base, head } })),
+  };
+
+  const lint = [];
+  for (const factor of factors) {
+    const suite = await scaledSuite(at(`lint-${factor}`), {
+      template: 'vfs-canonicalization',
+      profiles: 50 * factor,
+      probesPerProfile: 20,
+    });
+    lint.push({ size: suite.probes, input: { root: suite.root, plan: suite.plan } });
+  }
+  yield { work: 'lint, probes of a registry', family: 'registry', task: 'lint', points: lint };
+
+  const explain = factors.map((factor) => ({ size: 50 * factor, input: { rules: 50 * factor, target: '/private/tmp/area-0/file-0' } }));
+  yield { work: 'explain, rules of a profile', family: 'curves', task: 'explain', points: explain };
+}
+
+const LANES_RUN = 2;
