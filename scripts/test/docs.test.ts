@@ -101,8 +101,8 @@ const commandsOf = ({ language, text }: Block): string =>
     ? text
     : text
         .split('\n')
-        .filter((line) => line.startsWith('$ '))
-        .map((line) => line.slice(2))
+        .filter((line: string) => line.startsWith('$ '))
+        .map((line: string) => line.slice(2))
         .join('\n');
 
 const isShell = ({ language }: Block): boolean => language === 'sh' || language === 'console';
@@ -157,7 +157,7 @@ describe('the commands', () => {
 
   it('are left out only for a reason that stands in the page', () => {
     console.info(`${notRun.length} blocks of commands are not run:\n  ${notRun.join('\n  ')}`);
-    expect(notRun.filter((line) => line.endsWith(': '))).toEqual([]);
+    expect(notRun.filter((line: string) => line.endsWith(': '))).toEqual([]);
   });
 });
 

@@ -23,7 +23,16 @@ function rowsOf(markdown: string): Row[] {
     if (heading !== null && heading[1]!.length === 2) [chapter, section] = [heading[2]!, ''];
     else if (heading !== null) section = heading[2]!;
     const code = /^\| `([^`]+)` \|/.exec(line)?.[1];
-    if (code !== undefined) rows.push({ chapter, section, code, cells: line.split(/(?<!\\)\|/).slice(1, -1).map((cell) => cell.trim()) });
+    if (code !== undefined)
+      rows.push({
+        chapter,
+        section,
+        code,
+        cells: line
+          .split(/(?<!\\)\|/)
+          .slice(1, -1)
+          .map((cell) => cell.trim()),
+      });
   }
   return rows;
 }
@@ -52,7 +61,8 @@ describe('the page of errors', () => {
   });
 
   it('has no row for a lint finding that is reported nowhere', () => {
-    const reported = (code: string): boolean => findings.includes(code) || findingPatterns.some((pattern) => new RegExp(pattern).test(code));
+    const reported = (code: string): boolean =>
+      findings.includes(code) || findingPatterns.some((pattern) => new RegExp(pattern).test(code));
     expect(codesOf(of('Lint findings')).filter((code) => !reported(code))).toEqual([]);
   });
 

@@ -22,7 +22,8 @@ const examples: Example[] = pages.flatMap((page) =>
   blocksOf(readFileSync(join(root, page), 'utf8'))
     .filter(({ language, text }) => (language === 'ts' || language === 'js') && text.includes('import '))
     .map(({ line, text, language }, i) => {
-      const folder = page.startsWith('packages/') || page.startsWith('apps/') ? dirname(page) : page === 'README.md' ? 'packages/api' : 'apps/cli';
+      const folder =
+        page.startsWith('packages/') || page.startsWith('apps/') ? dirname(page) : page === 'README.md' ? 'packages/api' : 'apps/cli';
       return { page, line, file: join(root, folder, `example-${i}-${page.replaceAll('/', '-')}.mts`), text, strict: language === 'ts' };
     }),
 );
@@ -43,22 +44,29 @@ function problemsOf(all: readonly Example[], strict: boolean): [file: string, pr
   };
   const program = ts.createProgram([...texts.keys()], set, host);
   return all.map(({ file }) => {
-      const source = program.getSourceFile(file);
-      const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].filter(
-        ({ messageText }) => strict || !String(messageText).endsWith("on type 'unknown'."),
-      );
-      return [
-        file,
-        found.map(({ start, messageText }) => {
-          const line = source?.getLineAndCharacterOfPosition(start ?? 0).line ?? 0;
-          return `line ${line + 1}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
-        }),
-      ];
-    });
+    const source = program.getSourceFile(file);
+    const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].filter(
+      ({ messageText }) => strict || !String(messageText).endsWith("on type 'unknown'."),
+    );
+    return [
+      file,
+      found.map(({ start, messageText }) => {
+        const line = source?.getLineAndCharacterOfPosition(start ?? 0).line ?? 0;
+        return `line ${line + 1}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
+      }),
+    ];
+  });
 }
 
 describe('the examples of the READMEs', () => {
-  const problems = new Map([true, false].flatMap((strict) => problemsOf(examples.filter((one) => one.strict === strict), strict)));
+  const problems = new Map(
+    [true, false].flatMap((strict) =>
+      problemsOf(
+        examples.filter((one) => one.strict === strict),
+        strict,
+      ),
+    ),
+  );
 
   it.each(examples)('at $page:$line fit the packages they import', ({ file }) => {
     expect(problems.get(file)).toEqual([]);
@@ -66,7 +74,10 @@ describe('the examples of the READMEs', () => {
 
   it('are there in every README of a package that can be imported', () => {
     const without = packagePages.filter((page) => {
-      const manifest = JSON.parse(readFileSync(join(root, dirname(page), 'package.json'), 'utf8')) as { private?: boolean; exports?: object };
+      const manifest = JSON.parse(readFileSync(join(root, dirname(page), 'package.json'), 'utf8')) as {
+        private?: boolean;
+        exports?: object;
+      };
       const imported = Object.hasOwn(manifest.exports ?? {}, '.') && manifest.private !== true;
       return imported && existsSync(join(root, page)) && !examples.some((example) => example.page === page);
     });

@@ -93,7 +93,11 @@ describe('the index of formats', () => {
 
 describe('the examples', () => {
   const examples = pages.flatMap(({ name, text }) =>
-    [...text.matchAll(/<!-- example: (\S+) -->\n```json\n([\s\S]*?)```/g)].map(([, schema, json]) => ({ page: name, schema: schema!, json: json! })),
+    [...text.matchAll(/<!-- example: (\S+) -->\n```json\n([\s\S]*?)```/g)].map(([, schema, json]) => ({
+      page: name,
+      schema: schema!,
+      json: json!,
+    })),
   );
 
   it.each(examples)('of $schema ($page) is a valid document', ({ page, schema, json }) => {
@@ -118,7 +122,7 @@ describe('the excerpts', () => {
 
   it.each(excerpts)('of $schema ($page) has the members that $file has, in their order', ({ file, only, text }) => {
     const real = readDocument(workspace, file) as Json;
-    const expected = shorten(only === null ? real : Object.fromEntries(only.map((name) => [name, real[name]])));
+    const expected = shorten(only === null ? real : Object.fromEntries(only.map((name: string) => [name, real[name]])));
     expect(shapeOf(JSON.parse(text))).toEqual(shapeOf(expected));
   });
 
@@ -129,7 +133,8 @@ describe('the excerpts', () => {
   it('names no other document than the one it is from', () => {
     for (const { schema, text } of excerpts) {
       const version = (JSON.parse(text) as Json)['schema_version'];
-      if (typeof version === 'string') expect(version).toContain(schema.replace('suite_manifest', 'suite').replace('job_result_row', 'job'));
+      if (typeof version === 'string')
+        expect(version).toContain(schema.replace('suite_manifest', 'suite').replace('job_result_row', 'job'));
     }
   });
 });
