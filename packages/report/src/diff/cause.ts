@@ -1,4 +1,5 @@
 import type { Cause, ChangeKind, DiffSide, ExpectationFacts } from './model.js';
+import { own } from './own.js';
 
 /** Stages before the policy had a say about the probed operation. */
 const BEFORE_POLICY = new Set(['preflight', 'apply', 'bootstrap']);
@@ -15,25 +16,33 @@ export function likelyCause(
   after: ExpectationFacts | null,
 ): Cause {
   if (kind === 'new' || kind === 'gone' || before === null || after === null) return 'plan';
-  if (base.facts.runner !== head.facts.runner || blocked(before) || blocked(after)) return 'harness';
+  if (otherwise(before.target, after.target) || otherwise(before.operation, after.operation)) return 'plan';
+  if (base.facts.runner !== head.facts.runner) return 'harness';
+  const edited = profileChanged(base, head, before.profile_id);
+  // A profile that cannot be applied, or starts no program any more, ends before it decides: still its own doing when it was edited.
+  if (blocked(before) || blocked(after)) return edited ? 'policy' : 'harness';
   if (before.decision === null || after.decision === null) return 'not_measured';
+  // The baseline knows no policy: where it changed too, the policy is not what explains it.
   if (before.absent !== after.absent || before.baseline !== after.baseline) return 'fixture';
-  if (profileChanged(base, head, before.profile_id)) return 'policy';
+  if (edited) return 'policy';
   if (hostDiffers(base, head)) return 'host';
-  if (before.target !== after.target || before.operation !== after.operation) return 'plan';
   return 'unexplained';
 }
+
+/** Both known, and different. */
+const otherwise = (before: string | null, after: string | null): boolean => before !== null && after !== null && before !== after;
 
 const blocked = ({ stage }: ExpectationFacts): boolean => stage !== null && BEFORE_POLICY.has(stage);
 
 function profileChanged(base: DiffSide, head: DiffSide, profile: string): boolean {
-  const before = base.facts.profiles[profile] ?? null;
-  const after = head.facts.profiles[profile] ?? null;
-  return before !== null && after !== null && before !== after;
+  return otherwise(own(base.facts.profiles, profile), own(head.facts.profiles, profile));
 }
+
+/** Facts that stand with the host and say nothing about its kernel. */
+const NOT_THE_HOST = new Set(['node']);
 
 function hostDiffers(base: DiffSide, head: DiffSide): boolean {
   if (base.facts.world_id !== head.facts.world_id) return true;
   const names = new Set([...Object.keys(base.facts.host), ...Object.keys(head.facts.host)]);
-  return [...names].some((name) => (base.facts.host[name] ?? null) !== (head.facts.host[name] ?? null));
+  return [...names].some((name) => !NOT_THE_HOST.has(name) && own(base.facts.host, name) !== own(head.facts.host, name));
 }

@@ -1,6 +1,7 @@
 import { compareCodePoints } from '@runtime/contracts';
 import { likelyCause } from './cause.js';
 import { type BundleDiff, CHANGE_KINDS, type Change, type ChangeKind, type DiffSide, type ExpectationFacts } from './model.js';
+import { own } from './own.js';
 
 /** Compares two bundles by expectation. Linear in both; the order of the changes does not depend on the order of the rows. */
 export function compareSides(base: DiffSide, head: DiffSide): BundleDiff {
@@ -44,11 +45,12 @@ export function compareSides(base: DiffSide, head: DiffSide): BundleDiff {
     counts: {
       compared,
       same,
-      new: counted('new'),
-      gone: counted('gone'),
       decision: counted('decision'),
+      coverage: counted('coverage'),
       stage: counted('stage'),
       witness: counted('witness'),
+      new: counted('new'),
+      gone: counted('gone'),
     },
     causes,
     host_changes: hostChanges(base, head),
@@ -58,7 +60,7 @@ export function compareSides(base: DiffSide, head: DiffSide): BundleDiff {
 
 /** The gravest difference of one expectation. */
 function changeOf(before: ExpectationFacts, after: ExpectationFacts): ChangeKind | null {
-  if (before.decision !== after.decision) return 'decision';
+  if (before.decision !== after.decision) return before.decision === null || after.decision === null ? 'coverage' : 'decision';
   if (before.stage !== after.stage || before.kind !== after.kind) return 'stage';
   if (before.witness !== after.witness) return 'witness';
   return null;
@@ -87,6 +89,6 @@ function hostChanges(base: DiffSide, head: DiffSide): BundleDiff['host_changes']
   };
   const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return fields
-    .map((field) => ({ field, base: before[field] ?? null, head: after[field] ?? null }))
+    .map((field) => ({ field, base: own(before, field), head: own(after, field) }))
     .filter((change) => change.base !== change.head);
 }

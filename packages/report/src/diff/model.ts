@@ -38,7 +38,11 @@ export interface DiffSide {
   expectations: Map<string, ExpectationFacts>;
 }
 
-export const CHANGE_KINDS = ['new', 'gone', 'decision', 'stage', 'witness'] as const;
+/**
+ * In the order in which they are listed. `decision`: measured in both, and otherwise; `coverage`: measured in one of them only;
+ * `stage`: it ended at another stage; `witness`: the path reached is another; `new`, `gone`: planned in one of them only.
+ */
+export const CHANGE_KINDS = ['decision', 'coverage', 'stage', 'witness', 'new', 'gone'] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 export const CAUSES = ['policy', 'host', 'harness', 'fixture', 'not_measured', 'plan', 'unexplained'] as const;
@@ -60,7 +64,7 @@ export interface BundleDiff {
   schema_version: 'runtime-tools.diff.v0.1';
   base: BundleFacts;
   head: BundleFacts;
-  /** True when an expectation that both runs have came out otherwise. */
+  /** True when an expectation that both runs measured came out otherwise. Coverage, stages, witnesses and hosts do not count. */
   decisions_differ: boolean;
   counts: { compared: number; same: number } & Record<ChangeKind, number>;
   /** Changes by likely cause. */

@@ -4,6 +4,7 @@ import type { DiffSide, ExpectationFacts } from './model.js';
 
 const EVENTS = 'runtime_events.normalized.json';
 const JOB = 'job/job.json';
+const MATRIX = 'expected_matrix.json';
 
 const EVENT_MEMBERS = [
   'profile_id',
@@ -34,7 +35,21 @@ export async function readSide(dir: string, options: { repoRoot?: string | undef
       }
     }
   }
+  for (const facts of await plannedFacts(bundle)) {
+    const key = encodeCanonicalLine([facts.profile_id, facts.expectation_id]);
+    if (!expectations.has(key)) expectations.set(key, facts);
+  }
   return { facts: await bundleFacts(bundle), expectations };
+}
+
+/** What was planned. Where no event says that it ran (a dry run, a run that failed), it is there all the same: not measured. */
+async function plannedFacts(bundle: VerifiedBundle): Promise<ExpectationFacts[]> {
+  if (!bundle.artifacts.includes(MATRIX)) return [];
+  const profiles = object(object(await readJsonArtifact(bundle, MATRIX))['profiles']);
+  return Object.entries(profiles).flatMap(([profile_id, profile]) => {
+    const { probes } = object(profile);
+    return (Array.isArray(probes) ? probes : []).map((probe) => expectationFacts({ ...object(probe), profile_id }));
+  });
 }
 
 function expectationFacts(row: Record<string, unknown>): ExpectationFacts {

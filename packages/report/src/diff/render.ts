@@ -1,6 +1,14 @@
+import { visible } from '../inert.js';
 import type { BundleDiff, Cause, Change } from './model.js';
 
+/** Changes of one cause that are listed. */
 const MOST_LISTED = 200;
+
+/** Room for the listed changes of a Markdown text: what the usual hosts take as a comment, with some to spare. */
+const MARKDOWN_ROOM = 55_000;
+
+/** Longest text in a cell. */
+const CELL = 240;
 
 const CAUSE_TITLES: Record<Cause, string> = {
   policy: 'the profile changed',
@@ -18,7 +26,7 @@ export function renderDiffText(diff: BundleDiff): string[] {
   const lines = [
     `base ${diff.base.run_id} (${diff.base.runner ?? 'reference'}, ${diff.base.status})`,
     `head ${diff.head.run_id} (${diff.head.runner ?? 'reference'}, ${diff.head.status})`,
-    `${counts.compared} compared, ${counts.same} the same; decision ${counts.decision}, stage ${counts.stage}, witness ${counts.witness}, new ${counts.new}, gone ${counts.gone}`,
+    `${counts.compared} compared, ${counts.same} the same; decision ${counts.decision}, coverage ${counts.coverage}, stage ${counts.stage}, witness ${counts.witness}, new ${counts.new}, gone ${counts.gone}`,
     ...diff.host_changes.map(({ field, base, head }) => `  ${field}: ${base ?? '-'} -> ${head ?? '-'}`),
   ];
   for (const [cause, changes] of byCause(diff)) {
@@ -27,26 +35,27 @@ export function renderDiffText(diff: BundleDiff): string[] {
       lines.push(`  ${change.kind.padEnd(8)} ${change.profile_id} ${change.expectation_id}: ${what(change)}`);
     if (changes.length > MOST_LISTED) lines.push(`  … ${changes.length - MOST_LISTED} more`);
   }
-  lines.push('', diff.decisions_differ ? 'decisions differ' : 'no decision differs');
-  return lines;
+  lines.push('', heading(counts.decision).toLowerCase());
+  return lines.map(visible);
 }
 
 /** The same as Markdown, for a comment on a change. */
 export function renderDiffMarkdown(diff: BundleDiff): string {
   const { counts } = diff;
   const lines = [
-    `### ${diff.decisions_differ ? `${counts.decision} decisions differ` : 'No decision differs'}`,
+    `### ${heading(counts.decision)}`,
     '',
     `${code(diff.base.run_id)} → ${code(diff.head.run_id)}: ${counts.compared} compared, ${counts.same} the same.`,
     '',
-    '| decision | stage | witness | new | gone |',
-    '| ---: | ---: | ---: | ---: | ---: |',
-    `| ${counts.decision} | ${counts.stage} | ${counts.witness} | ${counts.new} | ${counts.gone} |`,
+    '| decision | coverage | stage | witness | new | gone |',
+    '| ---: | ---: | ---: | ---: | ---: | ---: |',
+    `| ${counts.decision} | ${counts.coverage} | ${counts.stage} | ${counts.witness} | ${counts.new} | ${counts.gone} |`,
   ];
   if (diff.host_changes.length > 0) {
     lines.push('', '| host | base | head |', '| --- | --- | --- |');
     for (const { field, base, head } of diff.host_changes) lines.push(`| ${code(field)} | ${code(base ?? '-')} | ${code(head ?? '-')} |`);
   }
+  let room = MARKDOWN_ROOM;
   for (const [cause, changes] of byCause(diff)) {
     lines.push(
       '',
@@ -55,10 +64,15 @@ export function renderDiffMarkdown(diff: BundleDiff): string {
       '| change | profile | expectation | base → head |',
       '| --- | --- | --- | --- |',
     );
+    let listed = 0;
     for (const change of changes.slice(0, MOST_LISTED)) {
-      lines.push(`| ${change.kind} | ${code(change.profile_id)} | ${code(change.expectation_id)} | ${code(what(change))} |`);
+      const row = `| ${change.kind} | ${code(change.profile_id)} | ${code(change.expectation_id)} | ${code(what(change))} |`;
+      if (row.length > room) break;
+      room -= row.length;
+      listed++;
+      lines.push(row);
     }
-    if (changes.length > MOST_LISTED) lines.push(`| … | ${changes.length - MOST_LISTED} more | | |`);
+    if (listed < changes.length) lines.push(`| … | ${changes.length - listed} more | | |`);
     lines.push('', '</details>');
   }
   return `${lines.join('\n')}\n`;
@@ -84,9 +98,19 @@ function what({ kind, base, head }: Change): string {
   return `${show(base)} -> ${show(head)}`;
 }
 
-/** Text from a bundle inside Markdown: it may not end the table cell, the code span or the line, nor start HTML. */
-const code = (text: string): string =>
-  `\`${text
-    .replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, '?')
+const heading = (decisions: number): string =>
+  decisions === 0 ? 'No decision differs' : decisions === 1 ? 'One decision differs' : `${decisions} decisions differ`;
+
+/**
+ * Text from a bundle inside Markdown: it may not end the table cell, the code span or the line, nor start HTML or a mention. A
+ * backslash before a bar would be taken together with the one that escapes the bar, so it is shown by a sign that only looks alike.
+ */
+function code(text: string): string {
+  const whole = visible(text);
+  const cut = whole.length > CELL ? `${[...whole.slice(0, CELL)].slice(0, -1).join('')}…` : whole;
+  const safe = cut
     .replaceAll('`', "'")
-    .replaceAll('|', '\\|')}\``;
+    .replace(/\\+(?=\|)/g, (run) => '\u2216'.repeat(run.length))
+    .replaceAll('|', '\\|');
+  return `\`${safe.trim() === '' ? '-' : safe}\``;
+}

@@ -3,6 +3,16 @@
 /** The script of a page, as it stands in it. */
 export const CLIENT_SCRIPT = `"use strict";
 (() => {
+  var INVISIBLE = /[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}]/gu;
+  var visible = (text) => text.replace(INVISIBLE, spelled);
+  var visibleLines = (text) => text.replace(INVISIBLE, (character) => character === "\\n" || character === "	" ? character : spelled(character));
+  function spelled(character) {
+    if (character === "\\n") return "\\\\n";
+    if (character === "	") return "\\\\t";
+    if (character === "\\r") return "\\\\r";
+    return \`\\u27E8U+\${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}\\u27E9\`;
+  }
+
   function h(tag, attributes = {}, ...children) {
     const element = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes)) {
@@ -25,15 +35,6 @@ export const CLIENT_SCRIPT = `"use strict";
     return fill(element, children);
   }
   var byId = (id) => document.getElementById(id);
-  var INVISIBLE = /[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}]/gu;
-  var visible = (text) => text.replace(INVISIBLE, spelled);
-  var visibleLines = (text) => text.replace(INVISIBLE, (character) => character === "\\n" || character === "	" ? character : spelled(character));
-  function spelled(character) {
-    if (character === "\\n") return "\\\\n";
-    if (character === "	") return "\\\\t";
-    if (character === "\\r") return "\\\\r";
-    return \`\\u27E8U+\${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}\\u27E9\`;
-  }
 
   var PROBE_STATES = ["surprise", "known", "blocked", "unmeasured", "not_run", "match"];
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { visible } from '../inert.js';
 import type { Report } from './build.js';
 import { CLIENT_SCRIPT, CLIENT_STYLES } from './client-assets.js';
 import { GENERATOR } from './target.js';
@@ -118,8 +119,5 @@ const ESCAPES: Record<string, string> = { '<': '\\u003c', '>': '\\u003e', '&': '
 export const dataBlock = (id: string, value: unknown): string =>
   `<script type="application/json" id="${id}">${JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (character) => ESCAPES[character] as string)}</script>`;
 
-/** Text as HTML text: five characters by name, and what cannot be seen replaced. */
-const escaped = (text: string): string =>
-  text
-    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, '\ufffd')
-    .replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+/** Text as HTML text: five characters by number, and what cannot be seen spelled out. */
+const escaped = (text: string): string => visible(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);

@@ -1,5 +1,6 @@
+import { visibleLines } from '../../inert.js';
 import type { Explanation, Fact, Output, ProbeDetail, ProbeSummary, WalkFact } from '../model.js';
-import { byId, type Child, h, visibleLines } from './dom.js';
+import { byId, type Child, h } from './dom.js';
 import { factList } from './overview.js';
 import { sourceView } from './source-view.js';
 import type { Store } from './store.js';

@@ -1,5 +1,6 @@
+import { visible } from '../../inert.js';
 import type { ProfileSource } from '../model.js';
-import { h, visible } from './dom.js';
+import { h } from './dom.js';
 
 /** Lines around the rule that are laid out before more is asked for. */
 const WINDOW = 150;
