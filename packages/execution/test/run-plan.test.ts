@@ -130,6 +130,13 @@ describe('when only a part is asked for', () => {
     expect(run.json('job/job.json').would_open_for_writing).toEqual(['/private/tmp/foo']);
   });
 
+  it('simulates a world that has no host data of its own on the host of the baseline', async () => {
+    const suite = smallSuite({ world: 'sequoia-15.0-24A335-arm64' });
+    const run = reader(suite, await runPlan(suite.plan, suite.out, { ...SIMULATED, repoRoot: suite.root }));
+    expect(run.json('summary.json')).toMatchObject({ status: 'ok', world_id: 'sequoia-15.0-24A335-arm64' });
+    expect((await validateBundle(run.dir)).errors).toEqual([]);
+  });
+
   it('runs only the lanes of the plan', async () => {
     const suite = smallSuite({ lanes: { baseline: true, scenario: false, oracle: false } });
     const run = reader(suite, await runPlan(suite.plan, suite.out, { ...SIMULATED, repoRoot: suite.root }));

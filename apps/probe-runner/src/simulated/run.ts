@@ -27,7 +27,8 @@ export class SimulatedRunner {
   constructor(job: Job, profiles: JobProfiles) {
     this.#job = job;
     this.#profiles = profiles;
-    this.#host = loadVirtualHost(job.world_id);
+    // A world without host data of its own is simulated on the baseline's: nothing simulated is promotable, and the row says what it is.
+    this.#host = loadVirtualHost({ world_id: job.world_id });
   }
 
   /** The apply preflight, as the engine sees it: would the kernel take this policy and let `true` run? */

@@ -12,6 +12,7 @@ export interface SmallProbe {
 }
 
 export interface SmallSuiteOptions {
+  world?: string;
   sbpl?: string;
   probes?: SmallProbe[];
   lanes?: { baseline: boolean; scenario: boolean; oracle: boolean };
@@ -32,7 +33,7 @@ const PROBES: SmallProbe[] = [
 export function smallSuite(options: SmallSuiteOptions = {}): Suite {
   const root = options.root ?? temporaryDirectory();
   const probes = options.probes ?? PROBES;
-  const world = 'sonoma-14.4.1-23E224-arm64-dyld-2c0602c5';
+  const world = options.world ?? 'sonoma-14.4.1-23E224-arm64-dyld-2c0602c5';
   writeTree(root, {
     'runtime.config.json': '{}',
     'suite/sb/p.sb': options.sbpl ?? SBPL,
