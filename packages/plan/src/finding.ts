@@ -1,3 +1,4 @@
+import { JsonNumber } from '@runtime/contracts';
 import type { Finding, LintResult } from './types.js';
 
 type FindingInit = Omit<Finding, 'severity' | 'field'> & { field?: string };
@@ -47,20 +48,23 @@ const LONGEST_QUOTE = 120;
 
 /** A value of a document inside a message: short, and on one line. */
 export function quoted(value: unknown): string {
-  const text =
-    typeof value === 'string' ? JSON.stringify(value) : typeof value === 'object' && value !== null ? kindOf(value) : String(value);
+  const text = typeof value === 'string' ? JSON.stringify(value) : isContainer(value) ? kindOf(value) : String(value);
   return text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text;
 }
 
 export function kindOf(value: unknown): string {
   if (value === null) return 'null';
+  if (value instanceof JsonNumber) return 'a number';
   if (Array.isArray(value)) return 'an array';
   const type = typeof value;
   return type === 'object' ? 'an object' : `a ${type}`;
 }
 
 export const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof JsonNumber);
+
+/** An array or an object: what the reference cannot look up in a set. */
+export const isContainer = (value: unknown): boolean => Array.isArray(value) || isObject(value);
 
 /** The known word nearest to a misspelt one, or undefined when none is near. */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
@@ -101,5 +105,6 @@ export const didYouMean = (word: unknown, known: Iterable<string>): { hint?: str
 export function isFalsy(value: unknown): boolean {
   if (Array.isArray(value)) return value.length === 0;
   if (isObject(value)) return Object.keys(value).length === 0;
-  return !value;
+  // A number that is kept as its text: `0.0` is nothing too.
+  return value instanceof JsonNumber ? Number(value.text) === 0 : !value;
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { decodeUtf8 } from '@runtime/contracts';
-import { isFalsy, isObject } from '../finding.js';
+import { isContainer, isFalsy, isObject } from '../finding.js';
 import { loadReferencePlan } from './load-plan.js';
 import { type Condition, exists, fail, ReferenceFailure, readLeniently } from './read.js';
 import { completeEntries } from './registry-index.js';
@@ -10,8 +10,6 @@ export interface ReferencePlanLint {
   document: boolean;
   errors: Condition[];
 }
-
-const isUnhashable = (value: unknown): boolean => typeof value === 'object' && value !== null;
 
 /** The reference's plan lint, with what it lets through and what it dies of (contract: plans, 10.2). */
 export function lintReferencePlan(root: string, indexPath: string, path: string): ReferencePlanLint {
@@ -30,7 +28,7 @@ export function lintReferencePlan(root: string, indexPath: string, path: string)
   if (!isObject(lanes)) return fail({ code: 'plan.lanes_not_object' });
   const scenario = !isFalsy(lanes['scenario']);
   for (const id of profiles) {
-    if (isUnhashable(id)) fail({ code: 'plan.bad_profile_id' });
+    if (isContainer(id)) fail({ code: 'plan.bad_profile_id' });
     const profile = typeof id === 'string' && Object.hasOwn(registry.profiles, id) ? registry.profiles[id] : undefined;
     if (isFalsy(profile)) errors.push({ code: 'plan.unknown_profile', profile: id });
     else if (isObject(profile)) errors.push(...profileErrors(root, id as string, profile, registry.probes, scenario));
@@ -56,7 +54,7 @@ function* profileErrors(
   if (isFalsy(refs)) yield { code: 'profile.no_probe_refs', profile: id };
   const guarded = scenario && hasPath && deniesByDefault(root, String(path), profile['key_specific_rules']);
   for (const ref of refsOf(refs)) {
-    if (isUnhashable(ref)) fail({ code: 'profile.bad_probe_ref', profile: id });
+    if (isContainer(ref)) fail({ code: 'profile.bad_probe_ref', profile: id });
     if (typeof ref !== 'string' || !Object.hasOwn(probes, ref)) {
       yield { code: 'profile.unknown_probe_ref', profile: id, probe: ref };
       continue;

@@ -1,5 +1,5 @@
 import { orderedKeys } from '@runtime/contracts';
-import { isFalsy, isObject } from '../finding.js';
+import { isContainer, isFalsy, isObject } from '../finding.js';
 import { checkProbe, checkProfile, type Fault, ReferenceCrash } from '../registry/entry-check.js';
 import { refsOf } from './lint-plan.js';
 import { type Condition, exists, fail, ReferenceFailure, readLeniently } from './read.js';
@@ -70,7 +70,7 @@ function* referenceErrors(
   const refs = refsOf(profile['probe_refs']);
   if (refs.length === 0) yield { code: 'profile.no_probe_refs', registry, profile: key };
   for (const ref of refs) {
-    if (typeof ref === 'object' && ref !== null) fail({ code: 'profile.bad_probe_ref', profile: key });
+    if (isContainer(ref)) fail({ code: 'profile.bad_probe_ref', profile: key });
     if (typeof ref !== 'string' || !Object.hasOwn(probes, ref))
       yield { code: 'profile.unknown_probe_ref', registry, profile: key, probe: ref };
   }

@@ -1,5 +1,5 @@
 import { compareCodePoints } from '@runtime/contracts';
-import { didYouMean, isObject, kindOf, pointer, quoted } from '../finding.js';
+import { didYouMean, isContainer, isObject, kindOf, pointer, quoted } from '../finding.js';
 
 /** What is wrong with one entry of a registry. `field` is a JSON pointer inside the entry. */
 export interface Fault {
@@ -124,7 +124,7 @@ export function checkProfile(key: string, entry: unknown, { strict, rules }: Ent
 const allowsNull = (rules: EntryRules['rules'], strict: boolean): boolean => rules === 'reference' || !strict;
 
 function crashOnUnhashable(value: unknown, fault: Fault, rules: EntryRules['rules']): void {
-  if (rules === 'reference' && typeof value === 'object' && value !== null) throw new ReferenceCrash(fault);
+  if (rules === 'reference' && isContainer(value)) throw new ReferenceCrash(fault);
 }
 
 type Kind = 'probe' | 'profile';

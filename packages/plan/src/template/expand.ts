@@ -1,4 +1,4 @@
-import type { RuleSet } from '@runtime/contracts';
+import { JsonNumber, type RuleSet } from '@runtime/contracts';
 import { PlanError } from '../error.js';
 import { isFalsy, isObject } from '../finding.js';
 
@@ -115,6 +115,7 @@ function pythonRepr(value: unknown): string {
     return `{${Object.entries(value)
       .map(([key, member]) => `${pythonRepr(key)}: ${pythonRepr(member)}`)
       .join(', ')}}`;
+  if (value instanceof JsonNumber) return value.text;
   if (typeof value !== 'string') return String(value);
   const quote = value.includes("'") && !value.includes('"') ? '"' : "'";
   const escaped = value.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\t', '\\t');
