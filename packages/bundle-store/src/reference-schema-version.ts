@@ -27,11 +27,22 @@ export function referenceSchemaVersionOf(name: string, bytes: Buffer): unknown {
 
 /** Lines end wherever Python ends them, which includes some characters that may stand inside a string. */
 const LINE_END = /\r\n|[\n\r\u000b\u000c\u001c-\u001e\u0085\u2028\u2029]/;
-/** What Python strips: also the separators U+001C to U+001F and the no-break spaces. */
-const BLANK = /^[\s\u001c-\u001f\u0085]*$/;
+/** What Python strips from a line: other than `trim`, U+001C to U+001F and U+0085, and no byte order mark. */
+const isBlank = (unit: string): boolean => unit !== '\ufeff' && /[\s\u001c-\u001f\u0085]/.test(unit);
+
+function stripped(line: string): string {
+  let from = 0;
+  let to = line.length;
+  while (from < to && isBlank(line.charAt(from))) from++;
+  while (to > from && isBlank(line.charAt(to - 1))) to--;
+  return line.slice(from, to);
+}
 
 function firstRow(text: string): string | null {
-  for (const line of text.split(LINE_END)) if (!BLANK.test(line) || line.includes('\ufeff')) return line.trim();
+  for (const line of text.split(LINE_END)) {
+    const row = stripped(line);
+    if (row !== '') return row;
+  }
   return null;
 }
 
