@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpath
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { ARROWS } from '../arrows.mjs';
 import { anchorsOf, blocksOf, linksOf } from '../docs/markdown.mjs';
 import { root } from '../docs/sources.mjs';
 import { plainEnvironment } from '../docs/workspace.mjs';
@@ -48,6 +49,28 @@ describe('the links', () => {
     };
     follow('docs/README.md');
     expect([...markdownIn('docs')].filter((page) => !reached.has(page))).toEqual([]);
+  });
+});
+
+describe('the table of the architecture', () => {
+  it('is the one that lint enforces', () => {
+    const rows = read('docs/architecture.md')
+      .split('\n')
+      .filter((line) => /^\| `/.test(line))
+      .map((line) => line.split('|').map((cell) => cell.trim()));
+    const wrong = rows.flatMap(([, names, , imports]) =>
+      [...names!.matchAll(/`([^`]+)`/g)].flatMap(([, name]) => {
+        const arrows: readonly string[] = (ARROWS as Record<string, string[]>)[name!] ?? [];
+        const listed = imports!.replace(/;.*/, '').split(', ');
+        // "any package, by its name" is prose.
+        if (listed.some((one) => one.includes(' '))) return [];
+        const expected = arrows.filter((arrow) => !imports!.includes(`starts \`${arrow}\``));
+        const given = listed.filter((one) => one !== 'zod' && one !== '');
+        return given.join() === expected.join() ? [] : [`${name}: ${given.join(', ')}; lint says ${expected.join(', ')}`];
+      }),
+    );
+    expect(rows.length).toBeGreaterThan(10);
+    expect(wrong).toEqual([]);
   });
 });
 
