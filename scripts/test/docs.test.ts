@@ -52,6 +52,42 @@ describe('the links', () => {
   });
 });
 
+describe('the spelling', () => {
+  const guideText = ['README.md', 'CONTRIBUTING.md', ...markdownIn('docs'), ...packageFiles].map((page) => ({ page, text: read(page) }));
+  const coded = (pattern: RegExp): [page: string, word: string][] =>
+    guideText.flatMap(({ page, text }) =>
+      [...text.matchAll(/`([^`\n]+)`/g)].flatMap(([, code]) =>
+        [...code!.matchAll(pattern)].map(([, word]): [string, string] => [page, word!]),
+      ),
+    );
+  const helpTexts = readdirSync(join(root, 'apps/cli/test/help')).map((name) => ({ name, text: read(join('apps/cli/test/help', name)) }));
+
+  it('of codes is that of the page of errors', () => {
+    const listed = new Set([...read('docs/errors.md').matchAll(/^\| `([^`]+)`/gm)].map(([, code]) => code));
+    const families =
+      /^((?:BUNDLE|PLAN|PACKET|REGISTRY|PROFILE|SUITE|TEMPLATE|FILE|LOCK|RUNNER|OPS|JSON|FRAME|LINKS|ATTESTATION)_[A-Z_]*[A-Z])$/g;
+    const findings = /^((?:guard|plan|probe|profile|registry|index|suite|sbpl|template|upgrade|world|vocabulary)\.[a-z][a-z_-]+)$/g;
+    // The page of deviations names decisions in the same form.
+    const ours = coded(findings).filter(([page]) => page !== 'docs/formats/deviations.md');
+    const wrong = [...coded(families), ...ours].filter(([, code]) => !listed.has(code) && !/\.(json|sb|ts|md)$/.test(code));
+    expect(wrong).toEqual([]);
+  });
+
+  it('of commands and flags is that of the command', () => {
+    const commands = new Set(helpTexts.map(({ name }) => name.replace('.txt', '')));
+    expect(coded(/(?:^|\s)runtime ([a-z]+(?:-[a-z]+)*)(?=\s|$)/g).filter(([, name]) => !commands.has(name))).toEqual([]);
+    const flags = new Set(helpTexts.flatMap(({ text }) => [...text.matchAll(/--([a-z-]+)/g)].map(([, flag]) => flag!)));
+    for (const flag of ['version', 'help', 'json', 'repo-root', 'no-color', 'format']) flags.add(flag);
+    // Only where nothing but a command of ours can be meant.
+    const given = coded(/^(?:runtime [a-z-]+ .*?|[a-z]+-[a-z]+ .*?|run |diff |)--([a-z]+(?:-[a-z]+)*)/g);
+    // READMEs of packages speak of scripts too.
+    expect(
+      given.filter(([page, flag]) => !packageFiles.includes(page) && !flags.has(flag) && flag !== 'silent' && flag !== 'project'),
+    ).toEqual([]);
+    expect(given.length).toBeGreaterThan(20);
+  });
+});
+
 describe('the table of the architecture', () => {
   it('is the one that lint enforces', () => {
     const rows = read('docs/architecture.md')
