@@ -1243,6 +1243,10 @@ thead th {
   white-space: nowrap;
 }
 
+.gates th code {
+  white-space: nowrap;
+}
+
 td.passed {
   color: var(--match);
   white-space: nowrap;
@@ -1934,6 +1938,10 @@ td.chart {
   white-space: nowrap;
 }
 
+#artifacts td:last-child code {
+  white-space: nowrap;
+}
+
 @media (max-width: 1180px) {
   .results {
     grid-template-columns: minmax(0, 1fr);
@@ -2016,7 +2024,7 @@ td.chart {
     padding: 0;
   }
 
-  nav,
+  nav.sections,
   .skip,
   .filters,
   .keys,
@@ -2075,6 +2083,11 @@ td.chart {
 
   .panel.list {
     break-inside: auto;
+  }
+
+  .digest,
+  #artifacts td:last-child code {
+    white-space: normal;
   }
 }
 `;
