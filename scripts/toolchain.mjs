@@ -11,6 +11,9 @@ const pin = JSON.parse(readFileSync(join(repositoryRoot, 'package.json'), 'utf8'
 /** Starts the pinned pnpm through npm, so that Node and npm are all a machine needs. Returns its exit status. */
 export const pnpm = (...args) => startPnpm(args, 'inherit');
 
+/** The same for what nobody wants to read; failures still show. */
+export const pnpmQuietly = (...args) => startPnpm(args, ['ignore', 'ignore', 'inherit']);
+
 function startPnpm(args, stdio) {
   const npm = process.env['npm_execpath']?.endsWith('npm-cli.js') ? [process.execPath, process.env['npm_execpath']] : ['npm'];
   const [command, ...rest] = [...npm, 'exec', '--yes', '--', pin, ...args];

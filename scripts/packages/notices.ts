@@ -28,7 +28,7 @@ export const notices: Plugin = {
       const out = build.initialOptions.outdir ?? dirname(build.initialOptions.outfile ?? 'dist/index.js');
       await mkdir(out, { recursive: true });
       await writeFile(
-        join(out, 'THIRD-PARTY-LICENSES.txt'),
+        join(out, 'THIRD-PARTY-NOTICES.txt'),
         [...packages]
           .sort()
           .map(([name, folder]) => notice(name, folder))

@@ -19,7 +19,11 @@ const rows = DRIVERS.map(
 describe('the page of drivers', () => {
   it('has the table of the runner (UPDATE_DOCS=1 writes it anew)', () => {
     const page = readFileSync(PAGE, 'utf8');
-    if (process.env['UPDATE_DOCS'] === '1') writeFileSync(PAGE, page.replace(TABLE, (_, head, __, end) => `${head}${rows}${end}`));
+    if (process.env['UPDATE_DOCS'] === '1')
+      writeFileSync(
+        PAGE,
+        page.replace(TABLE, (_, head, __, end) => `${head}${rows}${end}`),
+      );
     expect(TABLE.exec(readFileSync(PAGE, 'utf8'))?.[2]).toBe(rows);
   });
 

@@ -5,11 +5,8 @@ export type CliErrorCode =
   | 'ARGUMENT_INVALID'
   | 'ARGUMENT_MISSING'
   | 'COMMAND_UNKNOWN'
-  | 'DRIVER_UNKNOWN'
   | 'FLAG_UNKNOWN'
   | 'INTERNAL'
-  | 'INTERRUPTED'
-  | 'OUTPUT_EXISTS'
   | 'SCHEMA_UNKNOWN';
 
 export class CliError extends RuntimeError<CliErrorCode> {}

@@ -57,9 +57,9 @@ describe('a failure', () => {
   });
 
   it('prints as an envelope with what it knows', () => {
-    const error = new CliError({ code: 'OUTPUT_EXISTS', message: 'm', path: 'p', field: '/a', hint: 'h', details: { n: 1 } });
+    const error = new CliError({ code: 'SCHEMA_UNKNOWN', message: 'm', path: 'p', field: '/a', hint: 'h', details: { n: 1 } });
     expect(envelopeOf(error)).toEqual({
-      error: { code: 'OUTPUT_EXISTS', message: 'm', hint: 'h', path: 'p', details: { field: '/a', n: 1 } },
+      error: { code: 'SCHEMA_UNKNOWN', message: 'm', hint: 'h', path: 'p', details: { field: '/a', n: 1 } },
     });
     expect(envelopeOf(new CliError({ code: 'INTERNAL', message: 'm' }))).toEqual({ error: { code: 'INTERNAL', message: 'm' } });
   });

@@ -1,6 +1,7 @@
+import type { PacketVerification } from '@runtime/promotion';
 import { defineCommand } from '../command.js';
 import { usageError } from '../error.js';
-import { at, root, shown } from './shared.js';
+import { at, findingLines, plural, root, shown } from './shared.js';
 
 export const emitPromotion = defineCommand({
   name: 'emit-promotion',
@@ -63,8 +64,8 @@ export const verifyPacket = defineCommand({
     key: { type: 'string', requiresArg: true, description: 'the public key (PEM) that must have signed it' },
   },
   async run(args, context) {
-    if ((args.attestation === undefined) !== (args.key === undefined)) {
-      throw usageError('ARGUMENT_MISSING', 'an attestation is checked against a pinned key: --attestation and --key go together');
+    if (args.attestation !== undefined && args.key === undefined) {
+      throw usageError('ARGUMENT_MISSING', '--attestation is checked against a pinned key', 'name the public key with --key');
     }
     const { verifyPacket: verify } = await import('@runtime/promotion');
     const result = await verify(at(context, args.packet), {
@@ -72,8 +73,20 @@ export const verifyPacket = defineCommand({
       ...(args.bundle === undefined ? {} : { bundle: at(context, args.bundle) }),
       requirePromotable: args['require-promotable'],
       acceptReference: args['accept-reference'],
-      ...(args.attestation === undefined ? {} : { attestation: at(context, args.attestation), key: at(context, args.key!) }),
+      ...(args.attestation === undefined ? {} : { attestation: at(context, args.attestation) }),
+      ...(args.key === undefined ? {} : { key: at(context, args.key) }),
     });
-    return { document: result, ok: result.ok };
+    return { document: result, ok: result.ok, lines: verificationLines(result) };
   },
 });
+
+/** Which claims fail, then what the packet amounts to. */
+function verificationLines({ ok, run_id, gate_set, promotable, promotability, attestation, problems }: PacketVerification): string[] {
+  const lines = findingLines('error', problems);
+  if (run_id !== null)
+    lines.push(`run ${run_id}, gate set ${gate_set ?? 'unknown'}, ${promotable === true ? 'promotable' : 'not promotable'}`);
+  if (promotability !== null) lines.push(...reasonLines(promotability as Reasons));
+  lines.push(`signature ${attestation === null ? 'not looked at (no --key)' : attestation.ok ? 'good' : 'NOT GOOD'}`);
+  lines.push(ok ? 'every claim holds' : `not verified: ${plural(problems.length, 'problem')}`);
+  return lines;
+}
