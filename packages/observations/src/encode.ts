@@ -21,13 +21,14 @@ export function encodeObservations(observations: readonly JsonObject[], rules: R
 /** Rows that are handed to the engine's encoder at once. */
 export const BATCH = 32;
 
-const BEYOND_ASCII = /[\u007f-\uffff]/;
+/** Whether a text holds anything that is escaped. Counting its bytes is quicker than a pattern. */
+const isBeyondAscii = (text: string): boolean => text.includes('\u007f') || Buffer.byteLength(text) !== text.length;
 const EVERY_BEYOND_ASCII = /[\u007f-\uffff]/g;
 const escapeUnit = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 function native(rows: readonly JsonObject[]): string {
   const text = JSON.stringify(rows, null, 2).slice(4, -2);
-  return BEYOND_ASCII.test(text) ? text.replace(EVERY_BEYOND_ASCII, escapeUnit) : text;
+  return isBeyondAscii(text) ? text.replace(EVERY_BEYOND_ASCII, escapeUnit) : text;
 }
 
 /** Encodes rows as items of the document's array. */

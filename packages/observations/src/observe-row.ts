@@ -154,8 +154,8 @@ function shapeOf(record: JsonObject): Shape {
     keys.push(key);
   }
   if (isSame && keys.length === lastShape.keys.length) return lastShape;
-  const template: JsonObject = {};
-  for (const key of keys) if (key !== '__proto__') template[key] = null;
+  // Made at once: an object that grows by computed names becomes a table, whose clones are slow to fill.
+  const template: JsonObject = Object.fromEntries(keys.filter((key) => key !== '__proto__').map((key) => [key, null]));
   lastShape = { keys, template };
   return lastShape;
 }
