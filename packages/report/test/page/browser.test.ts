@@ -251,6 +251,21 @@ describe.skipIf(chromiumPath === null)('a report in a browser', () => {
     await page.close();
   });
 
+  it('opens for a run that planned nothing, and for one whose probes never ran', async () => {
+    for (const [name, probes] of [
+      ['nothing', []],
+      ['never', [{ notRun: true }]],
+    ] as const) {
+      const { page, faults } = await openPage(browser, await report(name, probes));
+      expect(await page.locator('#verdict p').first().textContent()).toContain('No decision was measured.');
+      expect(await page.locator('#list-body .item').count()).toBe(probes.length);
+      await page.fill('#search', 'x');
+      await page.keyboard.press('Enter');
+      expect(faults).toEqual([]);
+      await page.close();
+    }
+  });
+
   it('opens at the probe its address names', async () => {
     const { page } = await openPage(browser, states);
     await page.evaluate(() => {

@@ -161,9 +161,10 @@ describe('odd rows', () => {
     ]);
   });
 
-  it('named like members of every object are rows like any other', async () => {
-    const { model } = await built([{ profile: 'constructor', id: 'toString' }]);
-    expect(model.profiles[0]?.profile_id).toBe('constructor');
-    expect(model.probes[0]).toMatchObject({ expectation_id: 'toString', state: 'match' });
+  it.each(['constructor', '__proto__'])('named like a member of every object (%s) are rows like any other', async (name) => {
+    const { model, details } = await built([{ profile: name, id: name, actual: 'allow', known: true, reason: name }]);
+    expect(model.profiles[0]).toMatchObject({ profile_id: name, base: 'sb/p.sb' });
+    expect(model.probes[0]).toMatchObject({ expectation_id: name, state: 'known', baseline: 'allow', oracle: 'allow', note: name });
+    expect(details[0]?.lanes).toHaveLength(3);
   });
 });
