@@ -46,6 +46,16 @@ function prefixOf(paths: readonly string[]): string | null {
   return best === null ? null : best.slice(0, best.lastIndexOf('/') + 1);
 }
 
+const formError = (field: string, message: string): Error =>
+  bundleError('BUNDLE_INDEX_INVALID', `${INDEX_FILE}: ${message}`, {
+    path: INDEX_FILE,
+    field,
+    hint: 'take the bundle from its source again',
+  });
+
+/** What is no list and yet lists nothing, to the reference. */
+const isNothing = (value: unknown): boolean => !value || (isObject(value) && Object.keys(value).length === 0);
+
 /**
  * Reads an index that is JSON already: every problem of form, path, digest and size is put into `findings`.
  * Paths are text here; nothing is opened.
@@ -62,12 +72,6 @@ export function readIndex(document: unknown, findings: Findings): IndexReading {
     missingProblems: [],
     repeated: [],
   };
-  const formError = (field: string, message: string): Error =>
-    bundleError('BUNDLE_INDEX_INVALID', `${INDEX_FILE}: ${message}`, {
-      path: INDEX_FILE,
-      field,
-      hint: 'take the bundle from its source again',
-    });
   const wrong = (field: string, message: string): void => findings.error(formError(field, message));
   if (!isObject(document)) {
     wrong('', 'the document is not an object');
@@ -95,7 +99,7 @@ export function readIndex(document: unknown, findings: Findings): IndexReading {
   if (!Array.isArray(artifacts)) wrong('/artifacts', 'artifacts is not an array');
   if (!Array.isArray(missing)) reading.missingProblems.push(formError('/missing', 'missing is not an array'));
   const listed = Array.isArray(artifacts) ? (artifacts as unknown[]) : [];
-  const absent = Array.isArray(missing) ? (missing as unknown[]) : [missing];
+  const absent = Array.isArray(missing) ? (missing as unknown[]) : isNothing(missing) ? [] : [missing];
   if (listed.length + absent.length > LIMITS.indexEntries) {
     findings.error(
       bundleError('BUNDLE_INDEX_TOO_MANY_ENTRIES', `${INDEX_FILE} names more than ${LIMITS.indexEntries} artifacts`, { path: INDEX_FILE }),
@@ -149,9 +153,11 @@ function readEntries(
   const ofMissing = new Findings();
   for (const [position, path] of absent.entries()) {
     if (ofMissing.isFull) break;
-    const name = typeof path === 'string' ? nameOf(path, reading.prefix, -1 - position, ofMissing) : null;
-    if (typeof path !== 'string') wrong(`/missing/${position}`, `missing entry ${position} is not a text`);
-    else reading.missing.push(name ?? path);
+    if (typeof path === 'string') reading.missing.push(nameOf(path, reading.prefix, -1 - position, ofMissing) ?? path);
+    else {
+      reading.missingProblems.push(formError(`/missing/${position}`, `missing entry ${position} is not a text`));
+      reading.missing.push(`entry ${position}`);
+    }
   }
   reading.missingProblems.push(...ofMissing.raised);
 }

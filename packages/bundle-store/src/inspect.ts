@@ -50,9 +50,9 @@ export async function inspectRun(
     bytes: 0,
   };
 
-  const status = directory.kindOf(STATUS_FILE) === null ? null : document(checker, STATUS_FILE, findings, read);
+  const status = directory.kindOf(STATUS_FILE) === null ? undefined : document(checker, STATUS_FILE, findings, read);
   if (isObject(status)) inspection.status = status;
-  else if (status !== null)
+  else if (status !== undefined)
     findings.error(bundleError('BUNDLE_DOCUMENT_INVALID', `${STATUS_FILE} is not an object`, { path: STATUS_FILE }));
   stop();
   if (textMember(inspection.status, 'state') === 'in_progress') {
@@ -133,7 +133,7 @@ function document(checker: ArtifactChecker, name: string, findings: Findings, re
     return parseDocumentBytes(bytes, name);
   } catch (error) {
     findings.error(asBundleError(error, name));
-    return null;
+    return undefined;
   }
 }
 

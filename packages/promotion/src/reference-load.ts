@@ -10,7 +10,7 @@ const no = (code: string, message: string): Integrity => ({ verified: false, cod
 export async function referenceLoad(directory: StrictDirectory, status: JsonObject, index: unknown): Promise<Integrity> {
   if (status['state'] === 'in_progress') return no('BUNDLE_IN_PROGRESS', 'the run is still in progress');
   if (!isObject(index)) return no('BUNDLE_INDEX_INVALID', 'there is no usable artifact index');
-  const artifacts = index['artifacts'] ?? [];
+  const artifacts = truthy(index['artifacts'] ?? null) ? index['artifacts'] : [];
   if (!Array.isArray(artifacts)) return no('BUNDLE_INDEX_INVALID', 'the index lists no artifacts');
   const entries: JsonObject[] = [];
   for (const entry of artifacts as unknown[]) {
