@@ -320,7 +320,7 @@ export const CLIENT_SCRIPT = `"use strict";
       agrees === false && h(
         "p",
         { class: "warn strong" },
-        \`\\xD7 The engine says \${spoken(decision)}, the measurement says otherwise: the model, or the profile's reading, is wrong here.\`
+        "\\xD7 The policy engine reads this text otherwise than what was measured: one of the two is wrong here."
       ),
       h(
         "p",

@@ -108,6 +108,16 @@ describe.skipIf(chromiumPath === null)('a report in a browser', () => {
     await page.close();
   });
 
+  it('says so when the engine reads the text otherwise than what was measured, and only then', async () => {
+    const { page } = await openPage(browser, states);
+    const doubt = page.locator('#detail .warn.strong');
+    await page.locator('#list-body .item', { hasText: '/tmp/surprise' }).click();
+    expect(await doubt.count()).toBe(1);
+    await page.locator('#list-body .item', { hasText: '/private/tmp/granted' }).click();
+    expect(await doubt.count()).toBe(0);
+    await page.close();
+  });
+
   it('filters by words, outcome, operation, profile and lanes, and takes it all back', async () => {
     const { page, faults } = await openPage(browser, states);
     const count = (): Promise<string | null> => page.locator('#count').textContent();

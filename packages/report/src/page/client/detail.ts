@@ -127,7 +127,7 @@ function decided({ source, decision, rule, first_denied, unknown, agrees }: Expl
       h(
         'p',
         { class: 'warn strong' },
-        `× The engine says ${spoken(decision)}, the measurement says otherwise: the model, or the profile's reading, is wrong here.`,
+        '× The policy engine reads this text otherwise than what was measured: one of the two is wrong here.',
       ),
     h(
       'p',
