@@ -54,9 +54,10 @@ interface FilesInput {
   require_promotable?: boolean;
 }
 
-/** A summary without our mark of the evidence. */
+/** A summary without our mark of the evidence, which must say that it was judged by the gates of the reference. */
 export function referenceSummary(document: OpRuntimeSummary): string {
-  const { evidence: _, ...meta } = document.meta;
+  const { evidence, ...meta } = document.meta;
+  if (evidence?.gate_set !== 'reference') throw new Error(`the evidence is marked ${JSON.stringify(evidence)}`);
   return encodePretty({ ...document, meta });
 }
 

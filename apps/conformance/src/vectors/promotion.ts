@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { encodePretty, type Promotability, parseJson } from '@runtime/contracts';
+import { encodePretty, type PacketBundle, type Promotability, parseJson } from '@runtime/contracts';
 import { assessPromotability, emitPromotionPacket, isRefusal } from '@runtime/promotion';
 import { sameText } from '../compare.js';
 import { adding, deviates, failed, met, type Outcome } from '../proof.js';
@@ -16,9 +16,13 @@ const referencePart = (block: object): Members => {
   return { promotable_decision_stage, reasons, gating_inputs };
 };
 
-/** A packet without what we add, as text. */
+/** A packet without what we add, as text; what we add must name the run that the packet points at. */
 export function referencePacket(path: string): string {
-  const { bundle: _, ...written } = parseJson(readFileSync(path), { exactNumbers: true }) as Members;
+  const { bundle, ...written } = parseJson(readFileSync(path), { exactNumbers: true }) as Members;
+  const { directory, path_base } = bundle as PacketBundle;
+  if (written['run_manifest'] !== `${directory}/run_manifest.json` || path_base !== 'repository') {
+    throw new Error(`the packet's bundle is ${JSON.stringify(directory)}, relative to the ${path_base}`);
+  }
   return encodePretty({ ...written, promotability: referencePart(written['promotability'] as object) });
 }
 
