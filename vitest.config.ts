@@ -14,15 +14,30 @@ const project = (name: string, directory: string) => ({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // These start the runner, which is a program: it is built first when its sources are newer.
-    ...(STARTS_RUNNER.has(name) ? { globalSetup: [new URL('packages/execution/test/support/build-runner.ts', import.meta.url).pathname] } : {}),
+    ...(STARTS_RUNNER.has(name)
+      ? { globalSetup: [new URL('packages/execution/test/support/build-runner.ts', import.meta.url).pathname] }
+      : {}),
   },
 });
 
-const STARTS_RUNNER = new Set(['execution', 'api', 'cli', 'probe-runner']);
+const STARTS_RUNNER = new Set(['execution', 'api', 'cli', 'probe-runner', 'bench']);
 
 const packages = [
-  'contracts', 'files', 'channels', 'sbpl', 'plan', 'bundle-store', 'observations', 'promotion',
-  'op-summary', 'links', 'inventory', 'execution', 'report', 'api', 'testing',
+  'contracts',
+  'files',
+  'channels',
+  'sbpl',
+  'plan',
+  'bundle-store',
+  'observations',
+  'promotion',
+  'op-summary',
+  'links',
+  'inventory',
+  'execution',
+  'report',
+  'api',
+  'testing',
 ];
 
 export default defineConfig({
@@ -32,6 +47,7 @@ export default defineConfig({
       project('cli', 'apps/cli'),
       project('probe-runner', 'apps/probe-runner'),
       project('conformance', 'apps/conformance'),
+      project('bench', 'bench'),
       project('scripts', 'scripts'),
     ],
   },

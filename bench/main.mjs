@@ -35,7 +35,7 @@ try {
     for (const row of planned) {
       const measured = measureRow(row, options.pairs === undefined ? (options.quick ? 2 : 5) : Number(options.pairs));
       report.rows.push(measured);
-      process.stderr.write(`${measured.met ? '  ' : '! '}${measured.id}: ${measured.value} (target ${measured.target})\n`);
+      process.stderr.write(`${measured.met === 'no' ? '! ' : '  '}${measured.id}: ${measured.value} (target ${measured.target})\n`);
     }
     if (!options.keep) rmSync(place, { recursive: true, force: true });
   }

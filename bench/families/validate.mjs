@@ -3,7 +3,7 @@ import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } fro
 import { join } from 'node:path';
 import { validateBundle } from '@runtime/bundle-store';
 import { simulatedDocuments, writeBundle } from '../generate/bundle.mjs';
-import { runTimed } from '../lib/process-time.mjs';
+import { run } from '../lib/process.mjs';
 
 const entries = (dir) => JSON.parse(readFileSync(join(dir, 'artifact_index.json'), 'utf8')).artifacts;
 const nameOf = (path) =>
@@ -37,11 +37,11 @@ export const tasks = {
     const list = entries(dir)
       .map(({ path, sha256 }) => `${sha256}  ${join(dir, nameOf(path))}\n`)
       .join('');
-    timed.cpu(await timed(() => runTimed(['sha256sum', '-c', '--quiet'], { input: list })));
+    await timed(() => run(['sha256sum', '-c', '--quiet'], list));
   },
 
   async openssl({ file }, timed) {
-    timed.cpu(await timed(() => runTimed(['openssl', 'dgst', '-sha256', file])));
+    await timed(() => run(['openssl', 'dgst', '-sha256', file]));
   },
 
   async bareLarge({ file }, timed) {

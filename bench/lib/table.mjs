@@ -1,6 +1,8 @@
 const MB = (bytes) => `${Math.round(bytes / 1e6)} MB`;
 const ms = (value) => (value >= 1000 ? `${(value / 1000).toFixed(2)} s` : `${value.toFixed(1)} ms`);
 
+const cpu = ({ cpu_ratio: ratio, cpu_rate: rate }) => (ratio ? `${ratio.median.toFixed(2)}×` : rate ? `${Math.round(rate)}/s` : '');
+
 function table(head, lines) {
   const all = [head, ...lines];
   const widths = head.map((_, column) => Math.max(...all.map((line) => line[column].length)));
@@ -18,9 +20,9 @@ export const rowTable = (rows) =>
           row.work,
           row.against,
           row.value,
-          row.cpu_ratio === null || row.cpu_ratio === undefined ? '' : `${row.cpu_ratio.median.toFixed(2)}×`,
+          cpu(row),
           row.target,
-          row.met ? 'yes' : 'no',
+          row.met,
           ms(row.ours.wall_ms.median),
           row.peer === undefined ? '' : ms(row.peer.wall_ms.median),
           MB(row.ours.peak_rss_bytes),
