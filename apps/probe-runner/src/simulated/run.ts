@@ -5,6 +5,7 @@ import {
   compilePolicy,
   decide,
   loadVirtualHost,
+  type PolicyDecision,
   SbplError,
   simulateProbe,
   type VirtualHost,
@@ -108,12 +109,16 @@ export class SimulatedRunner {
   /** The oracle lane: the engine's answer about the policy, with no walk and no probe. */
   #ask(probe: JobProbe, policy: CompiledPolicy): JobResultRow {
     const request = checkRequest(probe);
-    const answer = decide(
-      policy,
-      { operation: request?.operation ?? probe.operation, target: probe.target, filter_name: probe.filter_name },
-      this.#host,
-    );
-    const refused = answer.apply_failure !== undefined;
+    const operation = request?.operation ?? probe.operation;
+    let answer: PolicyDecision | null;
+    try {
+      answer = decide(policy, { operation, target: probe.target, filter_name: probe.filter_name }, this.#host);
+    } catch (error) {
+      // One probe the engine has no word for must not cost the rows of all the others.
+      if (!(error instanceof SbplError)) throw error;
+      answer = null;
+    }
+    const refused = answer === null || answer.apply_failure !== undefined;
     return {
       ...rowOf(probe),
       started: !refused,
@@ -127,17 +132,17 @@ export class SimulatedRunner {
       truncated: false,
       output_sha256: null,
       absent: null,
-      ...(refused ? { reason: 'profile_refused' } : {}),
+      ...(refused ? { reason: answer === null ? 'operation_unknown' : 'profile_refused' } : {}),
       harness: this.harness,
       driver: 'engine',
       answer: null,
       oracle: {
         source: 'engine',
-        operation: request?.operation ?? probe.operation,
+        operation,
         filter_type: request?.filter_type ?? null,
         filter_type_name: request?.filter_name ?? null,
         argument: probe.target,
-        decision: refused || answer.decision === 'unknown' ? 'error' : answer.decision,
+        decision: answer === null || refused || answer.decision === 'unknown' ? 'error' : answer.decision,
       },
     };
   }

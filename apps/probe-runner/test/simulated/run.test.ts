@@ -1,0 +1,43 @@
+import { type Job, type JobProbe, sha256Hex } from '@runtime/contracts';
+import { temporaryDirectory, writeTree } from '@runtime/testing';
+import { describe, expect, it } from 'vitest';
+import { JobProfiles } from '../../src/job-profiles.js';
+import { SimulatedRunner } from '../../src/simulated/run.js';
+
+const TEXT = '(version 1)\n(allow default)\n';
+
+const probeOf = (lane: JobProbe['lane'], operation: string): JobProbe => ({
+  index: 0,
+  lane,
+  profile_id: 'p',
+  expectation_id: 'p:x',
+  name: 'x',
+  operation,
+  target: '/private/tmp/foo',
+});
+
+function runner(): SimulatedRunner {
+  const directory = temporaryDirectory();
+  writeTree(directory, { 'p.sb': TEXT });
+  const job = {
+    world_id: 'sonoma-14.4.1-23E224-arm64-dyld-2c0602c5',
+    profiles: [{ profile_id: 'p', mode: 'sbpl', file: 'p.sb', text_sha256: sha256Hex(TEXT), run_time_block: false, key_rules: [] }],
+  } as unknown as Job;
+  return new SimulatedRunner(job, new JobProfiles(job, directory));
+}
+
+describe('a probe whose operation nobody knows', () => {
+  it.each(['baseline', 'scenario', 'oracle'] as const)('costs its own row in the %s lane, and no other', async (lane) => {
+    const simulated = runner();
+    expect(await simulated.run(probeOf(lane, 'file-raed*'))).toMatchObject({
+      outcome: 'not_run',
+      reason: 'operation_unknown',
+      started: false,
+    });
+    expect(await simulated.run(probeOf(lane, 'file-read*'))).toMatchObject({ outcome: 'completed' });
+  });
+
+  it('is an error of the oracle, never an answer', async () => {
+    expect((await runner().run(probeOf('oracle', 'file-raed*')))['oracle']).toMatchObject({ decision: 'error', operation: 'file-raed*' });
+  });
+});
