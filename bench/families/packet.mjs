@@ -16,7 +16,7 @@ export const tasks = {
 };
 
 export async function rows({ work, quick, row }) {
-  const base = await simulatedDocuments(work, 'vfs-canonicalization');
+  const base = await simulatedDocuments(work, 'anchor-filter-map');
   const files = quick ? 2_000 : 10_000;
   const many = new Map(Array.from({ length: files }, (_, number) => [`runtime_profiles/p${number}.sb`, randomBytes(2048).toString('hex')]));
   const dir = await writeBundle(join(work, 'out'), base, 'many', many);
