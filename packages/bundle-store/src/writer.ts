@@ -40,6 +40,11 @@ export interface CommitOptions {
   expected: readonly string[];
   /** False for a dry run. A failed run never moves `LATEST`, nor does one whose manifest says `dry_run`. */
   moveLatest: boolean;
+  /**
+   * A document about the index, put beside the run directory before the index is in place: a committed run has
+   * it. Its name must not be one the bundle root uses otherwise.
+   */
+  statement?: { name: string; of: (index: string) => string } | undefined;
 }
 
 /** A file that grows while the run goes on. It becomes an artifact when it is closed. */
@@ -198,15 +203,20 @@ class Writer implements BundleWriter {
     for (const directory of [...this.#unsynced].sort((a, b) => b.length - a.length)) await syncDirectory(directory, { fs: this.#fs });
     this.#unsynced.clear();
     await syncDirectory(this.dir, { fs: this.#fs });
-    await writeFileDurable(join(this.dir, INDEX_FILE), encodePretty(index), { fs: this.#fs });
-    if (options.moveLatest && options.status !== 'failed' && !this.#dryRun) {
-      try {
-        await writeFileDurable(join(this.#out, LATEST_FILE), `${this.runId}\n`, { fs: this.#fs });
-      } catch (error) {
-        // The caller is told that the commit failed, so there must be none.
-        discard(this.#fs, join(this.dir, INDEX_FILE));
-        throw error;
-      }
+    const text = encodePretty(index);
+    const put: string[] = [];
+    const write = async (path: string, content: string): Promise<void> => {
+      await writeFileDurable(path, content, { fs: this.#fs });
+      put.push(path);
+    };
+    try {
+      if (options.statement !== undefined) await write(join(this.#out, options.statement.name), options.statement.of(text));
+      await write(join(this.dir, INDEX_FILE), text);
+      if (options.moveLatest && options.status !== 'failed' && !this.#dryRun) await write(join(this.#out, LATEST_FILE), `${this.runId}\n`);
+    } catch (error) {
+      // The caller is told that the commit failed, so there must be none.
+      for (const path of put.reverse()) discard(this.#fs, path);
+      throw error;
     }
     return index;
   }

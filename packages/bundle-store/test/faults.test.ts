@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BundleError, loadBundle, openBundleUnverified, reindexBundle, validateBundle } from '@runtime/bundle-store';
@@ -56,6 +57,43 @@ describe('when the system refuses one call of a run that is being written', () =
     const { fs } = faultyFileSystem({ at: 12, code: 'ENOSPC', persistent: true, kinds: ['open', 'write'] });
     await errorOf(() => writeRun({ out, runId: 'after', fs }));
     expect((await loadBundle(out)).run_id).toBe('before');
+  });
+});
+
+describe('when a commit carries a statement about its index', () => {
+  it('has it whenever the index is there, and neither when one call is refused', async () => {
+    const clean = faultyFileSystem({ at: -1, code: '' });
+    const first = await rootWithOneRun();
+    await writeRun({ out: first, runId: 'after', statement: true, fs: clean.fs });
+    const digest = createHash('sha256')
+      .update(readFileSync(join(first, 'after/artifact_index.json')))
+      .digest('hex');
+    expect(readFileSync(join(first, 'after.intoto.json'), 'utf8')).toBe(digest);
+    for (let at = clean.calls.length - 30; at < clean.calls.length; at++) {
+      const out = await rootWithOneRun();
+      const { fs, refused } = faultyFileSystem({ at, code: 'ENOSPC' });
+      await errorOf(() => writeRun({ out, runId: 'after', statement: true, fs }));
+      const where = `ENOSPC at ${refused()?.kind} ${refused()?.path}`;
+      expect(existsSync(join(out, 'after/artifact_index.json')), where).toBe(false);
+      expect(existsSync(join(out, 'after.intoto.json')), where).toBe(false);
+      expect((await loadBundle(out)).run_id, where).toBe('before');
+      expect(leftOver(out), where).toEqual([]);
+    }
+  });
+
+  it('puts it in place before the index', async () => {
+    const out = join(temporaryDirectory(), 'out');
+    let seen: boolean | null = null;
+    const { fs } = faultyFileSystem({ at: -1, code: '' });
+    const watched = {
+      ...fs,
+      rename: (from: string, to: string) => {
+        if (to.endsWith('artifact_index.json')) seen = existsSync(join(out, 'signed.intoto.json'));
+        fs.rename(from, to);
+      },
+    };
+    await writeRun({ out, runId: 'signed', statement: true, fs: watched });
+    expect(seen).toBe(true);
   });
 });
 

@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
 import { createAttestation, sha256Hex, signPayload } from '@runtime/contracts';
-import { readTextFile, writeFileDurable } from '@runtime/files';
+import { readTextFile } from '@runtime/files';
 
 /** What the predicate of a run's attestation is called. */
 const RUN_PREDICATE_TYPE = 'urn:runtime-tools:run:v0.1';
@@ -13,17 +11,14 @@ export async function readAttestKey(path: string): Promise<string> {
   return pem;
 }
 
-/** Signs the index that was just committed. The statement stands beside the run directory, whose files are fixed now. */
-export async function attestIndex(directory: string, keyPem: string): Promise<string> {
-  const index = await readFile(join(directory, 'artifact_index.json'));
-  const runId = basename(directory);
-  const text = createAttestation({
-    subjects: [{ name: 'artifact_index.json', sha256: sha256Hex(index) }],
-    predicate: { run_id: runId },
-    predicateType: RUN_PREDICATE_TYPE,
-    keyPem,
-  });
-  const path = join(dirname(directory), `${runId}.intoto.json`);
-  await writeFileDurable(path, text);
-  return path;
-}
+/** The signed statement about an index that is being committed. It stands beside the run directory, whose files are fixed. */
+export const indexStatement = (runId: string, keyPem: string): { name: string; of: (index: string) => string } => ({
+  name: `${runId}.intoto.json`,
+  of: (index) =>
+    createAttestation({
+      subjects: [{ name: 'artifact_index.json', sha256: sha256Hex(index) }],
+      predicate: { run_id: runId },
+      predicateType: RUN_PREDICATE_TYPE,
+      keyPem,
+    }),
+});

@@ -3,6 +3,7 @@ import { encodePretty, type Job, rememberKeyOrder } from '@runtime/contracts';
 import { deriveDocuments } from '@runtime/observations';
 import type { CompiledPlan } from '@runtime/plan';
 import { expectedDocuments } from './artifacts.js';
+import { indexStatement } from './attest.js';
 import type { LaneSwitches } from './job.js';
 import { type RunHead, runManifest, runStatus } from './manifest.js';
 import type { RunRequest } from './request.js';
@@ -26,6 +27,8 @@ export interface DocumentsInput {
   failure: RunFailure | null;
   channel: ChannelReport;
   lock: 'kernel' | 'none';
+  /** PEM of the key that signs the commit. */
+  attestKey: string | null;
 }
 
 /**
@@ -98,6 +101,7 @@ export async function writeDocuments(input: DocumentsInput): Promise<void> {
     status: failure === null ? 'ok' : 'failed',
     expected: [...expected, ...raw],
     moveLatest: failure === null && !request.dryRun,
+    statement: input.attestKey === null ? undefined : indexStatement(head.run_id, input.attestKey),
   });
 }
 

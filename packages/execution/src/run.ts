@@ -5,7 +5,7 @@ import { type BundleWriter, beginBundle, loadBundle, type VerifiedBundle } from 
 import { acquireBundleLock } from '@runtime/channels';
 import { encodePretty, RuntimeError, sha256Hex } from '@runtime/contracts';
 import { type CompiledPlan, compilePlan } from '@runtime/plan';
-import { attestIndex, readAttestKey } from './attest.js';
+import { readAttestKey } from './attest.js';
 import { type DocumentsInput, writeDocuments } from './documents.js';
 import { type CompiledJob, compileJob, effectiveLanes } from './job.js';
 import { headOf, runStatus } from './manifest.js';
@@ -42,8 +42,7 @@ export async function runPlanIn(setting: Setting, planPath: string, outDir: stri
         });
   try {
     const writer = await beginBundle({ out, runId: request.runId, repoRoot: plan.repo_root });
-    await new Run({ setting, options, request, plan, writer, lock: lock === null ? 'none' : 'kernel' }).execute();
-    if (attestKey !== null) await attestIndex(writer.dir, attestKey);
+    await new Run({ setting, options, request, plan, writer, lock: lock === null ? 'none' : 'kernel', attestKey }).execute();
     return await loadBundle(writer.dir, { repoRoot: plan.repo_root });
   } finally {
     await lock?.release();
@@ -57,6 +56,7 @@ interface RunParts {
   plan: CompiledPlan;
   writer: BundleWriter;
   lock: 'kernel' | 'none';
+  attestKey: string | null;
 }
 
 /** One run, from its directory to its commit. */
@@ -72,7 +72,7 @@ class Run {
   }
 
   async execute(): Promise<void> {
-    const { plan, request, writer, lock } = this.#parts;
+    const { plan, request, writer, lock, attestKey } = this.#parts;
     const head = headOf(plan, request);
     await writer.write('run_status.json', encodePretty(runStatus(head, request, 'in_progress', null)));
     await this.#writeJob();
@@ -96,6 +96,7 @@ class Run {
       failure: channel.failure ?? outcome.failure,
       channel,
       lock,
+      attestKey,
     };
     try {
       await writeDocuments(input);

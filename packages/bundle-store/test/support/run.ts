@@ -18,6 +18,8 @@ export interface RunOptions {
   extra?: Record<string, string> | undefined;
   /** Of the usual ones, those this run does not write. */
   without?: readonly string[] | undefined;
+  /** A statement about the index, as a signed run leaves one. */
+  statement?: boolean | undefined;
 }
 
 const text = (value: unknown): string => encodePretty(value);
@@ -97,7 +99,14 @@ export async function writeRun(options: RunOptions): Promise<ArtifactIndex> {
   for (const [name, content] of Object.entries({ ...documents, ...options.extra })) {
     if (options.without?.includes(name) !== true) await writer.write(name, content);
   }
-  return writer.commit({ worldId: WORLD, status: options.status ?? 'ok', expected, moveLatest: options.moveLatest ?? true });
+  const statement = { name: `${options.runId}.intoto.json`, of: (index: string) => createHash('sha256').update(index).digest('hex') };
+  return writer.commit({
+    worldId: WORLD,
+    status: options.status ?? 'ok',
+    expected,
+    moveLatest: options.moveLatest ?? true,
+    statement: options.statement === true ? statement : undefined,
+  });
 }
 
 /** Lays a run out by hand, index included: for bundles the store itself would not write. */
