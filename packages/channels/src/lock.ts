@@ -145,15 +145,23 @@ function asLockError(error: unknown, path: string): unknown {
   const code = systemCode(error);
   if (code === null) return error;
   // A file system without locks cannot hold a bundle root safely, and pretending is worse than refusing.
+  // A link or a directory in the place of the lock file.
+  const noFile = code === 'ELOOP' || code === 'EISDIR';
   const unsupported = code === 'ENOLCK' || code === 'EOPNOTSUPP' || code === 'ENOTSUP' || code === 'ENOSYS' || code === 'EINVAL';
   return new ChannelError({
     code: unsupported ? 'LOCK_UNAVAILABLE' : 'LOCK_FAILED',
-    category: unsupported ? 'host' : code === 'ELOOP' ? 'input' : 'system',
-    message: unsupported ? `this file system has no locks (${code}): ${path}` : `locking ${path} failed (${code})`,
+    category: unsupported ? 'host' : noFile ? 'input' : 'system',
+    message: unsupported
+      ? `this file system has no locks (${code}): ${path}`
+      : noFile
+        ? `${path} is not a regular file`
+        : `locking ${path} failed (${code})`,
     path,
     hint: unsupported
       ? 'put the bundle root on a local file system, or run with lock: false (recorded, not promotable)'
-      : 'check the permissions of the bundle root',
+      : noFile
+        ? 'remove it: the lock is a regular file, made when it is first needed'
+        : 'check the permissions of the bundle root',
     details: { system: code },
     cause: error,
   });

@@ -96,7 +96,8 @@ describe('the lock of a bundle root', () => {
     expect(readFileSync(join(out, 'elsewhere'), 'utf8')).toBe('keep');
     const other = temporaryDirectory();
     mkdirSync(join(other, LOCK_FILE));
-    await toThrowWithCode(() => acquireBundleLock(other), ChannelError, 'LOCK_FAILED');
+    const error = await toThrowWithCode(() => acquireBundleLock(other), ChannelError, 'LOCK_FAILED');
+    expect([error.category, error.hint]).toEqual(['input', expect.stringContaining('remove it')]);
   });
 
   it.each([
