@@ -54,7 +54,7 @@ export function checkCoverage(
   findings: Findings,
 ): void {
   const { reading, rules, manifest } = found;
-  const covered = new Set([...names, ...(reading?.missing ?? [])]);
+  const covered = new Set([...names, ...(reading?.missing ?? []), ...(reading?.refused ?? [])]);
   for (const name of REQUIRED_ARTIFACTS) {
     if (covered.has(name)) continue;
     findings.add(

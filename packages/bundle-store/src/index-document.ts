@@ -25,6 +25,8 @@ export interface IndexReading {
   /** Up to and including the last `/` before the names; null when it cannot be told. */
   prefix: string | null;
   entries: IndexedArtifact[];
+  /** Names of entries that are there and whose digest or size is none: found, and not to be called absent. */
+  refused: string[];
   /** Names, where they are inside the bundle; else the path as it stands. */
   missing: string[];
   /** What is wrong with the list of missing artifacts: an error in ours, nothing the reference looks at. */
@@ -68,6 +70,7 @@ export function readIndex(document: unknown, findings: Findings): IndexReading {
     repaired: member(document, 'repaired') === true,
     prefix: null,
     entries: [],
+    refused: [],
     missing: [],
     missingProblems: [],
     repeated: [],
@@ -143,7 +146,10 @@ function readEntries(
     if (name === null) continue;
     const digest = digestOf(entry, position, findings);
     const size = sizeOf(entry, position, findings);
-    if (digest === null || size === undefined) continue;
+    if (digest === null || size === undefined) {
+      reading.refused.push(name);
+      continue;
+    }
     const fold = foldName(name);
     const other = folded.get(fold);
     if (other === undefined) folded.set(fold, name);

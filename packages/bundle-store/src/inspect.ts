@@ -115,7 +115,7 @@ export async function inspectRun(
     );
     return inspection;
   }
-  checkUnexpectedFiles(directory, names, rules, findings);
+  checkUnexpectedFiles(directory, new Set([...names, ...reading.refused]), rules, findings);
   try {
     directory.assertUnmoved();
   } catch (error) {

@@ -18,7 +18,7 @@ import {
 } from '@runtime/bundle-store';
 import { temporaryDirectory, toThrowWithCode } from '@runtime/testing';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { WORLD, writeRun } from './support/run.js';
+import { editJson, WORLD, writeRun } from './support/run.js';
 
 async function root(): Promise<string> {
   const out = join(temporaryDirectory(), 'out');
@@ -63,6 +63,14 @@ describe('a committed run', () => {
     writeFileSync(join(out, 'run-1/summary.md'), 'changed');
     expect((await validateBundle(copy)).ok).toBe(true);
     expect((await validateBundle(out)).ok).toBe(false);
+  });
+
+  it('calls an entry with a bad size bad, and neither absent nor unknown', async () => {
+    const out = await root();
+    editJson(join(out, 'run-1'), 'artifact_index.json', (index) => {
+      index.artifacts[0].file_size = -1;
+    });
+    expect((await validateBundle(out)).errors.map(({ code }) => code)).toEqual(['BUNDLE_SIZE_INVALID']);
   });
 
   it('ignores a LATEST inside the run', async () => {
