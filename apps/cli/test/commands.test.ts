@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryDirectory, writeTree } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
@@ -110,6 +110,12 @@ describe('exit codes', () => {
       const finished = await runtime(root, ['validate-bundle', '--bundle', dir, '--json']);
       expect([dir, finished.code]).toEqual([dir, 4]);
     }
+    expect((await runtime(root, ['reindex-bundle', '--bundle', run, '--repair'])).code).toBe(0);
+    expect((await runtime(root, ['validate-bundle', '--bundle', run])).stdout).toContain(', repaired\n');
+    const latest = join(root, 'suite/out/LATEST');
+    renameSync(latest, `${latest}.old`);
+    symlinkSync('LATEST.old', latest);
+    expect((await runtime(root, ['validate-bundle', '--bundle', 'suite/out', '--json'])).code).toBe(4);
   });
 
   it.skipIf(process.platform === 'darwin')('3 for what only a Mac can do, with nothing created', async () => {
