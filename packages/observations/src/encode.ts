@@ -2,7 +2,7 @@ import { compareCodePoints, encodeString, JsonNumber } from '@runtime/contracts'
 import { ObservationError } from './error.js';
 import { pythonNumberText } from './number-text.js';
 import { type RuleSet, type RuleSwitches, switchesOf } from './rule-set.js';
-import { SortedCopier } from './sorted-copy.js';
+import { SortedWriter } from './sorted-writer.js';
 import type { JsonObject } from './values.js';
 
 /**
@@ -18,77 +18,32 @@ export function encodeObservations(observations: readonly JsonObject[], rules: R
   return `[\n  ${parts.join(',\n  ')}\n]`;
 }
 
-/** Rows that are handed to the engine's encoder at once. */
+/** Rows that are written before their text is handed on. */
 export const BATCH = 32;
-
-/** Whether a text holds anything that is escaped. Counting its bytes is quicker than a pattern. */
-const isBeyondAscii = (text: string): boolean => text.includes('\u007f') || Buffer.byteLength(text) !== text.length;
-const EVERY_BEYOND_ASCII = /[\u007f-\uffff]/g;
-const escapeUnit = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
-
-function native(rows: readonly JsonObject[]): string {
-  const text = JSON.stringify(rows, null, 2).slice(4, -2);
-  return isBeyondAscii(text) ? text.replace(EVERY_BEYOND_ASCII, escapeUnit) : text;
-}
 
 /** Encodes rows as items of the document's array. */
 export class ObservationEncoder {
   readonly #rules: RuleSwitches;
-  readonly #copier: SortedCopier;
-  /** The preflight block is one object for all rows of a profile. */
-  #sharedBlock: unknown = null;
-  #sharedCopy: unknown = null;
+  readonly #writer: SortedWriter;
 
   constructor(rules: RuleSwitches) {
     this.#rules = rules;
-    this.#copier = new SortedCopier(rules);
+    this.#writer = new SortedWriter(rules);
   }
 
-  /**
-   * Observations, indented as items and joined; starts at the first brace. The engine's own encoder does the work
-   * wherever it writes what the reference writes; the few rows it would write otherwise are written by hand.
-   */
+  /** Observations, indented as items and joined; starts at the first brace. */
   rows(observations: readonly JsonObject[]): string {
-    const sorted: JsonObject[] = [];
-    for (const observation of observations) {
-      const row = this.#sortedRow(observation);
-      if (row === null) return observations.map((one) => this.row(one)).join(',\n  ');
-      sorted.push(row);
-    }
-    return native(sorted);
+    let text = '';
+    for (const observation of observations) text += text === '' ? this.row(observation) : `,\n  ${this.row(observation)}`;
+    return text;
   }
 
-  /** One observation, as {@link rows} writes it. */
+  /** One observation, as {@link rows} writes it. The few rows that hold something rare are written the long way. */
   row(observation: JsonObject): string {
-    const sorted = this.#sortedRow(observation);
-    return sorted === null ? this.#object(observation, 1, true) : native([sorted]);
-  }
-
-  /** A copy whose members stand in sorted order; null when the engine's encoder would not do. */
-  #sortedRow(observation: JsonObject): JsonObject | null {
     if (observation['policy_layers'] === undefined || observation['policy_layers'] === null) {
       throw new ObservationError({ code: 'OBSERVATION_ROW_INVALID', message: 'an observation without policy_layers is never written' });
     }
-    const { sorted, isPlain, template } = this.#copier.orderOf(Object.keys(observation));
-    if (!isPlain) return null;
-    const row: JsonObject = { ...template };
-    for (let i = 0; i < sorted.length; i++) {
-      const name = sorted[i] as string;
-      const value = observation[name];
-      if (value === null || value === undefined) continue;
-      const copy = typeof value === 'string' ? value : name === 'preflight' ? this.#shared(value) : this.#copier.copy(value);
-      if (copy === undefined) return null;
-      row[name] = copy;
-    }
-    return row;
-  }
-
-  #shared(value: unknown): unknown {
-    if (this.#sharedBlock !== value) {
-      this.#sharedCopy = this.#copier.copy(value);
-      this.#sharedBlock = value;
-    }
-    return this.#sharedCopy;
+    return this.#writer.row(observation) ?? this.#object(observation, 1, true);
   }
 
   #value(value: unknown, depth: number): string {
