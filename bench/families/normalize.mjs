@@ -52,7 +52,7 @@ export const tasks = {
     const lines = linesOf(input.file);
     return timed(async () => {
       let bytes = 0;
-      for await (const text of streamObservations(stretches(parsed(lines)), options)) bytes += text.length;
+      for await (const text of streamObservations(stretches(parsed(lines)), options)) bytes += Buffer.byteLength(text);
       return { rows: lines.length, bytes };
     });
   },
@@ -60,7 +60,7 @@ export const tasks = {
     const lines = linesOf(file);
     return timed(() => {
       let bytes = 0;
-      for (const line of lines) bytes += JSON.stringify(JSON.parse(line)).length;
+      for (const line of lines) bytes += Buffer.byteLength(JSON.stringify(JSON.parse(line)));
       return { rows: lines.length, bytes };
     });
   },
