@@ -6,6 +6,8 @@ export const LIMITS = {
   indexEntries: 100_000,
   documentBytes: 64 * MIB,
   planBytes: 256 * MIB,
+  /** One text of a plan or a registry: an id, a target, a rule. Characters. */
+  planTextLength: 64 * 1024,
   jsonDepth: 128,
   jsonKeyBytes: 4096,
   jsonObjectMembers: 1_000_000,

@@ -6,6 +6,7 @@ export type PlanErrorCode =
   | 'OUTPUT_EXISTS'
   | 'PATH_INVALID'
   | 'PATH_OUTSIDE_ROOT'
+  | 'PLAN_DUPLICATE_KEY'
   | 'PLAN_ID_MISSING'
   | 'PLAN_INVALID'
   | 'PLAN_LIMIT_EXCEEDED'

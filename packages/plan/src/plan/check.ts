@@ -1,4 +1,4 @@
-import { JsonNumber } from '@runtime/contracts';
+import { JsonNumber, LIMITS } from '@runtime/contracts';
 import { didYouMean, type FindingList, isObject, kindOf, pointer, quoted } from '../finding.js';
 
 export const PLAN_SCHEMA = 'runtime-tools.plan.v0.1';
@@ -54,13 +54,14 @@ export function checkPlan(value: unknown, path: string, found: FindingList): val
     const id = plan[field];
     if (id === undefined || id === null || id === '') error(`plan.${field}_missing`, `/${field}`, `${field} is missing or empty`);
     else if (typeof id !== 'string') error('plan.field_not_string', `/${field}`, `${field} is ${kindOf(id)}, not a string`);
+    else checkLength(id, field, `/${field}`, path, found);
   }
   checkProfiles(plan, path, found);
   checkSwitches(plan, path, found);
   for (const field of ['world_id', 'notes'] as const) {
     if (plan[field] !== undefined && typeof plan[field] !== 'string') {
       error('plan.field_not_string', `/${field}`, `${field} is ${kindOf(plan[field])}, not a string`);
-    }
+    } else if (typeof plan[field] === 'string') checkLength(plan[field], field, `/${field}`, path, found);
   }
   const preflight = plan['apply_preflight_profile'];
   if (preflight !== undefined && preflight !== null && typeof preflight !== 'string') {
@@ -82,6 +83,20 @@ export function checkPlan(value: unknown, path: string, found: FindingList): val
   return found.errors.length === before;
 }
 
+/** Reports a text that is longer than any text of a plan may be. */
+function checkLength(text: string, what: string, field: string, path: string, found: FindingList): boolean {
+  const tooLong = text.length > LIMITS.planTextLength;
+  if (tooLong) {
+    found.error({
+      code: 'plan.field_too_long',
+      path,
+      field,
+      message: `${what} has ${text.length} characters; the ceiling is ${LIMITS.planTextLength}`,
+    });
+  }
+  return tooLong;
+}
+
 function checkProfiles(plan: Record<string, unknown>, path: string, found: FindingList): void {
   const profiles = plan['profiles'];
   if (!Array.isArray(profiles)) {
@@ -91,6 +106,7 @@ function checkProfiles(plan: Record<string, unknown>, path: string, found: Findi
   const seen = new Map<string, number>();
   for (const [i, id] of profiles.entries()) {
     const field = pointer('profiles', i);
+    if (typeof id === 'string' && checkLength(id, 'a profile id', field, path, found)) continue;
     if (typeof id !== 'string' || id === '') {
       const message = id === '' ? 'a profile id is empty' : `a profile id is ${kindOf(id)}, not a string`;
       found.error({ code: 'plan.bad_profile_id', path, field, message });

@@ -3,6 +3,7 @@ import { ContractError, LIMITS, type Plan, parseJson, sha256Hex } from '@runtime
 import { FilesError, readRegularFile } from '@runtime/files';
 import { PlanError, type PlanErrorCode } from '../error.js';
 import { FindingList } from '../finding.js';
+import { jsonFaultOf } from '../read/read-document.js';
 import { openRepository, planPlace, type Repository } from '../read/repository.js';
 import type { Finding, RepoOptions } from '../types.js';
 import { checkPlan } from './check.js';
@@ -23,7 +24,7 @@ export interface PlanFile {
  * Reads a plan and checks its shape.
  *
  * @returns The document as it stands in the file: unknown members and key order survive.
- * @throws PlanError `PLAN_UNREADABLE`, `PLAN_NOT_JSON`, `PLAN_NOT_OBJECT`, `PLAN_SCHEMA_MISMATCH`,
+ * @throws PlanError `PLAN_UNREADABLE`, `PLAN_NOT_JSON`, `PLAN_DUPLICATE_KEY`, `PLAN_LIMIT_EXCEEDED`, `PLAN_NOT_OBJECT`, `PLAN_SCHEMA_MISMATCH`,
  * `PLAN_SCHEMA_VERSIONS_FORBIDDEN`, `PLAN_ID_MISSING`, `PLAN_REGISTRY_ID_MISSING`, `PLAN_PROFILES_NOT_LIST`,
  * `PLAN_INVALID` (any other fault); `details.problems` lists every fault.
  */
@@ -72,9 +73,11 @@ function planReadFinding(cause: unknown, path: string): Finding {
   if (cause instanceof ContractError) {
     const { line, column } = (cause.details ?? {}) as { line?: number; column?: number };
     const position = { ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) };
-    if (cause.code === 'JSON_NOT_UTF8')
-      return { ...at, code: 'plan.unreadable', message: 'the plan is not UTF-8', hint: 'save the file as UTF-8' };
+    const fault = jsonFaultOf(cause);
+    if (fault === 'unreadable') return { ...at, code: 'plan.unreadable', message: 'the plan is not UTF-8', hint: 'save the file as UTF-8' };
     const hint = cause.hint ?? 'correct the JSON at this place';
+    if (fault === 'duplicate_key') return { ...at, ...position, code: 'plan.duplicate_key', message: cause.message, hint };
+    if (fault === 'too_deep') return { ...at, ...position, code: 'plan.too_deep', message: cause.message, hint };
     return { ...at, ...position, code: 'plan.not_json', message: `the plan is not JSON: ${cause.message}`, hint };
   }
   if (cause instanceof FilesError && cause.category !== 'system') {
@@ -87,6 +90,8 @@ function planReadFinding(cause: unknown, path: string): Finding {
 const CODES: Record<string, PlanErrorCode> = {
   'plan.unreadable': 'PLAN_UNREADABLE',
   'plan.too_large': 'PLAN_LIMIT_EXCEEDED',
+  'plan.too_deep': 'PLAN_LIMIT_EXCEEDED',
+  'plan.duplicate_key': 'PLAN_DUPLICATE_KEY',
   'plan.not_json': 'PLAN_NOT_JSON',
   'plan.not_object': 'PLAN_NOT_OBJECT',
   'plan.schema_mismatch': 'PLAN_SCHEMA_MISMATCH',

@@ -10,7 +10,7 @@ export interface ReadDocument {
 
 /** Why a file gave no document: a value, so that a lint can report it and a loader can throw it. */
 export interface ReadFailure {
-  kind: 'missing' | 'unreadable' | 'outside' | 'too_large' | 'not_json';
+  kind: 'missing' | 'unreadable' | 'outside' | 'too_large' | 'not_json' | 'duplicate_key' | 'too_deep';
   message: string;
   line?: number;
   column?: number;
@@ -70,8 +70,13 @@ async function readInside(root: string, absolute: string, maxBytes: number, fold
 function readFailureOf(cause: unknown): ReadFailure {
   if (cause instanceof ContractError) {
     const { line, column } = (cause.details ?? {}) as { line?: number; column?: number };
-    const kind = cause.code === 'JSON_NOT_UTF8' ? 'unreadable' : 'not_json';
-    return { kind, message: cause.message, cause, ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) };
+    return {
+      kind: jsonFaultOf(cause),
+      message: cause.message,
+      cause,
+      ...(line === undefined ? {} : { line }),
+      ...(column === undefined ? {} : { column }),
+    };
   }
   if (cause instanceof FilesError && cause.category !== 'system') {
     const kind =
@@ -85,4 +90,11 @@ function readFailureOf(cause: unknown): ReadFailure {
     return { kind, message: cause.message, cause };
   }
   throw cause;
+}
+
+/** What keeps text from being a document: that it is no JSON at all, or JSON that readers could take in two ways or not take in. */
+export function jsonFaultOf({ code }: ContractError): 'unreadable' | 'duplicate_key' | 'too_deep' | 'not_json' {
+  if (code === 'JSON_NOT_UTF8') return 'unreadable';
+  if (code === 'JSON_DUPLICATE_KEY') return 'duplicate_key';
+  return code === 'JSON_DEPTH_EXCEEDED' ? 'too_deep' : 'not_json';
 }

@@ -26,7 +26,7 @@ export function buildReferencePlan(root: string, input: ReferenceBuildInput): Re
   if (!input.known.includes(templateId)) return fail({ code: 'template.unknown', written: [] });
   const written: string[] = [];
   try {
-    const template = checkTemplate(templateId, parseLeniently(Buffer.from(input.templateText)), 'template.json') as Record<string, unknown>;
+    const template = checkTemplate(templateId, parsed(input.templateText), 'template.json') as Record<string, unknown>;
     const expansion = expandTemplate(templateId, template, {
       rules: 'reference',
       plainPath: (path) => plainPath(root, path),
@@ -58,5 +58,13 @@ export function buildReferencePlan(root: string, input: ReferenceBuildInput): Re
     if (!(error instanceof PlanError)) throw error;
     const { finding, ...subject } = (error.details ?? {}) as { finding: string };
     return fail({ code: finding, ...subject, written });
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return parseLeniently(Buffer.from(text));
+  } catch {
+    return fail({ code: 'template.not_json', written: [] });
   }
 }

@@ -1,4 +1,4 @@
-import { compareCodePoints } from '@runtime/contracts';
+import { compareCodePoints, JsonNumber, LIMITS } from '@runtime/contracts';
 import { didYouMean, isContainer, isObject, kindOf, pointer, quoted } from '../finding.js';
 
 /** What is wrong with one entry of a registry. `field` is a JSON pointer inside the entry. */
@@ -71,6 +71,7 @@ export function checkProbe(key: string, entry: unknown, { strict, rules }: Entry
   checkControls(key, entry['controls_supported'], rules, report);
   for (const field of PROBE_OPTIONAL_STRINGS) {
     const value = entry[field];
+    if (typeof value === 'string' && rules === 'runtime') checkLength('probe', key, value, field, pointer(field), report);
     if (value === undefined || typeof value === 'string' || (value === null && allowsNull(rules, strict))) continue;
     report({
       code: 'probe.field_not_string',
@@ -82,7 +83,7 @@ export function checkProbe(key: string, entry: unknown, { strict, rules }: Entry
   }
   const type = entry['filter_type'];
   if (type === undefined || Number.isInteger(type) || (type === null && allowsNull(rules, strict))) return;
-  if (rules === 'reference' && typeof type === 'boolean') return;
+  if (rules === 'reference' && (typeof type === 'boolean' || (type instanceof JsonNumber && /^-?\d+$/.test(type.text)))) return;
   report({ code: 'probe.filter_type_not_int', field: '/filter_type', message: `filter_type is ${quoted(type)}, not an integer`, subject });
 }
 
@@ -106,6 +107,7 @@ export function checkProfile(key: string, entry: unknown, { strict, rules }: Ent
   checkList('profile', key, entry, 'probe_refs', { strict, rules }, report);
   for (const field of PROFILE_NULLABLE) {
     const value = entry[field];
+    if (typeof value === 'string' && rules === 'runtime') checkLength('profile', key, value, field, pointer(field), report);
     if (value === undefined || value === null || typeof value === 'string') continue;
     report({
       code: 'profile.bad_nullable',
@@ -191,6 +193,7 @@ function checkStrings(
       if (value === '' && rules === 'runtime' && field !== 'profile_path') {
         report({ code: `${kind}.field_empty`, field: `/${field}`, message: `${field} is empty`, subject: { [kind]: key, field } });
       }
+      if (rules === 'runtime') checkLength(kind, key, value, field, pointer(field), report);
     } else if (Object.hasOwn(entry, field)) {
       report({
         code: `${kind}.field_not_string`,
@@ -200,6 +203,17 @@ function checkStrings(
       });
     }
   }
+}
+
+/** An id or a target of many megabytes is no id: every row about it, and every frame of a run, would carry it. */
+function checkLength(kind: Kind, key: string, text: string, field: string, at: string, report: Report): void {
+  if (text.length <= LIMITS.planTextLength) return;
+  report({
+    code: `${kind}.field_too_long`,
+    field: at,
+    message: `${field} has ${text.length} characters; the ceiling is ${LIMITS.planTextLength}`,
+    subject: { [kind]: key, field },
+  });
 }
 
 function checkLanes(key: string, entry: Record<string, unknown>, { strict, rules }: EntryRules, report: Report): void {
@@ -246,7 +260,11 @@ function checkList(
     return;
   }
   for (let index = 0; index < list.length; index++) {
-    if (typeof list[index] === 'string') continue;
+    const item: unknown = list[index];
+    if (typeof item === 'string') {
+      if (rules === 'runtime') checkLength(kind, key, item, field, pointer(field, index), report);
+      continue;
+    }
     const message = `item ${index} of ${field} is ${kindOf(list[index])}, not a string`;
     report({ code, field: pointer(field, index), message, subject: { [kind]: key, field, index } });
   }

@@ -2,7 +2,7 @@ import { join, posix } from 'node:path';
 import { orderedKeys, type ProbeEntry, type ProfileEntry } from '@runtime/contracts';
 import { PlanError } from '../error.js';
 import { isObject, kindOf, quoted } from '../finding.js';
-import { isReadFailure, readDocument } from '../read/read-document.js';
+import { isReadFailure, type ReadFailure, readDocument } from '../read/read-document.js';
 import type { Repository } from '../read/repository.js';
 import type { RegistrySnapshot } from '../types.js';
 
@@ -45,6 +45,12 @@ export interface RegistryDocumentFault {
   cause?: unknown;
 }
 
+const REGISTRY_FAULTS: Partial<Record<ReadFailure['kind'], string>> = {
+  duplicate_key: 'registry.duplicate_key',
+  too_deep: 'registry.too_deep',
+  too_large: 'registry.too_large',
+};
+
 /** Reads one file of a registry: its schema string, and an object of entries. */
 export async function readRegistryDocument(
   root: string,
@@ -61,7 +67,7 @@ export async function readRegistryDocument(
         ? `registry.${kind}_file_missing`
         : read.kind === 'outside'
           ? 'path.outside_root'
-          : `registry.${kind}_invalid`;
+          : (REGISTRY_FAULTS[read.kind] ?? `registry.${kind}_invalid`);
     return { code, field: '', message: `the ${kind} file cannot be read: ${message}`, cause, ...position };
   }
   const { value, sha256 } = read;

@@ -35,7 +35,35 @@ describe('linting a plan', () => {
     ]);
   });
 
+  const LONG = 'x'.repeat(10_000_000);
+  const DEEP = `${'['.repeat(200)}${']'.repeat(200)}`;
+  const probesFile = (text: string): DemoInit => ({ files: { 'demo/registry/probes.json': text } });
+
   it.each<[string, DemoInit, string]>([
+    [
+      'a plan that names a member twice',
+      { files: { 'demo/plan.json': '{"plan_id": "a", "plan_id": "a"}' } },
+      'plan.duplicate_key demo/plan.json',
+    ],
+    ['a plan nested without end', { files: { 'demo/plan.json': DEEP } }, 'plan.too_deep demo/plan.json'],
+    [
+      'a registry that names a member twice',
+      probesFile('{"probes": {}, "probes": {}}'),
+      'registry.duplicate_key demo/registry/probes.json',
+    ],
+    ['a registry nested without end', probesFile(DEEP), 'registry.too_deep demo/registry/probes.json'],
+    ['a plan id of ten megabytes', { plan: { plan_id: LONG } }, 'plan.field_too_long demo/plan.json#/plan_id'],
+    ['notes of ten megabytes', { plan: { notes: LONG } }, 'plan.field_too_long demo/plan.json#/notes'],
+    [
+      'a target of ten megabytes',
+      { probes: { 'd:ok': probe('d:ok', { target: LONG, expected_predicates: [] }) } },
+      'probe.field_too_long demo/registry/probes.json#/probes/d:ok/target',
+    ],
+    [
+      'a key rule of ten megabytes',
+      { profiles: { 'd:read': profile('d:read', ['d:ok'], { key_specific_rules: [`; ${LONG}`] }) } },
+      'profile.field_too_long demo/registry/profiles.json#/profiles/d:read/key_specific_rules/0',
+    ],
     ['lanes that are an array', { plan: { lanes: [true] } }, 'plan.lanes_not_object demo/plan.json#/lanes'],
     ['controls that are text', { plan: { controls: 'baseline' } }, 'plan.controls_not_object demo/plan.json#/controls'],
     ['a profile listed twice', { plan: { profiles: ['d:read', 'd:read'] } }, 'plan.duplicate_profile demo/plan.json#/profiles/1'],
@@ -174,7 +202,7 @@ describe('linting a plan', () => {
   it('survives ten megabytes of text in a field, and says what it is about', async () => {
     const long = 'x'.repeat(10 * 1024 * 1024);
     const { errors, warnings } = await lint({ plan: { plan_id: long, [long.slice(0, 4000)]: 1, profiles: ['d:read', long] } });
-    expect(errors.map(({ code }) => code)).toEqual(['plan.unknown_profile']);
+    expect(errors.map(({ code }) => code)).toEqual(['plan.field_too_long', 'plan.field_too_long', 'plan.unknown_profile']);
     for (const { message } of [...errors, ...warnings]) expect(message.length).toBeLessThan(500);
   });
 

@@ -16,8 +16,8 @@ describe('loading a plan', () => {
     ['no JSON', '{"a": 1,}', 'PLAN_NOT_JSON'],
     ['an empty file', '', 'PLAN_NOT_JSON'],
     ['a byte order mark', '\ufeff{}', 'PLAN_NOT_JSON'],
-    ['a member that appears twice', '{"plan_id": "a", "plan_id": "b"}', 'PLAN_NOT_JSON'],
-    ['nesting without end', `${'['.repeat(5000)}${']'.repeat(5000)}`, 'PLAN_NOT_JSON'],
+    ['a member that appears twice', '{"plan_id": "a", "plan_id": "b"}', 'PLAN_DUPLICATE_KEY'],
+    ['nesting without end', `${'['.repeat(5000)}${']'.repeat(5000)}`, 'PLAN_LIMIT_EXCEEDED'],
     ['an array', '[]', 'PLAN_NOT_OBJECT'],
     ['null', 'null', 'PLAN_NOT_OBJECT'],
     [

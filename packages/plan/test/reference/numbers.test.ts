@@ -54,6 +54,17 @@ describe('by the reference rules, a number like 1.0', () => {
     ]);
   });
 
+  it('is an integer when it has no point, however long it is', () => {
+    const typed = (type: string) =>
+      lintReferenceRegistry(
+        repository({ probes: `{"p": ${PROBE.replace('"name"', `"filter_type": ${type}, "name"`)}}` }),
+        'index.json',
+        null,
+      );
+    expect(codesOf(typed('90071992547409930').errors)).toEqual([]);
+    expect(codesOf(typed('1.0').errors)).toEqual(['probe.filter_type_not_int']);
+  });
+
   it('counts as absent when it is zero', () => {
     const { errors } = lintReferencePlan(
       repository({ plan: '"profiles": ["a"], "apply_preflight_profile": 0.0' }),
