@@ -63,6 +63,13 @@ export const run = defineCommand({
     const bundle = await runPlan(plan, out, options);
     const document = await runDocument(bundle, context);
     const { counts } = document;
+    if (document.status === 'failed') {
+      const status = bundle.run_status;
+      const stage = typeof status?.['failure_stage'] === 'string' ? ` (${status['failure_stage']})` : '';
+      context.note(
+        `the run failed${stage}: ${typeof status?.['error'] === 'string' ? status['error'] : 'run_status.json does not say why'}`,
+      );
+    }
     return {
       document,
       ok: document.status !== 'failed',
