@@ -1,27 +1,41 @@
 import { cp } from 'node:fs/promises';
-import { defineConfig } from 'tsup';
+import { build, defineConfig, type Options } from 'tsup';
 // @boundaries-ignore the build tools of the repository, not of a package
 import { notices } from '../../scripts/packages/notices.js';
 // @boundaries-ignore the build tools of the repository, not of a package
 import { pastTheDoors } from '../../scripts/packages/past-the-doors.js';
 
-// The command starts many times a day, so it is one bundle in pieces: a start reads the pieces its command needs,
-// and no package folder is searched. What stays out: the lock add-on (a binary), and the probe runner, which is a
-// package of its own that execution finds by name.
-export default defineConfig({
-  entry: { main: 'src/main.ts' },
+// The command starts many times a day, so it is one bundle: no package folder is searched. What stays out: the lock
+// add-on (a binary), and the probe runner, which is a package of its own that execution finds by name.
+const bundle: Options = {
   format: ['esm'],
   target: 'node20',
   platform: 'node',
-  clean: true,
-  splitting: true,
   noExternal: [/^(?!fs-native-extensions$)/],
   external: ['fs-native-extensions'],
-  esbuildPlugins: [pastTheDoors, notices],
   esbuildOptions(options) {
     options.conditions = ['@runtime/source'];
   },
+};
+
+export default defineConfig({
+  ...bundle,
+  // In pieces, cut along what each command needs.
+  entry: { main: 'src/main.ts', schemas: 'src/schemas.ts' },
+  splitting: true,
+  clean: true,
+  esbuildPlugins: [pastTheDoors(), notices],
   async onSuccess() {
+    // The two commands that scripts call most are one file each: finding thirty small ones takes longer than they do.
+    await build({
+      ...bundle,
+      config: false,
+      silent: true,
+      clean: false,
+      splitting: false,
+      entry: { 'quick-status': 'src/quick/status.ts', 'quick-validate-bundle': 'src/quick/validate-bundle.ts' },
+      esbuildPlugins: [pastTheDoors({ 'contracts-DOCUMENTS+checkDocument': './schemas.js' })],
+    });
     // Data that a package finds beside its own module.
     await cp('../../packages/plan/templates', 'dist/templates', { recursive: true });
   },

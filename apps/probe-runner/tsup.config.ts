@@ -14,7 +14,7 @@ export default defineConfig({
   splitting: false,
   noExternal: [/^(?!koffi$)/],
   external: ['koffi'],
-  esbuildPlugins: [pastTheDoors, notices],
+  esbuildPlugins: [pastTheDoors(), notices],
   esbuildOptions(options) {
     options.conditions = ['@runtime/source'];
   },

@@ -22,8 +22,10 @@ const LEFT = /(?:^(?:import|export) (?!type\b).*from|import\() ?'@runtime\//m;
  * Leads every import of one of our packages past its door, to the file that has the name. The bundler cuts its
  * pieces along imports, and a door imports all of its package: with the door in between, whoever asks for one
  * function loads everything. A lazy import gets a small module of its own that holds the names it asks for.
+ *
+ * @param apart lazy imports that stay outside, as `package-name+name`, and the built file each is led to.
  */
-export const pastTheDoors: Plugin = {
+export const pastTheDoors = (apart: Record<string, string> = {}): Plugin => ({
   name: 'past-the-doors',
   setup(build) {
     const homes = new Map<string, Homes>();
@@ -41,11 +43,11 @@ export const pastTheDoors: Plugin = {
       if (LEFT.test(contents)) return { errors: [{ text: 'name what is imported: { name } from the package', location: { file: path } }] };
       return { contents, loader: 'ts' };
     });
-    build.onResolve({ filter: /^lazy:/ }, ({ path, resolveDir }) => ({
-      path: path.slice('lazy:'.length),
-      namespace: 'lazy',
-      pluginData: resolveDir,
-    }));
+    build.onResolve({ filter: /^lazy:/ }, ({ path: asked, resolveDir }) => {
+      const path = asked.slice('lazy:'.length);
+      const outside = apart[path];
+      return outside === undefined ? { path, namespace: 'lazy', pluginData: resolveDir } : { path: outside, external: true };
+    });
     build.onLoad({ filter: /./, namespace: 'lazy' }, ({ path, pluginData }) => {
       const [, short, names] = /^([a-z-]+)-([A-Za-z_+]+)$/.exec(path) as unknown as [string, string, string];
       return {
@@ -55,7 +57,7 @@ export const pastTheDoors: Plugin = {
       };
     });
   },
-};
+});
 
 const wanted = (names: string): string =>
   names

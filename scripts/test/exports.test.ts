@@ -17,7 +17,11 @@ describe('the public surface, written down a second time', () => {
   it('has one door for each published library, and its manifest beside it', () => {
     for (const { name, folder, library } of publishedPackages()) {
       const { exports } = readManifest(folder).publishConfig;
-      if (library) expect([name, exports]).toEqual([name, { '.': { types: './dist/index.d.ts', default: './dist/index.js' }, './package.json': './package.json' }]);
+      if (library)
+        expect([name, exports]).toEqual([
+          name,
+          { '.': { types: './dist/index.d.ts', default: './dist/index.js' }, './package.json': './package.json' },
+        ]);
       else expect([name, exports]).toEqual([name, undefined]);
     }
   });

@@ -1,6 +1,5 @@
 import type { Options } from 'yargs';
 import type { Command, Flags } from './command.js';
-import { findCommand } from './commands/find.js';
 import { GLOBAL_FLAGS } from './flags.js';
 import type { Parsed } from './parse.js';
 
@@ -17,9 +16,8 @@ const PLAIN_VALUE = /^[^-'"\s][^'"]*$/;
  *
  * @returns undefined for a line that is not plain. What it does return is what the full parser would.
  */
-export async function parsePlain(argv: readonly string[]): Promise<Parsed | undefined> {
-  const command = await findCommand(argv[0]);
-  if (command === undefined || command.positional !== undefined) return undefined;
+export function parsePlain<F extends Flags>(argv: readonly string[], command: Command<F>): Parsed | undefined {
+  if (argv[0] !== command.name || command.positional !== undefined) return undefined;
   const flags: Flags = { ...command.flags, ...GLOBAL_FLAGS };
   const args = readFlags(flags, argv.slice(1));
   if (args === undefined) return undefined;
@@ -30,7 +28,7 @@ export async function parsePlain(argv: readonly string[]): Promise<Parsed | unde
   }
   return {
     kind: 'command',
-    command: command as Command,
+    command: command as unknown as Command,
     args: { _: [], ...args },
     repoRoot: args['repo-root'] as string | undefined,
     format: args['format'] as 'json' | 'table' | undefined,

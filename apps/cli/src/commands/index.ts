@@ -1,5 +1,5 @@
 import type { Command } from '../command.js';
-import { listRuns, reindexBundle, validateBundle } from './bundles.js';
+import { listRuns, reindexBundle } from './bundles.js';
 import { completion } from './completion.js';
 import { explain } from './explain.js';
 import { inventory } from './inventory.js';
@@ -13,6 +13,7 @@ import { schema } from './schema.js';
 import { selftest } from './selftest.js';
 import { status } from './status.js';
 import { summarizeOps } from './summarize-ops.js';
+import { validateBundle } from './validate-bundle.js';
 
 /** Every command, in the order that help lists them. Handlers load what they need when they run. */
 export const commands: readonly Command[] = [

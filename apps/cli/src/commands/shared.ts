@@ -64,3 +64,11 @@ export function registrySource(
 ): string | { plan: string } {
   return exactlyOne(command, args, ['registry', 'plan']) === 'plan' ? { plan: at(context, args.plan!) } : args.registry!;
 }
+
+/** The bundle a command is about. */
+export const bundleFlag = {
+  type: 'string',
+  demandOption: true,
+  requiresArg: true,
+  description: 'a run directory, or a bundle root (then its LATEST)',
+} as const;

@@ -1,0 +1,44 @@
+import type { BundleErrorCode } from '@runtime/bundle-store';
+import { defineCommand } from '../command.js';
+import { junitOf } from '../export/junit.js';
+import { at, bundleFlag, findingLines, grouped, plural, root, shown } from './shared.js';
+
+export const validateBundle = defineCommand({
+  name: 'validate-bundle',
+  summary: 'check a bundle against its index: every problem, not the first',
+  examples: [['$0 validate-bundle --bundle suites/vfs/out', 'the run that LATEST names']],
+  flags: {
+    bundle: bundleFlag,
+    junit: { type: 'string', requiresArg: true, description: 'also write the result as JUnit XML' },
+  },
+  async run(args, context) {
+    const { BundleError, validateBundle: validate } = await import('@runtime/bundle-store');
+    const result = await validate(at(context, args.bundle), root(context));
+    const absent = result.errors.find(({ code, path }) => NO_BUNDLE.has(code) || path === 'LATEST');
+    if (absent !== undefined) throw new BundleError({ ...absent, code: absent.code as BundleErrorCode });
+    if (args.junit !== undefined) {
+      const { writeFileDurable } = await import('@runtime/files');
+      await writeFileDurable(at(context, args.junit), junitOf(result));
+    }
+    return {
+      document: result,
+      ok: result.ok,
+      lines: [
+        ...findingLines('error', result.errors),
+        ...findingLines('warning', result.warnings),
+        result.ok
+          ? `valid: run ${result.run_id}, ${plural(result.artifacts, 'artifact')}, ${grouped(result.bytes)} bytes, status ${result.status}${result.repaired ? ', repaired' : ''}`
+          : `not valid: ${plural(result.errors.length, 'error')} in ${shown(context, at(context, args.bundle))}`,
+      ],
+    };
+  },
+});
+
+/** There is nothing to validate: an input that is missing or chosen by a pointer that is none, and no answer about a bundle. */
+const NO_BUNDLE = new Set([
+  'BUNDLE_NOT_FOUND',
+  'BUNDLE_NO_LATEST',
+  'BUNDLE_LATEST_DANGLING',
+  'BUNDLE_LATEST_INVALID',
+  'BUNDLE_LATEST_TOO_LARGE',
+]);

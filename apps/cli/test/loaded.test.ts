@@ -1,0 +1,94 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { temporaryDirectory, writeTree } from '@runtime/testing';
+import { expect, it } from 'vitest';
+import { commands } from '../src/commands/index.js';
+import { MAIN } from './command.js';
+
+/** Notes every module file that a process loads, one address per line. */
+const RECORDER = `
+import { register } from 'node:module';
+register('data:text/javascript,' + encodeURIComponent(\`
+  import { appendFileSync } from 'node:fs';
+  export async function load(url, context, next) {
+    if (url.startsWith('file:')) appendFileSync(process.env.LOADED, url + '\\\\n');
+    return next(url, context);
+  }\`));
+`;
+
+/** A line that each command takes, up to an input that is not there: by then it has loaded what it works with. */
+const LINES: Record<string, string[]> = {
+  quickstart: ['--template', 'none', '--out', 'q'],
+  run: ['--plan', 'none.json'],
+  status: [],
+  'validate-bundle': ['--bundle', 'none'],
+  'reindex-bundle': ['--bundle', 'none', '--strict'],
+  'list-runs': ['--out', 'none'],
+  'emit-promotion': ['--bundle', 'none', '--out', 'p.json'],
+  'verify-packet': ['--packet', 'none.json'],
+  'summarize-ops': ['--bundle', 'none'],
+  report: ['--bundle', 'none', '--out', 'r.html'],
+  diff: ['--base', 'none', '--head', 'none'],
+  explain: ['--profile', 'none.sb', '--operation', 'file-read-data', '--target', '/tmp/foo'],
+  'list-templates': [],
+  'plan-build': ['--template', 'none', '--out', 's'],
+  'plan-lint': ['--plan', 'none.json'],
+  'list-plans': [],
+  'describe-plan': ['--plan', 'none.json'],
+  'list-registries': [],
+  'list-probes': ['--plan', 'none.json'],
+  'list-profiles': ['--plan', 'none.json'],
+  'describe-probe': ['--plan', 'none.json', '--probe', 'p'],
+  'describe-profile': ['--plan', 'none.json', '--profile', 'p'],
+  'registry-lint': ['--plan', 'none.json'],
+  'registry-upgrade': ['--registry', 'none'],
+  inventory: ['--out', 'i.json'],
+  schema: ['--list'],
+  completion: ['bash'],
+  selftest: ['--out', 's.json'],
+};
+
+/** The packages whose code is in the files a line loads: the bundle says above each part where it is from. */
+function packagesLoadedBy(cwd: string, argv: readonly string[]): string[] {
+  const log = join(cwd, `${argv[0]}.log`);
+  writeTree(cwd, { 'recorder.mjs': RECORDER, [`${argv[0]}.log`]: '' });
+  spawnSync(process.execPath, ['--import', join(cwd, 'recorder.mjs'), MAIN, ...argv], {
+    cwd,
+    env: { ...process.env, LOADED: log, RUNTIME_REPO_ROOT: '' },
+  });
+  const files = new Set(
+    readFileSync(log, 'utf8')
+      .split('\n')
+      .filter((url) => url.includes('/dist/')),
+  );
+  const found = [...files].flatMap((url) =>
+    [
+      ...readFileSync(fileURLToPath(url), 'utf8').matchAll(
+        /^ *\/\/ (?:\.\.\/)*(?:packages\/([\w-]+)\/|.*node_modules\/((?:@[\w-]+\/)?[\w-]+)\/)/gm,
+      ),
+    ].map(([, ours, theirs]) => ours ?? theirs!),
+  );
+  return [...new Set(found)].sort();
+}
+
+it('lists a line for every command', () => {
+  expect(Object.keys(LINES).sort()).toEqual(commands.map(({ name }) => name).sort());
+});
+
+it('loads for each command the packages it needs, and no other', () => {
+  const root = temporaryDirectory();
+  writeTree(root, { 'runtime.config.json': '{}\n' });
+  const loaded = Object.fromEntries(
+    Object.entries(LINES).map(([name, flags]) => [name, packagesLoadedBy(root, [name, ...flags]).join(' ')]),
+  );
+  expect(loaded).toMatchSnapshot();
+  // The two that scripts call most: no schema library and no full parser.
+  expect(loaded['status']).toBe('contracts execution files');
+  expect(loaded['validate-bundle']).toBe('bundle-store contracts files');
+}, 120_000);
+
+it('loads next to nothing for the version', () => {
+  expect(packagesLoadedBy(temporaryDirectory(), ['--version'])).toEqual([]);
+});
