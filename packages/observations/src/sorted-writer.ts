@@ -12,10 +12,16 @@ const ORDERS_REMEMBERED = 1024;
 interface KeyOrder {
   keys: readonly string[];
   sorted: readonly string[];
-  /** Line break, indentation and `"key": ` in sorted order, by depth. */
-  labels: (readonly string[] | undefined)[];
+  /** What stands in front of each value in sorted order, by depth. */
+  labels: (Labels | undefined)[];
   /** Whether every key can be written as it is. */
   isPlain: boolean;
+}
+
+/** Bracket or comma, line break, indentation and `"key": `: as the first member, and as a later one. */
+interface Labels {
+  first: readonly string[];
+  later: readonly string[];
 }
 
 /**
@@ -78,7 +84,7 @@ export class SortedWriter {
       if (value === undefined || (dropsNulls && value === null)) continue;
       const part = this.#value(value, depth + 1);
       if (part === null) return null;
-      text += (text === '' ? '{' : ',') + (labels[i] as string) + part;
+      text += ((text === '' ? labels.first[i] : labels.later[i]) as string) + part;
     }
     return text === '' ? '{}' : `${text}${lineAt(depth)}}`;
   }
@@ -98,8 +104,9 @@ export class SortedWriter {
   }
 }
 
-function labelsOf(order: KeyOrder, depth: number): readonly string[] {
-  const labels = order.sorted.map((key) => `${lineAt(depth + 1)}"${key}": `);
+function labelsOf(order: KeyOrder, depth: number): Labels {
+  const after = (mark: string): string[] => order.sorted.map((key) => `${mark}${lineAt(depth + 1)}"${key}": `);
+  const labels = { first: after('{'), later: after(',') };
   order.labels[depth] = labels;
   return labels;
 }
