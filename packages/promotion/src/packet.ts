@@ -1,10 +1,20 @@
-import { checkDocument, LIMITS, PacketBundleSchema, type PromotionPacket, parseJson, RuntimeError, sha256Hex } from '@runtime/contracts';
+import {
+  ContractError,
+  checkDocument,
+  LIMITS,
+  PacketBundleSchema,
+  type PromotionPacket,
+  parseJson,
+  RuntimeError,
+  sha256Hex,
+} from '@runtime/contracts';
 import { readRegularFile } from '@runtime/files';
 import { PromotionError } from './error.js';
 import { isObject, type JsonObject } from './facts.js';
 import type { RootOption } from './options.js';
 
 export const PACKET_SCHEMA = 'runtime-tools.promotion_packet.v0.2';
+const CEILINGS: ReadonlySet<string> = new Set(['JSON_DEPTH_EXCEEDED', 'JSON_KEY_TOO_LONG', 'JSON_MEMBERS_EXCEEDED']);
 const SCHEMA_FAMILY = /^runtime-tools\.promotion_packet\.v[0-9]{1,3}\.[0-9]{1,3}$/;
 
 /** The packet's pointers and the files they stand for, in document order. */
@@ -40,7 +50,8 @@ export interface PacketFile {
  * A packet's document. Its claims are not checked: that is {@link verifyPacket}'s work, and a mapping tool
  * uses {@link openPacketEvents} or `summarizeOpsFromPacket`, which verify before they read.
  *
- * @throws PromotionError `PACKET_MISSING`, `PACKET_INVALID`, `PACKET_SCHEMA_UNSUPPORTED`.
+ * @throws PromotionError `PACKET_MISSING`, `PACKET_INVALID`, `PACKET_SCHEMA_UNSUPPORTED`; ContractError and FilesError
+ * where the document crosses a ceiling.
  */
 export async function readPacket(path: string, _options: RootOption = {}): Promise<PromotionPacket> {
   return (await readPacketFile(path)).document as unknown as PromotionPacket;
@@ -52,6 +63,8 @@ export async function readPacketFile(path: string): Promise<PacketFile> {
   try {
     document = parseJson(bytes, { path, exactNumbers: true });
   } catch (cause) {
+    // A ceiling that is crossed keeps its own code.
+    if (cause instanceof ContractError && CEILINGS.has(cause.code)) throw cause;
     throw invalid(path, `is not JSON: ${(cause as Error).message}`, undefined, cause);
   }
   if (!isObject(document)) throw invalid(path, 'is no object');

@@ -21,8 +21,6 @@ describe('a hostile packet', () => {
     ],
     ['starts with a byte order mark', (text) => `\ufeff${text}`],
     ['is not UTF-8', (text) => Buffer.concat([Buffer.from(text.slice(0, -1)), Buffer.from([0xff]), Buffer.from('}')])],
-    ['nests without end', (text) => text.replace('"reasons": []', `"reasons": ${'['.repeat(200_000)}`)],
-    ['nests deeper than any document', (text) => text.replace('"reasons": []', `"reasons": ${'['.repeat(500)}${']'.repeat(500)}`)],
     ['has text after its end', (text) => `${text}{}`],
     ['is empty', () => ''],
     ['has a path with a NUL in its digest list', (text) => text.replace('"index_sha256": "', '"index_sha256": "\\u0000')],
@@ -30,6 +28,20 @@ describe('a hostile packet', () => {
     const { path, text } = await packetText();
     writeFileSync(path, change(text));
     await toThrowWithCode(() => verifyPacket(path), PromotionError, 'PACKET_INVALID');
+  });
+
+  it.each<[why: string, code: string, change: (text: string) => string]>([
+    ['nests without end', 'JSON_DEPTH_EXCEEDED', (text) => text.replace('"reasons": []', `"reasons": ${'['.repeat(200_000)}`)],
+    [
+      'nests deeper than any document',
+      'JSON_DEPTH_EXCEEDED',
+      (text) => text.replace('"reasons": []', `"reasons": ${'['.repeat(500)}${']'.repeat(500)}`),
+    ],
+    ['has a member name of 5,000 bytes', 'JSON_KEY_TOO_LONG', (text) => text.replace('{', `{"${'k'.repeat(5000)}": 1,`)],
+  ])('%s: a ceiling keeps its own code', async (_, code, change) => {
+    const { path, text } = await packetText();
+    writeFileSync(path, change(text));
+    expect(await errorOf(() => verifyPacket(path))).toMatchObject({ code, category: 'input' });
   });
 
   it.each<[why: string, from: string, to: string]>([
