@@ -36,7 +36,7 @@ export const PlanSchema = z.looseObject({
   stand_ins: z
     .record(z.string(), z.string())
     .optional()
-    .describe("path of a system profile to the text that stands in for it in simulated runs, where the host lacks it"),
+    .describe('path of a system profile to the text that stands in for it in simulated runs, where the host lacks it'),
   /** Per-plan schema overrides were withdrawn: the key must not be there, whatever its value. */
   schema_versions: z.never().optional(),
 });
