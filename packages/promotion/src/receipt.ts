@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { compareCodePoints, encodeJson, type PacketSet, type PromotionReceipt, RuntimeError, SCHEMA_VERSIONS } from '@runtime/contracts';
-import { findRepoRoot, resolveInside, sha256OfFile, toRepoRelative, writeFileDurable } from '@runtime/files';
+import { findRepoRoot, realPathOf, resolveInside, sha256OfFile, toRepoRelative, writeFileDurable } from '@runtime/files';
 import { PromotionError } from './error.js';
 import { member } from './facts.js';
 import type { ReceiptOptions } from './options.js';
@@ -39,8 +39,9 @@ export async function buildPromotionReceipt(options: ReceiptOptions): Promise<Pr
   const used: string[] = [];
   const worlds = new Set<string>();
   const runs = new Set<string>();
+  const digests = new Map<string, string>();
   for (const path of paths) {
-    const { entry, world } = await consider(path, { root, expected, runs, options, allowMissing: set === null || isAllowed(set) });
+    const { entry, world } = await consider(path, { root, expected, runs, digests, options, allowMissing: set === null || isAllowed(set) });
     considered.push(entry);
     if (entry.status === 'used') {
       used.push(path);
@@ -54,7 +55,7 @@ export async function buildPromotionReceipt(options: ReceiptOptions): Promise<Pr
     world_id: expected ?? only ?? 'unknown',
     notes: NOTES,
     inputs,
-    input_hashes: await hashes(root, inputs),
+    input_hashes: await hashes(root, inputs, digests),
     packet_set: setPath,
     packets: { considered, used: [...new Set(used)].sort(compareCodePoints), rejected },
   };
@@ -89,7 +90,14 @@ const isAllowed = (set: PacketSet): boolean => set.allow_missing === undefined |
 
 async function consider(
   path: string,
-  context: { root: string; expected: string | null; runs: Set<string>; options: ReceiptOptions; allowMissing: boolean },
+  context: {
+    root: string;
+    expected: string | null;
+    runs: Set<string>;
+    digests: Map<string, string>;
+    options: ReceiptOptions;
+    allowMissing: boolean;
+  },
 ): Promise<{ entry: Considered; world: string | null }> {
   const { root, expected, runs, options } = context;
   const file = join(root, path);
@@ -111,10 +119,12 @@ async function consider(
     examined = await examinePacket(file, { repoRoot: root });
   } catch (error) {
     if (!(error instanceof RuntimeError) || error.category === 'system' || error.category === 'bug') throw error;
-    return refuse('packet_load_error', { error: error.message });
+    // A receipt is a document: it holds no path of the host.
+    return refuse('packet_load_error', { error: error.message.replaceAll(file, path).replaceAll(`${root}/`, '') });
   }
   const { run, packet, verification } = examined;
   const { problems } = verification;
+  context.digests.set(path, packet.sha256);
   if (run === null) return refuse('packet_load_error', { error: problems.map(({ message }) => message).join('; ') });
   const facts: Partial<Considered> = {
     schema_version: packet.document['schema_version'],
@@ -140,11 +150,16 @@ async function consider(
   return { entry: { path, status: 'used', reasons: [], ...facts, index_sha256: run.indexSha256 }, world: run.worldId };
 }
 
-async function hashes(root: string, inputs: readonly string[]): Promise<Record<string, string>> {
+/** Of a packet that was examined, the bytes that were examined; of anything else that is a file, those it has now. */
+async function hashes(root: string, inputs: readonly string[], examined: ReadonlyMap<string, string>): Promise<Record<string, string>> {
   const found: [string, string][] = [];
   for (const path of new Set(inputs)) {
     const file = join(root, path);
-    if (existsSync(file)) found.push([path, (await sha256OfFile(file)).sha256]);
+    const known = examined.get(path);
+    if (known !== undefined) found.push([path, known]);
+    // A directory in the place of a packet was refused, and has no digest.
+    else if (statSync(file, { throwIfNoEntry: false })?.isFile() === true)
+      found.push([path, (await sha256OfFile(realPathOf(file))).sha256]);
   }
   return Object.fromEntries(found);
 }

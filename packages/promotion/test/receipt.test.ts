@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodeJson, type PromotionReceipt, parseDocument, parseJson, sha256Hex } from '@runtime/contracts';
 import { buildPromotionReceipt, emitPromotionPacket, PromotionError, readPacketSet, writePromotionReceipt } from '@runtime/promotion';
@@ -109,6 +109,25 @@ describe('a receipt', () => {
       packet_set: null,
       inputs: [path],
     });
+  });
+
+  it('refuses what is no packet without falling over it, and names no path of the host', async () => {
+    const { root, add, set } = lab();
+    const good = await add('run-a');
+    mkdirSync(join(root, 'packets', 'folder.json'));
+    writeFileSync(join(root, 'packets', 'deep.json'), '['.repeat(1000));
+    symlinkSync('run-a.json', join(root, 'packets', 'link.json'));
+    const receipt = await buildPromotionReceipt({
+      packetSet: set([good, 'packets/folder.json', 'packets/deep.json', 'packets/link.json']),
+    });
+    expect(receipt.packets.considered.map(({ reasons }) => reasons)).toEqual([
+      [],
+      ['packet_load_error'],
+      ['packet_load_error'],
+      ['duplicate_run'],
+    ]);
+    expect(Object.keys(receipt.input_hashes)).toEqual(['packet_set.json', good, 'packets/deep.json', 'packets/link.json']);
+    expect(JSON.stringify(receipt)).not.toContain(root);
   });
 
   it('says why each other packet was not used', async () => {
