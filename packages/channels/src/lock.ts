@@ -4,8 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type FileSystem, makeDirectoryDurable, nodeFileSystem, systemCode, writeAll } from '@runtime/files';
 import { ChannelError } from './error.js';
 import { describeHolder, type LockHolder, readHolder } from './holder.js';
+import { LockMode } from './names.js';
 import { loadKernelLocks } from './native.js';
-import { LockMode } from './spec.js';
 
 /** The file beside the runs that writers lock. Created once, never removed: a waiter must not lock a name that is gone. */
 export const LOCK_FILE = '.runtime.lock';

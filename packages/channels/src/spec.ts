@@ -1,23 +1,6 @@
 import { z } from 'zod';
 import { ChannelError } from './error.js';
 
-/** How the probe runner is started. */
-export const ChannelName = {
-  /** A child process of the caller. */
-  direct: 'direct',
-  /** A job of launchd, outside the caller's own sandbox (macOS). */
-  launchd_clean: 'launchd_clean',
-} as const;
-export type ChannelName = (typeof ChannelName)[keyof typeof ChannelName];
-
-/** What to do when another writer holds the bundle root. */
-export const LockMode = {
-  fail: 'fail',
-  /** Wait, at most `lock_timeout_seconds`. */
-  wait: 'wait',
-} as const;
-export type LockMode = (typeof LockMode)[keyof typeof LockMode];
-
 export const ChannelSpecSchema = z.strictObject({
   channel: z.enum(['direct', 'launchd_clean']).describe('How the probe runner is started'),
   require_clean: z.boolean().optional().describe('Fail unless the clean start is proven'),
