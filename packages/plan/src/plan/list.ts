@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { compareCodePoints, RuntimeError } from '@runtime/contracts';
 import { openRepository, type Repository } from '../read/repository.js';
 import type { PlanListing, RepoOptions } from '../types.js';
-import { globToRegExp } from './glob.js';
+import { compileGlob } from './glob.js';
 import { openPlan } from './load.js';
 
 const DEFAULT_GLOBS = ['**/plan.json'];
@@ -31,7 +31,7 @@ export async function listPlans(options: RepoOptions = {}): Promise<PlanListing[
 
 /** Repository-relative paths of the plans, sorted by code point. */
 export async function discoverPlans(repository: Repository): Promise<string[]> {
-  const globs = (repository.config.plans ?? DEFAULT_GLOBS).map(globToRegExp);
+  const globs = (repository.config.plans ?? DEFAULT_GLOBS).map(compileGlob);
   const found: string[] = [];
   const folders = [''];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
@@ -39,7 +39,7 @@ export async function discoverPlans(repository: Repository): Promise<string[]> {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) {
         if (!entry.name.startsWith('.') && entry.name !== 'node_modules') folders.push(path);
-      } else if (entry.isFile() && globs.some((glob) => glob.test(path))) found.push(path);
+      } else if (entry.isFile() && globs.some((matches) => matches(path))) found.push(path);
     }
   }
   return found.sort(compareCodePoints);
