@@ -25,10 +25,7 @@ export function measureRow(row, pairs) {
   }
   const taken = inPairs(family, row.ours, row.peer, row.pairs ?? pairs);
   const scale = row.scale ?? 1;
-  const ratio =
-    row.measure === 'rss'
-      ? spread([taken.ours.peak_rss_bytes / taken.peer.peak_rss_bytes])
-      : Object.fromEntries(Object.entries(taken.ratio).map(([name, value]) => [name, value * scale]));
+  const ratio = row.measure === 'rss' ? spread([taken.ours.peak_rss_bytes / taken.peer.peak_rss_bytes]) : scaled(taken.ratio, scale);
   const kept = memoryOf(taken.ours, memory);
   return {
     ...head,
@@ -38,6 +35,7 @@ export function measureRow(row, pairs) {
     ...kept,
     ...taken,
     ratio,
+    cpu_ratio: row.measure === 'rss' || taken.cpu_ratio === null ? null : scaled(taken.cpu_ratio, scale),
   };
 }
 
@@ -50,6 +48,8 @@ const memoryOf = ({ peak_rss_bytes: bytes }, ceiling) =>
   ceiling === undefined ? {} : { memory_ceiling: ceiling, memory_met: bytes <= ceiling };
 
 const round = (value) => Number(value.toFixed(1));
+
+const scaled = (values, scale) => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value * scale]));
 
 const cpuRatio = ({ cpu_ratio: ratio }, scale) => (ratio === null ? Number.POSITIVE_INFINITY : ratio.median * scale);
 
