@@ -222,6 +222,17 @@ describe('reading and listing', () => {
     expect([edited.code, codeOf(edited)]).toEqual([4, 'SUITE_INCOMPLETE']);
   });
 
+  it('says before a run what it would open for writing', async () => {
+    const root = await repository();
+    const dry = await runtime(root, ['run', '--plan', 'suite/plan.json', ...filters, '--dry']);
+    const job = JSON.parse(readFileSync(join(root, 'suite/out', runIdOf(dry.stdout), 'job/job.json'), 'utf8'));
+    expect(job.would_open_for_writing.length).toBeGreaterThan(0);
+    expect(dry.stdout.split('\n').filter((line) => line.startsWith('    '))).toEqual(
+      job.would_open_for_writing.map((path: string) => `    ${path}`),
+    );
+    expect((await runtime(root, ['run', '--plan', 'suite/plan.json', ...filters])).stdout).not.toContain('for writing');
+  });
+
   it('lists runs newest first, whatever became of them', async () => {
     const root = await repository();
     await runtime(root, ['run', '--plan', 'suite/plan.json', ...filters, '--dry']);
@@ -233,6 +244,8 @@ describe('reading and listing', () => {
     ]);
   });
 });
+
+const runIdOf = (stdout: string): string => /^run ([^:]+):/.exec(stdout)?.[1] ?? '';
 
 describe('manners', () => {
   it('completes commands and flags in bash itself', async () => {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { RunPlanOptions, RunProgress } from '@runtime/execution';
 import { defineCommand } from '../command.js';
 import { usageError } from '../error.js';
-import { runDocument } from '../results/run.js';
+import { runDocument, wouldWrite } from '../results/run.js';
 import { at, plural, root } from './shared.js';
 
 export const run = defineCommand({
@@ -63,6 +63,7 @@ export const run = defineCommand({
     const bundle = await runPlan(plan, out, options);
     const document = await runDocument(bundle, context);
     const { counts } = document;
+    const written = await wouldWrite(bundle);
     if (document.status === 'failed') {
       const status = bundle.run_status;
       const stage = typeof status?.['failure_stage'] === 'string' ? ` (${status['failure_stage']})` : '';
@@ -77,10 +78,18 @@ export const run = defineCommand({
         `run ${document.run_id}: ${document.status} (${document.runner}, ${document.channel})`,
         `  ${plural(counts.profiles, 'profile')}, ${plural(counts.scenarios, 'scenario')}, ${plural(counts.mismatches, 'mismatch', 'mismatches')}, ${counts.blocked} blocked`,
         `  bundle ${document.out_dir}`,
+        ...(written === null ? [] : writtenLines(written)),
       ],
     };
   },
 });
+
+const writtenLines = (paths: readonly string[]): string[] => [
+  paths.length === 0
+    ? '  the seatbelt runner would open nothing for writing'
+    : '  the seatbelt runner would open for writing, and write nothing into:',
+  ...paths.map((path) => `    ${path}`),
+];
 
 export function progressLine({ done, total, rate, current }: RunProgress): string {
   const what = current === null ? '' : `  ${current.lane} ${current.profile_id} ${current.expectation_id}`;

@@ -45,3 +45,11 @@ async function blockedRows(bundle: VerifiedBundle, context: Context): Promise<nu
   const { ops } = await summarizeOpsFromBundle(bundleDirectory(bundle), root(context));
   return Object.values(ops).reduce((sum, op) => sum + op.blocked.total, 0);
 }
+
+/** What a run of the kernel would open for writing, as a dry run found it; null for one that was not dry. */
+export async function wouldWrite(bundle: VerifiedBundle): Promise<string[] | null> {
+  if (bundle.run_manifest?.['dry_run'] !== true || !bundle.artifacts.includes('job/job.json')) return null;
+  const { readJsonArtifact } = await import('@runtime/bundle-store');
+  const listed = ((await readJsonArtifact(bundle, 'job/job.json')) as { would_open_for_writing?: unknown }).would_open_for_writing;
+  return Array.isArray(listed) ? listed.map(String) : null;
+}
