@@ -89,7 +89,7 @@ export async function prepare(work, rows) {
 }
 
 export async function rows({ work, quick, row }) {
-  const count = quick ? 20_000 : 100_000;
+  const count = quick ? 10_000 : 100_000;
   const { input, bytes } = await prepare(work, count);
   const size = { rows: count, bytes };
   row({

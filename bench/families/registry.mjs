@@ -37,7 +37,7 @@ export const tasks = {
 };
 
 export async function rows({ work, quick, row }) {
-  const profiles = quick ? 500 : 5_000;
+  const profiles = quick ? 250 : 5_000;
   const suite = await scaledSuite(join(work, 'registry'), { template: 'vfs-canonicalization', profiles, probesPerProfile: 20 });
   const input = { root: suite.root, plan: suite.plan, directory: suite.directory };
   const size = { probes: suite.probes, profiles };

@@ -14,7 +14,7 @@ export const tasks = {
 const LANES = { baseline: true, scenario: true, oracle: false };
 
 export async function rows({ work, quick, row }) {
-  const profiles = quick ? 20 : 100;
+  const profiles = quick ? 10 : 100;
   const suite = await scaledSuite(join(work, 'suite'), { template: 'vfs-canonicalization', profiles, probesPerProfile: 100, lanes: LANES });
   const probes = suite.probes * 2;
   row({

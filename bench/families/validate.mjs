@@ -97,7 +97,7 @@ export async function rows({ work, quick, row }) {
     size,
   });
 
-  const bytes = quick ? 256 << 20 : 1 << 30;
+  const bytes = quick ? 64 << 20 : 1 << 30;
   const block = randomBytes(1 << 20);
   const large = function* () {
     for (let at = 0; at < bytes; at += block.length) yield block;

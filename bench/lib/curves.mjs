@@ -10,7 +10,7 @@ export async function measureCurves(work, quick) {
   const measured = [];
   for await (const { work: name, family, task, points } of curves({ work, quick })) {
     const taken = points.map(({ size, input }) => {
-      const samples = [0, 1].map(() => once(family, task, input));
+      const samples = (quick ? [0] : [0, 1]).map(() => once(family, task, input));
       const best = samples.reduce((a, b) => (a.cpu <= b.cpu ? a : b));
       return { size, cpu_ms: best.cpu, wall_ms: Math.min(...samples.map(({ wall }) => wall)), peak_rss_bytes: best.rss };
     });
