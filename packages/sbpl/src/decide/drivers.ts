@@ -28,6 +28,8 @@ const HELPERS: ReadonlyMap<string, DriverShape> = new Map([
   ['sandbox_openat_rootrel_reader', { driver: null, syscall: 'openat_rootrel' }],
   ['sandbox_openat_rootrel_writer', { driver: null, syscall: 'openat_rootrel' }],
   ['sandbox_runner', { driver: null, syscall: null }],
+  // Applies the profile and executes a command, as the one above does; what the command accesses follows from the operation.
+  ['wrapper', { driver: null, syscall: null }],
 ]);
 
 /** Calls of `metadata_runner`: whether a link at the end is followed, whether the target is opened first, and what a write changes. */
