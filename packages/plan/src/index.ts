@@ -6,7 +6,7 @@ export { lintRegistry } from './lint/registry-lint.js';
 export { describePlan } from './plan/describe.js';
 export { listPlans } from './plan/list.js';
 export { loadPlan } from './plan/load.js';
-export { listRegistries } from './registry/index-document.js';
+export { listRegistries } from './registry/locate.js';
 export { listProbes, listProfiles, openRegistry, resolveProbe, resolveProfile } from './registry/lookup.js';
 export { upgradeRegistry } from './registry/upgrade.js';
 export { buildPlanFromTemplate } from './template/build.js';

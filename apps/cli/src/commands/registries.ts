@@ -4,7 +4,7 @@ import { at, findingLines, registryFlags, registrySource, root } from './shared.
 
 export const listRegistries = defineCommand({
   name: 'list-registries',
-  summary: 'the registries of the registry index',
+  summary: 'the registries of the index and of suites',
   examples: [['$0 list-registries --format table', 'for people']],
   flags: {},
   async run(_args, context) {

@@ -3,8 +3,8 @@ import { isSafeRelativePath } from '@runtime/files';
 import { PlanError } from '../error.js';
 import { didYouMean, type FindingList, isObject, kindOf, pointer, quoted } from '../finding.js';
 import { isReadFailure, readDocument } from '../read/read-document.js';
-import { openRepository, type Repository } from '../read/repository.js';
-import type { RegistryListing, RepoOptions } from '../types.js';
+import type { Repository } from '../read/repository.js';
+import type { RegistryListing } from '../types.js';
 
 export const INDEX_SCHEMA = 'runtime-tools.registry_index.v0.1';
 
@@ -16,18 +16,6 @@ export interface IndexEntry extends RegistryListing {
 export interface IndexRead {
   document: Record<string, unknown> | null;
   entries: IndexEntry[];
-}
-
-/**
- * The registries of the index, in its order.
- *
- * @returns An empty list when the repository has no index.
- * @throws PlanError `REGISTRY_INDEX_INVALID`.
- */
-export async function listRegistries(options: RepoOptions = {}): Promise<RegistryListing[]> {
-  const repository = await openRepository(options);
-  const { entries } = await loadIndex(repository);
-  return entries.map(({ id, probes, profiles, description }) => ({ id, probes, profiles, description }));
 }
 
 /** The index, or an empty one where there is none. @throws PlanError `REGISTRY_INDEX_INVALID`. */

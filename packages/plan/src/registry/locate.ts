@@ -5,7 +5,7 @@ import { nearest, quoted } from '../finding.js';
 import { discoverPlans } from '../plan/list.js';
 import { openPlan, type PlanFile } from '../plan/load.js';
 import { openRepository, type Repository } from '../read/repository.js';
-import type { RegistrySource, RepoOptions } from '../types.js';
+import type { RegistryListing, RegistrySource, RepoOptions } from '../types.js';
 import { loadIndex } from './index-document.js';
 import { type RegistryFiles, suiteFolderOf } from './snapshot.js';
 
@@ -104,6 +104,26 @@ export async function suiteRegistries(repository: Repository): Promise<RegistryF
     }
   }
   return found;
+}
+
+/**
+ * The registries of the index in its order, then those that lie beside a plan and that the index does not name.
+ *
+ * @returns An empty list when the repository has neither.
+ * @throws PlanError `REGISTRY_INDEX_INVALID`.
+ */
+export async function listRegistries(options: RepoOptions = {}): Promise<RegistryListing[]> {
+  const repository = await openRepository(options);
+  const { entries } = await loadIndex(repository);
+  const listing: RegistryListing[] = entries.map(({ id, probes, profiles, description }) => ({ id, probes, profiles, description }));
+  const places = new Set(listing.map(({ probes, profiles }) => `${probes}\n${profiles}`));
+  for (const { id, probes, profiles } of await suiteRegistries(repository)) {
+    const place = `${probes}\n${profiles}`;
+    if (places.has(place)) continue;
+    places.add(place);
+    listing.push({ id, probes, profiles, description: null });
+  }
+  return listing;
 }
 
 async function knownIds(repository: Repository): Promise<string[]> {

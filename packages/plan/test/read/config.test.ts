@@ -44,6 +44,13 @@ describe('runtime.config.json', () => {
     expect((await lintRegistry('demo', { repoRoot: root })).errors).toEqual([]);
   });
 
+  it('is not needed for a suite to be listed by the id of its registry', async () => {
+    const { root } = demo();
+    expect(await listRegistries({ repoRoot: root })).toEqual([
+      { id: 'demo', probes: 'demo/registry/probes.json', profiles: 'demo/registry/profiles.json', description: null },
+    ]);
+  });
+
   it('lets the vocabulary of the repository win', async () => {
     const { plan } = demo({
       files: { 'runtime.config.json': '{"ops_vocab": "ops.json"}', 'ops.json': '{"ops": [{"id": 0, "name": "file-write*"}]}' },
