@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { relative } from 'node:path';
 import type { Promotability } from '@runtime/contracts';
 import type { CommandResult, Context } from '../command.js';
@@ -17,12 +16,12 @@ export async function runQuickstart(root: string, template: string, context: Con
   const layout = quickstartLayout(root, template);
   const options = { repoRoot: root };
   const inner: Context = { ...context, repoRoot: root };
-  const { writeFileDurable } = await import('@runtime/files');
+  const { makeDirectoryDurable, writeFileDurable } = await import('@runtime/files');
   const { buildPlanFromTemplate, lintPlan } = await import('@runtime/plan');
 
   context.step(`runtime quickstart in ${shown(context, root)}`);
   context.step('');
-  await mkdir(root, { recursive: true });
+  await makeDirectoryDurable(root);
   if (!existsSync(layout.config)) await writeFileDurable(layout.config, '{}\n');
   await buildPlanFromTemplate(template, layout.suite, { ...options, overwrite: true, writeExpectedMatrix: false });
   step(context, 1, 'plan-build', `template ${template} -> ${shown(context, layout.suite)}`);
