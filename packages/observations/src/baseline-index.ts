@@ -1,4 +1,4 @@
-import type { ObservationProblem } from './error.js';
+import { ObservationError, type ObservationProblem } from './error.js';
 import { plainText } from './plain-text.js';
 import type { RuleSwitches } from './rule-set.js';
 import { isGiven, isObject, type JsonObject, truthy } from './values.js';
@@ -15,10 +15,28 @@ export class BaselineIndex {
 
   constructor(baseline: unknown, rules: RuleSwitches) {
     this.#rules = rules;
-    const results = isObject(baseline) ? baseline['results'] : null;
+    if (!truthy(baseline)) return;
+    if (!isObject(baseline)) throw this.#invalid('the document is not an object', '');
+    const { results } = baseline;
+    if (!truthy(results)) return;
+    // Whatever has members is walked by the reference, and rows that are no objects are passed over.
+    if (!Array.isArray(results) && !(rules.stopsAtFirstOddRow && (isObject(results) || typeof results === 'string'))) {
+      throw this.#invalid('results is not a list', '/results');
+    }
     if (!Array.isArray(results)) return;
     results.forEach((row: unknown, index) => {
       if (isObject(row)) this.#add(row, index);
+      else if (!rules.stopsAtFirstOddRow) this.#report('OBSERVATION_ROW_INVALID', 'a baseline row is not an object', index);
+    });
+  }
+
+  #invalid(message: string, field: string): ObservationError {
+    return new ObservationError({
+      code: 'OBSERVATION_INPUT_INVALID',
+      message,
+      path: FILE,
+      field,
+      hint: 'restore the document from its bundle',
     });
   }
 
@@ -39,14 +57,19 @@ export class BaselineIndex {
       return;
     }
     this.#byName.set(key, null);
+    this.#report('BASELINE_AMBIGUOUS', 'two baseline rows have this profile and probe name; neither is used', index, row);
+  }
+
+  #report(code: ObservationProblem['code'], message: string, index: number, row: JsonObject = {}): void {
+    const { profile_id, probe_name } = row;
     this.problems.push({
-      code: 'BASELINE_AMBIGUOUS',
-      message: 'two baseline rows have this profile and probe name; neither is used',
+      code,
+      message,
       file: FILE,
       field: `/results/${index}`,
       index,
-      profile_id: String(row['profile_id']),
-      probe: typeof row['probe_name'] === 'string' ? row['probe_name'] : null,
+      profile_id: typeof profile_id === 'string' ? profile_id : null,
+      probe: typeof probe_name === 'string' ? probe_name : null,
     });
   }
 

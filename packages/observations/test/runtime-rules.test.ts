@@ -358,6 +358,28 @@ describe('the baseline of a probe', () => {
   });
 });
 
+describe('a baseline document that is none', () => {
+  const given = (baseline_results: unknown, rules: RuleSet = 'runtime') =>
+    normalizeObservations({ expected_matrix: {}, runtime_results: { p: { probes: [probe()] } }, world_id: 'w', baseline_results, rules });
+
+  it.each(['text', 5, [1], { results: 5 }])('%j is refused, and not taken for an absent one', async (document) => {
+    for (const rules of ['runtime', 'reference'] as const) {
+      const error = await toThrowWithCode(() => given(document, rules), ObservationError, 'OBSERVATION_INPUT_INVALID');
+      expect(error.path).toBe('baseline_results.json');
+    }
+  });
+
+  it('with rows that are no objects has them reported, each with its place', () => {
+    const { observations, problems } = given({ results: [1, null] });
+    expect(observations).toHaveLength(1);
+    expect(problems.map(({ code, field }) => [code, field])).toEqual([
+      ['OBSERVATION_ROW_INVALID', '/results/0'],
+      ['OBSERVATION_ROW_INVALID', '/results/1'],
+    ]);
+    expect(given({ results: [1, null] }, 'reference').problems).toEqual([]);
+  });
+});
+
 describe('mismatches that somebody predicted', () => {
   const row = probe({ actual: 'deny', match: false });
 
