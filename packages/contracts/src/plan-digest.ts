@@ -34,9 +34,11 @@ export function planDigestText(plan: unknown): string {
     schema_versions: orWhenFalsy(taken('schema_versions'), {}),
     apply_preflight_profile: taken('apply_preflight_profile'),
   };
-  refuseUnsafeNumbers(covered, '');
+  refuseUnsafeNumbers(covered, '', 0);
   return encodeCanonicalLine(covered);
 }
+
+const DEEPER_THAN_ENCODED = 1000;
 
 /** Empty arrays and objects are falsy in the language the digest comes from. */
 function orWhenFalsy(value: unknown, fallback: object): unknown {
@@ -45,13 +47,15 @@ function orWhenFalsy(value: unknown, fallback: object): unknown {
   return (Array.isArray(value) ? value.length : Object.keys(value).length) === 0 ? fallback : value;
 }
 
-function refuseUnsafeNumbers(value: unknown, field: string): void {
+function refuseUnsafeNumbers(value: unknown, field: string, depth: number): void {
+  // What is deeper, or goes round in a circle, the encoder refuses by its own code.
+  if (depth > DEEPER_THAN_ENCODED) return;
   if (value instanceof JsonNumber || typeof value === 'number') {
     // The one exact number that prints otherwise and is an integer is -0; nobody needs it.
     if (value instanceof JsonNumber || !Number.isSafeInteger(value)) throw unsafeNumber(value, field);
   } else if (value !== null && typeof value === 'object') {
     for (const [key, member] of Object.entries(value)) {
-      refuseUnsafeNumbers(member, `${field}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`);
+      refuseUnsafeNumbers(member, `${field}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, depth + 1);
     }
   }
 }

@@ -107,6 +107,12 @@ describe('when a plan has traps in it', () => {
     expect(planDigest({ ...scaffold, notes: new JsonNumber('1.0') })).toBe(planDigest(scaffold));
   });
 
+  it('refuses a plan that goes round in a circle', async () => {
+    const controls: Record<string, unknown> = {};
+    controls['again'] = { controls };
+    await toThrowWithCode(() => planDigest({ ...scaffold, controls }), ContractError, 'JSON_NOT_ENCODABLE');
+  });
+
   it.each([null, [], 'plan', 1])('refuses %j as a plan', async (plan) => {
     await toThrowWithCode(() => planDigest(plan), ContractError, 'PLAN_NOT_OBJECT');
   });

@@ -21,9 +21,13 @@ import { expandTemplate } from './kind.js';
  *
  * @param outDir The suite's folder; made when missing. Its `out/` is never touched but for the expected matrix.
  * @throws PlanError `TEMPLATE_UNKNOWN`, `TEMPLATE_INVALID`; `OUTPUT_EXISTS` when a different suite stands there and
- * `overwrite` is off; `SUITE_FOREIGN_FILES` when files stand in the way that no suite wrote; `PLAN_OUTSIDE_ROOT`.
+ * `overwrite` is off; `SUITE_FOREIGN_FILES` when files stand in the way that no suite wrote; `PLAN_OUTSIDE_ROOT`; `PATH_INVALID` for an empty one.
  */
 export async function buildPlanFromTemplate(templateId: string, outDir: string, options: PlanBuildOptions = {}): Promise<PlanBuildResult> {
+  if (outDir === '') {
+    // Resolved, it would be wherever the process happens to stand.
+    throw new PlanError({ code: 'PATH_INVALID', message: 'the folder of the suite is empty', path: outDir, hint: 'name a folder' });
+  }
   const file = await openTemplate(templateId);
   const repository = await openRepository({ ...options, input: resolve(outDir) });
   const { path: directory } = planPlace(repository, resolve(outDir));

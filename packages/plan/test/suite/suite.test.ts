@@ -28,6 +28,10 @@ const contents = (folder: string): Record<string, string> =>
   );
 
 describe('a built suite', () => {
+  it('refuses a folder without a name: it would be wherever the process stands', async () => {
+    await toThrowWithCode(() => buildPlanFromTemplate('probe-op-structure', ''), PlanError, 'PATH_INVALID');
+  });
+
   it('carries its SBPL, and a manifest with the digest of each file', async () => {
     const { suite } = await built();
     const files = contents(suite);
