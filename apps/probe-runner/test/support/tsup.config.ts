@@ -22,6 +22,8 @@ export default defineConfig({
   dts: false,
   noExternal: [/^(?!koffi$|fs-native-extensions$)/],
   external: ['koffi', 'fs-native-extensions'],
+  // Libraries that are still CommonJS ask for modules of Node by `require`.
+  banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
   esbuildOptions(options) {
     options.conditions = ['@runtime/source'];
     options.nodePaths = [join(process.cwd(), 'node_modules'), join(process.cwd(), '../../packages/execution/node_modules')];
