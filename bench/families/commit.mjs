@@ -42,7 +42,7 @@ export const tasks = {
 
 export async function rows({ work, quick, row }) {
   for (const template of quick ? ['vfs-canonicalization'] : ['vfs-canonicalization', 'metadata-runner']) {
-    const input = { work, template, runs: quick ? 5 : 20 };
+    const input = { work, template, runs: quick ? 2 : 20 };
     row({
       id: `commit-${template}`,
       work: `durable commit of ${input.runs} bundles of ${template}`,

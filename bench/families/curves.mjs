@@ -64,30 +64,17 @@ export async function* curves({ work, quick }) {
   const runs = suites.map(({ root, plan, probes }) => ({ size: probes * LANES_RUN, input: { root, plan } }));
   yield { work: 'simulated run, probes', family: 'run', task: 'run', points: runs };
 
-  const bundles = [];
+  const kept = [];
   for (const { root, plan, probes } of suites) {
-    const [base, head] = [0, 1].map((number) => runPlan(plan, join(root, `kept-${number}`), { repoRoot: root, runner: 'simulated' }));
-    bundles.push({ size: probes, base: (await base).bundle_dir, head: (await head).bundle_dir, root });
+    const out = join(root, 'kept');
+    const { run_id: id } = await runPlan(plan, out, { repoRoot: root, runner: 'simulated' });
+    kept.push({ size: probes, root, dir: join(out, id) });
   }
-  const directory = (root, number, named) => join(root, `kept-${number}`, named.split('/').at(-1));
-  const pairs = bundles.map(({ size, base, head, root }) => ({
-    size,
-    base: directory(root, 0, base),
-    head: directory(root, 1, head),
-    root,
-  }));
-  yield {
-    work: 'report, observations',
-    family: 'curves',
-    task: 'report',
-    points: pairs.map(({ size, base, root }) => ({ size, input: { dir: base, out: join(root, 'page.html') } })),
-  };
-  yield {
-    work: 'diff, observations',
-    family: 'curves',
-    task: 'diff',
-    points: pairs.map(({ size, base, head }) => ({ size, input: { base, head } })),
-  };
+  const pages = kept.map(({ size, root, dir }) => ({ size, input: { dir, out: join(root, 'page.html') } }));
+  yield { work: 'report, observations', family: 'curves', task: 'report', points: pages };
+  // The same bundle on both sides: it is read twice, and every expectation is compared.
+  const sides = kept.map(({ size, dir }) => ({ size, input: { base: dir, head: dir } }));
+  yield { work: 'diff, observations', family: 'curves', task: 'diff', points: sides };
 
   const lint = [];
   for (const factor of factors) {

@@ -38,7 +38,7 @@ export async function rows({ work, quick, row }) {
   const module = join(mkdtempSync(join(work ?? tmpdir(), 'runner-')), 'run-process.mjs');
   const entry = new URL('../../apps/probe-runner/src/supervise/run-process.ts', import.meta.url);
   await build({ entryPoints: [entry.pathname], bundle: true, platform: 'node', format: 'esm', outfile: module, logLevel: 'error' });
-  const times = quick ? 100 : 500;
+  const times = quick ? 40 : 500;
   row({
     id: 'exec',
     work: `${times} supervised exec probes, one after another`,

@@ -45,7 +45,7 @@ export const tasks = {
 };
 
 export async function rows({ work, quick, row }) {
-  const dirs = await fleet(work, quick ? 40 : 1_000);
+  const dirs = await fleet(work, quick ? 20 : 1_000);
   const list = join(work, 'fleet.json');
   writeFileSync(list, JSON.stringify(dirs));
   const threads = availableParallelism();

@@ -16,7 +16,7 @@ export const tasks = {
 
 export async function rows({ work, quick, row }) {
   const dir = await writeBundle(join(work, 'out'), await simulatedDocuments(work, 'runtime-adversarial'), 'start');
-  const times = quick ? 5 : 15;
+  const times = quick ? 3 : 15;
   const peer = ['node', { args: ['-e', '0'], times }];
   const against = '`node -e 0`';
   row({

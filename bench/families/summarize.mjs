@@ -34,7 +34,7 @@ export async function eventsBundle(work, name, options) {
 }
 
 export async function rows({ work, quick, row }) {
-  const shape = { rows: quick ? 20_000 : 200_000, scenarios: 1_000, mismatchEvery: 100 };
+  const shape = { rows: quick ? 10_000 : 200_000, scenarios: 1_000, mismatchEvery: 100 };
   const below = await eventsBundle(work, 'below', { ...shape, rowBytes: 2_460 });
   const size = { rows: shape.rows, scenarios: shape.scenarios, bytes: below.bytes };
   row({
