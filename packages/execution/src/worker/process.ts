@@ -1,5 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { parseJson } from '@runtime/contracts';
+import { execa } from 'execa';
 import { objectOf, textOf } from '../results/values.js';
 
 export interface WorkerExit {
@@ -35,11 +36,15 @@ export function workerEnvironment(source: NodeJS.ProcessEnv = process.env): Reco
 
 /** Starts a Node executable of ours and gives it its orders on standard input. */
 export function startWorker(entry: string, orders: string, options: { keepInput?: boolean } = {}): WorkerProcess {
-  const child = spawn(process.execPath, [entry], {
+  const child = execa(process.execPath, [entry], {
     cwd: '/',
     env: workerEnvironment(),
+    extendEnv: false,
     detached: true,
-    stdio: ['pipe', 'pipe', 'pipe'],
+    // A worker that fails is an answer, and its streams are read here, bounded.
+    reject: false,
+    buffer: false,
+    stdin: 'pipe',
   });
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -48,11 +53,10 @@ export function startWorker(entry: string, orders: string, options: { keepInput?
   child.stdin.on('error', () => {});
   if (options.keepInput === true) child.stdin.write(`${orders}\n`);
   else child.stdin.end(orders);
-  const exited = new Promise<WorkerExit>((resolve) => {
-    child.once('error', (error) =>
-      resolve({ code: null, signal: null, error: { code: 'SPAWN_FAILED', message: error.message, hint: null }, stderr }),
-    );
-    child.once('close', (code, signal) => resolve({ code, signal, error: lastError(stderr), stderr }));
+  const exited = child.then(({ exitCode, signal, originalMessage }): WorkerExit => {
+    const spawned = child.pid !== undefined;
+    const error = spawned ? lastError(stderr) : { code: 'SPAWN_FAILED', message: originalMessage ?? 'the worker did not start', hint: null };
+    return { code: exitCode ?? null, signal: signal ?? null, error, stderr };
   });
   return {
     pid: child.pid,
