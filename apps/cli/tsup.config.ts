@@ -13,6 +13,8 @@ const bundle: Options = {
   platform: 'node',
   noExternal: [/^(?!fs-native-extensions$)/],
   external: ['fs-native-extensions'],
+  // Libraries that are still CommonJS (below execa) ask for modules of Node by `require`.
+  banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
   esbuildOptions(options) {
     options.conditions = ['@runtime/source'];
   },

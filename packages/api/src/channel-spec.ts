@@ -1,4 +1,4 @@
-import { type ChannelSpec as Spec, ChannelSpecSchema } from '@runtime/channels';
+import { ChannelSpecSchema, type ChannelSpec as Spec } from '@runtime/channels';
 
 /** How a run is started and locked: the schema, and the type it infers. */
 export const ChannelSpec = ChannelSpecSchema;

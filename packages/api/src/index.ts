@@ -1,17 +1,17 @@
 // The stable surface, and nothing else: a name here is a promise. Everything below it lives in a package of its own.
-export { type LockHolder, ChannelName, LockMode } from '@runtime/channels';
-export { ChannelSpec } from './channel-spec.js';
+
 export {
   loadBundle,
   openBundleUnverified,
-  reindexBundle,
   type ReindexResult,
   type RunBundle,
+  reindexBundle,
   type UnverifiedBundle,
-  validateBundle,
   type ValidationResult,
   type VerifiedBundle,
+  validateBundle,
 } from '@runtime/bundle-store';
+export { ChannelName, type LockHolder, LockMode } from '@runtime/channels';
 export {
   type Observation,
   type OpRuntimeSummary,
@@ -20,21 +20,21 @@ export {
   type ProbeEntry,
   type ProfileEntry,
   type PromotionPacket,
-  type RuntimeLinks,
   RuntimeError,
   type RuntimeInventory,
+  type RuntimeLinks,
   type StatusDocument,
 } from '@runtime/contracts';
-export { runPlan, type RunPlanOptions, type RunProgress, runtimeStatus } from '@runtime/execution';
+export { type RunPlanOptions, type RunProgress, runPlan, runtimeStatus } from '@runtime/execution';
 export { buildRuntimeInventory } from '@runtime/inventory';
 export { listLinkedExpectations, listLinkedProfiles, loadRuntimeLinks, resolveExpectationLink, resolveProfileLink } from '@runtime/links';
 export { buildOpRuntimeSummary, summarizeOpsFromBundle, summarizeOpsFromPacket, writeOpRuntimeSummary } from '@runtime/op-summary';
 export {
   buildPlanFromTemplate,
   type Finding,
+  type LintResult,
   lintPlan,
   lintRegistry,
-  type LintResult,
   listPlans,
   listPlanTemplates,
   listProbes,
@@ -42,10 +42,11 @@ export {
   listRegistries,
   loadPlan,
   loadPlanTemplate,
-  planDigest,
   type PlanBuildOptions,
   type PlanBuildResult,
+  planDigest,
   resolveProbe,
   resolveProfile,
 } from '@runtime/plan';
 export { emitPromotionPacket } from '@runtime/promotion';
+export { ChannelSpec } from './channel-spec.js';

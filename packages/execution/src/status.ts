@@ -1,9 +1,11 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import type { SandboxCheckSelf, StatusDocument } from '@runtime/contracts';
 import { DEFAULT_WORLD_ID, parseJson, SCHEMA_VERSIONS } from '@runtime/contracts';
 import { findRepoRoot } from '@runtime/files';
 import { objectOf, textOf } from './results/values.js';
 import { productionSetting, type Setting } from './setting.js';
-import { startWorker } from './worker/process.js';
+import { workerEnvironment } from './worker/environment.js';
 
 /**
  * What can run on this host, and why not what cannot (contract: execution, 2.15). Starts the runner executable once, to
@@ -59,22 +61,17 @@ function seatbelt(setting: Setting, mac: boolean, sandboxed: boolean): Availabil
   return yes();
 }
 
+/** One question and one answer: no group, no stream and no library that `status` would have to load. */
 async function askRunner(setting: Setting): Promise<Record<string, unknown> | null> {
-  let entry: string;
   try {
-    entry = setting.runnerEntry();
-  } catch {
-    return null;
-  }
-  const worker = startWorker(entry, JSON.stringify({ mode: 'facts' }));
-  let text = '';
-  worker.child.stdout?.setEncoding('utf8').on('data', (part: string) => {
-    text = (text + part).slice(0, 1024 * 1024);
-  });
-  const { code } = await worker.exited;
-  if (code !== 0) return null;
-  try {
-    return objectOf(parseJson(text));
+    const question = promisify(execFile)(process.execPath, [setting.runnerEntry()], {
+      cwd: '/',
+      env: workerEnvironment(),
+      maxBuffer: 1024 * 1024,
+      timeout: 60_000,
+    });
+    question.child.stdin?.end(JSON.stringify({ mode: 'facts' }));
+    return objectOf(parseJson((await question).stdout));
   } catch {
     return null;
   }

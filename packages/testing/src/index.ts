@@ -1,3 +1,3 @@
 export { fixturesRoot, referenceRoot, repositoryRoot } from './locations.js';
-export { errorOf, toThrowWithCode } from './throws.js';
 export { temporaryDirectory, writeTree } from './temporary.js';
+export { errorOf, toThrowWithCode } from './throws.js';

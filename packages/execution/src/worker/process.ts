@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { parseJson } from '@runtime/contracts';
 import { execa } from 'execa';
 import { objectOf, textOf } from '../results/values.js';
+import { workerEnvironment } from './environment.js';
 
 export interface WorkerExit {
   code: number | null;
@@ -21,18 +22,6 @@ export interface WorkerProcess {
 }
 
 const STDERR_BYTES = 64 * 1024;
-
-/** The environment a worker needs; nothing of the caller's beyond it. */
-const FORWARDED = ['HOME', 'USER', 'LOGNAME', 'TMPDIR', 'LANG', 'LC_ALL', 'TZ'];
-
-export function workerEnvironment(source: NodeJS.ProcessEnv = process.env): Record<string, string> {
-  const environment: Record<string, string> = { PATH: '/usr/bin:/bin:/usr/sbin:/sbin' };
-  for (const name of FORWARDED) {
-    const value = source[name];
-    if (value !== undefined) environment[name] = value;
-  }
-  return environment;
-}
 
 /** Starts a Node executable of ours and gives it its orders on standard input. */
 export function startWorker(entry: string, orders: string, options: { keepInput?: boolean } = {}): WorkerProcess {
@@ -55,7 +44,9 @@ export function startWorker(entry: string, orders: string, options: { keepInput?
   else child.stdin.end(orders);
   const exited = child.then(({ exitCode, signal, originalMessage }): WorkerExit => {
     const spawned = child.pid !== undefined;
-    const error = spawned ? lastError(stderr) : { code: 'SPAWN_FAILED', message: originalMessage ?? 'the worker did not start', hint: null };
+    const error = spawned
+      ? lastError(stderr)
+      : { code: 'SPAWN_FAILED', message: originalMessage ?? 'the worker did not start', hint: null };
     return { code: exitCode ?? null, signal: signal ?? null, error, stderr };
   });
   return {
