@@ -84,6 +84,15 @@ describe('exit codes', () => {
     expect(existsSync(join(root, 'out'))).toBe(false);
   });
 
+  it('4 for a plan or a registry that is not there to be linted', async () => {
+    const root = temporaryDirectory();
+    writeTree(root, { 'runtime.config.json': '{}' });
+    const plan = await runtime(root, ['plan-lint', '--plan', 'none.json', '--json']);
+    expect([plan.code, codeOf(plan)]).toEqual([4, 'PLAN_UNREADABLE']);
+    const registry = await runtime(root, ['registry-lint', '--registry', 'none', '--json']);
+    expect(registry.code).toBe(4);
+  });
+
   it('1 for a plan that lints badly, with file, line and column', async () => {
     const root = await repository();
     writeFileSync(join(root, 'suite/sb/vfs_tmp_only.sb'), '(version 1)\n(deny default\n');

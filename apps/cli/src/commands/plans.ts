@@ -11,8 +11,12 @@ export const planLint = defineCommand({
   examples: [['$0 plan-lint --plan suites/vfs/plan.json', 'errors and warnings with file, field, line']],
   flags: { plan: planFlag, sarif: { type: 'string', requiresArg: true, description: 'also write the findings as SARIF' } },
   async run(args, context) {
-    const { lintPlan } = await import('@runtime/plan');
+    const { lintPlan, PlanError } = await import('@runtime/plan');
     const { ok, errors, warnings } = await lintPlan(at(context, args.plan), root(context));
+    // A plan that cannot be read leaves nothing to lint: an input is missing, and no question was answered.
+    const absent = errors.find(({ code }) => code === 'plan.unreadable');
+    if (absent !== undefined)
+      throw new PlanError({ code: 'PLAN_UNREADABLE', message: absent.message, path: absent.path, hint: absent.hint });
     if (args.sarif !== undefined) {
       const { encodePretty } = await import('@runtime/contracts');
       const { writeFileDurable } = await import('@runtime/files');

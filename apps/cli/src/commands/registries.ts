@@ -79,9 +79,18 @@ export const registryLint = defineCommand({
   async run(args, context) {
     if (args.registry !== undefined && args.plan !== undefined)
       throw usageError('ARGUMENT_CONFLICT', 'registry-lint takes only one of --registry or --plan');
-    const { lintRegistry } = await import('@runtime/plan');
+    const { lintRegistry, PlanError } = await import('@runtime/plan');
     const source = args.plan === undefined ? args.registry : { plan: at(context, args.plan) };
     const { ok, errors, warnings } = await lintRegistry(source, root(context));
+    const unknown = errors.find(({ code }) => code === 'registry.not_found');
+    if (unknown !== undefined) {
+      throw new PlanError({
+        code: 'REGISTRY_NOT_FOUND',
+        message: unknown.message,
+        path: unknown.path,
+        hint: 'list-registries names those that exist',
+      });
+    }
     return { document: { ok, errors, warnings }, ok, lines: lintLines('registry', { ok, errors, warnings }) };
   },
 });
