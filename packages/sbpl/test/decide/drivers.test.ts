@@ -3,7 +3,7 @@ import { toThrowWithCode } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
 
 const host = loadVirtualHost();
-const policy = compilePolicy(assembleProfile({ text: '(version 1)\n(allow default)' }));
+const policy = compilePolicy(assembleProfile({ text: '(version 1)\n(allow default)', file: 'all.sb' }));
 const ask = (driver: string) => decide(policy, { operation: 'file-read*', target: '/private/tmp/foo', driver }, host).decision;
 
 describe('the names --driver takes', () => {
