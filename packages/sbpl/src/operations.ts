@@ -1,4 +1,4 @@
-import operations from './data/operations.json' with { type: 'json' };
+import { OPERATION_NAMES } from '@runtime/contracts';
 
 export interface Operation {
   id: number;
@@ -6,7 +6,7 @@ export interface Operation {
 }
 
 /** The 196 operations of the baseline host, by id. */
-export const OPERATIONS: readonly Operation[] = operations;
+export const OPERATIONS: readonly Operation[] = OPERATION_NAMES.map((name, id) => ({ id, name }));
 
 const IDS: ReadonlyMap<string, number> = new Map(OPERATIONS.map(({ id, name }) => [name, id]));
 
