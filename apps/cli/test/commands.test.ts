@@ -225,8 +225,6 @@ describe('reading and listing', () => {
     cpSync(join(root, 'suite'), join(root, 'edited'), { recursive: true });
     const profile = join(root, 'edited/sb/vfs_tmp_only.sb');
     writeFileSync(profile, `${readFileSync(profile, 'utf8')}\n(allow file-read* (literal "/private/tmp/foo"))\n`);
-    const { suite, ...rest } = JSON.parse(readFileSync(join(root, 'edited/suite.json'), 'utf8'));
-    expect(suite === undefined && rest !== undefined).toBe(true);
     const edited = await runtime(root, ['run', '--plan', 'edited/plan.json', ...filters, '--out', 'three', '--json']);
     expect([edited.code, codeOf(edited)]).toEqual([4, 'SUITE_INCOMPLETE']);
   });
@@ -284,7 +282,7 @@ describe('manners', () => {
     expect(text).toBe('[\n0\n');
   });
 
-  it('stops on Ctrl-C, commits the run as interrupted and exits 130', async () => {
+  it('stops on Ctrl-C, commits the run as interrupted and exits 130', async ({ skip }) => {
     const root = temporaryDirectory();
     writeTree(root, { 'runtime.config.json': '{}' });
     await runtime(root, ['plan-build', '--template', 'metadata-runner', '--out', 'suite']);
@@ -300,8 +298,7 @@ describe('manners', () => {
     child.kill('SIGINT');
     const [code] = await exited;
     const runs = documentOf(await runtime(root, ['list-runs', '--out', 'suite/out'])) as unknown as { run_id: string; kind: string }[];
-    // The run may have been over before the signal came; then there is nothing to interrupt.
-    if (runs[0]!.kind === 'committed') return;
+    if (runs[0]!.kind === 'committed') skip('the run was over before the signal came, so there was nothing to interrupt');
     expect([code, runs[0]!.kind]).toEqual([130, 'failed']);
     const status = JSON.parse(readFileSync(join(root, 'suite/out', runs[0]!.run_id, 'run_status.json'), 'utf8'));
     expect(status).toMatchObject({ state: 'failed', failure_stage: 'interrupted' });
