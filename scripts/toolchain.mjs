@@ -41,7 +41,7 @@ export function install() {
 
 function manifestsDigest() {
   const hash = createHash('sha256');
-  const files = ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json'];
+  const files = ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json', 'bench/package.json'];
   for (const area of ['packages', 'apps']) {
     for (const name of readdirSync(join(repositoryRoot, area)).sort()) files.push(join(area, name, 'package.json'));
   }
