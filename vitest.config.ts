@@ -1,3 +1,5 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { basename } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 // Tests run on source: the packages are found through their own names, with no build in between.
@@ -22,33 +24,12 @@ const project = (name: string, directory: string) => ({
 
 const STARTS_RUNNER = new Set(['execution', 'api', 'cli', 'probe-runner', 'bench']);
 
-const packages = [
-  'contracts',
-  'files',
-  'channels',
-  'sbpl',
-  'plan',
-  'bundle-store',
-  'observations',
-  'promotion',
-  'op-summary',
-  'links',
-  'inventory',
-  'execution',
-  'report',
-  'api',
-  'testing',
-];
+/** Every folder of the workspace that has tests. */
+const folders = ['packages', 'apps']
+  .flatMap((area) => readdirSync(new URL(area, import.meta.url)).map((name) => `${area}/${name}`))
+  .concat('bench', 'scripts')
+  .filter((folder) => existsSync(new URL(`${folder}/test`, import.meta.url)));
 
 export default defineConfig({
-  test: {
-    projects: [
-      ...packages.map((name) => project(name, `packages/${name}`)),
-      project('cli', 'apps/cli'),
-      project('probe-runner', 'apps/probe-runner'),
-      project('conformance', 'apps/conformance'),
-      project('bench', 'bench'),
-      project('scripts', 'scripts'),
-    ],
-  },
+  test: { projects: folders.map((folder) => project(basename(folder), folder)) },
 });
