@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import type { Promotability } from '@runtime/contracts';
 import type { CommandResult, Context } from '../command.js';
 import { progressLine } from '../commands/run.js';
@@ -8,7 +8,7 @@ import { CliError } from '../error.js';
 import { formatTable } from '../output/table.js';
 import { decisionTable, type OperationDecisions } from '../results/decisions.js';
 import { runDocument } from '../results/run.js';
-import { quickstartLayout } from './layout.js';
+import { type QuickstartLayout, quickstartLayout } from './layout.js';
 import { whyNotPromotable } from './verdict.js';
 
 /** The main job, whole: build, lint, run, validate, emit, summarise, report. Each step shows its result as it happens. */
@@ -63,7 +63,9 @@ export async function runQuickstart(root: string, template: string, context: Con
     context,
     4,
     'validate',
-    `${validation.ok ? 'valid' : 'NOT VALID'}: ${plural(validation.artifacts, 'artifact')}, ${grouped(validation.bytes)} bytes, every digest met`,
+    validation.ok
+      ? `valid: ${plural(validation.artifacts, 'artifact')}, ${grouped(validation.bytes)} bytes, every digest met`
+      : `NOT VALID: ${plural(validation.errors.length, 'error')}; \`validate-bundle\` lists them`,
   );
 
   const { emitPromotionPacket } = await import('@runtime/promotion');
@@ -101,7 +103,7 @@ export async function runQuickstart(root: string, template: string, context: Con
       ...mismatchLines(decisions),
       whyNotPromotable(promotability),
       '',
-      ...nextLines(context, layout.plan, layout.runs, layout.report),
+      ...nextLines(context, layout, await firstQuestion(layout.plan, lint.document?.profiles[0], options)),
     ],
   };
 }
@@ -122,14 +124,30 @@ function mismatchLines(decisions: readonly OperationDecisions[]): string[] {
   if (total === 0) return [];
   const known = decisions.reduce((sum, row) => sum + row.known, 0);
   const surprise = total - known;
-  const text = surprise === 0 ? 'each foretold by the policy model' : `${surprise} of them a surprise`;
+  const text = surprise === 0 ? 'each known beforehand from the policy model or the baseline host' : `${surprise} of them not known beforehand`;
   return [`${plural(total, 'mismatch', 'mismatches')} between what the plan's author expected and what was decided, ${text}.`];
 }
 
-const nextLines = (context: Context, plan: string, runs: string, report: string): string[] => [
-  'next:',
-  `  open ${shown(context, report)} in a browser`,
-  `  npm run runtime -- explain --profile ${shown(context, plan).replace(/plan\.json$/, 'sb/vfs_tmp_only.sb')} --operation file-read-data --target /tmp/foo --run-time-block`,
-  `  npm run runtime -- list-runs --out ${shown(context, runs)} --format table`,
-  `  on the baseline Mac: npm run runtime -- run --plan ${shown(context, plan)} --channel launchd_clean`,
-];
+/** The first probe of the plan as flags of `explain`; empty where its profile is no file of the suite. */
+async function firstQuestion(plan: string, profileId: string | undefined, options: { repoRoot: string }): Promise<string[]> {
+  if (profileId === undefined) return [];
+  const { resolveProbe, resolveProfile } = await import('@runtime/plan');
+  const { profile_path, probe_refs } = await resolveProfile({ plan }, profileId, options);
+  const [probeId] = probe_refs;
+  if (probeId === undefined || !profile_path.startsWith('./')) return [];
+  const { operation, target } = await resolveProbe({ plan }, probeId, options);
+  return ['--profile', join(dirname(plan), profile_path), '--operation', `"${operation}"`, '--target', `"${target}"`];
+}
+
+function nextLines(context: Context, { plan, runs, report }: QuickstartLayout, question: readonly string[]): string[] {
+  const [, profile, ...asked] = question;
+  return [
+    'next:',
+    `  open ${shown(context, report)} in a browser`,
+    ...(profile === undefined
+      ? []
+      : [`  npm run runtime -- explain --profile ${shown(context, profile)} ${asked.join(' ')} --run-time-block`]),
+    `  npm run runtime -- list-runs --out ${shown(context, runs)} --format table`,
+    `  on the baseline Mac: npm run runtime -- run --plan ${shown(context, plan)} --channel launchd_clean`,
+  ];
+}

@@ -1,7 +1,8 @@
 import type { VerifiedBundle } from '@runtime/bundle-store';
 import type { RunSummary } from '@runtime/contracts';
 import type { Context } from '../command.js';
-import { root, shown } from '../commands/shared.js';
+import { shown } from '../commands/shared.js';
+import { decisionTable } from './decisions.js';
 
 /** The `--json` document of `run`. Paths are relative to the caller's directory. */
 export interface RunDocument {
@@ -33,17 +34,9 @@ export async function runDocument(bundle: VerifiedBundle, context: Context): Pro
       profiles: summary.profile_count,
       scenarios: summary.scenario_count,
       mismatches: Object.values(summary.mismatch_counts).reduce((sum, n) => sum + n, 0),
-      blocked: await blockedRows(bundle, context),
+      blocked: (await decisionTable(bundle)).reduce((sum, { blocked }) => sum + blocked, 0),
     },
   };
-}
-
-async function blockedRows(bundle: VerifiedBundle, context: Context): Promise<number> {
-  if (!bundle.artifacts.includes('runtime_events.normalized.json')) return 0;
-  const { bundleDirectory } = await import('@runtime/bundle-store');
-  const { summarizeOpsFromBundle } = await import('@runtime/op-summary');
-  const { ops } = await summarizeOpsFromBundle(bundleDirectory(bundle), root(context));
-  return Object.values(ops).reduce((sum, op) => sum + op.blocked.total, 0);
 }
 
 /** What a run of the kernel would open for writing, as a dry run found it; null for one that was not dry. */
