@@ -124,7 +124,8 @@ function mismatchLines(decisions: readonly OperationDecisions[]): string[] {
   if (total === 0) return [];
   const known = decisions.reduce((sum, row) => sum + row.known, 0);
   const surprise = total - known;
-  const text = surprise === 0 ? 'each known beforehand from the policy model or the baseline host' : `${surprise} of them not known beforehand`;
+  const text =
+    surprise === 0 ? 'each known beforehand from the policy model or the baseline host' : `${surprise} of them not known beforehand`;
   return [`${plural(total, 'mismatch', 'mismatches')} between what the plan's author expected and what was decided, ${text}.`];
 }
 
