@@ -1,28 +1,42 @@
 #!/usr/bin/env node
+import { writeSync } from 'node:fs';
 import * as module from 'node:module';
+import { versionText } from './version.js';
 
 // Where Node has a compile cache, the second start skips compiling.
 (module as { enableCompileCache?: () => void }).enableCompileCache?.();
 
-/** Commands with a file of their own beside this one. */
+/** Commands with a file of their own. */
 const QUICK = ['status', 'validate-bundle'];
 
 const argv = process.argv.slice(2);
 if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-v')) {
-  const { versionText } = await import('./version.js');
-  process.stdout.write(versionText());
+  say(versionText());
 } else {
   process.exitCode = (await quickly(argv)) ?? (await fully(argv));
 }
 
 async function quickly(argv: readonly string[]): Promise<number | undefined> {
   if (!QUICK.includes(argv[0] ?? '')) return undefined;
-  // By its address: these files are built apart, so that each is whole.
-  const { start } = (await import(new URL(`./quick-${argv[0]}.js`, import.meta.url).href)) as typeof import('./quick/status.js');
+  const { start } = (await beside(`quick-${argv[0]}`)) as typeof import('./quick/status.js');
   return start(argv);
 }
 
 async function fully(argv: readonly string[]): Promise<number> {
-  const { main } = await import('./cli.js');
+  const { main } = (await beside('cli')) as typeof import('./cli.js');
   return main(argv);
+}
+
+/** By its address: this file and the quick ones are built apart, so that each is whole. */
+function beside(name: string): Promise<unknown> {
+  return import(new URL(`./${name}.js`, import.meta.url).href);
+}
+
+/** Setting up the stream takes longer than all else that a version needs. A reader that went away is not a failure. */
+function say(text: string): void {
+  try {
+    writeSync(1, text);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
+  }
 }

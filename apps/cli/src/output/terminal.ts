@@ -32,11 +32,10 @@ export const terminal = {
   },
 };
 
-// A reader that went away (`runtime … | head`) is not a failure.
+// A reader that went away (`runtime … | head`) is not a failure: what was begun is done, and the exit code tells how it went.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
-    process.exit(process.exitCode ?? 0);
   });
 }
 

@@ -1,0 +1,32 @@
+import { spawn } from 'node:child_process';
+import { temporaryDirectory, writeTree } from '@runtime/testing';
+import { expect, it } from 'vitest';
+import { MAIN } from './command.js';
+
+/** Runs the command with nobody at the other end of its output: what `runtime … | true` comes to. */
+function unread(cwd: string, argv: readonly string[]): Promise<{ code: number | null; stderr: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [MAIN, ...argv], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.destroy();
+    let stderr = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk;
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stderr }));
+  });
+}
+
+it.each([
+  [['--version'], 0],
+  [['--help'], 0],
+  [['status'], 0],
+  [['list-templates'], 0],
+  // The bundle is still none, whoever reads it.
+  [['validate-bundle', '--bundle', 'empty', '--json'], 1],
+  [['describe-plan', '--plan', 'none.json', '--json'], 4],
+] as const)('says nothing of a reader that went away, and exits as ever: %j', async (argv, code) => {
+  const cwd = temporaryDirectory();
+  writeTree(cwd, { 'empty/run_status.json': '{"state": "complete"}\n' });
+  expect(await unread(cwd, argv)).toEqual({ code, stderr: '' });
+});
