@@ -74,6 +74,8 @@ class Parser {
   readonly #text: string;
   readonly #options: ParseOptions;
   readonly #limits: ReturnType<typeof limitsOf>;
+  /** The members and items that lead to the value being read. */
+  readonly #steps: Array<string | number> = [];
   #at = 0;
 
   constructor(text: string, options: ParseOptions, limits: ReturnType<typeof limitsOf>) {
@@ -123,6 +125,7 @@ class Parser {
       if (isLongerThan(key, this.#limits.maxKeyBytes)) {
         throw this.#error('JSON_KEY_TOO_LONG', `a member name is longer than ${this.#limits.maxKeyBytes} bytes`, start);
       }
+      this.#steps.push(key);
       this.#space();
       if (this.#text[this.#at] !== ':') throw this.#syntax('expected ":"');
       this.#at++;
@@ -140,6 +143,7 @@ class Parser {
       const value = this.#value(depth);
       if (key === '__proto__') Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
       else object[key] = value;
+      this.#steps.pop();
       if (this.#ends('}')) break;
     }
     if (integerLike && !keepsOrder(object, keys)) rememberKeyOrder(object, keys);
@@ -151,7 +155,9 @@ class Parser {
     const items: unknown[] = [];
     if (this.#closes(']')) return items;
     for (;;) {
+      this.#steps.push(items.length);
       items.push(this.#value(depth));
+      this.#steps.pop();
       if (this.#ends(']')) return items;
     }
   }
@@ -249,9 +255,19 @@ class Parser {
       code,
       message: `${message} (line ${line}, column ${column})`,
       path: this.#options.path,
+      field: pointerOf(this.#steps),
       details: { line, column },
     });
   }
+}
+
+/** A pointer helps people; a hostile document leads through names of its own choice, as deep as it likes. */
+const LONGEST_POINTER = { steps: 16, characters: 1024 };
+
+function pointerOf(steps: ReadonlyArray<string | number>): string | undefined {
+  if (steps.length === 0 || steps.length > LONGEST_POINTER.steps) return undefined;
+  const pointer = steps.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  return pointer.length > LONGEST_POINTER.characters ? undefined : pointer;
 }
 
 /** In UTF-8 bytes, of which a UTF-16 unit makes one to three. */

@@ -97,6 +97,15 @@ describe('when a text is no JSON of ours', () => {
     const error = await refused('{\n  "a": 1,\n  "b": oops\n}', 'JSON_SYNTAX', { path: 'plan.json' });
     expect(error.path).toBe('plan.json');
     expect(error.details).toEqual({ line: 3, column: 8 });
+    expect(error.field).toBe('/b');
+  });
+
+  it('names the place by a pointer, unless that would be as hostile as the document', async () => {
+    expect((await refused('{"a~b": [1, {"c": 1, "c": 2}]}', 'JSON_DUPLICATE_KEY')).field).toBe('/a~0b/1/c');
+    expect((await refused(`{"x": {"${'k'.repeat(5000)}": 1}}`, 'JSON_KEY_TOO_LONG')).field).toBe('/x');
+    expect((await refused(`{"${'k'.repeat(2000)}": oops}`, 'JSON_SYNTAX')).field).toBeUndefined();
+    expect((await refused('['.repeat(200), 'JSON_DEPTH_EXCEEDED')).field).toBeUndefined();
+    expect((await refused('oops', 'JSON_SYNTAX')).field).toBeUndefined();
   });
 
   it('refuses a member written twice, escaped or not', async () => {

@@ -3,7 +3,7 @@ import { ContractError, LIMITS, type Plan, parseJson, sha256Hex } from '@runtime
 import { FilesError, readRegularFile } from '@runtime/files';
 import { PlanError, type PlanErrorCode } from '../error.js';
 import { FindingList } from '../finding.js';
-import { jsonFaultOf } from '../read/read-document.js';
+import { type JsonFault, jsonFaultOf } from '../read/read-document.js';
 import { openRepository, planPlace, type Repository } from '../read/repository.js';
 import type { Finding, RepoOptions } from '../types.js';
 import { checkPlan } from './check.js';
@@ -68,6 +68,15 @@ export async function readPlan(path: string, options: RepoOptions): Promise<Plan
   }
 }
 
+const FAULTS: Record<JsonFault, string> = {
+  unreadable: 'plan.unreadable',
+  not_json: 'plan.not_json',
+  duplicate_key: 'plan.duplicate_key',
+  too_deep: 'plan.too_deep',
+  key_too_long: 'plan.key_too_long',
+  too_many_members: 'plan.too_many_members',
+};
+
 function planReadFinding(cause: unknown, path: string): Finding {
   const at = { severity: 'error', path, field: '' } as const;
   if (cause instanceof ContractError) {
@@ -75,10 +84,9 @@ function planReadFinding(cause: unknown, path: string): Finding {
     const position = { ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) };
     const fault = jsonFaultOf(cause);
     if (fault === 'unreadable') return { ...at, code: 'plan.unreadable', message: 'the plan is not UTF-8', hint: 'save the file as UTF-8' };
+    const message = fault === 'not_json' ? `the plan is not JSON: ${cause.message}` : cause.message;
     const hint = cause.hint ?? 'correct the JSON at this place';
-    if (fault === 'duplicate_key') return { ...at, ...position, code: 'plan.duplicate_key', message: cause.message, hint };
-    if (fault === 'too_deep') return { ...at, ...position, code: 'plan.too_deep', message: cause.message, hint };
-    return { ...at, ...position, code: 'plan.not_json', message: `the plan is not JSON: ${cause.message}`, hint };
+    return { ...at, ...position, field: cause.field ?? '', code: FAULTS[fault], message, hint };
   }
   if (cause instanceof FilesError && cause.category !== 'system') {
     const code = cause.code === 'FILE_TOO_LARGE' ? 'plan.too_large' : 'plan.unreadable';
@@ -91,6 +99,8 @@ const CODES: Record<string, PlanErrorCode> = {
   'plan.unreadable': 'PLAN_UNREADABLE',
   'plan.too_large': 'PLAN_LIMIT_EXCEEDED',
   'plan.too_deep': 'PLAN_LIMIT_EXCEEDED',
+  'plan.key_too_long': 'PLAN_LIMIT_EXCEEDED',
+  'plan.too_many_members': 'PLAN_LIMIT_EXCEEDED',
   'plan.duplicate_key': 'PLAN_DUPLICATE_KEY',
   'plan.not_json': 'PLAN_NOT_JSON',
   'plan.not_object': 'PLAN_NOT_OBJECT',

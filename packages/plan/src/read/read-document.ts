@@ -10,8 +10,10 @@ export interface ReadDocument {
 
 /** Why a file gave no document: a value, so that a lint can report it and a loader can throw it. */
 export interface ReadFailure {
-  kind: 'missing' | 'unreadable' | 'outside' | 'too_large' | 'not_json' | 'duplicate_key' | 'too_deep';
+  kind: 'missing' | 'outside' | 'too_large' | JsonFault;
   message: string;
+  /** JSON pointer of the place, where the fault has one. */
+  field?: string;
   line?: number;
   column?: number;
   cause: unknown;
@@ -74,6 +76,7 @@ function readFailureOf(cause: unknown): ReadFailure {
       kind: jsonFaultOf(cause),
       message: cause.message,
       cause,
+      ...(cause.field === undefined ? {} : { field: cause.field }),
       ...(line === undefined ? {} : { line }),
       ...(column === undefined ? {} : { column }),
     };
@@ -93,8 +96,14 @@ function readFailureOf(cause: unknown): ReadFailure {
 }
 
 /** What keeps text from being a document: that it is no JSON at all, or JSON that readers could take in two ways or not take in. */
-export function jsonFaultOf({ code }: ContractError): 'unreadable' | 'duplicate_key' | 'too_deep' | 'not_json' {
-  if (code === 'JSON_NOT_UTF8') return 'unreadable';
-  if (code === 'JSON_DUPLICATE_KEY') return 'duplicate_key';
-  return code === 'JSON_DEPTH_EXCEEDED' ? 'too_deep' : 'not_json';
-}
+export type JsonFault = 'unreadable' | 'duplicate_key' | 'too_deep' | 'key_too_long' | 'too_many_members' | 'not_json';
+
+const JSON_FAULTS: Partial<Record<ContractError['code'], JsonFault>> = {
+  JSON_NOT_UTF8: 'unreadable',
+  JSON_DUPLICATE_KEY: 'duplicate_key',
+  JSON_DEPTH_EXCEEDED: 'too_deep',
+  JSON_KEY_TOO_LONG: 'key_too_long',
+  JSON_MEMBERS_EXCEEDED: 'too_many_members',
+};
+
+export const jsonFaultOf = ({ code }: ContractError): JsonFault => JSON_FAULTS[code] ?? 'not_json';

@@ -47,6 +47,8 @@ export interface RegistryDocumentFault {
 
 const REGISTRY_FAULTS: Partial<Record<ReadFailure['kind'], string>> = {
   duplicate_key: 'registry.duplicate_key',
+  key_too_long: 'registry.key_too_long',
+  too_many_members: 'registry.too_many_members',
   too_deep: 'registry.too_deep',
   too_large: 'registry.too_large',
 };
@@ -60,7 +62,7 @@ export async function readRegistryDocument(
 ): Promise<RegistryDocument | RegistryDocumentFault> {
   const read = await readDocument(root, join(root, path), path, options);
   if (isReadFailure(read)) {
-    const { message, line, column, cause } = read;
+    const { message, field = '', line, column, cause } = read;
     const position = { ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) };
     const code =
       read.kind === 'missing'
@@ -68,7 +70,7 @@ export async function readRegistryDocument(
         : read.kind === 'outside'
           ? 'path.outside_root'
           : (REGISTRY_FAULTS[read.kind] ?? `registry.${kind}_invalid`);
-    return { code, field: '', message: `the ${kind} file cannot be read: ${message}`, cause, ...position };
+    return { code, field, message: `the ${kind} file cannot be read: ${message}`, cause, ...position };
   }
   const { value, sha256 } = read;
   if (!isObject(value))

@@ -43,13 +43,23 @@ describe('linting a plan', () => {
     [
       'a plan that names a member twice',
       { files: { 'demo/plan.json': '{"plan_id": "a", "plan_id": "a"}' } },
-      'plan.duplicate_key demo/plan.json',
+      'plan.duplicate_key demo/plan.json#/plan_id',
     ],
     ['a plan nested without end', { files: { 'demo/plan.json': DEEP } }, 'plan.too_deep demo/plan.json'],
     [
+      'a plan with a member name of five kilobytes',
+      { files: { 'demo/plan.json': `{"known": {"a~b": {"${'k'.repeat(5000)}": {}}}}` } },
+      'plan.key_too_long demo/plan.json#/known/a~0b',
+    ],
+    [
+      'a registry with an id of five kilobytes',
+      probesFile(`{"probes": {"${'k'.repeat(5000)}": {}}}`),
+      'registry.key_too_long demo/registry/probes.json#/probes',
+    ],
+    [
       'a registry that names a member twice',
       probesFile('{"probes": {}, "probes": {}}'),
-      'registry.duplicate_key demo/registry/probes.json',
+      'registry.duplicate_key demo/registry/probes.json#/probes',
     ],
     ['a registry nested without end', probesFile(DEEP), 'registry.too_deep demo/registry/probes.json'],
     ['a plan id of ten megabytes', { plan: { plan_id: LONG } }, 'plan.field_too_long demo/plan.json#/plan_id'],
