@@ -970,7 +970,7 @@ export const CLIENT_STYLES = `:root {
   --mono: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace;
 }
 
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root {
     --paper: #14161a;
     --card: #1c1f25;
@@ -995,7 +995,7 @@ export const CLIENT_STYLES = `:root {
     --not_run: #b4bac5;
     --not_run-soft: #2c3038;
     --match: #93dbb0;
-      --match-soft: #183525;
+    --match-soft: #183525;
   }
 }
 
@@ -1997,22 +1997,6 @@ td.chart {
     --strong-line: #888;
     --accent: #000;
     --code: #f4f4f4;
-    --hit: #fff0c2;
-    --hit-edge: #b07900;
-    --asked: #eef3ff;
-    --warn: #8a4b00;
-    --surprise: #a8201a;
-    --surprise-soft: #fde7e5;
-    --known: #7a4d00;
-    --known-soft: #ffefcf;
-    --blocked: #5a3d9e;
-    --blocked-soft: #ece6fa;
-    --unmeasured: #34506f;
-    --unmeasured-soft: #e2eaf3;
-    --not_run: #555c68;
-    --not_run-soft: #e9ebee;
-    --match: #17633a;
-    --match-soft: #def1e5;
   }
 
   html {
