@@ -18,6 +18,7 @@ import type { Host } from './host.js';
 import { hostFacts } from './host-facts.js';
 import { JobProfiles } from './job-profiles.js';
 import { RowCopy } from './row-copy.js';
+import { fitRow } from './row-size.js';
 import { SeatbeltRunner } from './seatbelt/run.js';
 import { selfCheck } from './seatbelt/self-check.js';
 import { SimulatedRunner } from './simulated/run.js';
@@ -126,8 +127,10 @@ async function runProbes(job: Job, runner: ProbeRunner, connection: Connection, 
       if (error instanceof ProbeRunnerError && error.code === 'PROFILE_CHANGED') return { reason: 'profile_changed' };
       throw error;
     }
-    copy.add(`${encodeJson(row)}\n`);
-    await connection.send({ type: 'row', row });
+    const line = encodeJson(row);
+    const fitted = fitRow(row, line);
+    copy.add(`${fitted === row ? line : encodeJson(fitted)}\n`);
+    await connection.send({ type: 'row', row: fitted });
     if (++turn % ROWS_PER_TURN === 0) await new Promise<void>((resolve) => setImmediate(resolve));
   }
   return (await runner.end?.()) ?? {};

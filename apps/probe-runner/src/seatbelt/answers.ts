@@ -17,7 +17,8 @@ export interface AnswerFacts extends Record<string, unknown> {
  * is the tool's own and decides nothing. The errno stays null: text is not a number.
  */
 export function readToolAnswer(driver: ExecDriver, report: ProcessReport, start: StartFacts): AnswerFacts {
-  if (start.started === false || report.outcome !== 'completed') return { answer: null };
+  // Without a stub nobody knows whether it started; a refusal that is named all the same keeps its name.
+  if (start.started === false || start.reason !== null || report.outcome !== 'completed') return { answer: null };
   if (report.exit_code === 0) return { answer: 'allow' };
   const said = report.stderr.text.trimEnd();
   const denied = driver.denied.exec(said);

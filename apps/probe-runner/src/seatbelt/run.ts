@@ -67,6 +67,8 @@ export class SeatbeltRunner {
   }
 
   async run(probe: JobProbe): Promise<JobResultRow> {
+    // A system call would take the part before it, and measure another target.
+    if (probe.target.includes('\0')) return { ...notRun(probe, 'target_holds_nul'), harness: SEATBELT_HARNESS };
     this.#ffi ??= (await this.#host.native()) !== null;
     const row = probe.lane === 'oracle' ? await this.#ask(probe) : await this.#measure(probe);
     return { ...row, harness: SEATBELT_HARNESS };

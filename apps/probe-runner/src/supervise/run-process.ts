@@ -1,4 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { Capture, type Captured, type CaptureLimits, OutputDigest } from './capture.js';
 
@@ -47,14 +48,8 @@ const running = new Set<number>();
  */
 export async function runProcess(request: ProcessRequest): Promise<ProcessReport> {
   const startedAt = Date.now() / 1000;
-  const [program, ...args] = request.argv;
-  const child = spawn(program, args, {
-    cwd: request.cwd,
-    env: { ...request.env },
-    // A new session: its process group is the child's pid, and no terminal is inherited.
-    detached: true,
-    stdio: [request.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe', ...(request.marker === true ? ['pipe' as const] : [])],
-  });
+  const child = start(request);
+  if (!(child instanceof ChildProcess)) return notSpawned(child.code, startedAt, request.marker === true);
   const state = { timedOut: false, flooded: false };
   const kill = () => killGroup(child.pid);
   const flood = () => {
@@ -89,6 +84,40 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessReport
     left_behind: leftBehind,
     spawn_error: end.error,
     started_at_unix_s: startedAt,
+    finished_at_unix_s: Date.now() / 1000,
+  };
+}
+
+/** Most failures are told by an event; a command that no system could take (too long, a NUL in it) is thrown back. */
+function start(request: ProcessRequest): ChildProcess | { code: string } {
+  const [program, ...args] = request.argv;
+  try {
+    return spawn(program, args, {
+      cwd: request.cwd,
+      env: { ...request.env },
+      // A new session: its process group is the child's pid, and no terminal is inherited.
+      detached: true,
+      stdio: [request.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe', ...(request.marker === true ? ['pipe' as const] : [])],
+    });
+  } catch (error) {
+    return { code: (error as NodeJS.ErrnoException).code ?? 'UNKNOWN' };
+  }
+}
+
+function notSpawned(code: string, at: number, marked: boolean): ProcessReport {
+  const nothing: Captured = { text: '', bytes: 0, truncated: false, binary: false };
+  return {
+    pid: null,
+    outcome: 'not_spawned',
+    exit_code: null,
+    signal: null,
+    stdout: nothing,
+    stderr: nothing,
+    output_sha256: createHash('sha256').digest('hex'),
+    marker: marked ? '' : null,
+    left_behind: false,
+    spawn_error: code,
+    started_at_unix_s: at,
     finished_at_unix_s: Date.now() / 1000,
   };
 }

@@ -136,6 +136,14 @@ describe('when a probe cannot be started', () => {
       spawn_error: 'EACCES',
     });
   });
+
+  it.each([
+    ['a NUL in it', 'a\0b', 'ERR_INVALID_ARG_VALUE'],
+    ['more than the system takes', 'x'.repeat(4 * MIB), 'E2BIG'],
+  ])('says so of a command with %s', async (_, argument, spawnError) => {
+    const report = await run('noop', { argv: [probe('noop'), argument], marker: true });
+    expect(report).toMatchObject({ outcome: 'not_spawned', spawn_error: spawnError, pid: null, marker: '' });
+  });
 });
 
 describe('when a marker pipe is asked for', () => {

@@ -25,5 +25,8 @@ export interface Script {
   /** `getconf DARWIN_USER_TEMP_DIR`; null: it has none. */
   temp?: string | null;
   /** What system tools do when a probe starts them, by name. */
-  tools?: Record<string, 'flood' | 'forever' | 'binary' | 'crash' | 'imitate' | 'forge_rows' | 'escape' | 'fail'>;
+  tools?: Record<
+    string,
+    'flood' | 'control' | 'control_refusal' | 'forever' | 'binary' | 'crash' | 'imitate' | 'forge_rows' | 'escape' | 'fail'
+  >;
 }

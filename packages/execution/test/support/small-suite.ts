@@ -15,6 +15,8 @@ export interface SmallSuiteOptions {
   world?: string;
   sbpl?: string;
   probes?: SmallProbe[];
+  /** False: the profile's probes are started without the stub. */
+  stub?: boolean;
   lanes?: { baseline: boolean; scenario: boolean; oracle: boolean };
   root?: string;
 }
@@ -66,6 +68,7 @@ export function smallSuite(options: SmallSuiteOptions = {}): Suite {
           family: null,
           semantic_group: null,
           notes: null,
+          ...(options.stub === undefined ? {} : { stub: options.stub }),
         },
       },
     }),
