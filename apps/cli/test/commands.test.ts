@@ -255,26 +255,6 @@ describe('reading and listing', () => {
 const runIdOf = (stdout: string): string => /^run ([^:]+):/.exec(stdout)?.[1] ?? '';
 
 describe('manners', () => {
-  it('completes commands and flags in bash itself', async () => {
-    const root = temporaryDirectory();
-    const { stdout } = await runtime(root, ['completion', 'bash']);
-    writeFileSync(join(root, 'completion.bash'), stdout);
-    const complete = (...words: string[]): string[] =>
-      execFileSync(
-        'bash',
-        [
-          '-c',
-          `source completion.bash; COMP_WORDS=(${words.map((w) => `'${w}'`).join(' ')}); COMP_CWORD=${words.length - 1}; _runtime; printf '%s\\n' "\${COMPREPLY[@]}"`,
-        ],
-        { cwd: root, encoding: 'utf8' },
-      )
-        .split('\n')
-        .filter(Boolean);
-    expect(complete('runtime', 'vali')).toEqual(['validate-bundle']);
-    expect(complete('runtime', 'run', '--only-')).toEqual(['--only-profile', '--only-scenario']);
-    expect(complete('runtime', 'run', '--channel', 'l')).toEqual(['launchd_clean']);
-  });
-
   it('is quiet when its reader goes away', () => {
     const text = execFileSync('bash', ['-c', `"${process.execPath}" "${MAIN}" schema --list | head -n 1; echo "\${PIPESTATUS[0]}"`], {
       encoding: 'utf8',

@@ -1,7 +1,11 @@
 import { basename } from 'node:path';
 import { defineCommand } from '../command.js';
-import { completionScript } from '../completion/script.js';
+import { bashScript } from '../completion/bash.js';
+import { wordsOf } from '../completion/words.js';
+import { zshScript } from '../completion/zsh.js';
 import { usageError } from '../error.js';
+
+const SCRIPTS = { bash: bashScript, zsh: zshScript };
 
 export const completion = defineCommand({
   name: 'completion',
@@ -9,7 +13,7 @@ export const completion = defineCommand({
   summary: 'a shell completion script',
   examples: [
     ['source <($0 completion bash)', 'for this shell'],
-    ['$0 completion zsh > ~/.zfunc/_runtime', 'for good'],
+    ['$0 completion zsh > ~/.zfunc/_runtime', 'for good, where ~/.zfunc is in fpath'],
   ],
   flags: {},
   async run(args) {
@@ -18,7 +22,7 @@ export const completion = defineCommand({
       throw usageError('ARGUMENT_INVALID', `no completion for the shell "${shell}"`, 'runtime completion bash, or zsh');
     // The table of commands holds this one, so it is read when asked for.
     const { commands } = await import('./index.js');
-    const script = completionScript(shell, commands);
+    const script = SCRIPTS[shell](wordsOf(commands));
     return { document: { shell, script }, text: script };
   },
 });

@@ -1,0 +1,37 @@
+import { type CommandWords, quoted, valuesByFlag } from './words.js';
+
+/** A static script, since Node should not start at every tab. For bash 3.2 and later: that is what a Mac has. */
+export function bashScript(commands: readonly CommandWords[]): string {
+  const list = (words: readonly string[]): string => quoted(words.join(' '));
+  return [
+    '_runtime() {',
+    '  local current previous command flags word',
+    '  current="${COMP_WORDS[COMP_CWORD]}"',
+    '  previous="${COMP_WORDS[COMP_CWORD-1]}"',
+    '  # bash makes a word of its own of the sign in --flag=value.',
+    '  if [ "$current" = "=" ]; then current=""',
+    '  elif [ "$previous" = "=" ]; then previous="${COMP_WORDS[COMP_CWORD-2]}"; fi',
+    '  command=""',
+    '  for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do',
+    '    case "$word" in -*) ;; *) command="$word"; break ;; esac',
+    '  done',
+    '  COMPREPLY=()',
+    '  if [ -z "$command" ]; then',
+    `    COMPREPLY=($(compgen -W ${list(commands.map(({ name }) => name))} -- "$current")); return`,
+    '  fi',
+    '  case "$previous" in',
+    ...[...valuesByFlag(commands)].map(
+      ([flag, values]) => `    ${flag}) COMPREPLY=($(compgen -W ${list(values)} -- "$current")); return ;;`,
+    ),
+    '  esac',
+    '  flags=""',
+    '  case "$command" in',
+    ...commands.map(({ name, flags }) => `    ${name}) flags=${list(flags.map(({ flag }) => flag))} ;;`),
+    '  esac',
+    '  # Without an answer from here, bash completes file names, those with spaces too.',
+    '  case "$current" in -*) COMPREPLY=($(compgen -W "$flags" -- "$current")) ;; esac',
+    '}',
+    'complete -o default -F _runtime runtime',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,43 @@
+import type { Command, Flags } from '../command.js';
+import { GLOBAL_FLAGS } from '../flags.js';
+
+/** What can be completed of one command: every word of it that is not the user's own. */
+export interface CommandWords {
+  name: string;
+  summary: string;
+  flags: FlagWords[];
+}
+
+export interface FlagWords {
+  /** With its dashes. */
+  flag: string;
+  description: string;
+  /** The only values it takes; empty where any will do. */
+  values: readonly string[];
+}
+
+export const wordsOf = (commands: readonly Command[]): CommandWords[] =>
+  commands.map(({ name, summary, flags }) => ({ name, summary, flags: [...flagWords(flags), ...GLOBAL] }));
+
+/** Flags that take one of a few values take the same ones in every command. */
+export function valuesByFlag(commands: readonly CommandWords[]): Map<string, readonly string[]> {
+  const limited = commands.flatMap(({ flags }) => flags).filter(({ values }) => values.length > 0);
+  return new Map(limited.map(({ flag, values }) => [flag, values]));
+}
+
+const flagWords = (flags: Flags): FlagWords[] =>
+  Object.entries(flags).map(([name, { description, choices }]) => ({
+    flag: `--${name}`,
+    description: description ?? '',
+    values: (choices ?? []).map(String),
+  }));
+
+const GLOBAL: FlagWords[] = [
+  ...flagWords(GLOBAL_FLAGS).map((words) =>
+    words.flag === '--color' ? { ...words, flag: '--no-color', description: 'no colour' } : words,
+  ),
+  { flag: '--help', description: 'examples and flags', values: [] },
+];
+
+/** A word of the shell that stands for exactly this text. */
+export const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
