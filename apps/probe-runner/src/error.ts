@@ -4,6 +4,7 @@ export type ProbeRunnerErrorCode =
   | 'JOB_INVALID'
   | 'PROFILE_CHANGED'
   | 'CONNECTION_FAILED'
+  | 'RUNNER_DIED'
   | 'RUNNER_IS_ROOT'
   | 'ALREADY_SANDBOXED'
   | 'STAGE_FAILED'

@@ -12,7 +12,7 @@ export interface Setting {
   /** Absolute path of the executable that has launchd start the runner. */
   launchdEntry: () => string;
   /** Milliseconds; the defaults of the launchd channel unless a test is in a hurry. */
-  launchTiming?: { kickstart: number; grace: number };
+  launchTiming?: { kickstart: number; grace: number; watch?: number };
   /** Milliseconds until a worker must have connected. */
   connectMs?: number;
   /** Limits of the job, in milliseconds; the usual ones unless a test is in a hurry. */

@@ -15,6 +15,9 @@ const SCENARIO: SmallSuiteOptions = {
   probes: [{ id: 'one' }, { id: 'two', target: '/private/tmp/bar', expected: 'deny' }],
 };
 
+/** Looks often, and kicks so late that only the looking can have ended the run. */
+const WATCHFUL: Partial<Setting> = { launchTiming: { kickstart: 60_000, grace: 8000, watch: 50 }, connectMs: 60_000 };
+
 interface Launched {
   suite: Suite;
   mac: Mac;
@@ -187,6 +190,36 @@ describe('when the job goes wrong', () => {
       error: expect.stringContaining('never connected'),
     });
     expect(launched.diagnostics.launchctl_cmds.map(({ step }: Document) => step)).toContain('kickstart');
+    await leavesNothing(launched);
+  });
+
+  it('ends at once when the job says why it cannot connect', async () => {
+    const launched = await launch({ tamper: { file: 'spec.json', text: '{}' } }, SCENARIO, undefined, WATCHFUL);
+    expect(launched.run.json('run_status.json')).toMatchObject({
+      failure_stage: 'channel',
+      error: expect.stringMatching(/^RUNNER_DIED: the runner ended at its start: SPEC_INVALID: /),
+    });
+    expect(launched.run.text(`launchctl/${launched.diagnostics.label}.stderr.txt`)).toContain('SPEC_INVALID');
+    await leavesNothing(launched);
+  });
+
+  it('ends at once when launchd has forgotten the job', async () => {
+    const launched = await launch({ forgets: true }, SCENARIO, undefined, WATCHFUL);
+    expect(launched.run.json('run_status.json')).toMatchObject({
+      failure_stage: 'channel',
+      error: expect.stringContaining('launchd does not know the job any more'),
+    });
+    await leavesNothing(launched);
+  });
+
+  it('reads no state out of what launchctl prints: a job that died without a word is left to the deadline', async () => {
+    const silent = { file: 'runner.mjs', text: "process.kill(process.pid, 'SIGKILL');" };
+    const launched = await launch({ tamper: silent }, SCENARIO, undefined, { ...WATCHFUL, connectMs: 2500 });
+    expect(launched.run.json('run_status.json')).toMatchObject({ failure_stage: 'deadline' });
+    const looks = launched.diagnostics.launchctl_cmds.filter(({ step }: Document) => step === 'print_while_waiting');
+    // Of many looks the first and the last are kept.
+    expect(looks).toHaveLength(2);
+    expect(launched.run.text(looks[1].stdout_path)).toContain('state = ');
     await leavesNothing(launched);
   });
 

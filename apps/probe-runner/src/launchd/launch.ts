@@ -13,6 +13,7 @@ import type { LaunchEvent, LaunchOrders } from './orders.js';
 import { renderPlist } from './plist.js';
 import { buildReport } from './report.js';
 import { createStage, removeStage, stageFiles, writeStaged } from './stage.js';
+import { watchStart } from './watch.js';
 
 /** What the supervisor tells us while the job runs. */
 export interface Signals {
@@ -60,8 +61,7 @@ export async function launch(orders: LaunchOrders, host: Host, signals: Signals,
   };
   try {
     await start(state, orders, host, say);
-    kickLater(state, orders, signals);
-    const how = await signals.over;
+    const how = await Promise.race([signals.over, connection(state, orders, signals).then(() => signals.over)]);
     await end(state, orders, how);
   } catch (error) {
     if (state.bootstrapRc === 0) await end(state, orders, 'stop');
@@ -149,15 +149,24 @@ async function start(state: LaunchState, orders: LaunchOrders, host: Host, say: 
   say({ event: 'bootstrapped', domain: state.domain.name });
 }
 
-/** RunAtLoad has been seen not to spawn; one kick, and then it is up to the deadline. */
-function kickLater(state: LaunchState, orders: LaunchOrders, signals: Signals): void {
+/** Waits until the worker has connected or nobody waits for it; meanwhile looks after the job. */
+async function connection(state: LaunchState, orders: LaunchOrders, signals: Signals): Promise<void> {
   const stop = new AbortController();
-  const timer = delay(orders.timing.kickstart, 'late' as const, { signal: stop.signal }).catch(() => 'stopped' as const);
   void Promise.race([signals.connected, signals.over]).then(() => stop.abort());
-  void timer.then(async (outcome) => {
-    if (outcome === 'late' && state.domain !== null)
-      await state.launchctl.run('kickstart', ['kickstart', '-p', `${state.domain.name}/${state.label}`]);
-  });
+  const target = `${state.domain?.name}/${state.label}`;
+  const { launchctl, stage } = state;
+  void kickLater(launchctl, target, orders.timing.kickstart, stop.signal);
+  try {
+    await watchStart({ launchctl, target, stage: stage as string, everyMs: orders.timing.watch, stop: stop.signal });
+  } finally {
+    stop.abort();
+  }
+}
+
+/** RunAtLoad has been seen not to spawn; one kick, and then it is up to the deadline. */
+async function kickLater(launchctl: Launchctl, target: string, afterMs: number, stop: AbortSignal): Promise<void> {
+  await delay(afterMs, undefined, { signal: stop }).catch(() => {});
+  if (!stop.aborted) await launchctl.run('kickstart', ['kickstart', '-p', target]);
 }
 
 async function end(state: LaunchState, orders: LaunchOrders, how: 'complete' | 'stop'): Promise<void> {

@@ -15,6 +15,8 @@ export const LaunchOrdersSchema = z.object({
   timing: z.object({
     /** Without a connection after this long, the job is kicked once. */
     kickstart: z.number(),
+    /** Between two looks at a job that has not connected. */
+    watch: z.number().default(1000),
     /** From SIGTERM to SIGKILL, and again until the label must be gone. */
     grace: z.number(),
   }),

@@ -88,7 +88,7 @@ export function simulatedMac(
       runnerEntry: () => runner,
       launchdEntry: () => launchd,
       // Patient, because the machine may be busy; tests of impatience bring their own.
-      launchTiming: { kickstart: 15_000, grace: 8000 },
+      launchTiming: { kickstart: 15_000, grace: 8000, watch: 15_000 },
       connectMs: 25_000,
     },
   };

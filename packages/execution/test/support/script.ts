@@ -9,6 +9,8 @@ export interface Script {
   bootstrap?: { rc: number; text?: string /** the job is loaded all the same */; loads?: boolean };
   /** The job is accepted and never spawned; `kick` says whether a kickstart cures that. */
   never_spawns?: boolean | 'until_kicked';
+  /** The job is accepted, and its label is not known afterwards. */
+  forgets?: boolean;
   /** The worker is killed when `sandbox-exec` is called for this many-th probe. */
   kill_worker_at_probe?: number;
   /** SIGTERM and bootout do not end the job; SIGKILL does. */
