@@ -13,7 +13,7 @@ export const tasks = {
     await timed(async () => {
       for (let run = 0; run < input.runs; run++) {
         const writer = await beginBundle({ out, runId: `run-${run}` });
-        for (const [name, bytes] of documents) await writer.write(name, bytes);
+        await writer.writeAll(documents);
         await writer.commit({ worldId, status: 'ok', expected: [...documents.keys()], moveLatest: true });
       }
     });

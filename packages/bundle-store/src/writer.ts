@@ -20,9 +20,13 @@ import { assembleIndex, type IndexEntry, measureArtifact } from './build-index.j
 import { member } from './document.js';
 import { foldName } from './index-document.js';
 import { INDEX_FILE, inIndexOrder, isReservedRunId, isRunId, LATEST_FILE, MANIFEST_FILE, REPAIR_LOG_FILE } from './names.js';
+import { overlapped } from './overlapped.js';
 import { asBundleError, bundleError } from './problem.js';
 import { type ArtifactIndex, documentPath, type RunOutcome } from './run-bundle.js';
 import { schemaVersionOf } from './schema-version.js';
+
+/** More than the threads there are for it, far less than the descriptors. */
+const MOST_AT_ONCE = 16;
 
 export interface BeginBundleOptions {
   /** The bundle root; created when it does not exist. */
@@ -66,6 +70,12 @@ export interface BundleWriter {
   readonly outputRoot: string;
   /** Writes a whole artifact, durably but for its name; may replace one of the same name. */
   write(name: string, content: Uint8Array | string): Promise<void>;
+  /**
+   * The same for many, which are synced together: a disk does that in little more than the time of one. An artifact is asked
+   * for while those before it are on their way, so each may be made then. Comes back when all have their names, or, with
+   * the first failure, when nothing is on its way any more.
+   */
+  writeAll(artifacts: Iterable<readonly [name: string, content: Uint8Array | string]>): Promise<void>;
   append(name: string): ArtifactAppender;
   /** Whether an artifact of that name was written here, or lies in the directory as a file. */
   has(name: string): boolean;
@@ -111,7 +121,8 @@ class Writer implements BundleWriter {
   /** Directories in which a name changed since they were last synced. */
   readonly #unsynced = new Set<string>();
   readonly #known = new Set<string>();
-  #open = 0;
+  /** Names of what is being written. */
+  readonly #open = new Set<string>();
   #dryRun = false;
   #ended = false;
 
@@ -126,13 +137,22 @@ class Writer implements BundleWriter {
 
   async write(name: string, content: Uint8Array | string): Promise<void> {
     const path = this.#prepare(name);
-    const bytes = Buffer.from(typeof content === 'string' ? Buffer.from(content) : content);
+    const bytes = bytesOf(content);
     // The digest is of what was meant: whoever exchanges the file between now and the commit is found out.
     const entry = this.#entry(name, hash('sha256', bytes), bytes.length, schemaVersionOf(name, bytes));
-    await writeFileDurable(path, bytes, { fs: this.#fs, syncDirectory: false });
+    this.#open.add(name);
+    try {
+      await writeFileDurable(path, bytes, { fs: this.#fs, syncDirectory: false });
+    } finally {
+      this.#open.delete(name);
+    }
     this.#unsynced.add(dirname(path));
     this.#written.set(name, entry);
     if (name === MANIFEST_FILE) this.#dryRun = saysDryRun(bytes);
+  }
+
+  writeAll(artifacts: Iterable<readonly [name: string, content: Uint8Array | string]>): Promise<void> {
+    return overlapped(artifacts, MOST_AT_ONCE, ([name, content]) => this.write(name, content));
   }
 
   append(name: string): ArtifactAppender {
@@ -148,10 +168,10 @@ class Writer implements BundleWriter {
     let size = 0;
     let head = Buffer.alloc(0);
     let open = true;
-    this.#open++;
+    this.#open.add(name);
     const end = (): void => {
       open = false;
-      this.#open--;
+      this.#open.delete(name);
       fs.close(fd);
     };
     return {
@@ -195,14 +215,13 @@ class Writer implements BundleWriter {
 
   async commit(options: CommitOptions): Promise<ArtifactIndex> {
     if (this.#ended) throw bundleError('BUNDLE_COMMITTED', `run ${this.runId} was committed already`, { category: 'bug' });
-    if (this.#open > 0)
+    if (this.#open.size > 0)
       throw bundleError('BUNDLE_COMMITTED', `run ${this.runId} still has files that are being written`, { category: 'bug' });
     this.#ended = true;
     const index = await this.#assemble(options);
     // Everything the index will speak of is on the disk, under its name, before the index is.
-    for (const directory of [...this.#unsynced].sort((a, b) => b.length - a.length)) await syncDirectory(directory, { fs: this.#fs });
+    await overlapped(this.#unsynced.add(this.dir), MOST_AT_ONCE, (directory) => syncDirectory(directory, { fs: this.#fs }));
     this.#unsynced.clear();
-    await syncDirectory(this.dir, { fs: this.#fs });
     const text = encodePretty(index);
     const put: string[] = [];
     const write = async (path: string, content: string): Promise<void> => {
@@ -283,6 +302,7 @@ class Writer implements BundleWriter {
         path: name,
       });
     }
+    if (this.#open.has(name)) throw bundleError('BUNDLE_NAME_INVALID', `${name} is being written already`, { category: 'bug' });
     this.#folded.set(fold, name);
   }
 
@@ -306,6 +326,10 @@ class Writer implements BundleWriter {
     return path;
   }
 }
+
+/** The bytes themselves, not a copy of them. */
+const bytesOf = (content: Uint8Array | string): Buffer =>
+  typeof content === 'string' ? Buffer.from(content) : Buffer.from(content.buffer, content.byteOffset, content.byteLength);
 
 function saysDryRun(bytes: Buffer): boolean {
   try {

@@ -92,7 +92,7 @@ export async function writeDocuments(input: DocumentsInput): Promise<void> {
 
   const committed = [...expected.filter((name) => name.startsWith('run_') || texts.has(name)), ...raw];
   (manifest.execution as { artifacts: string[] }).artifacts = committed;
-  for (const [name, text] of texts) if (expected.includes(name)) await writer.write(name, text);
+  await writer.writeAll([...texts].filter(([name]) => expected.includes(name)));
   await writer.write('run_manifest.json', encodePretty(manifest));
   const state = failure === null ? 'complete' : 'failed';
   await writer.write('run_status.json', encodePretty(runStatus(head, request, state, failure, channel.diagnostics ?? undefined)));

@@ -78,7 +78,7 @@ class Run {
     await this.#writeJob();
     const channel: ChannelReport = { label: null, diagnostics: null, files: new Map(), failure: null };
     const outcome = request.dryRun ? NOTHING_RUN : await this.#workOrFail(channel);
-    for (const [name, content] of channel.files) await writer.write(name, content);
+    await writer.writeAll(channel.files);
     if (!request.dryRun) {
       // Probes without policy could write here: what is committed is what was compiled and what was received.
       if (request.runner === 'seatbelt') await this.#writeJob();
@@ -109,8 +109,7 @@ class Run {
 
   async #writeJob(): Promise<void> {
     const { writer } = this.#parts;
-    for (const [file, text] of this.#compiled.profiles) await writer.write(file, text);
-    await writer.write('job/job.json', this.#jobText);
+    await writer.writeAll([...this.#compiled.profiles, ['job/job.json', this.#jobText]]);
   }
 
   async #workOrFail(channel: ChannelReport): Promise<WorkerOutcome> {

@@ -1,6 +1,7 @@
 export { chunksOf, type FileDigest, hashDescriptor, sha256OfFile } from './digest.js';
 export { FilesError, type FilesErrorCode, readFailure, systemCode, writeFailure } from './error.js';
 export { type DirectoryEntry, type FileSystem, nodeFileSystem, OPEN } from './file-system.js';
+export { mayHaveMember } from './find-member.js';
 export { type ScannedRow, type ScanOptions, scanJsonArray, streamJsonArray } from './json-array.js';
 export { type ByteSource, bytesOf, type NdjsonOptions, type NdjsonRow, streamNdjson } from './ndjson.js';
 export { isInside, isSafeRelativePath, realPathOf, resolveInside, toRepoRelative } from './paths.js';

@@ -96,9 +96,7 @@ export async function writeRun(options: RunOptions): Promise<ArtifactIndex> {
   rows.write(documents['job/results.ndjson'] as string);
   await rows.close();
   delete documents['job/results.ndjson'];
-  for (const [name, content] of Object.entries({ ...documents, ...options.extra })) {
-    if (options.without?.includes(name) !== true) await writer.write(name, content);
-  }
+  await writer.writeAll(Object.entries({ ...documents, ...options.extra }).filter(([name]) => options.without?.includes(name) !== true));
   const statement = { name: `${options.runId}.intoto.json`, of: (index: string) => createHash('sha256').update(index).digest('hex') };
   return writer.commit({
     worldId: WORLD,
