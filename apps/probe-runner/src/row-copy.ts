@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, constants, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeFailure } from '@runtime/files';
 
 const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW } = constants;
 
@@ -19,10 +20,13 @@ export class RowCopy {
   #bytes = 0;
   #rows = 0;
 
+  /** @throws FilesError `FILE_WRITE_FAILED`, here and from every method that writes. */
   constructor(directory: string) {
-    mkdirSync(directory, { recursive: true });
     this.#directory = directory;
-    this.#fd = openSync(join(directory, 'results.ndjson'), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0o644);
+    this.#fd = coded(directory, () => {
+      mkdirSync(directory, { recursive: true });
+      return openNew(join(directory, 'results.ndjson'));
+    });
   }
 
   get rows(): number {
@@ -39,8 +43,7 @@ export class RowCopy {
 
   flush(): void {
     if (this.#buffer.length === 0) return;
-    const bytes = Buffer.from(this.#buffer.join(''));
-    for (let at = 0; at < bytes.length; ) at += writeSync(this.#fd, bytes, at);
+    coded(this.#directory, () => writeWhole(this.#fd, this.#buffer.join('')));
     this.#buffer = [];
     this.#bytes = 0;
   }
@@ -53,8 +56,29 @@ export class RowCopy {
   }
 
   writeDone(text: string): void {
-    const fd = openSync(join(this.#directory, 'done.json'), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0o644);
-    writeSync(fd, text);
-    closeSync(fd);
+    coded(this.#directory, () => {
+      const fd = openNew(join(this.#directory, 'done.json'));
+      try {
+        writeWhole(fd, text);
+      } finally {
+        closeSync(fd);
+      }
+    });
+  }
+}
+
+const openNew = (path: string): number => openSync(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0o644);
+
+function writeWhole(fd: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
+}
+
+/** A full disk is the system's failure, and not one of this program. */
+function coded<T>(directory: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw writeFailure(error, directory, 'writing the rows to');
   }
 }
