@@ -1,7 +1,7 @@
 import { orderedKeys } from '@runtime/contracts';
-import { isFalsy, isObject } from '../finding.js';
+import { isObject } from '../finding.js';
+import { assembleDocuments, headOf } from './documents.js';
 import {
-  carriedMembers,
   type ExpandOptions,
   type Expansion,
   namePrefix,
@@ -24,9 +24,7 @@ interface Call {
 /** Expands a template of metadata calls over pairs of spellings (contract: plans, 9.4). */
 export function expandMetadata(template: Record<string, unknown>, options: ExpandOptions): Expansion {
   const { rules } = options;
-  const registryId = pythonText(orDefault(template['registry_id'], orDefault(template['template_id'], 'metadata-runner')));
-  const worldId = orDefault(template['world_id'], options.worldId);
-  const lanes = orDefault<Record<string, unknown>>(template['lanes'], { baseline: true, scenario: true, oracle: false });
+  const head = headOf(template, { registryId: 'metadata-runner', oracle: false }, options);
   const pairs = pairsOf(template['path_pairs'], options);
   const { reads, writes } = callsOf(template['ops'], options);
   const sets = namedSets(pairs);
@@ -39,7 +37,7 @@ export function expandMetadata(template: Record<string, unknown>, options: Expan
     const refs: string[] = [];
     for (const calls of [reads, writes]) {
       for (const target of targets) {
-        for (const call of calls) refs.push(addProbe(probes, id, call, target, allowed.has(target), lanes, options));
+        for (const call of calls) refs.push(addProbe(probes, id, call, target, allowed.has(target), head.lanes, options));
       }
     }
     const keep = (member: string): unknown => (Object.hasOwn(config, member) ? config[member] : (template[member] ?? null));
@@ -54,23 +52,9 @@ export function expandMetadata(template: Record<string, unknown>, options: Expan
       notes: config['notes'] ?? null,
     };
   }
+  const made = { order: configs.map(([id]) => id), probes, profiles, notes: true };
   return {
-    template_id: pythonText(orDefault(template['template_id'], registryId)),
-    registry_id: registryId,
-    plan: {
-      schema_version: 'runtime-tools.plan.v0.1',
-      plan_id: orDefault(template['plan_id'], `${registryId}.v1`),
-      registry_id: registryId,
-      world_id: worldId,
-      profiles: configs.map(([id]) => id),
-      lanes,
-      controls: orDefault(template['controls'], { baseline: true }),
-      ...(isFalsy(template['notes']) ? {} : { notes: template['notes'] }),
-      ...(isFalsy(template['apply_preflight_profile']) ? {} : { apply_preflight_profile: template['apply_preflight_profile'] }),
-      ...carriedMembers(template, rules),
-    },
-    probes: { schema_version: 'runtime-tools.probe_registry.v0.2', registry_id: registryId, world_id: worldId, probes },
-    profiles: { schema_version: 'runtime-tools.profile_registry.v0.2', registry_id: registryId, world_id: worldId, profiles },
+    ...assembleDocuments(template, head, made, rules),
     carried_matrix: isObject(template['expected_matrix']) ? template['expected_matrix'] : null,
   };
 }

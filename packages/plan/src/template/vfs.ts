@@ -1,8 +1,8 @@
 import { compareCodePoints, encodeCanonicalLine, orderedKeys } from '@runtime/contracts';
 import { isFalsy } from '../finding.js';
 import { decidePair, type Expected, ROLES } from './decide.js';
+import { assembleDocuments, headOf } from './documents.js';
 import {
-  carriedMembers,
   type ExpandOptions,
   type Expansion,
   namePrefix,
@@ -29,9 +29,8 @@ const PREFIXES = { 'file-read*': 'read', 'file-write*': 'write' };
 /** Expands a template of spellings of paths against rules in given spellings (contract: plans, 9.3). */
 export function expandVfs(template: Record<string, unknown>, options: ExpandOptions): Expansion {
   const { rules } = options;
-  const registryId = pythonText(orDefault(template['registry_id'], orDefault(template['template_id'], 'vfs-canonicalization')));
-  const worldId = orDefault(template['world_id'], options.worldId);
-  const lanes = orDefault<Record<string, unknown>>(template['lanes'], { baseline: true, scenario: true, oracle: true });
+  const head = headOf(template, { registryId: 'vfs-canonicalization', oracle: true }, options);
+  const { lanes } = head;
   const configs = orderedProfiles(template, orderedKeys, rules);
   const sets = setsOf(template);
   const rowsOf = new Map(configs.map(([id, config]) => [id, isManual(config) ? [] : expectedRows(id, config, sets, options)]));
@@ -58,23 +57,10 @@ export function expandVfs(template: Record<string, unknown>, options: ExpandOpti
     };
   }
   const rows = configs.flatMap(([id]) => rowsOf.get(id) ?? []);
+  // The reference's builder leaves the notes of a template behind.
+  const made = { order: configs.map(([id]) => id), probes: probes.entries, profiles, notes: rules === 'runtime' };
   return {
-    template_id: pythonText(orDefault(template['template_id'], registryId)),
-    registry_id: registryId,
-    plan: {
-      schema_version: 'runtime-tools.plan.v0.1',
-      plan_id: orDefault(template['plan_id'], `${registryId}.v1`),
-      registry_id: registryId,
-      world_id: worldId,
-      profiles: configs.map(([id]) => id),
-      lanes,
-      controls: orDefault(template['controls'], { baseline: true }),
-      ...(rules === 'reference' || isFalsy(template['notes']) ? {} : { notes: template['notes'] }),
-      ...(isFalsy(template['apply_preflight_profile']) ? {} : { apply_preflight_profile: template['apply_preflight_profile'] }),
-      ...carriedMembers(template, rules),
-    },
-    probes: { schema_version: 'runtime-tools.probe_registry.v0.2', registry_id: registryId, world_id: worldId, probes: probes.entries },
-    profiles: { schema_version: 'runtime-tools.profile_registry.v0.2', registry_id: registryId, world_id: worldId, profiles },
+    ...assembleDocuments(template, head, made, rules),
     carried_matrix: rows,
     anchor_paths: [...new Set(rows.map((row) => row.requested_path))].sort(compareCodePoints),
   };
