@@ -7,6 +7,7 @@ export {
   type RunBundle,
   reindexBundle,
   type UnverifiedBundle,
+  type ValidationProgress,
   type ValidationResult,
   type VerifiedBundle,
   validateBundle,

@@ -13,6 +13,7 @@ import { isObject, member } from './document.js';
 import type { IndexedArtifact } from './index-document.js';
 import { EVENTS_FILE } from './names.js';
 import { asBundleError, bundleError, type Findings } from './problem.js';
+import type { ProgressReporter } from './progress.js';
 import { schemaVersionOf, suffixOf } from './schema-version.js';
 
 const SMALL = 1024 * 1024;
@@ -32,11 +33,13 @@ export interface CheckedArtifact {
 export class ArtifactChecker {
   readonly #directory: StrictDirectory;
   readonly #fs: FileSystem;
+  readonly #progress: ProgressReporter | undefined;
   readonly #buffer = Buffer.allocUnsafe(SMALL + 1);
 
-  constructor(directory: StrictDirectory, fs: FileSystem | undefined) {
+  constructor(directory: StrictDirectory, fs: FileSystem | undefined, progress?: ProgressReporter) {
     this.#directory = directory;
     this.#fs = fs ?? nodeFileSystem;
+    this.#progress = progress;
   }
 
   /**
@@ -161,6 +164,7 @@ export class ArtifactChecker {
       digest.update(chunk);
       seen += chunk.length;
       head ??= Buffer.from(chunk.subarray(0, 4096));
+      this.#progress?.reading(entry.name, seen);
     };
     const chunks = chunksOf(this.#fs, file.fd, entry.name, file.size);
     try {

@@ -14,6 +14,7 @@ export { type ListedRun, listRuns, type RunKind, type RunListing } from './list.
 export { type LoadBundleOptions, loadBundle, type ReadBundleOptions } from './load.js';
 export { ARTIFACT_ORDER, CORE_ARTIFACTS, INDEX_FILE, isRunId, LATEST_FILE, REPAIR_LOG_FILE, REQUIRED_ARTIFACTS } from './names.js';
 export type { BundleProblem } from './problem.js';
+export type { ValidationProgress } from './progress.js';
 export { type ReindexOptions, type ReindexResult, reindexBundle } from './reindex.js';
 export {
   type ArtifactIndex,
@@ -24,5 +25,5 @@ export {
   type VerifiedBundle,
 } from './run-bundle.js';
 export { openBundleUnverified } from './unverified.js';
-export { type ValidationResult, validateBundle } from './validate.js';
+export { type ValidateBundleOptions, type ValidationResult, validateBundle } from './validate.js';
 export { type ArtifactAppender, type BeginBundleOptions, type BundleWriter, beginBundle, type CommitOptions } from './writer.js';

@@ -7,6 +7,7 @@ import { checkIdentity } from './identity.js';
 import { type IndexReading, readIndex } from './index-document.js';
 import { INDEX_FILE, MANIFEST_FILE, REPAIR_LOG_FILE, STATUS_FILE } from './names.js';
 import { asBundleError, bundleError, type Findings } from './problem.js';
+import type { ProgressReporter } from './progress.js';
 import { readRepairLog } from './repair-log.js';
 import { type BundleRules, rulesOf } from './rules.js';
 import { checkUnexpectedFiles } from './unexpected.js';
@@ -32,9 +33,15 @@ export interface Inspection {
 export async function inspectRun(
   directory: StrictDirectory,
   findings: Findings,
-  options: { fs?: FileSystem | undefined; stopEarly: boolean; defer?: readonly string[] | undefined },
+  options: {
+    fs?: FileSystem | undefined;
+    stopEarly: boolean;
+    defer?: readonly string[] | undefined;
+    progress?: ProgressReporter | undefined;
+  },
 ): Promise<Inspection> {
-  const checker = new ArtifactChecker(directory, options.fs);
+  const { progress } = options;
+  const checker = new ArtifactChecker(directory, options.fs, progress);
   const stop = (): void => {
     if (options.stopEarly) findings.throwFirst();
   };
@@ -96,6 +103,7 @@ export async function inspectRun(
   await checkIdentity(inspection, directory, findings);
   stop();
 
+  progress?.start(reading.entries);
   for (const entry of reading.entries) {
     if (findings.isFull) break;
     const known = read.get(entry.name);
@@ -106,9 +114,12 @@ export async function inspectRun(
     } else {
       compareKnown(entry, known, findings);
     }
-    inspection.bytes += entry.size ?? known?.size ?? 0;
+    const size = entry.size ?? known?.size ?? 0;
+    inspection.bytes += size;
+    progress?.settled(entry.name, size);
     if (options.stopEarly && findings.first !== null) findings.throwFirst();
   }
+  progress?.end();
   if (findings.isFull) {
     findings.error(
       bundleError('BUNDLE_TOO_MANY_ERRORS', `stopped after ${findings.errors.length} errors: this is no bundle`, { path: '.' }),

@@ -2,8 +2,14 @@ import { inspectRun } from './inspect.js';
 import type { ReadBundleOptions } from './load.js';
 import { openRun } from './locate.js';
 import { asBundleError, type BundleProblem, Findings, problemOf } from './problem.js';
+import { ProgressReporter, type ValidationProgress } from './progress.js';
 import type { RuleSet } from './rules.js';
 import { documentPath } from './run-bundle.js';
+
+export interface ValidateBundleOptions extends ReadBundleOptions {
+  /** Told how far it is, at most every 50 ms, and at the end. */
+  onProgress?: ((progress: ValidationProgress) => void) | undefined;
+}
 
 export interface ValidationResult {
   ok: boolean;
@@ -28,7 +34,7 @@ export interface ValidationResult {
  * Everything that is wrong with a bundle, in one pass. A failed run is valid as a bundle. Throws only when
  * the system refuses to read; whatever the bundle holds ends in the result.
  */
-export async function validateBundle(dir: string, options: ReadBundleOptions = {}): Promise<ValidationResult> {
+export async function validateBundle(dir: string, options: ValidateBundleOptions = {}): Promise<ValidationResult> {
   const result: ValidationResult = {
     ok: false,
     run_id: null,
@@ -54,7 +60,8 @@ export async function validateBundle(dir: string, options: ReadBundleOptions = {
   try {
     result.bundle_dir = documentPath(directory.path, options.repoRoot);
     const findings = new Findings();
-    const found = await inspectRun(directory, findings, { fs: options.fs, stopEarly: false });
+    const progress = options.onProgress === undefined ? undefined : new ProgressReporter(options.onProgress);
+    const found = await inspectRun(directory, findings, { fs: options.fs, stopEarly: false, progress });
     // What could not be read was not found wrong: that is the system's answer, not the bundle's.
     const refused = findings.raised.find((error) => (error as { category?: string }).category === 'system');
     if (refused !== undefined) throw refused;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { RunPlanOptions, RunProgress } from '@runtime/execution';
 import { defineCommand } from '../command.js';
 import { usageError } from '../error.js';
+import { progressText } from '../output/progress.js';
 import { runDocument, wouldWrite } from '../results/run.js';
 import { at, plural, root } from './shared.js';
 
@@ -92,6 +93,8 @@ const writtenLines = (paths: readonly string[]): string[] => [
 ];
 
 export function progressLine({ done, total, rate, current }: RunProgress): string {
-  const what = current === null ? '' : `  ${current.lane} ${current.profile_id} ${current.expectation_id}`;
-  return `${done}/${total} probes, ${Math.round(rate)}/s${what}`;
+  return progressText(
+    [`${done}/${total} probes`, `${Math.round(rate)}/s`],
+    current === null ? null : `${current.lane} ${current.profile_id} ${current.expectation_id}`,
+  );
 }

@@ -1,6 +1,7 @@
-import type { BundleErrorCode } from '@runtime/bundle-store';
+import type { BundleErrorCode, ValidationProgress } from '@runtime/bundle-store';
 import { defineCommand } from '../command.js';
 import { junitOf } from '../export/junit.js';
+import { progressText } from '../output/progress.js';
 import { at, bundleFlag, findingLines, grouped, plural, root, shown } from './shared.js';
 
 export const validateBundle = defineCommand({
@@ -13,7 +14,10 @@ export const validateBundle = defineCommand({
   },
   async run(args, context) {
     const { BundleError, validateBundle: validate } = await import('@runtime/bundle-store');
-    const result = await validate(at(context, args.bundle), root(context));
+    const result = await validate(at(context, args.bundle), {
+      ...root(context),
+      onProgress: (progress) => context.progress(progressLine(progress)),
+    });
     const absent = result.errors.find(({ code, path }) => NO_BUNDLE.has(code) || path === 'LATEST');
     if (absent !== undefined) throw new BundleError({ ...absent, code: absent.code as BundleErrorCode });
     if (args.junit !== undefined) {
@@ -42,3 +46,11 @@ const NO_BUNDLE = new Set([
   'BUNDLE_LATEST_INVALID',
   'BUNDLE_LATEST_TOO_LARGE',
 ]);
+
+const progressLine = ({ done, total, done_bytes, total_bytes, rate, current }: ValidationProgress): string =>
+  progressText(
+    [`${done}/${total} artifacts`, `${mebibytes(done_bytes)}/${mebibytes(total_bytes)} MiB`, `${mebibytes(rate)} MiB/s`],
+    current,
+  );
+
+const mebibytes = (bytes: number): string => (bytes / 1024 ** 2).toFixed(1);
