@@ -62,7 +62,7 @@ export {
   JobSchema,
 } from './documents/job.js';
 export { type JobFrame, JobFrameSchema, type JobHello, type JobStart } from './documents/job-frame.js';
-export { jsonSchemaOf, schemaNameOf } from './documents/json-schema.js';
+export { type JsonSchema, jsonSchemaOf, type SchemaName, schemaNameOf, schemaNames } from './documents/json-schema.js';
 export {
   type LaunchctlCommand,
   LaunchctlCommandSchema,
@@ -143,6 +143,7 @@ export {
   SupportsLanesSchema,
 } from './documents/registry.js';
 export { BundleDamageSchema, type RepairEntry, RepairEntrySchema, type RepairLog, RepairLogSchema } from './documents/repair-log.js';
+export { type ResultName, type ResultOf, resultNames, resultSchemas } from './documents/results/catalogue.js';
 export {
   type CleanStart,
   CleanStartSchema,

@@ -2,21 +2,34 @@ import { z } from 'zod';
 import { SCHEMA_VERSIONS } from '../schema-versions.js';
 import { DOCUMENT_NAMES, DOCUMENTS, type DocumentName, isDocumentName } from './catalogue.js';
 import { unknownDocument } from './check.js';
+import { type ResultName, type ResultOf, resultNames, resultSchemas } from './results/catalogue.js';
 
-/** The name of a document's JSON Schema: its schema string where it has one, else its own name. */
-export function schemaNameOf(name: DocumentName): string {
+const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
+
+/** Whatever has a schema: documents, and what commands print. */
+export type SchemaName = DocumentName | ResultName;
+
+/** A JSON Schema with its name; the rest is the vocabulary of JSON Schema. */
+export type JsonSchema = Exclude<ResultOf<'result.schema'>, readonly unknown[]>;
+
+/** The names that `runtime schema --list` prints, sorted by code point. */
+export const schemaNames = (): SchemaName[] => [...DOCUMENT_NAMES, ...resultNames()].sort();
+
+/** The name of a JSON Schema's file: the schema string of a document where it has one, else its own name. */
+export function schemaNameOf(name: SchemaName): string {
   return Object.hasOwn(SCHEMA_VERSIONS, name) ? SCHEMA_VERSIONS[name as keyof typeof SCHEMA_VERSIONS] : name;
 }
 
 /**
- * The JSON Schema (draft 2020-12) of a document, made from the schema that the code itself checks with.
+ * The JSON Schema (draft 2020-12) of a document or result, made from the schema that the code itself checks with.
  *
- * @param name a name of {@link DOCUMENT_NAMES}, or the schema string of such a document.
+ * @param name a name of {@link schemaNames}, or the schema string of such a document.
  * @throws ContractError `DOCUMENT_SCHEMA_UNKNOWN`.
  */
-export function jsonSchemaOf(name: string): Record<string, unknown> {
-  const document = isDocumentName(name) ? name : DOCUMENT_NAMES.find((candidate) => schemaNameOf(candidate) === name);
-  if (document === undefined) throw unknownDocument(name);
-  const { $schema, ...rest } = z.toJSONSchema(DOCUMENTS[document], { target: 'draft-2020-12', unrepresentable: 'any' });
-  return { $schema, $id: `urn:runtime-tools:schema:${schemaNameOf(document)}`, title: document, ...rest };
+export function jsonSchemaOf(name: string): JsonSchema {
+  const known = schemaNames().find((candidate) => candidate === name || schemaNameOf(candidate) === name);
+  if (known === undefined) throw unknownDocument(name);
+  const schema: z.ZodType = isDocumentName(known) ? DOCUMENTS[known] : resultSchemas()[known];
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { target: 'draft-2020-12', unrepresentable: 'any' });
+  return { $schema: DIALECT, $id: `urn:runtime-tools:schema:${schemaNameOf(known)}`, title: known, ...rest };
 }

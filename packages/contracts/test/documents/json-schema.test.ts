@@ -1,16 +1,20 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ContractError, DOCUMENT_NAMES, jsonSchemaOf, schemaNameOf } from '@runtime/contracts';
+import { ContractError, jsonSchemaOf, schemaNameOf, schemaNames } from '@runtime/contracts';
 import { repositoryRoot, toThrowWithCode } from '@runtime/testing';
 import { expect, it } from 'vitest';
 
 const folder = join(repositoryRoot, 'packages', 'contracts', 'schemas');
 
-it('has one checked-in JSON Schema for every document and no other', () => {
-  expect(readdirSync(folder).sort()).toEqual(DOCUMENT_NAMES.map((name) => `${schemaNameOf(name)}.json`).sort());
+it('has one checked-in JSON Schema for every document and result, and no other', () => {
+  expect(readdirSync(folder).sort()).toEqual(
+    schemaNames()
+      .map((name) => `${schemaNameOf(name)}.json`)
+      .sort(),
+  );
 });
 
-it.each(DOCUMENT_NAMES)('keeps the checked-in schema of %s as the code has it (stale: run the `schemas` script)', (name) => {
+it.each(schemaNames())('keeps the checked-in schema of %s as the code has it (stale: run the `schemas` script)', (name) => {
   expect(readFileSync(join(folder, `${schemaNameOf(name)}.json`), 'utf8')).toBe(`${JSON.stringify(jsonSchemaOf(name), null, 2)}\n`);
 });
 
