@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { ChannelNameSchema, RunnerNameSchema } from '../../vocabulary.js';
+import { BUNDLE_STATUSES } from '../artifact-index.js';
+import { count, named, nullableText, runId, sha256, text, texts } from '../fields.js';
+
+/** Results about runs and bundles. */
+export const bundleResults = () => {
+  /** What `run` prints. Paths start from the caller's directory. */
+  const RunResultSchema = z.strictObject({
+    /** The run directory. */
+    out_dir: named,
+    run_id: runId,
+    status: z.enum([...BUNDLE_STATUSES, 'dry']),
+    channel: ChannelNameSchema,
+    runner: RunnerNameSchema.nullable(),
+    run_manifest: named,
+    artifact_index: named,
+    counts: z.strictObject({ profiles: count, scenarios: count, mismatches: count, blocked: count }),
+  });
+
+  /** One thing that is wrong with a bundle. */
+  const BundleProblemSchema = z.strictObject({
+    code: named,
+    /** The artifact's name in the bundle, or a path as the index holds it. */
+    path: z.exactOptional(text),
+    /** JSON pointer inside that document. */
+    field: z.exactOptional(text),
+    message: named,
+    hint: z.exactOptional(text),
+  });
+
+  const ValidateBundleResultSchema = z.strictObject({
+    ok: z.boolean(),
+    run_id: nullableText,
+    bundle_dir: named,
+    status: z.enum(BUNDLE_STATUSES).nullable(),
+    rule_set: z.enum(['reference', 'runtime']),
+    repaired: z.boolean(),
+    artifacts: count,
+    bytes: count,
+    index_sha256: sha256.nullable(),
+    errors: z.array(BundleProblemSchema),
+    warnings: z.array(BundleProblemSchema),
+  });
+
+  const DamageSchema = z.strictObject({ missing: texts, digest_mismatches: texts });
+
+  /** `before` and `after` are there when something was rewritten. */
+  const ReindexBundleResultSchema = z.strictObject({
+    status: z.enum(['ok', 'repaired']),
+    bundle_dir: named,
+    before: z.exactOptional(DamageSchema),
+    after: z.exactOptional(DamageSchema),
+  });
+
+  const ListedRunSchema = z.strictObject({
+    /** The name of the directory, which need not be a run id where `kind` is `foreign`. */
+    run_id: text,
+    kind: z.enum(['committed', 'failed', 'dry', 'in_progress', 'interrupted', 'foreign']),
+    status: nullableText,
+    plan_id: nullableText,
+    world_id: nullableText,
+    channel: nullableText,
+    updated_at_unix: z.number().nullable(),
+    repaired: z.boolean(),
+    latest: z.boolean(),
+  });
+
+  /** Newest first. */
+  const ListRunsResultSchema = z.array(ListedRunSchema);
+
+  const ReportResultSchema = z.strictObject({
+    /** The page, from the caller's directory. */
+    out: named,
+    run_id: text,
+    bytes: count,
+    sha256,
+    profiles: count,
+    probes: count,
+  });
+
+  return {
+    'result.list-runs': ListRunsResultSchema,
+    'result.reindex-bundle': ReindexBundleResultSchema,
+    'result.report': ReportResultSchema,
+    'result.run': RunResultSchema,
+    'result.validate-bundle': ValidateBundleResultSchema,
+  };
+};
