@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { encodePretty, parseJson } from '@runtime/contracts';
+import { encodePretty, parseJson, type ResultOf } from '@runtime/contracts';
 import { writeFileDurable } from '@runtime/files';
 import { ExecutionError } from './error.js';
 import { objectOf } from './results/values.js';
@@ -13,7 +13,7 @@ export interface SelftestOptions {
 }
 
 /** What the self test found: one entry for each open fact. */
-export type SelftestReport = Record<string, unknown>;
+export type SelftestReport = ResultOf<'result.selftest'>;
 
 /**
  * On a Mac: a short, safe sequence that checks what is not yet known of it, written to one report file. It applies
@@ -43,7 +43,7 @@ export async function selftestIn(setting: Setting, options: SelftestOptions): Pr
     text = (text + part).slice(0, 4 * 1024 * 1024);
   });
   const exit = await worker.exited;
-  const report = exit.code === 0 ? objectOf(parseJson(text)) : null;
+  const report = exit.code === 0 ? (objectOf(parseJson(text)) as SelftestReport | null) : null;
   if (report === null) {
     throw new ExecutionError({
       code: 'SELFTEST_UNAVAILABLE',

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkDocument, resultSchemas } from '@runtime/contracts';
 import { ExecutionError, runSelftest, runtimeStatus } from '@runtime/execution';
 import { temporaryDirectory, toThrowWithCode } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
@@ -36,6 +37,7 @@ describe('when the self test runs', () => {
       absent_domain: 'not_applicable',
     });
     expect(JSON.parse(readFileSync(out, 'utf8'))).toEqual(report);
+    expect(checkDocument(resultSchemas()['result.selftest'], report)).toEqual([]);
     expect(readdirSync(mac.temp)).toEqual([]);
   });
 
@@ -81,6 +83,7 @@ describe('when the status is asked for', () => {
       channels: { launchd_clean: { available: true } },
       host: { product_version: '14.4.1', build: '23E224' },
     });
+    expect(checkDocument(resultSchemas()['result.status'], status)).toEqual([]);
   });
 
   it('says of a Mac inside a sandbox, or as root, that it cannot', async () => {
