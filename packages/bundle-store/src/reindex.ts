@@ -38,6 +38,9 @@ export interface ReindexOptions extends ReadBundleOptions {
 export interface ReindexResult {
   status: 'ok' | 'repaired';
   bundle_dir: string;
+  /** What a repair found, and what it left: as its entry of the log says. */
+  before?: { missing: string[]; digest_mismatches: string[] };
+  after?: { missing: string[]; digest_mismatches: string[] };
 }
 
 /**
@@ -121,6 +124,7 @@ async function repair(directory: StrictDirectory, options: ReindexOptions): Prom
 
   // Temporary files stand beside the run, not in it: one left by a crash must not look like an artifact.
   const write = { fs: options.fs, temporaryIn: dirname(directory.path) };
+  const after: RepairSide = { missing: index.missing, digest_mismatches: [] };
   const log = {
     schema_version: SCHEMA.repairLog,
     bundle_dir: documentPath(directory.path, options.repoRoot),
@@ -130,13 +134,13 @@ async function repair(directory: StrictDirectory, options: ReindexOptions): Prom
         repaired_at_unix: (options.now ?? (() => Date.now() / 1000))(),
         previous_index_sha256: previous.sha256,
         before,
-        after: { missing: index.missing, digest_mismatches: [] },
+        after,
       },
     ],
   };
   await writeFileDurable(join(directory.path, REPAIR_LOG_FILE), encodePretty(log), write);
   await writeFileDurable(join(directory.path, INDEX_FILE), encodePretty(index), write);
-  return { status: 'repaired', bundle_dir: log.bundle_dir };
+  return { status: 'repaired', bundle_dir: log.bundle_dir, before, after };
 }
 
 function readDocument(directory: StrictDirectory, checker: ArtifactChecker, name: string): unknown {
