@@ -1,3 +1,4 @@
+import type { ResultName, ResultOf } from '@runtime/contracts';
 import type { Options } from 'yargs';
 
 /** What every handler is given besides its own flags. */
@@ -18,9 +19,9 @@ export interface Context {
 }
 
 /** What a handler returns: data for programs, lines for people, and whether the answer is yes. */
-export interface CommandResult {
+export interface CommandResult<Document = unknown> {
   /** The one document that `--json` prints. */
-  document: unknown;
+  document: Document;
   /** What people see instead. Absent: the document itself is printed. */
   lines?: string[] | undefined;
   /** Rows for `--format table`. */
@@ -49,14 +50,18 @@ export type Arguments<F extends Flags> = {
   [K in keyof F]: F[K] extends { demandOption: true } | { default: unknown } ? Value<F[K]> : Value<F[K]> | undefined;
 };
 
-export interface Command<F extends Flags = Flags> {
-  name: string;
+/** The name of a command: each has a result, and a schema of that result. */
+export type CommandName = ResultName extends `result.${infer Name}` ? Exclude<Name, 'error' | 'help' | 'version'> : never;
+
+export interface Command<F extends Flags = Flags, Name extends CommandName = CommandName> {
+  name: Name;
   /** Positional words, as yargs writes them: `[shell]`. */
   positional?: string;
   summary: string;
   examples: readonly (readonly [line: string, meaning: string])[];
   flags: F;
-  run(args: Arguments<F>, context: Context): Promise<CommandResult>;
+  run(args: Arguments<F>, context: Context): Promise<CommandResult<ResultOf<`result.${Name}`>>>;
 }
 
-export const defineCommand = <const F extends Flags>(command: Command<F>): Command<F> => command;
+export const defineCommand = <const F extends Flags, const Name extends CommandName>(command: Command<F, Name>): Command<F, Name> =>
+  command;

@@ -1,4 +1,4 @@
-import { type ErrorCategory, RuntimeError } from '@runtime/contracts';
+import { type ErrorCategory, type ResultOf, RuntimeError } from '@runtime/contracts';
 
 export type CliErrorCode =
   | 'ARGUMENT_CONFLICT'
@@ -7,6 +7,7 @@ export type CliErrorCode =
   | 'COMMAND_UNKNOWN'
   | 'FLAG_UNKNOWN'
   | 'INTERNAL'
+  | 'INTERRUPTED'
   | 'SCHEMA_UNKNOWN';
 
 export class CliError extends RuntimeError<CliErrorCode> {}
@@ -14,6 +15,16 @@ export class CliError extends RuntimeError<CliErrorCode> {}
 /** The command line itself is wrong: exit 2. */
 export const usageError = (code: CliErrorCode, message: string, hint?: string): CliError =>
   new CliError({ code, message, hint, category: 'usage' });
+
+/** Stopped by a signal: what was under way is recorded, and its result says as what. */
+export const interruptedError = (result: unknown): CliError =>
+  new CliError({
+    code: 'INTERRUPTED',
+    category: 'interrupted',
+    message: 'stopped by a signal; what was running is recorded',
+    hint: 'details.result is what the command had to say; start it again to have it whole',
+    details: { result },
+  });
 
 const EXIT_CODES: Record<ErrorCategory, number> = { usage: 2, host: 3, input: 4, locked: 5, system: 6, bug: 70, interrupted: 130 };
 
@@ -43,14 +54,15 @@ export function toRuntimeError(error: unknown): RuntimeError {
 export const exitCodeOf = (error: RuntimeError): number => EXIT_CODES[error.category] ?? 70;
 
 /** The `--json` form of a failure. */
-export function envelopeOf(error: RuntimeError): { error: Record<string, unknown> } {
+export function envelopeOf(error: RuntimeError): ResultOf<'result.error'> {
   const { code, message, hint, path, field, details } = error;
-  const members: [string, unknown][] = [
-    ['code', code],
-    ['message', message],
-    ['hint', hint],
-    ['path', path],
-    ['details', details === undefined && field === undefined ? undefined : { ...(field === undefined ? {} : { field }), ...details }],
-  ];
-  return { error: Object.fromEntries(members.filter(([, value]) => value !== undefined)) };
+  return {
+    error: {
+      code,
+      message,
+      ...(hint === undefined ? {} : { hint }),
+      ...(path === undefined ? {} : { path }),
+      ...(details === undefined && field === undefined ? {} : { details: { ...(field === undefined ? {} : { field }), ...details } }),
+    },
+  };
 }

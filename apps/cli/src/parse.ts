@@ -1,16 +1,17 @@
+import type { ResultOf } from '@runtime/contracts';
 import yargs from 'yargs';
 import type { Command, Flags } from './command.js';
 import { commands } from './commands/index.js';
 import { usageError } from './error.js';
 import { GLOBAL_FLAGS } from './flags.js';
 import { nearest } from './suggest.js';
-import { versionText } from './version.js';
+import { versionDocument, versionText } from './version.js';
 
 const ALWAYS = ['help', 'version', ...Object.keys(GLOBAL_FLAGS)];
 
 /** What a command line asks for: a text to print, or a command with its checked flags. */
 export type Parsed =
-  | { kind: 'text'; text: string; exitCode: number }
+  | { kind: 'text'; text: string; document: ResultOf<'result.help'> | ResultOf<'result.version'> }
   | {
       kind: 'command';
       command: Command;
@@ -24,13 +25,13 @@ export function parseCommandLine(argv: readonly string[]): Parsed {
   const place = commandPlace(argv);
   const word = argv[place];
   if (word === undefined) {
-    if (argv.includes('--version') || argv.includes('-v')) return { kind: 'text', text: versionText(), exitCode: 0 };
-    if (argv.includes('--help') || argv.includes('-h')) return { kind: 'text', text: overview(), exitCode: 0 };
+    if (argv.includes('--version') || argv.includes('-v')) return version();
+    if (argv.includes('--help') || argv.includes('-h')) return help(null, overview());
     throw usageError('COMMAND_UNKNOWN', 'no command was given', 'start with `runtime quickstart`, or see `runtime --help`');
   }
   const command = commands.find(({ name }) => name === word);
   if (command === undefined) {
-    if (word === 'help') return { kind: 'text', text: overview(), exitCode: 0 };
+    if (word === 'help') return help(null, overview());
     const near = nearest(
       word,
       commands.map(({ name }) => name),
@@ -41,12 +42,16 @@ export function parseCommandLine(argv: readonly string[]): Parsed {
       near === undefined ? 'see `runtime --help`' : `did you mean \`runtime ${near}\`?`,
     );
   }
-  if (argv.includes('--version')) return { kind: 'text', text: versionText(), exitCode: 0 };
+  if (argv.includes('--version')) return version();
   return parseCommand(
     command,
     argv.filter((_part, i) => i !== place),
   );
 }
+
+const version = (): Parsed => ({ kind: 'text', text: versionText(), document: versionDocument() });
+
+const help = (command: string | null, text: string): Parsed => ({ kind: 'text', text, document: { command, text } });
 
 /** Where the command's name stands: the first word that is neither a flag nor the value of a global flag. */
 function commandPlace(argv: readonly string[]): number {
@@ -60,12 +65,12 @@ function commandPlace(argv: readonly string[]): number {
 function parseCommand(command: Command, argv: readonly string[]): Parsed {
   const known = { ...command.flags, ...GLOBAL_FLAGS } as Flags;
   checkSpelling(command, argv, known);
-  let help = '';
+  let usage = '';
   const parser = parserFor(command, known);
   const parsed = parser.parseSync([...argv], {}, (_error, _argv, output) => {
-    help = output;
+    usage = output;
   });
-  if (argv.includes('--help') || argv.includes('-h')) return { kind: 'text', text: `${helpText(help)}\n`, exitCode: 0 };
+  if (argv.includes('--help') || argv.includes('-h')) return help(command.name, `${helpText(usage)}\n`);
   const args = parsed as Record<string, unknown>;
   checkValues(command, known, args);
   const format = args['format'] as 'json' | 'table' | undefined;

@@ -1,6 +1,6 @@
 import type { RuntimeError } from '@runtime/contracts';
 import type { Arguments, CommandResult, Context, Flags } from './command.js';
-import { exitCodeOf, toRuntimeError } from './error.js';
+import { exitCodeOf, interruptedError, toRuntimeError } from './error.js';
 import { Interrupt } from './interrupt.js';
 import { type PrintOptions, renderError, renderErrorJson, renderResult } from './output/printer.js';
 import { terminal } from './output/terminal.js';
@@ -15,13 +15,15 @@ export async function runCommandLine(argv: readonly string[], parse: () => Parse
   try {
     const parsed = await parse();
     if (parsed.kind === 'text') {
-      await terminal.out(parsed.text);
-      return parsed.exitCode;
+      await terminal.out(renderResult(parsed, print));
+      return 0;
     }
     print.format = parsed.format;
     const context = contextFor(parsed.repoRoot, print, interrupt.signal);
     const result = await parsed.command.run(parsed.args as Arguments<Flags>, context);
     terminal.clearProgress();
+    // An answer is for exit 0 and 1. A program that asked for JSON is told of the signal as of every other failure.
+    if (interrupt.exitCode !== undefined && print.json) throw interruptedError(result.document);
     await terminal.out(renderResult(result, print));
     return interrupt.exitCode ?? exitCode(result);
   } catch (thrown) {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { ResultOf } from '@runtime/contracts';
 
 /** The versions of the documents this build writes; a test holds them to the contracts package. */
 export const CONTRACT_VERSIONS = {
@@ -12,6 +13,8 @@ export const CONTRACT_VERSIONS = {
 
 export const packageVersion = (): string =>
   (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version;
+
+export const versionDocument = (): ResultOf<'result.version'> => ({ version: packageVersion(), contracts: { ...CONTRACT_VERSIONS } });
 
 export const versionText = (): string =>
   [`runtime ${packageVersion()}`, ...Object.entries(CONTRACT_VERSIONS).map(([name, version]) => `${name} ${version}`), ''].join('\n');

@@ -12,7 +12,8 @@ export const report = defineCommand({
   async run(args, context) {
     const { writeReport } = await import('@runtime/report');
     const document = await writeReport(at(context, args.bundle), at(context, args.out), root(context));
-    return { document, lines: [`wrote ${shown(context, at(context, args.out))}`] };
+    const out = shown(context, at(context, args.out));
+    return { document: { ...document, out }, lines: [`wrote ${out}`] };
   },
 });
 

@@ -1,3 +1,4 @@
+import type { ResultOf } from '@runtime/contracts';
 import { defineCommand } from '../command.js';
 import { root } from './shared.js';
 
@@ -11,6 +12,7 @@ export const status = defineCommand({
   flags: {},
   async run(_args, context) {
     const { runtimeStatus } = await import('@runtime/execution');
-    return { document: await runtimeStatus(root(context)) };
+    // The library promises the members that every status document has; ours has more, and the schema of the result names them.
+    return { document: (await runtimeStatus(root(context))) as ResultOf<'result.status'> };
   },
 });

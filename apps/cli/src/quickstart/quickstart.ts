@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
-import type { Promotability } from '@runtime/contracts';
+import { dirname, join } from 'node:path';
+import type { Promotability, ResultOf } from '@runtime/contracts';
 import type { CommandResult, Context } from '../command.js';
 import { progressLine } from '../commands/run.js';
 import { grouped, plural, shown } from '../commands/shared.js';
@@ -12,7 +12,11 @@ import { type QuickstartLayout, quickstartLayout } from './layout.js';
 import { whyNotPromotable } from './verdict.js';
 
 /** The main job, whole: build, lint, run, validate, emit, summarise, report. Each step shows its result as it happens. */
-export async function runQuickstart(root: string, template: string, context: Context): Promise<CommandResult> {
+export async function runQuickstart(
+  root: string,
+  template: string,
+  context: Context,
+): Promise<CommandResult<ResultOf<'result.quickstart'>>> {
   const layout = quickstartLayout(root, template);
   const options = { repoRoot: root };
   const inner: Context = { ...context, repoRoot: root };
@@ -35,6 +39,7 @@ export async function runQuickstart(root: string, template: string, context: Con
       details: { problems: lint.errors },
     });
   step(context, 2, 'plan-lint', `ok, ${plural(lint.warnings.length, 'warning')}`);
+  const { ok: linted, errors, warnings } = lint;
 
   const { runPlan } = await import('@runtime/execution');
   const bundle = await runPlan(layout.plan, layout.runs, {
@@ -44,6 +49,7 @@ export async function runQuickstart(root: string, template: string, context: Con
   });
   const document = await runDocument(bundle, inner);
   const { counts, runner, run_id } = document;
+  const done = { lint: { ok: linted, errors, warnings }, run: document };
   step(
     context,
     3,
@@ -52,7 +58,7 @@ export async function runQuickstart(root: string, template: string, context: Con
   );
   if (bundle.status === 'failed')
     return {
-      document: { ok: false, run: document },
+      document: { ok: false, ...done, validation: null, promotability: null, operations: [], packet: null, ops: null, report: null },
       ok: false,
       lines: ['', `the run failed; its bundle ${shown(context, layout.runs)}/${run_id} says where`],
     };
@@ -87,14 +93,13 @@ export async function runQuickstart(root: string, template: string, context: Con
     ok: validation.ok,
     document: {
       ok: validation.ok,
-      run: document,
-      lint: { errors: lint.errors.length, warnings: lint.warnings.length },
+      ...done,
       validation,
       promotability,
       operations: decisions,
-      packet: relative(root, layout.packet),
-      ops: relative(root, layout.ops),
-      report: relative(root, layout.report),
+      packet: shown(context, layout.packet),
+      ops: shown(context, layout.ops),
+      report: shown(context, layout.report),
     },
     lines: [
       '',

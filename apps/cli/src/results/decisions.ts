@@ -1,15 +1,8 @@
 import type { VerifiedBundle } from '@runtime/bundle-store';
-import type { MismatchSummary, Observation } from '@runtime/contracts';
+import type { MismatchSummary, Observation, ResultOf } from '@runtime/contracts';
 
-export interface OperationDecisions {
-  operation: string;
-  allow: number;
-  deny: number;
-  mismatch: number;
-  /** Of the mismatches, those that the model predicts or the baseline knows. */
-  known: number;
-  blocked: number;
-}
+/** One operation of a run. `known`: of the mismatches, those that the model predicts or the baseline knows. */
+export type OperationDecisions = ResultOf<'result.quickstart'>['operations'][number];
 
 const BLOCKED = new Set(['preflight', 'apply', 'bootstrap']);
 

@@ -1,32 +1,23 @@
 import type { VerifiedBundle } from '@runtime/bundle-store';
-import type { RunSummary } from '@runtime/contracts';
+import type { ChannelNameValue, ResultOf, RunnerName, RunSummary } from '@runtime/contracts';
 import type { Context } from '../command.js';
 import { shown } from '../commands/shared.js';
 import { decisionTable } from './decisions.js';
 
 /** The `--json` document of `run`. Paths are relative to the caller's directory. */
-export interface RunDocument {
-  out_dir: string;
-  run_id: string;
-  status: string;
-  channel: string;
-  runner: string | null;
-  run_manifest: string;
-  artifact_index: string;
-  counts: { profiles: number; scenarios: number; mismatches: number; blocked: number };
-}
+export type RunDocument = ResultOf<'result.run'>;
 
 /** What a run amounted to, from the documents it committed. */
 export async function runDocument(bundle: VerifiedBundle, context: Context): Promise<RunDocument> {
   const { bundleDirectory, readJsonArtifact } = await import('@runtime/bundle-store');
   const summary = (await readJsonArtifact(bundle, 'summary.json')) as RunSummary;
   const directory = shown(context, bundleDirectory(bundle));
-  const execution = bundle.run_manifest?.['execution'] as { runner?: string } | undefined;
+  const execution = bundle.run_manifest?.['execution'] as { runner?: RunnerName } | undefined;
   return {
     out_dir: directory,
     run_id: bundle.run_id,
     status: summary.status,
-    channel: summary.channel,
+    channel: summary.channel as ChannelNameValue,
     runner: execution?.runner ?? null,
     run_manifest: `${directory}/run_manifest.json`,
     artifact_index: `${directory}/artifact_index.json`,
