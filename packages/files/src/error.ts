@@ -13,6 +13,8 @@ export type FilesErrorCode =
   | 'JSON_ARRAY_INVALID'
   | 'NDJSON_LINE_TORN'
   | 'ROW_TOO_LARGE'
+  | 'OUTPUT_EXISTS'
+  | 'OUTPUT_IN_RUN'
   | 'PATH_INVALID'
   | 'PATH_OUTSIDE'
   | 'ROOT_NOT_FOUND';

@@ -17,8 +17,8 @@ export interface WriteOptions {
 
 const SLICE = 4 * 1024 * 1024;
 
-/** The name of a temporary file: unique, and recognised as left over by {@link isTemporaryName}. */
-const temporaryName = (): string => `.tmp-${randomBytes(8).toString('hex')}`;
+/** A name for a temporary file: unique, and recognised as left over by {@link isTemporaryName}. */
+export const temporaryName = (): string => `.tmp-${randomBytes(8).toString('hex')}`;
 
 /** Whether a name is that of a temporary file of {@link writeFileDurable}. */
 export const isTemporaryName = (name: string): boolean => /^\.tmp-[0-9a-f]{16}$/.test(name);

@@ -8,7 +8,7 @@ import {
   type RuntimeInventory,
   SCHEMA_VERSIONS,
 } from '@runtime/contracts';
-import { findRepoRoot, realPathOf, writeFileDurable } from '@runtime/files';
+import { findRepoRoot, realPathOf, writeOutput } from '@runtime/files';
 import { assignHits } from './assign.js';
 import { Exclusions } from './glob.js';
 import { ripgrepCandidates } from './ripgrep.js';
@@ -61,7 +61,8 @@ export async function buildRuntimeInventory(options: BuildInventoryOptions = {})
     external: settings.external.map((item) => ({ ...item })),
     scanner,
   };
-  if (options.out !== undefined) await writeFileDurable(options.out, encodePretty(document));
+  if (options.out !== undefined)
+    await writeOutput(options.out, encodePretty(document), { name: 'a runtime inventory', mark: '"runtime-tools.runtime_inventory.' });
   return document;
 }
 

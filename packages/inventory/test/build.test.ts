@@ -254,9 +254,10 @@ describe('when the document is to be written', () => {
     expect(existsSync(join(root, 'x.json'))).toBe(false);
   });
 
-  it('says that it cannot write over a directory', async () => {
-    const root = rootWith({ 'dir/a': '' });
-    await toThrowWithCode(() => build(root, { out: join(root, 'dir') }), FilesError, 'FILE_WRITE_FAILED');
+  it('leaves alone what is not an inventory', async () => {
+    const root = rootWith({ 'dir/a': 'mine' });
+    await toThrowWithCode(() => build(root, { out: join(root, 'dir') }), FilesError, 'OUTPUT_EXISTS');
+    await toThrowWithCode(() => build(root, { out: join(root, 'dir', 'a') }), FilesError, 'OUTPUT_EXISTS');
     expect(readdirSync(root).sort()).toEqual(['.git', 'dir']);
   });
 

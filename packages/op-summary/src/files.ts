@@ -10,7 +10,7 @@ import {
   RuntimeError,
   sha256Hex,
 } from '@runtime/contracts';
-import { findRepoRoot, isInside, readRegularFile, realPathOf, type ScannedRow, scanJsonArray, writeFileDurable } from '@runtime/files';
+import { findRepoRoot, isInside, readRegularFile, realPathOf, type ScannedRow, scanJsonArray, writeOutput } from '@runtime/files';
 import { type InspectedRun, inspectRun, requireVerifiedPacket } from '@runtime/promotion';
 import { OpAccumulator } from './accumulator.js';
 import { finishOps } from './build.js';
@@ -127,9 +127,13 @@ async function inOnePass<T>(
   }
 }
 
-/** Writes a summary: two spaces, no final newline. */
+/**
+ * Writes a summary: two spaces, no final newline. An earlier summary there is replaced, anything else is left alone.
+ *
+ * @throws FilesError `OUTPUT_EXISTS`, `OUTPUT_IN_RUN`, and when the system refuses.
+ */
 export async function writeOpRuntimeSummary(document: OpRuntimeSummary, path: string): Promise<void> {
-  await writeFileDurable(path, encodePretty(document));
+  await writeOutput(path, encodePretty(document), { name: 'a summary of operations', mark: '"runtime-mapping.v' });
 }
 
 async function countRun(

@@ -1,5 +1,5 @@
 import { defineCommand } from '../command.js';
-import { sarifOf } from '../export/sarif.js';
+import { SARIF, sarifOf } from '../export/sarif.js';
 import { lintLines } from './registries.js';
 import { at, root } from './shared.js';
 
@@ -19,8 +19,8 @@ export const planLint = defineCommand({
       throw new PlanError({ code: 'PLAN_UNREADABLE', message: absent.message, path: absent.path, hint: absent.hint });
     if (args.sarif !== undefined) {
       const { encodePretty } = await import('@runtime/contracts');
-      const { writeFileDurable } = await import('@runtime/files');
-      await writeFileDurable(at(context, args.sarif), `${encodePretty(sarifOf(errors, warnings))}\n`);
+      const { writeOutput } = await import('@runtime/files');
+      await writeOutput(at(context, args.sarif), `${encodePretty(sarifOf(errors, warnings))}\n`, SARIF);
     }
     return { document: { ok, errors, warnings }, ok, lines: lintLines('plan', { ok, errors, warnings }) };
   },

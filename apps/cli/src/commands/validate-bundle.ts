@@ -1,6 +1,6 @@
 import type { BundleErrorCode, ValidationProgress } from '@runtime/bundle-store';
 import { defineCommand } from '../command.js';
-import { junitOf } from '../export/junit.js';
+import { JUNIT, junitOf } from '../export/junit.js';
 import { progressText } from '../output/progress.js';
 import { at, bundleFlag, findingLines, grouped, plural, root, shown } from './shared.js';
 
@@ -21,8 +21,8 @@ export const validateBundle = defineCommand({
     const absent = result.errors.find(({ code, path }) => NO_BUNDLE.has(code) || path === 'LATEST');
     if (absent !== undefined) throw new BundleError({ ...absent, code: absent.code as BundleErrorCode });
     if (args.junit !== undefined) {
-      const { writeFileDurable } = await import('@runtime/files');
-      await writeFileDurable(at(context, args.junit), junitOf(result));
+      const { writeOutput } = await import('@runtime/files');
+      await writeOutput(at(context, args.junit), junitOf(result), JUNIT);
     }
     return {
       document: result,

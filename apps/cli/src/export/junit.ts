@@ -1,5 +1,8 @@
 import type { ValidationResult } from '@runtime/bundle-store';
 
+/** An earlier file of this kind may be replaced. */
+export const JUNIT = { name: 'a JUnit file', mark: '<testsuites ' };
+
 /** A validation as JUnit XML, for CI services: one case for the bundle, or one per problem. */
 export function junitOf(result: ValidationResult): string {
   const name = xml(`bundle ${result.run_id ?? result.bundle_dir}`);

@@ -1,6 +1,9 @@
 import type { Finding } from '@runtime/plan';
 import { packageVersion } from '../version.js';
 
+/** An earlier file of this kind may be replaced. */
+export const SARIF = { name: 'a SARIF file', mark: 'sarif-2.1.0.json' };
+
 /** Lint findings as SARIF 2.1.0, for code scanning services. Paths stay repository-relative. */
 export function sarifOf(errors: readonly Finding[], warnings: readonly Finding[]): unknown {
   const findings = [...errors, ...warnings];
