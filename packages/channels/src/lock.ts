@@ -1,5 +1,5 @@
-import { constants, ftruncateSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { constants, ftruncateSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type FileSystem, makeDirectoryDurable, nodeFileSystem, systemCode, writeAll } from '@runtime/files';
 import { ChannelError } from './error.js';
@@ -37,18 +37,18 @@ const FAIL_PATIENCE_MS = 60;
  * created when it does not exist. Child processes do not inherit the lock.
  *
  * @throws ChannelError `BUNDLE_LOCKED` or `LOCK_TIMEOUT` (category locked) naming the holder; `LOCK_UNAVAILABLE`
- * (host) where the kernel lock cannot be had; `LOCK_FAILED` (system).
+ * (host) where the kernel lock cannot be had; `LOCK_FAILED` (system, or input where something else stands in its place);
+ * `CHANNEL_SPEC_INVALID` (usage) for a mode or timeout that is none.
  */
 export async function acquireBundleLock(outDir: string, options: AcquireLockOptions = {}): Promise<BundleLock> {
   const fs = options.fs ?? nodeFileSystem;
+  const { waits, patience } = patienceOf(options);
   const out = resolve(outDir);
   const path = join(out, LOCK_FILE);
   const locks = await loadKernelLocks();
   await makeDirectoryDurable(out, { fs });
   const fd = openLockFile(fs, path);
   const started = performance.now();
-  const waits = options.mode === LockMode.wait;
-  const patience = waits ? (options.timeoutSeconds ?? 30) * 1000 : FAIL_PATIENCE_MS;
   try {
     while (!locks.tryLock(fd)) {
       if (options.signal?.aborted === true) throw options.signal.reason;
@@ -76,6 +76,24 @@ export async function acquireBundleLock(outDir: string, options: AcquireLockOpti
   };
 }
 
+/** How long to try, in milliseconds. A time that is no number would never be over. */
+function patienceOf({ mode = LockMode.fail, timeoutSeconds = 30 }: AcquireLockOptions): { waits: boolean; patience: number } {
+  if (mode !== LockMode.fail && mode !== LockMode.wait) throw badOption('mode', mode, 'fail or wait');
+  const isTime = typeof timeoutSeconds === 'number' && Number.isFinite(timeoutSeconds) && timeoutSeconds >= 0;
+  if (!isTime) throw badOption('timeoutSeconds', timeoutSeconds, 'a number of seconds, 0 or more');
+  const waits = mode === LockMode.wait;
+  return { waits, patience: waits ? timeoutSeconds * 1000 : FAIL_PATIENCE_MS };
+}
+
+const badOption = (name: string, value: unknown, wanted: string): ChannelError =>
+  new ChannelError({
+    code: 'CHANNEL_SPEC_INVALID',
+    category: 'usage',
+    message: `the lock option ${name} is ${String(value)}, not ${wanted}`,
+    hint: 'the lock modes are fail and wait; a timeout is in seconds',
+    details: { option: name },
+  });
+
 export interface LockState {
   held: boolean;
   holder: LockHolder | null;
@@ -93,10 +111,12 @@ export async function probeBundleLock(outDir: string, options: { fs?: FileSystem
   try {
     fd = fs.open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (error) {
-    if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ELOOP') return { held: false, holder: null };
+    const code = systemCode(error);
+    if (code === 'ENOENT' || (code === 'ELOOP' && isDirectory(dirname(path)))) return { held: false, holder: null };
     throw asLockError(error, path);
   }
   try {
+    if (!fs.fstat(fd).isFile()) return { held: false, holder: null };
     const locks = await loadKernelLocks();
     const holder = readHolder(fs, fd);
     if (!locks.tryLock(fd, { shared: true })) return { held: true, holder };
@@ -117,7 +137,7 @@ function openLockFile(fs: FileSystem, path: string): number {
   } catch (error) {
     throw asLockError(error, path);
   }
-  throw new ChannelError({ code: 'LOCK_FAILED', category: 'input', message: `${path} is not a regular file`, path, hint: 'remove it' });
+  throw notRegular(path);
 }
 
 /** Only the holder writes, and only now: until the lock is held the record is the other's. */
@@ -141,28 +161,58 @@ function held(path: string, holder: LockHolder | null, waitedSeconds: number | n
   });
 }
 
+/** A file system without locks cannot hold a bundle root safely, and pretending is worse than refusing. */
+const WITHOUT_LOCKS: readonly string[] = ['ENOLCK', 'EOPNOTSUPP', 'ENOTSUP', 'ENOSYS', 'EINVAL'];
+
 function asLockError(error: unknown, path: string): unknown {
   const code = systemCode(error);
+  if ((error as { code?: unknown }).code === 'ERR_INVALID_ARG_VALUE') {
+    const message = `the bundle root is not a path the system accepts: ${JSON.stringify(path.slice(0, 80))}`;
+    return new ChannelError({ code: 'LOCK_FAILED', message, hint: 'name a directory, without a NUL in it', cause: error });
+  }
   if (code === null) return error;
-  // A file system without locks cannot hold a bundle root safely, and pretending is worse than refusing.
-  // A link or a directory in the place of the lock file.
-  const noFile = code === 'ELOOP' || code === 'EISDIR';
-  const unsupported = code === 'ENOLCK' || code === 'EOPNOTSUPP' || code === 'ENOTSUP' || code === 'ENOSYS' || code === 'EINVAL';
+  const more = { path, details: { system: code }, cause: error };
+  if (WITHOUT_LOCKS.includes(code)) {
+    return new ChannelError({
+      code: 'LOCK_UNAVAILABLE',
+      category: 'host',
+      message: `this file system has no locks (${code}): ${path}`,
+      hint: 'put the bundle root on a local file system, or run with lock: false (recorded, not promotable)',
+      ...more,
+    });
+  }
+  if (code === 'ENOTDIR' || (code === 'ELOOP' && !isDirectory(dirname(path)))) {
+    return new ChannelError({
+      code: 'LOCK_FAILED',
+      message: `the bundle root ${dirname(path)} is not a directory`,
+      hint: 'name a directory, or a place where one can be made',
+      ...more,
+    });
+  }
+  if (code === 'ELOOP' || code === 'EISDIR') return notRegular(path, more);
   return new ChannelError({
-    code: unsupported ? 'LOCK_UNAVAILABLE' : 'LOCK_FAILED',
-    category: unsupported ? 'host' : noFile ? 'input' : 'system',
-    message: unsupported
-      ? `this file system has no locks (${code}): ${path}`
-      : noFile
-        ? `${path} is not a regular file`
-        : `locking ${path} failed (${code})`,
-    path,
-    hint: unsupported
-      ? 'put the bundle root on a local file system, or run with lock: false (recorded, not promotable)'
-      : noFile
-        ? 'remove it: the lock is a regular file, made when it is first needed'
-        : 'check the permissions of the bundle root',
-    details: { system: code },
-    cause: error,
+    code: 'LOCK_FAILED',
+    category: 'system',
+    message: `locking ${path} failed (${code})`,
+    hint: 'check the permissions of the bundle root',
+    ...more,
   });
+}
+
+/** A link, a directory or a pipe in the place of the lock file. */
+const notRegular = (path: string, more: { details?: Record<string, unknown>; cause?: unknown } = {}): ChannelError =>
+  new ChannelError({
+    code: 'LOCK_FAILED',
+    message: `${path} is not a regular file`,
+    path,
+    hint: 'remove it: the lock is a regular file, made when it is first needed',
+    ...more,
+  });
+
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
