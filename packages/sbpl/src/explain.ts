@@ -1,5 +1,7 @@
-import { assembleProfile } from './assemble.js';
+import { assembleProfile, RUN_TIME_BLOCK } from './assemble.js';
 import { decide } from './decide/decide.js';
+import { isRelativeTarget } from './decide/requirements.js';
+import { SbplError } from './error.js';
 import { loadVirtualHost } from './host/load.js';
 import { compilePolicy } from './policy/compile.js';
 import type { ImportResolver, PolicyDecision, RuleReference, WalkStep } from './types.js';
@@ -23,22 +25,37 @@ export interface ExplainInput {
 
 /**
  * The whole of `runtime explain`: assembles, compiles and asks. The result is the document that `--json` prints.
- * Throws `SBPL_INVALID`, `SBPL_OPERATION_UNKNOWN`, `DRIVER_UNKNOWN`, `VIRTUAL_HOST_INVALID` and `VIRTUAL_HOST_UNKNOWN`.
+ * Throws `SBPL_INVALID`, `SBPL_OPERATION_UNKNOWN`, `SBPL_TARGET_RELATIVE`, `DRIVER_UNKNOWN`, `VIRTUAL_HOST_INVALID` and `VIRTUAL_HOST_UNKNOWN`.
  */
 export function explainDecision(input: ExplainInput): PolicyDecision {
   const profile = assembleProfile({ text: input.text, file: input.file, runTimeBlock: input.runTimeBlock, keyRules: input.keyRules });
   const policy = compilePolicy(profile, { params: input.params, imports: input.imports });
   const host = input.world === undefined ? loadVirtualHost() : loadVirtualHost(input.world);
   const { operation, target, driver, syscall, filterName } = input;
+  if (isRelativeTarget(operation, target, syscall ?? driver)) {
+    throw new SbplError({
+      code: 'SBPL_TARGET_RELATIVE',
+      message: `the target ${target.slice(0, 200)} of ${operation} does not begin with /: from where a kernel would take it is not known`,
+      hint: `Give the whole path, for example /${target.slice(0, 200)}.`,
+    });
+  }
   return decide(policy, { operation, target, driver, syscall, filter_name: filterName }, host);
 }
 
-const PARTS = { base: 'profile', 'run-time-block': 'run-time block', 'key-rule': 'key rule', import: 'import' } as const;
+/** Where a rule is to be looked for. What a run appends stands in no file: its line there would lead nowhere. */
+export function rulePlace({ file, line, part, text }: RuleReference): string {
+  switch (part) {
+    case 'run-time-block':
+      return `run-time block:${RUN_TIME_BLOCK.indexOf(text) + 1}`;
+    case 'key-rule':
+      return 'key rule';
+    default:
+      return `${file}:${line} (${part === 'import' ? 'import' : 'profile'})`;
+  }
+}
 
 const ruleText = (rule: RuleReference | null | undefined): string =>
-  rule === null || rule === undefined
-    ? 'the default (deny, none is stated)'
-    : `${rule.file}:${rule.line} (${PARTS[rule.part]}) ${rule.text}`;
+  rule === null || rule === undefined ? 'the default (deny, none is stated)' : `${rulePlace(rule)} ${rule.text}`;
 
 function stepText(step: WalkStep): string {
   switch (step.kind) {

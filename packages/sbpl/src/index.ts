@@ -8,12 +8,15 @@ export {
 } from './assemble.js';
 export { decide } from './decide/decide.js';
 export { DRIVER_NAMES } from './decide/drivers.js';
+export { isRelativeTarget } from './decide/requirements.js';
 export { SbplError, type SbplErrorCode } from './error.js';
-export { type ExplainInput, explainDecision, explainLines } from './explain.js';
+export { type ExplainInput, explainDecision, explainLines, rulePlace } from './explain.js';
+export { type HostAdditions, nearestPath } from './host/additions.js';
 export type { VirtualHostData } from './host/data.js';
-export { loadVirtualHost, VIRTUAL_HOST_WORLDS } from './host/load.js';
+export { loadVirtualHost, simulatedHostProblems, VIRTUAL_HOST_WORLDS } from './host/load.js';
 export type { VirtualHost } from './host/virtual-host.js';
 export { lintPolicy } from './lint/lint.js';
+export { nearestWord } from './nearest.js';
 export { canonicalOperation, OPERATIONS, type Operation, operationFamily, operationId } from './operations.js';
 export { type OracleAnswer, oracleAnswer } from './oracle.js';
 export { type CompiledPolicy, compilePolicy } from './policy/compile.js';

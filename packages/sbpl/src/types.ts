@@ -1,3 +1,4 @@
+import type { VirtualHost } from './host/virtual-host.js';
 import type { SbplProblem } from './reader/problem.js';
 
 export type Action = 'allow' | 'deny';
@@ -92,6 +93,10 @@ export interface SbplFinding {
   column: number;
   part: ProfilePart;
   file: string;
+  /** The next step. */
+  hint?: string;
+  /** The paths of the rule whose spelling it is about. */
+  spelled?: readonly string[];
 }
 
 export interface LintContext {
@@ -101,6 +106,8 @@ export interface LintContext {
   operations?: readonly string[];
   params?: Readonly<Record<string, string>>;
   imports?: ImportResolver;
+  /** Whose links paths are resolved with; the baseline's without it. */
+  host?: VirtualHost;
 }
 
 /** Text of an imported profile, or null when the caller's search path has none. */

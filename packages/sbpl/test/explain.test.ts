@@ -61,6 +61,20 @@ describe('explaining a decision', () => {
     ]);
   });
 
+  it('leads nobody to a line that is in no file', () => {
+    const [, , decided, ...walk] = explainLines(explainDecision({ ...input, runTimeBlock: true }));
+    expect(decided).toBe('  decided by    p.sb:3 (profile) (allow file-read* (literal "/private/tmp/foo"))');
+    expect(walk[1]).toContain('by run-time block:9 (allow file-read-metadata (literal "/tmp"))');
+    const appended = explainDecision({ ...input, target: '/private/tmp/foo', keyRules: ['(deny file-read*)'] });
+    expect(explainLines(appended)[1]).toBe('  decided by    key rule (deny file-read*)');
+  });
+
+  it('refuses a path that does not say where it begins', async () => {
+    await toThrowWithCode(() => explainDecision({ ...input, target: 'private/tmp/foo' }), SbplError, 'SBPL_TARGET_RELATIVE');
+    expect(explainDecision({ ...input, operation: 'mach-lookup', target: 'com.example' }).decision).toBe('deny');
+    expect(explainDecision({ ...input, target: 'private/tmp/foo', syscall: 'openat_rootrel' }).decision).toBe('allow');
+  });
+
   it('takes key rules, parameters, imports and a host of the caller', () => {
     const own = { ...host.data, world_id: 'mine', links: { '/short': '/private/tmp' } };
     const more = {

@@ -68,6 +68,16 @@ const isPathOperation = (operation: string): boolean =>
   operation === 'job-creation' ||
   operation === 'lsopen';
 
+/**
+ * Whether a target is a path that does not say where it begins. A call made relative to the root is one that may leave
+ * the slash out; what an exec probe names is not what is executed.
+ */
+export function isRelativeTarget(operation: string, target: string, syscall?: string | null): boolean {
+  const concrete = concreteOperation(operation);
+  const takesPath = isPathOperation(concrete) && !concrete.startsWith('process-exec');
+  return takesPath && target !== '' && !target.startsWith('/') && syscall !== 'openat_rootrel';
+}
+
 /** The operation that a request for a family performs: an open for reading is `file-read-data`. */
 export function concreteOperation(operation: string): string {
   const canonical = canonicalOperation(operation) ?? operation;

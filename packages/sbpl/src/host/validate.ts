@@ -36,7 +36,8 @@ const shape =
       ? Object.entries(members).flatMap(([name, check]) => check(value[name], `${field}/${name}`))
       : wrong(field, 'an object is due here');
 
-const pointer = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
+/** A key as a step of a JSON pointer. */
+export const pointer = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
 
 const map =
   (check: Check, keys: 'paths' | 'names'): Check =>
@@ -53,6 +54,13 @@ const map =
 
 const ports: Check = (value, field) => (value === '*' ? [] : list(integer)(value, field));
 
+const directoryMap = map(shape({ mode: optional(octal), uid: optional(integer) }), 'paths');
+const fileMap = map(
+  shape({ mode: optional(octal), uid: optional(integer), content: optional(string), xattrs: optional(map(string, 'names')) }),
+  'paths',
+);
+const linkMap = map(string, 'paths');
+
 const host = shape({
   world_id: string,
   process: shape({
@@ -64,12 +72,9 @@ const host = shape({
     system_attributes: list(string),
   }),
   firmlinks: shape({ volume: string, folders: list(string) }),
-  links: map(string, 'paths'),
-  directories: map(shape({ mode: optional(octal), uid: optional(integer) }), 'paths'),
-  files: map(
-    shape({ mode: optional(octal), uid: optional(integer), content: optional(string), xattrs: optional(map(string, 'names')) }),
-    'paths',
-  ),
+  links: linkMap,
+  directories: directoryMap,
+  files: fileMap,
   services: list(shape({ name: string, namespace: oneOf('global', 'local', 'xpc') })),
   sysctls: map(string, 'names'),
   iokit_classes: list(
@@ -84,3 +89,16 @@ const host = shape({
 
 /** Everything that keeps a value from being a virtual host. */
 export const hostDataProblems = (value: unknown): HostDataProblem[] => host(value, '');
+
+const ADDITIONS: Record<string, Check> = { directories: optional(directoryMap), files: optional(fileMap), links: optional(linkMap) };
+const additions = shape(ADDITIONS);
+
+/** The same for what is added to a host. */
+export function additionShapeProblems(value: unknown): HostDataProblem[] {
+  const unknown = isObject(value) ? Object.keys(value).filter((name) => !Object.hasOwn(ADDITIONS, name)) : [];
+  const members = Object.keys(ADDITIONS).join(', ');
+  return [
+    ...additions(value, ''),
+    ...unknown.flatMap((name) => wrong(`/${pointer(name)}`, `${name} cannot be added to the virtual host; ${members} can`)),
+  ];
+}

@@ -8,6 +8,7 @@ import { CompiledPolicy } from '../policy/compile.js';
 import type { PolicyRule, RuleSet, RuleSource } from '../policy/rule.js';
 import { execToolOf } from '../simulate/tools.js';
 import type { LintContext, ProfilePart, SbplFinding, SbplSeverity, UnknownConstruct } from '../types.js';
+import { hintOf, nearName, nearOperation } from './hints.js';
 import { overruledRules } from './overruled.js';
 import { unknownConstructs, visitTexts } from './visit.js';
 
@@ -25,6 +26,7 @@ export function lintPolicy(profile: AssembledProfile, context: LintContext = {})
     column,
     part: partAt(profile, line, file),
     file,
+    ...hinted(code),
   }));
   if (problems.length === 0) {
     new Linter(profile, rules, context, findings).run();
@@ -76,12 +78,19 @@ class Linter {
     }
   }
 
-  #at({ file, span, part }: RuleSource, code: string, severity: SbplSeverity, message: string): void {
-    this.#findings.push({ code, severity, message, line: span.line, column: span.column, part, file });
+  #at(
+    { file, span, part }: RuleSource,
+    code: string,
+    severity: SbplSeverity,
+    message: string,
+    { hint, spelled }: { hint?: string | undefined; spelled?: readonly string[] | undefined } = {},
+  ): void {
+    const about = spelled === undefined ? {} : { spelled };
+    this.#findings.push({ code, severity, message, line: span.line, column: span.column, part, file, ...hinted(code, hint), ...about });
   }
 
   #top(code: string, severity: SbplSeverity, message: string, line = 1, column = 1): void {
-    this.#findings.push({ code, severity, message, line, column, part: 'base', file: this.#profile.file });
+    this.#findings.push({ code, severity, message, line, column, part: 'base', file: this.#profile.file, ...hinted(code) });
   }
 
   #text(): void {
@@ -102,7 +111,7 @@ class Linter {
   }
 
   #refusals(): void {
-    for (const { kind, message, source } of this.#rules.refusals) {
+    for (const { kind, message, source, name } of this.#rules.refusals) {
       if (kind === 'message-filter-entitlement') {
         this.#at(source, 'sbpl.message-filter-gate', 'warning', `${message}: applying the profile fails with EPERM`);
       } else if (kind === 'operation-not-applicable') {
@@ -110,7 +119,8 @@ class Linter {
       } else if (kind === 'unbound-variable' && message.includes('in version')) {
         this.#at(source, 'sbpl.gone-in-version', 'warning', `${message}: the profile does not compile`);
       } else {
-        this.#at(source, kind === 'bad-form' ? 'sbpl.bad-form' : 'sbpl.name-unknown', 'error', message);
+        const near = name === undefined ? undefined : nearOperation(name);
+        this.#at(source, kind === 'bad-form' ? 'sbpl.bad-form' : 'sbpl.name-unknown', 'error', message, { hint: near });
       }
     }
   }
@@ -153,18 +163,23 @@ class Linter {
   }
 
   #paths(rule: PolicyRule, policy: CompiledPolicy): void {
-    const host = loadVirtualHost();
-    const warned = new Set<string>();
-    const warn = (code: string, message: string): void => {
-      if (!warned.has(code)) {
-        warned.add(code);
-        this.#at(rule.source, code, 'warning', message);
+    const host = this.#context.host ?? loadVirtualHost();
+    const warned = new Map<string, string[]>();
+    /** One finding per rule and code, which gathers the paths it is about. */
+    const warn = (code: string, message: string, value: string, hint?: string): void => {
+      const spelled = warned.get(code);
+      if (spelled !== undefined) {
+        spelled.push(value);
+        return;
       }
+      warned.set(code, [value]);
+      this.#at(rule.source, code, 'warning', message, { hint, spelled: warned.get(code) });
     };
     visitTexts(rule.filter, ({ attribute, test, value }) => {
       if (test === 'regex') {
         if (/\\\\[.*+?()[\]{}|^$]/.test(value)) {
-          warn('sbpl.doubled-backslash', `the regex ${quote(value)} holds an escaped backslash, so it asks for a backslash in the name`);
+          const message = `the regex ${quote(value)} holds an escaped backslash, so it asks for a backslash in the name`;
+          warn('sbpl.doubled-backslash', message, value);
         }
         return;
       }
@@ -172,37 +187,61 @@ class Linter {
         return;
       }
       if (/(?:^|\/)\.\.?(?:\/|$)/.test(value)) {
-        warn('sbpl.dots-in-path', `${quote(value)} holds "." or "..", and paths are compared after those are resolved: it never matches`);
+        const message = `${quote(value)} holds "." or "..", and paths are compared after those are resolved: it never matches`;
+        warn('sbpl.dots-in-path', message, value);
         return;
       }
       if (!value.startsWith('/') || (test === 'equal' && value.length > 1 && value.endsWith('/'))) {
-        warn('sbpl.path-shape', `${quote(value)} is not the spelling of a resolved path: it never matches`);
+        warn('sbpl.path-shape', `${quote(value)} is not the spelling of a resolved path: it never matches`, value);
         return;
       }
       const resolved = host.resolve(value, false);
       if (resolved.path === value) {
         return;
       }
+      const compared = `paths are compared as ${quote(resolved.path)}`;
       if (resolved.steps.some(({ kind }) => kind === 'firmlink')) {
-        warn('sbpl.data-spelling', `${quote(value)} is in the Data volume's spelling; paths are compared as ${quote(resolved.path)}`);
+        warn('sbpl.data-spelling', `${quote(value)} is in the Data volume's spelling; ${compared}`, value, `write ${quote(resolved.path)}`);
       }
       const link = resolved.steps.find(({ kind }) => kind === 'symlink');
       if (link === undefined) {
         return;
       }
-      warn('sbpl.alias-spelling', `${quote(value)} goes through the link ${link.path}; paths are compared as ${quote(resolved.path)}`);
+      const rewrite = `write ${quote(resolved.path)}; requests may keep any spelling`;
+      warn('sbpl.alias-spelling', `${quote(value)} goes through the link ${link.path}; ${compared}`, value, rewrite);
       if (rule.action === 'allow' && askPolicy(policy, pathAccess(host, 'file-read-metadata', link.path)).decision === 'deny') {
-        warn('sbpl.link-metadata', `requests through ${link.path} are denied: nothing allows file-read-metadata on the link`);
+        const message = `requests through ${link.path} are denied: nothing allows file-read-metadata on the link`;
+        const grant = `add (allow file-read-metadata (literal ${quote(link.path)})) if such requests are meant to pass`;
+        warn('sbpl.link-metadata', message, value, grant);
       }
     });
   }
 
+  /** Names without a meaning are mistakes, unless they may come from what is not to be seen here. */
+  #nameless(): Set<string> {
+    const mistaken = new Set<string>();
+    if (this.#rules.namesUnseen) {
+      return mistaken;
+    }
+    const defined = [...this.#rules.defined()];
+    for (const { name, construct, source } of this.#rules.nameless) {
+      const key = placeOf(construct, source.span.line, source.file);
+      if (!mistaken.has(key)) {
+        mistaken.add(key);
+        const what =
+          name === construct ? `no form, filter or function named ${name.slice(0, 80)} is known` : `${name.slice(0, 80)} is not defined`;
+        this.#at(source, 'sbpl.name-unknown', 'error', what, { hint: nearName(name, defined) });
+      }
+    }
+    return mistaken;
+  }
+
   #unknown(): void {
-    const seen = new Set<string>();
+    const seen = this.#nameless();
     for (const rule of [...this.#rules.rules, ...this.#rules.defaults]) {
       const all: UnknownConstruct[] = [...rule.unknown, ...unknownConstructs(rule.filter)];
       for (const { construct, reason, line, file } of all) {
-        const key = `${file}\0${line}\0${construct}`;
+        const key = placeOf(construct, line, file);
         if (!seen.has(key)) {
           seen.add(key);
           this.#findings.push({
@@ -213,11 +252,18 @@ class Linter {
             column: rule.source.span.column,
             part: rule.source.part,
             file: file === '' ? rule.source.file : file,
+            ...hinted('sbpl.not-evaluated'),
           });
         }
       }
     }
   }
+}
+
+const placeOf = (construct: string, line: number, file: string): string => `${file}\0${line}\0${construct}`;
+
+function hinted(code: string, hint = hintOf(code)): { hint?: string } {
+  return hint === undefined ? {} : { hint };
 }
 
 const quote = (text: string): string => JSON.stringify(text.length > 120 ? `${text.slice(0, 119)}…` : text);

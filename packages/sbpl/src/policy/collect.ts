@@ -9,12 +9,14 @@ import { Evaluator, type FormHandler } from '../scheme/evaluate.js';
 import { FilterValue, isList, ModifierValue, Scope, SymbolValue, UNSPECIFIED, UnknownValue, type Value } from '../scheme/values.js';
 import type { Action, CompileOptions, ProfilePart, UnknownConstruct } from '../types.js';
 import { allOf, anyOf, type Filter } from './filter.js';
-import { buildFilter, filterOf, filterValue, isFilterName, regexSize } from './filters.js';
+import { buildFilter, filterOf, filterValue, isFilterName, regexSize, undefinedWord } from './filters.js';
 import { messageRules } from './message-filter.js';
 import type { PolicyRule, Refusal, RuleModifier, RuleSet, RuleSource } from './rule.js';
 
 const MAX_RULES = 200_000;
 const MAX_IMPORT_DEPTH = 16;
+/** More uses of names without a meaning say no more than the first ones. */
+const MAX_NAMELESS = 100;
 
 /** Forms that say something to the compiler and decide nothing. */
 const INERT_FORMS: ReadonlySet<string> = new Set([
@@ -35,7 +37,15 @@ export function collectRules(profile: AssembledProfile, options: CompileOptions)
 }
 
 class Collector implements FormHandler {
-  readonly rules: RuleSet = { version: null, rules: [], defaults: [], refusals: [] };
+  readonly rules: RuleSet = {
+    version: null,
+    rules: [],
+    defaults: [],
+    refusals: [],
+    nameless: [],
+    namesUnseen: false,
+    defined: () => this.#global.names(),
+  };
   readonly #profile: AssembledProfile;
   readonly #options: CompileOptions;
   readonly #evaluator: Evaluator = new Evaluator(this);
@@ -78,7 +88,7 @@ class Collector implements FormHandler {
 
   #topLevel(form: SbplNode, file: string): void {
     if (form.kind === 'symbol' && this.#global.get(form.name) === undefined) {
-      this.#refuse('unbound-variable', `the name ${form.name.slice(0, 80)} is not defined`, form, file);
+      this.#refuse('unbound-variable', `the name ${form.name.slice(0, 80)} is not defined`, form, file, form.name);
       return;
     }
     this.#evaluator.statement(form, this.#global, file);
@@ -109,6 +119,7 @@ class Collector implements FormHandler {
       case 'define-macro':
       case 'define-syntax':
       case 'macro':
+        this.rules.namesUnseen = true;
         return this.#evaluator.unknown(name, 'macros are not evaluated', form, file);
       default:
         if (INERT_FORMS.has(name)) {
@@ -144,9 +155,20 @@ class Collector implements FormHandler {
     if (filter === null) {
       return undefined;
     }
+    const word = undefinedWord(name, values);
+    if (word !== null) {
+      this.nameless(word, name, form, file);
+    }
     const value = filterValue(filter, values);
     this.#evaluator.spend(2 * regexSize(filter) + (value.size >> 2));
     return value;
+  }
+
+  nameless(name: string, construct: string, form: SbplNode, file: string): void {
+    // Under a condition that cannot be decided, the name may well be one that only the other branch's host has.
+    if (this.#evaluator.guards.length === 0 && this.rules.nameless.length < MAX_NAMELESS) {
+      this.rules.nameless.push({ name, construct, source: this.#source(form, file) });
+    }
   }
 
   unknownStatement(unknown: UnknownConstruct, form: SbplNode, file: string): void {
@@ -176,14 +198,17 @@ class Collector implements FormHandler {
   #import(items: readonly SbplNode[], form: SbplNode, scope: Scope, file: string): Value {
     const name = items[0] === undefined ? UNSPECIFIED : this.#evaluator.evaluate(items[0], scope, file);
     if (typeof name !== 'string') {
+      this.rules.namesUnseen = true;
       return this.#evaluator.unknown('import', 'import takes the name of a profile', form, file);
     }
     const shown = `import "${name.slice(0, 80)}"`;
     if (this.#importing.includes(name) || this.#importing.length >= MAX_IMPORT_DEPTH) {
+      this.rules.namesUnseen = true;
       return this.#evaluator.unknown(shown, 'imports go in a circle or too deep', form, file);
     }
     const found = this.#options.imports?.(name) ?? null;
     if (found === null) {
+      this.rules.namesUnseen = true;
       return this.#evaluator.unknown(shown, 'the imported profile was not found', form, file);
     }
     const bytes = found.text.length;
@@ -296,7 +321,7 @@ class Collector implements FormHandler {
     const canonical = canonicalOperation(name);
     if (canonical === null || (GONE_IN_VERSION_2.has(name) && (this.rules.version ?? 1) >= 2)) {
       const where = canonical === null ? '' : ` in version ${this.rules.version}`;
-      this.#refuse('unbound-variable', `the operation ${name.slice(0, 80)} is not defined${where}`, form, file);
+      this.#refuse('unbound-variable', `the operation ${name.slice(0, 80)} is not defined${where}`, form, file, name);
       return;
     }
     if (isMessageOperation(canonical) && canonical !== 'default-message-filter') {
@@ -306,8 +331,8 @@ class Collector implements FormHandler {
     operations.push(canonical);
   }
 
-  #refuse(kind: Refusal['kind'], message: string, form: SbplNode, file: string): void {
-    this.rules.refusals.push({ kind, message, source: this.#source(form, file) });
+  #refuse(kind: Refusal['kind'], message: string, form: SbplNode, file: string, name?: string): void {
+    this.rules.refusals.push({ kind, message, source: this.#source(form, file), ...(name === undefined ? {} : { name }) });
   }
 
   #source(form: SbplNode, file: string): RuleSource {

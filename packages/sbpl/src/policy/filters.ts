@@ -138,6 +138,26 @@ function textShape(name: string): TextShape | null {
 export const isFilterName = (name: string): boolean =>
   COMBINATORS.has(name) || textShape(name) !== null || NUMBER_NAMES.has(name) || isNotEvaluated(name) || SHAPES.has(name);
 
+/** Every filter name of the language that is listed here, for spelling. */
+export const filterNames = (): string[] => [
+  ...Object.keys(PATH_FILTERS),
+  ...COMBINATORS,
+  ...TEXT_ATTRIBUTES.flatMap((name) => [name, `${name}-regex`, `${name}-prefix`]),
+  ...NUMBER_NAMES,
+  ...SHAPES,
+  ...Object.keys(TEXT_FILTER_NAMES),
+  ...NOT_EVALUATED,
+];
+
+/** A bare word among the arguments of a path filter: a variable that nothing defines. Other filters take words. */
+export function undefinedWord(name: string, values: readonly Value[]): string | null {
+  if (!Object.hasOwn(PATH_FILTERS, name)) {
+    return null;
+  }
+  const word = flatten(values).find((value) => value instanceof SymbolValue);
+  return word instanceof SymbolValue ? word.name : null;
+}
+
 /** `(syscall-group-open)` and its like name sets of calls that are not listed here. */
 const isNotEvaluated = (name: string): boolean => NOT_EVALUATED.has(name) || name.startsWith('syscall-group-');
 

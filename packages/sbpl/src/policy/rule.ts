@@ -42,10 +42,25 @@ export interface RuleSet {
   defaults: PolicyRule[];
   /** Names a profile uses that the host does not know, and other reasons for which it would refuse the profile. */
   refusals: Refusal[];
+  /** Names that nothing here gives a meaning to. A host may know more, so the engine takes what hangs on them for open. */
+  nameless: NamelessUse[];
+  /** Something the names may come from was not seen: an import that was not found, a macro. */
+  namesUnseen: boolean;
+  /** Names the profile itself defines. */
+  defined: () => Iterable<string>;
+}
+
+export interface NamelessUse {
+  name: string;
+  /** The construct that is undecided because of it. */
+  construct: string;
+  source: RuleSource;
 }
 
 export interface Refusal {
   kind: 'message-filter-entitlement' | 'operation-not-applicable' | 'unbound-variable' | 'bad-form';
   message: string;
+  /** The operation or variable that does not exist. */
+  name?: string;
   source: RuleSource;
 }

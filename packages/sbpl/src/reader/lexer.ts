@@ -43,6 +43,9 @@ const RADIX: Readonly<Record<string, { base: number; digits: RegExp }>> = {
   x: { base: 16, digits: /^[+-]?[0-9a-fA-F]+$/ },
 };
 
+/** What word processors and web pages make of a straight quote. */
+const CURLY_QUOTES = '\u201c\u201d\u201e\u2018\u2019\u201a\u00ab\u00bb';
+
 const DECIMAL = /^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;
 const HEX_PAIR = /^[0-9a-fA-F]{2}$/;
 
@@ -138,6 +141,10 @@ export class Lexer {
   #word(token: Token): boolean {
     const word = this.#takeWord();
     token.text = word;
+    if (CURLY_QUOTES.includes(word[0] as string)) {
+      this.problem('sbpl.bad-token', `${word[0]} is a curly quote; text stands between straight ones (")`, token.line, token.column);
+      return false;
+    }
     if (DECIMAL.test(word)) {
       token.kind = 'number';
       token.value = Number(word);

@@ -7,27 +7,35 @@ const MAX_STRING = 64 * 1024;
 const MAX_LIST = 100_000;
 
 /** A call that cannot be computed; the evaluator turns it into an unknown value at the place of the call. */
-export class NotComputable extends Error {}
+export class NotComputable extends Error {
+  /** The variable that is not defined, where that is why. */
+  readonly undefinedName: string | undefined;
+
+  constructor(message: string, undefinedName?: string) {
+    super(message);
+    this.undefinedName = undefinedName;
+  }
+}
 
 const text = (value: Value | undefined): string => {
-  if (typeof value !== 'string') throw new NotComputable(describe(value, 'text'));
+  if (typeof value !== 'string') throw notUsable(value, 'text');
   return value;
 };
 
 const number = (value: Value | undefined): number => {
-  if (typeof value !== 'number') throw new NotComputable(describe(value, 'a number'));
+  if (typeof value !== 'number') throw notUsable(value, 'a number');
   return value;
 };
 
 const list = (value: Value | undefined): readonly Value[] => {
-  if (value === undefined || !isList(value)) throw new NotComputable(describe(value, 'a list'));
+  if (value === undefined || !isList(value)) throw notUsable(value, 'a list');
   return value;
 };
 
-function describe(value: Value | undefined, wanted: string): string {
-  if (value instanceof SymbolValue) return `${value.name} is not defined`;
-  if (value === false) return `#f stands where ${wanted} is due (a parameter not given?)`;
-  return value === undefined ? 'an argument is missing' : `an argument is not ${wanted}`;
+function notUsable(value: Value | undefined, wanted: string): NotComputable {
+  if (value instanceof SymbolValue) return new NotComputable(`${value.name} is not defined`, value.name);
+  if (value === false) return new NotComputable(`#f stands where ${wanted} is due (a parameter not given?)`);
+  return new NotComputable(value === undefined ? 'an argument is missing' : `an argument is not ${wanted}`);
 }
 
 const bounded = (value: string): string => {

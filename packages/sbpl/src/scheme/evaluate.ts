@@ -27,6 +27,8 @@ export interface FormHandler {
   call(name: string, form: ListNode, scope: Scope, file: string): Value | undefined;
   /** The same for a name that reached the call as a value (`(map literal …)`). */
   apply(name: string, values: readonly Value[], form: SbplNode, file: string): Value | undefined;
+  /** A name that means nothing was used; what `construct` gives is not known because of it. */
+  nameless(name: string, construct: string, form: SbplNode, file: string): void;
   /** A statement whose effect is not known: it may have added any rules. */
   unknownStatement(unknown: UnknownConstruct, form: SbplNode, file: string): void;
 }
@@ -70,6 +72,11 @@ export class Evaluator {
     return new UnknownValue({ construct, reason, file, line: node.span.line });
   }
 
+  #nameless(name: string, node: SbplNode, file: string): UnknownValue {
+    this.#handler.nameless(name, name, node, file);
+    return this.unknown(name, `no form, filter or function named ${name.slice(0, 80)} is known`, node, file);
+  }
+
   /** Evaluates with tail calls in a loop, so that long iterations of a profile need no stack. */
   #run(start: SbplNode, startScope: Scope, startFile: string): Value {
     let node = start;
@@ -95,8 +102,7 @@ export class Evaluator {
         continue;
       }
       if (head.kind === 'symbol' && scope.get(head.name) === undefined) {
-        const known = this.#handler.call(head.name, node, scope, file);
-        return known ?? this.unknown(head.name, `no form, filter or function named ${head.name.slice(0, 80)} is known`, node, file);
+        return this.#handler.call(head.name, node, scope, file) ?? this.#nameless(head.name, node, file);
       }
       const called = this.evaluate(head, scope, file);
       const values = rest.map((item) => this.evaluate(item, scope, file));
@@ -165,6 +171,9 @@ export class Evaluator {
         return result;
       } catch (error) {
         if (error instanceof NotComputable) {
+          if (error.undefinedName !== undefined) {
+            this.#handler.nameless(error.undefinedName, called.name, node, file);
+          }
           return this.unknown(called.name, error.message, node, file);
         }
         throw error;
@@ -174,8 +183,7 @@ export class Evaluator {
       return called;
     }
     if (called instanceof SymbolValue) {
-      const known = this.#handler.apply(called.name, values, node, file);
-      return known ?? this.unknown(called.name, `no form, filter or function named ${called.name.slice(0, 80)} is known`, node, file);
+      return this.#handler.apply(called.name, values, node, file) ?? this.#nameless(called.name, node, file);
     }
     return this.unknown('call', 'something that is no function is called', node, file);
   }

@@ -111,6 +111,11 @@ export class Scope {
     this.#values.set(name, value);
   }
 
+  /** The names bound in this scope itself. */
+  names(): Iterable<string> {
+    return this.#values.keys();
+  }
+
   /** Assigns where the name is bound; false when it is bound nowhere. */
   assign(name: string, value: Value): boolean {
     for (let scope: Scope | null = this; scope !== null; scope = scope.#outer) {

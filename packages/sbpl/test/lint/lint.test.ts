@@ -39,6 +39,65 @@ describe('linting a profile', () => {
     expect(codes(HEAD + rule)).toEqual(expected);
   });
 
+  it.each([
+    ['a filter', '(allow file-read* (subpth "/private/etc"))', 'did you mean subpath?'],
+    ['an action', '(alow file-read*)', 'did you mean allow?'],
+    ['an operation', '(allow file-raed*)', 'did you mean file-read*?'],
+    ['a variable', '(define home "/Users/me")(allow file-read* (subpath hom))', 'did you mean home?'],
+    ['a variable in text', '(define home "/Users/me")(allow file-read* (subpath (string-append hom "/x")))', 'did you mean home?'],
+    ['a function of the profile', '(define (mine x) (allow file-read* x))(mone (literal "/x"))', 'did you mean mine?'],
+  ])('calls a misspelt name of %s an error and names the near one', (_, rule, hint) => {
+    const [finding, ...others] = lint(HEAD + rule);
+    expect(finding).toMatchObject({ code: 'sbpl.name-unknown', severity: 'error', line: 3, hint });
+    expect(others).toEqual([]);
+  });
+
+  it('calls a name that nothing is near to an error too, with the way to ask for it', () => {
+    expect(lint(`${HEAD}(allow file-read* (quite-another-thing "x"))`)).toMatchObject([
+      { code: 'sbpl.name-unknown', hint: expect.stringContaining("(when (defined? 'NAME)") },
+    ]);
+    expect(codes(`${HEAD}(when (defined? 'quite-another-thing) (allow file-read* (quite-another-thing "x")))`)).toEqual([]);
+  });
+
+  it('leaves names open that may come from what it does not see', () => {
+    expect(codes(`${HEAD}(import "other.sb")\n(allow file-read* (their-filter "x"))`)).toEqual([
+      'sbpl.not-evaluated 3',
+      'sbpl.not-evaluated 4',
+    ]);
+    expect(codes(`${HEAD}(define-macro (mine x) x)\n(mine "x")`)).toEqual(['sbpl.not-evaluated 3', 'sbpl.not-evaluated 4']);
+    expect(codes(`${HEAD}(if (param-is-set) (allow file-read* (their-filter "x")) (deny file-read*))`)).not.toContain(
+      'sbpl.name-unknown 4',
+    );
+    const imports = () => ({ text: '(define (their-filter x) (literal x))', file: 'other.sb' });
+    expect(codes(`${HEAD}(import "other.sb")\n(allow file-read* (thier-filter "x"))`, { imports })).toEqual(['sbpl.name-unknown 4']);
+  });
+
+  it('says what a curly quote is', () => {
+    expect(lint(`${HEAD}(allow file-read* (subpath \u201c/private/etc\u201d))`)).toMatchObject([
+      { code: 'sbpl.bad-token', line: 3, column: 28, message: '\u201c is a curly quote; text stands between straight ones (")' },
+    ]);
+    expect(codes(`${HEAD}; \u201cquoted\u201d in a remark`)).toEqual(['sbpl.not-ascii 3']);
+  });
+
+  it('has a next step for every finding', () => {
+    const texts = [
+      '(deny default (with report))(allow default)(allow file-read* (literal "/tmp/a") (literal "b") (subpath "/System/Volumes/Data/x"))',
+      '(version 2)(deny)(debug deny)(allow iokit-external-method)(allow file-read* (storage-class "x"))(allow file-raed*) ; é',
+      '(allow file-read* (regex "a\\\\.b"))(allow file-read*)(allow mach-bootstrap (apply-message-filter (deny mach-message-send)))',
+      '(a',
+      ')',
+      '"a',
+      '#| a',
+      "'",
+      '#o9',
+      '"\\xzz"',
+      '[',
+    ];
+    const found = texts.flatMap((text) => lint(text, { operations: ['sysctl-read'] }));
+    expect(new Set(found.map(({ code }) => code)).size).toBeGreaterThan(20);
+    expect(found.filter(({ hint }) => hint === undefined)).toEqual([]);
+  });
+
   it('warns of what is missing', () => {
     expect(codes('(allow file-read*)')).toEqual(['sbpl.version-missing 1', 'sbpl.default-missing 1']);
   });
