@@ -5,6 +5,7 @@ import { type BundleData, readBundleData } from './bundle-data.js';
 import { probeDetail, probeSummary } from './detail.js';
 import { Explainer } from './explain.js';
 import {
+  type Lane,
   type OperationTally,
   PROBE_STATES,
   type ProbeDetail,
@@ -14,7 +15,7 @@ import {
   type Verdict,
 } from './model.js';
 import { type JoinedProbe, joinProbes } from './probes.js';
-import { provenanceOf } from './provenance.js';
+import { headOf, provenanceOf } from './provenance.js';
 import { readProfiles } from './sources.js';
 import { brief, clip, member, object, text } from './values.js';
 
@@ -45,12 +46,15 @@ export async function buildReport(bundle: VerifiedBundle, promotability: Promota
     const profile = positions.get(probe.profile_id) ?? 0;
     const summary = probeSummary(probe, profile);
     const asked = { operation: summary.operation, target: summary.target, ...driverOf(probe) };
-    const explanation = explainer.explain(facts[profile]?.source ?? null, asked, probe.scenario_job, summary.scenario);
+    // Whatever a rule says about a target that is not there, it decided nothing.
+    const explanation =
+      summary.absent === true ? null : explainer.explain(facts[profile]?.source ?? null, asked, probe.scenario_job, summary.scenario);
     probes.push(summary);
     details.push(probeDetail(probe, explanation, probe.state === 'match' ? ceilings.match : ceilings.other));
   }
   const model: ReportModel = {
     run_id: bundle.run_id,
+    head: headOf(bundle),
     ending: endingOf(bundle),
     verdict: verdictOf(bundle, promotability),
     counts: { profiles: facts.length, probes: probes.length, ...countStates(probes) },
@@ -65,6 +69,8 @@ export async function buildReport(bundle: VerifiedBundle, promotability: Promota
       sha256,
       schema_version,
     })),
+    lanes: lanesOf(probes),
+    known_recorded: bundle.rule_set === 'runtime',
     notes: notesOf(bundle, data, probes),
     detail_block: DETAIL_BLOCK,
   };
@@ -80,7 +86,18 @@ function endingOf(bundle: VerifiedBundle): string {
   return bundle.status === 'partial' ? 'The run completed, and some documents it was to write are missing.' : 'The run completed.';
 }
 
+/** What every simulated run has against it: no kernel, no launchd, no host that is compared. */
+const ALWAYS_SIMULATED = new Set([
+  'already_sandboxed',
+  'clean_start_unproven',
+  'host_world_mismatch',
+  'not_clean_channel',
+  'simulated_runner',
+  'tools_not_system',
+]);
+
 function verdictOf(bundle: VerifiedBundle, promotability: Promotability): Verdict {
+  const simulated = text(object(member(bundle.run_manifest ?? {}, 'execution')), 'runner') === 'simulated';
   return {
     promotable: promotability.promotable_decision_stage,
     gate_set: promotability.gate_set ?? 'unknown',
@@ -92,7 +109,9 @@ function verdictOf(bundle: VerifiedBundle, promotability: Promotability): Verdic
       explanation: clip(explanation),
       inputs: brief(inputs) ?? '',
     })),
-    simulated: text(object(member(bundle.run_manifest ?? {}, 'execution')), 'runner') === 'simulated',
+    simulated,
+    only_simulated:
+      simulated && !promotability.promotable_decision_stage && promotability.reasons.every((reason) => ALWAYS_SIMULATED.has(reason)),
   };
 }
 
@@ -134,6 +153,10 @@ function operationsOf(probes: readonly ProbeSummary[]): OperationTally[] {
   return [...tallies.values()].sort((a, b) => total(b) - total(a) || compareCodePoints(a.operation, b.operation));
 }
 
+function lanesOf(probes: readonly ProbeSummary[]): Lane[] {
+  return (['baseline', 'scenario', 'oracle'] as const).filter((lane) => probes.some((probe) => probe[lane] !== null));
+}
+
 function outputCeilings(probes: readonly JoinedProbe[]): { match: number; other: number } {
   const matching = probes.filter(({ state }) => state === 'match').length;
   const share = (room: number, count: number): number =>
@@ -147,7 +170,7 @@ function notesOf(bundle: VerifiedBundle, data: BundleData, probes: readonly Prob
   if (!has('runtime_events.normalized.json'))
     notes.push('The bundle holds no events: no probe ran under a policy, or the run ended before.');
   if (!has('baseline_results.json')) notes.push('The baseline lane did not run: what the host does without a policy is not known.');
-  if (!has('oracle_results.json')) notes.push('The oracle lane did not run.');
+  if (!has('oracle_results.json')) notes.push('The oracle lane did not run: there is no second opinion beside the decisions.');
   if (bundle.rule_set === 'reference' && probes.some(({ state }) => state === 'surprise')) {
     notes.push('This bundle does not say which of its mismatches were known: all are shown as surprises.');
   }

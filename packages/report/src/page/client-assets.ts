@@ -38,24 +38,99 @@ export const CLIENT_SCRIPT = `"use strict";
 
   var PROBE_STATES = ["surprise", "known", "blocked", "unmeasured", "not_run", "match"];
 
+  var GLOSSARY = /* @__PURE__ */ new Map([
+    ["surprise", "A mismatch that the plan does not list as known. What the oracle lane says does not make it known."],
+    ["known", "A mismatch that the plan lists beforehand: the model of the policy predicts it, or the baseline host is known to do it."],
+    ["blocked", "The probe ended before the policy was asked about its operation: the policy was not applied, or the program did not start."],
+    [
+      "not measured",
+      "There is no decision: the target was not there, the probe could not run to its end, or nobody saw the operation itself."
+    ],
+    ["baseline", "The lane without any policy: what the host does by itself."],
+    ["scenario", "The lane under the policy: the decision that counts."],
+    [
+      "oracle",
+      "The lane that asks about the policy instead of trying it: sandbox_check on a Mac, the policy engine in a simulated run. A second opinion, kept apart."
+    ],
+    [
+      "simulated",
+      "The policy engine decided against a virtual host. No probe was started and no kernel was asked; exit codes and output are what the model expects."
+    ],
+    ["promotable", "Fit to become a mapping: every gate passed. Derived from the bundle each time, never claimed."],
+    ["evidence", "The gate set for bundles of this project: all twenty gates count."],
+    ["reference", "The gate set for bundles of the Python reference: eleven gates count, the others are information."],
+    ["dyld_not_compared", "The world or the host has no digest of the dyld cache, so that was not compared."],
+    ["clean_start_unproven", "Nothing on record proves that launchd started the runner for this run, outside any sandbox."],
+    ["host_world_mismatch", "The host is not on record as the baseline that the run names."],
+    ["lock_not_held", "Nothing on record shows that other writers were kept away from the bundle."],
+    ["simulated_runner", "The kernel is not on record as the one who decided."],
+    ["tools_not_system", "The tools of the host that were used are not on record, or are not those of the system."],
+    ["bundle_repaired", "The index was written anew after the commit, so its digests show nothing about the run."],
+    ["filtered_run", "The run covered only a part of its plan."],
+    ["expectation_too_strong", "Nothing else explains the mismatch, so the expectation itself is the likeliest to be wrong."],
+    [
+      "canonicalization_boundary",
+      "The path that was asked for is not the path that was reached: links are resolved before rules are compared."
+    ],
+    ["ambient_platform_restriction", "The host denies it without any policy too."],
+    ["capture_pipeline_disagreement", "The oracle says otherwise than what was measured."],
+    ["path_normalization_sensitivity", "Older evidence: the decision depends on the spelling of the path."],
+    ["anchor_alias_gap", "Older evidence: the rule names an alias of the path that is not resolved."],
+    ["op_not_witnessed", "Nobody saw the operation decided, so it does not count."],
+    ["unexpected_allow", "Denied by the plan, allowed under the policy."],
+    ["unexpected_deny", "Allowed by the plan, denied under the policy."],
+    ["alias_map", "Worked out from a table of known links (such as /tmp to /private/tmp); no file was looked at."],
+    ["requested_path", "The path as the plan spells it: no known link is on it."],
+    ["observed_path", "The path the opened file reported."],
+    ["fd_path", "Asked of the open descriptor, under the policy."],
+    ["unsandboxed_fd_path", "Asked of a descriptor that was opened without the policy."],
+    ["not_attempted", "Nothing was opened, so there was no path to ask for."],
+    ["process_policy", "The policy under test made the difference: without it the operation went otherwise."],
+    ["platform_policy", "The host decides this by itself, without the policy under test."],
+    ["app_sandbox", "Guessed from the error (EPERM) and from a refusal under the policy: the sandbox of the process."],
+    ["sandbox_or_mac", "The error is EPERM: a sandbox, or another mandatory access control."],
+    ["unix_permissions", "The error is EACCES: ordinary file permissions."],
+    ["confounders", "Anything besides the policy under test that may have decided."],
+    ["primary_op_denied", "The denied operation is the one the probe is about."],
+    ["probe_nonzero_exit", "The program that tried the operation ended with an error."],
+    ["preflight", "A trial application of an allow-all policy before any probe: shows that policies can be applied at all."]
+  ]);
+
+  function term(word) {
+    const meaning2 = GLOSSARY.get(word);
+    return meaning2 === void 0 ? word : h("abbr", { title: meaning2 }, word);
+  }
+  function renderWords() {
+    fill(
+      byId("words"),
+      [...GLOSSARY].flatMap(([word, meaning2]) => [h("dt", {}, word), h("dd", {}, meaning2)])
+    );
+  }
+
   var STATES = {
     surprise: {
       mark: "!",
       word: "surprise",
       plural: "surprises",
-      meaning: "came out otherwise than expected, and nothing on record predicted it"
+      meaning: "came out otherwise than expected, and the plan does not list it as known"
     },
     known: {
       mark: "~",
       word: "known",
       plural: "known mismatches",
-      meaning: "came out otherwise than expected, as the model predicts or the baseline knows"
+      meaning: "came out otherwise than expected, and the plan lists it as known: from the model of the policy or from the baseline host"
     },
     blocked: { mark: "\\xD7", word: "blocked", plural: "blocked", meaning: "ended before the policy was asked about the operation" },
-    unmeasured: { mark: "?", word: "not measured", plural: "not measured", meaning: "ran, and nothing was decided or nobody saw it decided" },
+    unmeasured: {
+      mark: "?",
+      word: "not measured",
+      plural: "not measured",
+      meaning: "has no decision: its target was not there, it could not run to its end, or nobody saw the operation itself"
+    },
     not_run: { mark: "\\u2013", word: "not run", plural: "not run", meaning: "planned, and no row says that it ran" },
     match: { mark: "\\u2713", word: "match", plural: "matches", meaning: "came out as expected" }
   };
+  var counted = (count, one, many) => \`\${count.toLocaleString("en")} \${count === 1 ? one : many}\`;
   var MARKS = { allow: "\\u25CF", deny: "\\u25CB" };
   var decisionText = (decision) => decision === null ? "\\u2013" : MARKS[decision] === void 0 ? decision : \`\${MARKS[decision]} \${decision}\`;
   var decisionClass = (decision) => decision === "allow" || decision === "deny" ? \`decision \${decision}\` : "decision none";
@@ -67,26 +142,26 @@ export const CLIENT_SCRIPT = `"use strict";
     fill(byId("verdict"), [
       h(
         "div",
-        { class: \`banner \${verdict.promotable ? "yes" : "no"}\` },
-        h("span", { class: "seal", "aria-hidden": "true" }, verdict.promotable ? "\\u2713" : "!"),
+        { class: \`banner \${standing(verdict)}\` },
+        h("span", { class: "seal", "aria-hidden": "true" }, SEALS[standing(verdict)]),
         h("div", {}, h("h2", {}, title(verdict)), h("p", {}, ...headline(model)))
       ),
       failed.length > 0 && h(
         "div",
-        { class: "reasons" },
-        h("h3", {}, failed.length === 1 ? "One gate did not pass" : \`\${failed.length} of \${verdict.gates.length} gates did not pass\`),
+        { class: \`reasons \${standing(verdict)}\` },
+        h("h3", {}, reasonsTitle(verdict, failed.length)),
         h("ul", {}, ...failed.map(({ code, explanation }) => h("li", {}, h("code", {}, code), h("span", {}, explanation))))
       ),
       verdict.information.length > 0 && h(
         "p",
         { class: "information" },
         byReference(verdict) ? "The gates for our own evidence would add: " : "For information: ",
-        ...verdict.information.flatMap((code, index) => [index === 0 ? null : ", ", h("code", {}, code)])
+        ...verdict.information.flatMap((code, index) => [index === 0 ? null : ", ", h("code", {}, term(code))])
       ),
       h(
         "details",
         { class: "gates" },
-        h("summary", {}, \`All \${verdict.gates.length} gates (gate set \${verdict.gate_set})\`),
+        h("summary", {}, \`All \${verdict.gates.length} gates (gate set: \`, term(verdict.gate_set), ")"),
         h(
           "div",
           { class: "scroll", tabindex: 0, role: "region", "aria-label": "Gates" },
@@ -144,27 +219,71 @@ export const CLIENT_SCRIPT = `"use strict";
         )
       )
     ]);
+    byId("surprise-meaning").textContent = model.known_recorded ? "A surprise is a mismatch that the plan does not list as known, neither from the model of the policy nor from the baseline host. What the oracle lane says stands beside each probe and makes no mismatch known." : "A surprise is a mismatch that is not on record as known; this bundle keeps no such record.";
     fill(
-      byId("notes"),
+      byId("notes-list"),
       model.notes.map((note) => h("li", {}, note))
     );
     byId("notes").hidden = model.notes.length === 0;
   }
   var byReference = ({ gate_set }) => gate_set === "reference";
+  var standing = ({ promotable, only_simulated }) => promotable ? "yes" : only_simulated ? "neutral" : "no";
+  var SEALS = { yes: "\\u2713", no: "!", neutral: "i" };
+  function reasonsTitle({ gates, only_simulated }, failed) {
+    const some = \`\${failed} of \${counted(gates.length, "gate", "gates")} did not pass\`;
+    return only_simulated ? \`\${some}, as in every simulated run\` : some;
+  }
   var title = (verdict) => \`\${verdict.promotable ? "Promotable" : "Not promotable"}\${byReference(verdict) ? " by the reference\\u2019s gates" : ""}\`;
-  function headline({ verdict, counts, ending }) {
-    const found = counts.surprise + counts.known + counts.match === 0 ? "No decision was measured." : counts.surprise === 0 ? counts.known === 0 ? "Every decision that was measured came out as expected." : "No decision surprises: every mismatch was known before." : \`\${counts.surprise === 1 ? "One decision surprises" : \`\${counts.surprise.toLocaleString("en")} decisions surprise\`}.\`;
-    const by = verdict.simulated ? " The policy engine decided, not a kernel: this shows what the model expects." : "";
-    return [\`\${ending} \${found}\${by}\`];
+  function headline(model) {
+    const { verdict, ending } = model;
+    const by = verdict.simulated ? " The run was simulated: the policy engine decided, not a kernel, so this shows what the model expects." : "";
+    return [\`\${ending} \${found(model)}\${by}\`];
+  }
+  function found({ counts, known_recorded }) {
+    const { surprise, known, match } = counts;
+    if (surprise + known + match === 0) return "No decision was measured.";
+    if (surprise > 0 && !known_recorded) return \`\${counted(surprise, "decision", "decisions")} came out otherwise than expected.\`;
+    if (surprise === 1) return "One decision was a surprise.";
+    if (surprise > 1) return \`\${surprise.toLocaleString("en")} decisions were surprises.\`;
+    if (known === 0) return "Every decision that was measured came out as expected.";
+    return \`No surprises: \${known === 1 ? "the one mismatch was" : "every mismatch was"} known beforehand.\`;
   }
   var factList = (facts) => h(
     "dl",
     {},
     ...facts.flatMap(({ name, value, code }) => [
-      h("dt", {}, name),
-      h("dd", {}, value === null ? h("span", { class: "unknown" }, "unknown") : code === true ? h("code", {}, value) : value)
+      h("dt", {}, term(name)),
+      h("dd", {}, value === null ? h("span", { class: "unknown" }, "unknown") : code === true ? h("code", {}, value) : term(value))
     ])
   );
+
+  function sentence({ verdict, known_recorded }, probe) {
+    const { state, expected, scenario, oracle } = probe;
+    const parts = [\`Expected \${spoken(expected)}.\`];
+    if (probe.absent === true) parts.push("The target does not exist, so nothing was decided.");
+    else if (state === "unmeasured" && scenario !== null)
+      parts.push(\`The program reported \${scenario}, but the operation itself was not seen decided, so it does not count.\`);
+    else {
+      if (state !== "not_run") parts.push(outcome(probe, verdict.simulated));
+      parts.push(\`It \${meaning(probe, known_recorded)}.\`);
+    }
+    if (state === "surprise" && (oracle === "allow" || oracle === "deny"))
+      parts.push(oracle === scenario ? \`The oracle lane says \${oracle} too.\` : \`The oracle lane says \${oracle}, against it.\`);
+    return parts.join(" ");
+  }
+  function outcome({ scenario, baseline }, simulated) {
+    const decided2 = \`under the policy it was \${scenario === null ? "not decided" : past(scenario)}\`;
+    const without = baseline === "allow" || baseline === "deny" ? \`, without any policy \${past(baseline)}\` : "";
+    const text = \`\${simulated ? "simulated, " : ""}\${decided2}\${without}.\`;
+    return \`\${text.charAt(0).toUpperCase()}\${text.slice(1)}\`;
+  }
+  var past = (decision) => decision === "allow" ? "allowed" : "denied";
+  function meaning({ state }, knownRecorded) {
+    if (state === "not_run") return \`was \${STATES.not_run.meaning}\`;
+    if (state === "surprise" && !knownRecorded)
+      return "came out otherwise than expected; this bundle does not record which mismatches were known";
+    return STATES[state].meaning;
+  }
 
   var WINDOW = 150;
   function sourceView(source, rule, asked) {
@@ -188,7 +307,7 @@ export const CLIENT_SCRIPT = `"use strict";
             { class: kind },
             h("span", { class: "gutter", "aria-hidden": "true" }, \`\${hit && line === rule.line ? "\\u25B6" : ""}\${line}\`),
             h("code", {}, ...coloured(lines[line - 1] ?? "")),
-            hit && line === rule.line && h("span", { class: "flag" }, "decides")
+            hit && line === rule.line && h("span", { class: "flag" }, rule.flag)
           )
         );
       }
@@ -225,18 +344,20 @@ export const CLIENT_SCRIPT = `"use strict";
     store2.onChoose(draw);
   }
   function sections(store2, probe, detail) {
-    const { mark, word, meaning } = STATES[probe.state];
+    const { mark, word } = STATES[probe.state];
+    const { simulated } = store2.model.verdict;
+    const said = simulated ? " (simulated)" : "";
     const parts = [
       h("p", { class: \`state s-\${probe.state}\` }, h("span", { class: \`mark s-\${probe.state}\`, "aria-hidden": "true" }, mark), \` \${word}\`),
       h("h3", { id: "detail-title" }, h("code", {}, probe.operation), " ", h("code", { class: "path" }, probe.target)),
       h("p", { class: "quiet" }, "under ", h("code", {}, store2.profileOf(probe)), " \\xB7 ", h("code", {}, probe.expectation_id)),
-      h("p", { class: "meaning" }, sentence(probe, meaning)),
-      mismatchOf(detail),
-      section("Lanes", lanes(probe, detail)),
+      h("p", { class: "meaning" }, sentence(store2.model, probe)),
+      mismatchOf(probe, detail),
+      section(\`Lanes\${said}\`, lanes(probe, detail), simulated && h("p", { class: "quiet" }, NOTHING_STARTED)),
       why(store2, probe, detail),
       detail.paths.length > 0 && section("Paths", paths(detail)),
-      detail.confounders.length > 0 && section("Confounders", factList(detail.confounders)),
-      ...detail.outputs.map(output),
+      detail.confounders.length > 0 && section(\`Confounders\${said}\`, factList(detail.confounders)),
+      ...detail.outputs.map((each) => output(each, said)),
       detail.outputs.length === 0 && section("Output", h("p", { class: "quiet" }, "Nothing was written.")),
       detail.command !== null && section("Command", h("pre", { tabindex: 0, role: "region", "aria-label": "Command" }, detail.command)),
       detail.facts.length > 0 && section("Recorded", factList(detail.facts))
@@ -244,13 +365,10 @@ export const CLIENT_SCRIPT = `"use strict";
     return parts.filter((part) => part instanceof Node);
   }
   var section = (title2, ...content) => h("section", {}, h("h4", {}, title2), ...content);
-  function sentence({ state, expected, scenario, baseline }, meaning) {
-    const decided2 = \`Expected \${spoken(expected)}; under the policy it was \${scenario === null ? "not decided" : scenario === "allow" ? "allowed" : "denied"}\`;
-    const without = baseline === "allow" || baseline === "deny" ? \`, without any policy \${baseline === "allow" ? "allowed" : "denied"}\` : "";
-    return state === "not_run" ? \`Expected \${spoken(expected)}. It was \${meaning}.\` : \`\${decided2}\${without}. It \${meaning}.\`;
-  }
-  function mismatchOf({ mismatch }) {
+  var NOTHING_STARTED = "No probe was started and no kernel was asked: exit codes, errors and output are what the model says a Mac would have given.";
+  function mismatchOf({ state }, { mismatch }) {
     if (mismatch === null) return null;
+    if (state === "unmeasured") return null;
     const facts = [
       { name: "type", value: mismatch.type },
       ...mismatch.reason === null ? [] : [{ name: "likely reason", value: mismatch.reason }],
@@ -277,7 +395,7 @@ export const CLIENT_SCRIPT = `"use strict";
           ({ lane, decision, facts }) => h(
             "tr",
             {},
-            h("th", { scope: "row" }, lane),
+            h("th", { scope: "row" }, term(lane)),
             h("td", {}, h("span", { class: decisionClass(decision) }, decisionText(decision))),
             h("td", {}, ...pairs(facts))
           )
@@ -285,18 +403,21 @@ export const CLIENT_SCRIPT = `"use strict";
       )
     );
   }
-  var pairs = (facts) => facts.map(({ name, value }) => h("span", { class: "pair" }, h("span", { class: "quiet" }, \`\${name} \`), value ?? "unknown"));
+  var pairs = (facts) => facts.map(({ name, value }) => h("span", { class: "pair" }, h("span", { class: "quiet" }, \`\${name} \`), term(value ?? "unknown")));
   function why(store2, probe, { explanation }) {
     const { source } = store2.model.profiles[probe.profile] ?? { source: null };
     const text = source === null ? void 0 : store2.model.sources[source];
     if (text === void 0 && explanation === null)
       return section("Policy", h("p", { class: "quiet" }, "The bundle does not hold the text that was applied."));
     const content = [];
-    if (explanation !== null) content.push(...decided(explanation));
+    if (probe.absent === true)
+      content.push(h("p", { class: "quiet" }, "No rule decided, since the target does not exist. The text of the policy:"));
+    else if (explanation !== null) content.push(...decided(explanation));
     else content.push(h("p", { class: "quiet" }, "The policy engine has no reading of this profile for this operation."));
     if (text !== void 0) {
       const here = explanation?.rule ?? null;
-      const inText = here !== null && here.part !== "import" ? { line: here.line, end: here.end_line } : null;
+      const flag = explanation?.role === void 0 ? "" : FLAGS[explanation.role];
+      const inText = here !== null && here.part !== "import" ? { line: here.line, end: here.end_line, flag } : null;
       const asked = new Set((explanation?.walk ?? []).map(({ line }) => line).filter((line) => line !== null));
       content.push(
         h(
@@ -313,10 +434,16 @@ export const CLIENT_SCRIPT = `"use strict";
     }
     return section("Policy", ...content);
   }
-  function decided({ source, decision, rule, first_denied, unknown, agrees }) {
-    const by = source === "recorded" ? "The run recorded what decided:" : "The policy engine reads the recorded text like this; the run recorded no rule:";
+  var FLAGS = { decided: "decides", stopped: "stops it", would: "would decide" };
+  function headingOf({ role, source }) {
+    if (role === "stopped") return "Nothing was decided about the operation. The run recorded which rule ended the program before:";
+    if (role === "would") return "No decision was measured. The policy engine reads the applied text like this:";
+    return source === "recorded" ? "The run recorded what decided:" : "The run recorded no rule. The policy engine reads the applied text like this:";
+  }
+  function decided(explanation) {
+    const { role, decision, rule, first_denied, unknown, agrees } = explanation;
     return [
-      h("p", { class: "quiet" }, by),
+      h("p", { class: "quiet" }, headingOf(explanation)),
       agrees === false && h(
         "p",
         { class: "warn strong" },
@@ -325,7 +452,7 @@ export const CLIENT_SCRIPT = `"use strict";
       h(
         "p",
         {},
-        h("span", { class: decisionClass(decision) }, decisionText(decision)),
+        role === "stopped" ? "stopped" : h("span", { class: decisionClass(decision) }, decisionText(decision)),
         rule === null ? " by the default: deny, where nothing is stated" : \` by line \${rule.line}\${rule.part === "import" ? \` of \${rule.file}\` : ""}: \`,
         rule === null ? null : h("code", {}, rule.text)
       ),
@@ -353,16 +480,16 @@ export const CLIENT_SCRIPT = `"use strict";
       )
     );
   }
-  var paths = ({ paths: found }) => h(
+  var paths = ({ paths: found2 }) => h(
     "dl",
     {},
-    ...found.flatMap(({ name, path, source }) => [
+    ...found2.flatMap(({ name, path, source }) => [
       h("dt", {}, name),
-      h("dd", {}, h("code", { class: "path" }, path), source === null ? null : h("span", { class: "quiet" }, \` \${source}\`))
+      h("dd", {}, h("code", { class: "path" }, path), source === null ? null : h("span", { class: "quiet" }, " ", term(source)))
     ])
   );
-  function output({ lane, stream, text, whole }) {
-    const title2 = \`\${lane} \${stream}\`;
+  function output({ lane, stream, text, whole }, said) {
+    const title2 = \`\${lane} \${stream}\${said}\`;
     const shown = h("pre", { tabindex: 0, role: "region", "aria-label": title2 });
     shown.textContent = visibleLines(text);
     return section(
@@ -372,7 +499,8 @@ export const CLIENT_SCRIPT = `"use strict";
     );
   }
 
-  var ROW = 50;
+  var NARROW = matchMedia("screen and (max-width: 640px)");
+  var rowHeight = () => NARROW.matches ? 130 : 50;
   var SPARE = 12;
   var MOST_PRINTED = 1500;
   function renderList(store2) {
@@ -383,10 +511,12 @@ export const CLIENT_SCRIPT = `"use strict";
     const count = byId("count");
     let active = 0;
     let printing = false;
+    const headHeight = () => grid.querySelector(".head")?.offsetHeight ?? 0;
     const draw = () => {
       const total = store2.shown.length;
-      const first2 = printing ? 0 : Math.max(0, Math.floor(scroller.scrollTop / ROW) - SPARE);
-      const last = printing ? Math.min(total, MOST_PRINTED) : Math.min(total, first2 + Math.ceil(scroller.clientHeight / ROW) + 2 * SPARE);
+      const height = rowHeight();
+      const first2 = printing ? 0 : Math.max(0, Math.floor(scroller.scrollTop / height) - SPARE);
+      const last = printing ? Math.min(total, MOST_PRINTED) : Math.min(total, first2 + Math.ceil(scroller.clientHeight / height) + 2 * SPARE);
       const positions = /* @__PURE__ */ new Set();
       for (let at = first2; at < last; at++) positions.add(at);
       if (!printing && active < total) positions.add(active);
@@ -404,17 +534,21 @@ export const CLIENT_SCRIPT = `"use strict";
           if (before === null) body.prepend(row);
           else before.after(row);
         }
+        row.style.top = \`\${at * height}px\`;
         row.setAttribute("tabindex", at === active ? "0" : "-1");
         row.setAttribute("aria-selected", String(store2.shown[at] === store2.chosen));
         before = row;
       }
-      body.style.height = printing ? "auto" : \`\${Math.max(total, 1) * ROW}px\`;
+      body.style.height = printing ? "auto" : \`\${Math.max(total, 1) * height}px\`;
     };
     const drawSoon = soon(draw);
     const reveal = (at) => {
-      const top = at * ROW;
+      const height = rowHeight();
+      const top = at * height;
+      const head = headHeight();
       if (top < scroller.scrollTop) scroller.scrollTop = top;
-      else if (top + ROW > scroller.scrollTop + scroller.clientHeight - ROW) scroller.scrollTop = top + 2 * ROW - scroller.clientHeight;
+      else if (top + height > scroller.scrollTop + scroller.clientHeight - head)
+        scroller.scrollTop = top + height + head - scroller.clientHeight;
     };
     const go = (at) => {
       if (store2.shown.length === 0) return;
@@ -426,13 +560,14 @@ export const CLIENT_SCRIPT = `"use strict";
     };
     scroller.addEventListener("scroll", drawSoon, { passive: true });
     new ResizeObserver(drawSoon).observe(scroller);
+    NARROW.addEventListener("change", drawSoon);
     body.addEventListener("click", (event) => {
       const row = event.target instanceof Element ? event.target.closest("[data-at]") : null;
       if (row !== null) go(Number(row.dataset["at"]));
     });
     body.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
-      const page = Math.max(1, Math.floor(scroller.clientHeight / ROW) - 2);
+      const page = Math.max(1, Math.floor(scroller.clientHeight / rowHeight()) - 2);
       const to = {
         ArrowDown: active + 1,
         ArrowUp: active - 1,
@@ -451,7 +586,7 @@ export const CLIENT_SCRIPT = `"use strict";
     });
     const refresh = () => {
       const total = model.probes.length;
-      count.textContent = store2.shown.length === total ? \`\${total.toLocaleString("en")} probes\` : \`\${store2.shown.length.toLocaleString("en")} of \${total.toLocaleString("en")} probes\`;
+      count.textContent = store2.shown.length === total ? counted(total, "probe", "probes") : \`\${store2.shown.length.toLocaleString("en")} of \${counted(total, "probe", "probes")}\`;
       byId("empty").hidden = store2.shown.length > 0;
       grid.setAttribute("aria-rowcount", String(store2.shown.length + 1));
       active = Math.max(0, store2.chosen === null ? 0 : store2.shown.indexOf(store2.chosen));
@@ -487,14 +622,20 @@ export const CLIENT_SCRIPT = `"use strict";
     const probe = store2.model.probes[index];
     const { mark, word } = STATES[probe.state];
     const cell = (name, ...content) => h("div", { role: "gridcell", class: name }, ...content);
-    const decision = (lane, value) => h("div", { role: "gridcell", class: \`lane \${lane}\` }, h("span", { class: decisionClass(value) }, decisionText(value)));
+    const decision = (lane, value) => h("div", { role: "gridcell", class: "lane", "data-lane": lane }, h("span", { class: decisionClass(value) }, decisionText(value)));
     const row = h(
       "div",
       { role: "row", class: \`item s-\${probe.state}\`, "data-at": at, "data-index": index, "aria-rowindex": at + 2, "aria-selected": false },
       cell("state", h("span", { class: \`mark s-\${probe.state}\`, "aria-hidden": "true" }, mark), \` \${word}\`),
       cell(
         "probe",
-        h("div", { class: "asked" }, h("code", {}, probe.operation), " ", h("code", { class: "target" }, probe.target)),
+        h(
+          "div",
+          { class: "asked", title: \`\${probe.operation} \${probe.target}\` },
+          h("code", {}, probe.operation),
+          " ",
+          h("code", { class: "target" }, probe.target)
+        ),
         h("div", { class: "under" }, store2.profileOf(probe), probe.note === null || probe.note === "" ? null : \` \\xB7 \${probe.note}\`)
       ),
       decision("expected", probe.expected),
@@ -502,7 +643,6 @@ export const CLIENT_SCRIPT = `"use strict";
       decision("scenario", probe.scenario),
       decision("oracle", probe.oracle)
     );
-    row.style.top = \`\${at * ROW}px\`;
     return row;
   }
   function soon(action) {
@@ -610,7 +750,7 @@ export const CLIENT_SCRIPT = `"use strict";
     });
   }
 
-  var LANE_CLASS = { allow: "a", deny: "d" };
+  var LANE_CLASS = { allow: "a", deny: "d", unknown: "n" };
   function renderMatrix(store2) {
     const { model } = store2;
     const grid = byId("matrix");
@@ -658,15 +798,16 @@ export const CLIENT_SCRIPT = `"use strict";
         h("strong", {}, store2.profileOf(probe)),
         h("span", {}, \`\${probe.operation} \${probe.target}\`),
         h("span", {}, \`expected \${spoken(probe.expected)}\`),
-        h("span", {}, \`baseline \${decisionText(probe.baseline)}\`),
-        h("span", {}, \`scenario \${decisionText(probe.scenario)}\`),
-        h("span", {}, \`oracle \${decisionText(probe.oracle)}\`)
+        ...model.lanes.map((lane) => h("span", {}, \`\${lane} \${decisionText(probe[lane])}\`))
       );
     };
     const cellAt = (target) => target instanceof HTMLElement ? target.closest(".cell") : null;
     grid.addEventListener("pointerover", (event) => {
       const cell = cellAt(event.target);
       if (cell !== null) show(cell);
+    });
+    grid.addEventListener("pointerleave", () => {
+      if (selected !== null) show(selected);
     });
     grid.addEventListener("focusin", (event) => {
       const cell = cellAt(event.target);
@@ -702,6 +843,7 @@ export const CLIENT_SCRIPT = `"use strict";
       if (cell === void 0) return;
       cell.setAttribute("aria-selected", "true");
       selected = cell;
+      show(cell);
       activate(cell, false);
     });
   }
@@ -912,6 +1054,7 @@ export const CLIENT_SCRIPT = `"use strict";
   var store = new Store(JSON.parse(byId("report-data").textContent ?? "{}"));
   renderOverview(store);
   renderOperations(store);
+  renderWords();
   var list = renderList(store);
   renderDetail(store);
   renderMatrix(store);
@@ -1093,14 +1236,52 @@ header.top h1 {
   letter-spacing: -0.01em;
 }
 
-header.top p {
-  color: var(--quiet);
+header.top h1 {
+  overflow-wrap: anywhere;
+}
+
+header.top .run {
+  flex-basis: 100%;
+  display: flex;
+  flex-wrap: wrap;
+  gap: 0.1rem 1.5rem;
+  font-size: 0.9rem;
+}
+
+.run div {
+  display: flex;
+  gap: 0.4rem;
+}
+
+.run dd,
+.run dt {
+  margin: 0;
+}
+
+.badge {
+  display: inline-block;
+  margin-left: 0.3rem;
+  padding: 0.1rem 0.6rem;
+  border: 1px solid var(--unmeasured);
+  border-radius: 1rem;
+  background: var(--unmeasured-soft);
+  color: var(--unmeasured);
+  font-size: 0.9rem;
+  font-weight: 600;
+  letter-spacing: 0;
+  vertical-align: 0.15em;
+}
+
+abbr[title] {
+  text-decoration: underline dotted;
+  text-underline-offset: 3px;
+  cursor: help;
 }
 
 nav.sections {
   margin-left: auto;
   display: flex;
-  gap: 1rem;
+  gap: 0.2rem 1rem;
   flex-wrap: wrap;
 }
 
@@ -1173,6 +1354,12 @@ main > section > h2 {
   border: 2px dashed var(--surprise);
 }
 
+.banner.neutral .seal {
+  background: var(--unmeasured-soft);
+  color: var(--unmeasured);
+  border: 2px solid var(--unmeasured);
+}
+
 .reasons {
   margin-top: 1rem;
 }
@@ -1201,6 +1388,10 @@ main > section > h2 {
 .reasons li code {
   color: var(--surprise);
   font-weight: 600;
+}
+
+.reasons.neutral li code {
+  color: var(--ink);
 }
 
 .information {
@@ -1383,6 +1574,7 @@ td.failed {
 
 .legend .cell {
   cursor: default;
+  flex: none;
 }
 
 #matrix {
@@ -1551,7 +1743,7 @@ select,
 }
 
 input[type="search"] {
-  width: min(17rem, 80vw);
+  width: min(13rem, 80vw);
 }
 
 select {
@@ -1628,7 +1820,7 @@ kbd {
 #list .head,
 #list .item {
   display: grid;
-  grid-template-columns: 7.4rem minmax(12rem, 1fr) 4.2rem 4.2rem 4.3rem 4.2rem;
+  grid-template-columns: 7.9rem minmax(11rem, 1fr) 4.2rem 4.4rem 4.3rem 4.2rem;
   gap: 0.55rem;
   align-items: center;
   height: 50px;
@@ -1928,9 +2120,24 @@ td.chart {
   margin-bottom: 0.4rem;
 }
 
-#notes {
+#surprise-meaning {
+  color: var(--quiet);
+  font-size: 0.9rem;
+}
+
+#notes h3 {
+  font-size: 0.95rem;
+  margin-bottom: 0.2rem;
+}
+
+#notes ul {
   padding-left: 1.2rem;
   color: var(--quiet);
+}
+
+#words {
+  margin-top: 0.6rem;
+  grid-template-columns: minmax(5.5rem, 16rem) minmax(0, 1fr);
 }
 
 .digest {
@@ -1957,7 +2164,67 @@ td.chart {
   }
 }
 
+/* No room for columns: names above cells, lanes below paths. The script knows the height of a row. */
+@media screen and (max-width: 640px) {
+  #matrix {
+    max-height: 70vh;
+  }
+
+  #matrix .row {
+    grid-template-columns: minmax(0, 1fr);
+    gap: 0;
+    padding: 3px 0;
+    contain-intrinsic-size: auto 60px;
+  }
+
+  #matrix .profile {
+    white-space: normal;
+    overflow-wrap: anywhere;
+    line-height: 1.5;
+  }
+
+  #list {
+    min-width: 0;
+  }
+
+  #list .head {
+    display: none;
+  }
+
+  #list .item {
+    grid-template-columns: repeat(4, minmax(0, 1fr));
+    grid-template-rows: auto 1fr auto;
+    gap: 0.2rem 0.4rem;
+    height: 130px;
+    padding: 0.45rem 0.8rem;
+  }
+
+  #list .item > .state,
+  #list .item > .probe {
+    grid-column: 1 / -1;
+  }
+
+  #list .item > .probe .asked {
+    white-space: normal;
+    overflow-wrap: anywhere;
+    line-height: 1.25;
+    max-height: 2.5em;
+  }
+
+  #list .item > .lane::before {
+    content: attr(data-lane);
+    display: block;
+    color: var(--quiet);
+    font-size: 0.78rem;
+    line-height: 1.1;
+  }
+}
+
 @media (max-width: 640px) {
+  nav.sections {
+    margin-left: 0;
+  }
+
   .reasons li {
     grid-template-columns: minmax(0, 1fr);
     gap: 0;

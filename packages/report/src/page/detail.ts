@@ -17,6 +17,7 @@ export function probeSummary(probe: JoinedProbe, profile: number): ProbeSummary 
     baseline: probe.baseline === null ? null : text(probe.baseline, 'status'),
     scenario: text(probe.event ?? {}, 'actual'),
     oracle: oracleDecision(probe.oracle),
+    ...(probe.absent ? { absent: true as const } : {}),
     note: noteOf(probe),
   };
 }
@@ -27,8 +28,9 @@ function oracleDecision(rows: readonly Row[]): string | null {
   return answers.size === 0 ? null : [...answers].join(' / ');
 }
 
-function noteOf({ event, mismatch, state, reason, scenario_job }: JoinedProbe): string | null {
+function noteOf({ event, mismatch, state, reason, scenario_job, absent }: JoinedProbe): string | null {
   if (state === 'not_run') return null;
+  if (absent) return 'the target does not exist';
   const stage = [text(event ?? {}, 'failure_stage'), text(event ?? {}, 'failure_kind')].filter((part) => part !== null).join(': ');
   if (state === 'blocked') return stage;
   if (state === 'unmeasured') return text(scenario_job ?? {}, 'reason') ?? (stage === '' ? text(event ?? {}, 'notes') : stage);
@@ -85,7 +87,7 @@ function lanesOf({ event, baseline, oracle, scenario_job, baseline_job }: Joined
           ['errno', errno === '' ? null : errno],
           ['stage', text(event, 'failure_stage')],
           ['kind', text(event, 'failure_kind')],
-          ['apply', applyText(apply)],
+          ['apply', applyText(apply, isSimulated(event))],
         ]),
         ...processFacts(event, scenario_job),
       ],
@@ -106,12 +108,16 @@ function lanesOf({ event, baseline, oracle, scenario_job, baseline_job }: Joined
   return lanes;
 }
 
-function applyText(apply: Row): string | null {
+/** Ours say in each row that no kernel decided. */
+const isSimulated = (row: Row): boolean => text(row, 'harness')?.startsWith('runtime-simulated/') === true;
+
+function applyText(apply: Row, simulated: boolean): string | null {
   const result = number(apply, 'rc');
   const failure = text(apply, 'err_class');
   const api = text(apply, 'api');
   if (result === null && api === null) return null;
-  return `${api ?? 'apply'} returned ${result ?? 'nothing'}${failure === null || failure === 'ok' ? '' : ` (${failure})`}`;
+  const returned = `${result ?? 'nothing'}${failure === null || failure === 'ok' ? '' : ` (${failure})`}`;
+  return simulated ? `simulated, as if ${api ?? 'it'} had returned ${returned}` : `${api ?? 'apply'} returned ${returned}`;
 }
 
 const processFacts = (row: Row, job: Row | null): Fact[] =>

@@ -41,7 +41,7 @@ export class Explainer {
   /** What decided: by the run's own record where it has one, by the engine's reading otherwise. */
   explain(source: number | null, probe: ExplainedProbe, jobRow: Row | null, actual: string | null): Explanation | null {
     const engine = this.#ask(source, probe);
-    const recorded = jobRow === null ? null : recordedRule(jobRow);
+    const recorded = jobRow === null ? null : recordedRule(jobRow, actual);
     if (recorded !== null) {
       const same = engine !== null && engine.rule?.line === recorded.rule.line;
       return {
@@ -53,6 +53,7 @@ export class Explainer {
     }
     if (engine === null) return null;
     return {
+      role: actual === null ? 'would' : 'decided',
       source: 'engine',
       decision: engine.decision,
       rule: engine.rule === undefined ? null : this.#placed(source, ruleFact(engine.rule)),
@@ -109,13 +110,17 @@ function compiled(source: string, file: string): CompiledPolicy | null {
 
 type Recorded = Omit<Explanation, 'walk' | 'agrees' | 'rule'> & { rule: NonNullable<Explanation['rule']> };
 
-function recordedRule(row: Row): Recorded | null {
+/** The rule the run wrote down, where it did something: a row whose policy could not be read to its end names one as well. */
+function recordedRule(row: Row, actual: string | null): Recorded | null {
   const rule = object(member(row, 'rule'));
   const line = number(rule, 'line');
   if (line === null) return null;
+  const stopped = text(row, 'outcome') === 'signalled' || text(row, 'failure_stage') === 'bootstrap';
+  if (text(row, 'answer') === null && actual === null && !stopped) return null;
   const denied = object(member(row, 'first_denied'));
   const operation = text(denied, 'operation');
   return {
+    role: text(row, 'answer') === null && stopped ? 'stopped' : 'decided',
     source: 'recorded',
     decision: text(row, 'answer'),
     rule: {

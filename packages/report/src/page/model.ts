@@ -4,6 +4,8 @@
  */
 export interface ReportModel {
   run_id: string;
+  /** What tells this run from another at a glance. Null: the bundle does not say. */
+  head: RunHead;
   /** How the run ended, in one sentence. */
   ending: string;
   verdict: Verdict;
@@ -15,18 +17,34 @@ export interface ReportModel {
   probes: ProbeSummary[];
   operations: OperationTally[];
   artifacts: ArtifactFacts[];
+  /** Lanes with at least one row. */
+  lanes: Lane[];
+  /** Whether the bundle says which of its mismatches were known; the reference's do not. */
+  known_recorded: boolean;
   /** What the bundle does not hold, or the page leaves out. */
   notes: string[];
   /** How many probes one block of details holds. */
   detail_block: number;
 }
 
+export type Lane = 'baseline' | 'scenario' | 'oracle';
+
+export interface RunHead {
+  plan_id: string | null;
+  /** When the run was last written, in UTC to the second. */
+  time: string | null;
+  runner: string | null;
+  host: string | null;
+  channel: string | null;
+  world_id: string;
+}
+
 /** In the order in which a reader wants them: what nobody expected first. */
 export const PROBE_STATES = ['surprise', 'known', 'blocked', 'unmeasured', 'not_run', 'match'] as const;
 
 /**
- * `surprise`: a mismatch nobody predicted; `known`: one the model predicts or the baseline knows; `blocked`: it ended before
- * the policy was asked; `unmeasured`: it ran and nothing was decided; `not_run`: planned, and no row says it ran.
+ * `surprise`: a mismatch the plan does not list as known; `known`: one it does, from the model or the baseline host; `blocked`: it
+ * ended before the policy was asked; `unmeasured`: no decision was measured; `not_run`: planned, and no row says it ran.
  */
 export type ProbeState = (typeof PROBE_STATES)[number];
 
@@ -38,6 +56,8 @@ export interface Verdict {
   gates: Gate[];
   /** The decisions came from the policy engine. */
   simulated: boolean;
+  /** Nothing stands against promotion but what stands against every simulated run. */
+  only_simulated: boolean;
 }
 
 export interface Gate {
@@ -99,6 +119,8 @@ export interface ProbeSummary {
   baseline: string | null;
   scenario: string | null;
   oracle: string | null;
+  /** The target did not exist, so nothing was decided. */
+  absent?: true;
   /** Stage and kind of failure, or the class of the mismatch, in few words. */
   note: string | null;
 }
@@ -117,7 +139,7 @@ export interface ProbeDetail {
 }
 
 export interface LaneFacts {
-  lane: 'baseline' | 'scenario' | 'oracle';
+  lane: Lane;
   decision: string | null;
   /** How the decision came about, in short pairs. */
   facts: Fact[];
@@ -137,8 +159,13 @@ export interface Output {
   whole: number | null;
 }
 
-/** Why the policy decides as it does. */
+/** Why the policy decides as it does. A target that does not exist has none: nothing was decided about it. */
 export interface Explanation {
+  /**
+   * What the rule did. `decided`: the measured decision; `stopped`: it ended the program before there was a decision; `would`:
+   * nothing was measured, and this is what the text says.
+   */
+  role: 'decided' | 'stopped' | 'would';
   /** `recorded`: the run wrote it down; `engine`: the policy engine's reading of the recorded text, afterwards. */
   source: 'recorded' | 'engine';
   decision: string | null;

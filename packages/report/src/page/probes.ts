@@ -17,6 +17,8 @@ export interface JoinedProbe {
   scenario_job: Row | null;
   baseline_job: Row | null;
   state: ProbeState;
+  /** Nothing was decided, because the target was not there. */
+  absent: boolean;
 }
 
 /** Joins rows to plans: the planned probes in the order of the plan, then what else was recorded. */
@@ -41,6 +43,8 @@ function joined(data: BundleData, profile: string, planned: Row | null, event: R
   const key = probeKey(profile, id);
   const probe = text(event ?? {}, 'probe_name') ?? text(planned ?? {}, 'name');
   const mismatch = data.mismatches.get(key) ?? null;
+  const state = stateOf(event, mismatch);
+  const scenario_job = data.job_rows.get(`scenario${key}`) ?? null;
   return {
     profile_id: profile,
     expectation_id: id ?? '',
@@ -51,9 +55,10 @@ function joined(data: BundleData, profile: string, planned: Row | null, event: R
     oracle: data.oracle.get(key) ?? data.oracle.get(probeKey(null, id)) ?? [],
     mismatch,
     reason: data.reasons.get(key) ?? null,
-    scenario_job: data.job_rows.get(`scenario${key}`) ?? null,
+    scenario_job,
     baseline_job: data.job_rows.get(`baseline${key}`) ?? null,
-    state: stateOf(event, mismatch),
+    state,
+    absent: state === 'unmeasured' && [scenario_job, event].some((row) => row !== null && flag(row, 'absent') === true),
   };
 }
 

@@ -1,6 +1,22 @@
 import type { VerifiedBundle } from '@runtime/bundle-store';
-import type { Fact, FactGroup } from './model.js';
+import type { Fact, FactGroup, RunHead } from './model.js';
 import { brief, list, member, number, object, type Row, text } from './values.js';
+
+/** What stands at the top of the page. Every value is the bundle's own, so the page of a bundle has one text. */
+export function headOf(bundle: VerifiedBundle): RunHead {
+  const manifest = bundle.run_manifest ?? {};
+  const execution = object(member(manifest, 'execution'));
+  const host = object(member(execution, 'host'));
+  const parts = ['platform', 'product_version', 'build', 'machine'].map((name) => text(host, name)).filter((part) => part !== null);
+  return {
+    plan_id: text(manifest, 'plan_id'),
+    time: timeOf(bundle.run_status ?? {}),
+    runner: text(execution, 'runner'),
+    host: parts.join(' ') || null,
+    channel: text(manifest, 'channel'),
+    world_id: bundle.world_id,
+  };
+}
 
 /** Where the evidence comes from, in groups. What the bundle does not say is shown as unknown, never left out. */
 export function provenanceOf(bundle: VerifiedBundle): FactGroup[] {
@@ -13,7 +29,7 @@ export function provenanceOf(bundle: VerifiedBundle): FactGroup[] {
     { title: 'Runner', facts: ours ? runnerFacts(execution) : [fact('runner', null), fact('rule set', 'reference')] },
     { title: 'Host', facts: ours ? hostFacts(execution) : [fact('host', null)] },
     { title: 'Clean start', facts: cleanStartFacts(manifest, execution) },
-    { title: 'Apply preflight', facts: preflightFacts(manifest) },
+    { title: 'Apply preflight', facts: preflightFacts(manifest, text(execution, 'runner') === 'simulated') },
     { title: 'Integrity', facts: integrityFacts(bundle) },
   ];
 }
@@ -90,13 +106,16 @@ function cleanStartFacts(manifest: Row, execution: Row): Fact[] {
   ];
 }
 
-function preflightFacts(manifest: Row): Fact[] {
+function preflightFacts(manifest: Row, simulated: boolean): Fact[] {
   const record = object(member(object(member(manifest, 'apply_preflight')), 'record'));
   if (Object.keys(record).length === 0) return [fact('apply preflight', 'did not run')];
   const check = object(member(record, 'sandbox_check_self'));
   return [
     fact('status', text(record, 'status')),
-    fact('policy applied', yesNo(member(record, 'apply_ok'))),
+    fact(
+      'policy applied',
+      simulated ? yesNo(member(record, 'apply_ok'), 'yes, in the simulation', 'no, in the simulation') : yesNo(member(record, 'apply_ok')),
+    ),
     code('profile', text(record, 'profile')),
     code('by', text(record, 'runner')),
     fact('self check', text(check, 'error') ?? yesNo(member(check, 'sandboxed'), 'sandboxed', 'not sandboxed')),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { visible } from '../inert.js';
 import type { Report } from './build.js';
 import { CLIENT_SCRIPT, CLIENT_STYLES } from './client-assets.js';
+import type { Lane, ReportModel } from './model.js';
 import { GENERATOR } from './target.js';
 
 /**
@@ -24,27 +25,28 @@ ${GENERATOR}
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<title>${escaped(`Run ${model.run_id}`)}</title>
+<title>${escaped(titleOf(model))}</title>
 <style>${CLIENT_STYLES}</style>
 </head>
 <body>
 <a class="skip" href="#results">Skip to the results</a>
 <header class="top">
-<h1>Run report</h1>
-<p><code>${escaped(model.run_id)}</code></p>
-<nav class="sections" aria-label="Sections"><a href="#results">Results</a><a href="#by-operation-section">Operations</a><a href="#provenance-section">Provenance</a><a href="#artifacts-section">Artifacts</a></nav>
+<h1>${escaped(model.head.plan_id ?? 'Run report')}${verdict.simulated ? ' <span class="badge">simulated</span>' : ''}</h1>
+<nav class="sections" aria-label="Sections"><a href="#results">Results</a><a href="#by-operation-section">Operations</a><a href="#provenance-section">Provenance</a><a href="#artifacts-section">Artifacts</a><a href="#words-section">Words</a></nav>
+<dl class="run">${headFacts(model)}</dl>
 </header>
-<noscript><p>${escaped(`${verdict.promotable ? 'Promotable' : `Not promotable: ${verdict.reasons.join(', ')}`}. ${counts.probes} probes, ${counts.match} as expected, ${counts.known} known mismatches, ${counts.surprise} surprises, ${counts.blocked} blocked. The rest of this page needs its script.`)}</p></noscript>
+<noscript><p>${escaped(`${verdict.simulated ? 'Simulated run. ' : ''}${verdict.promotable ? 'Promotable' : `Not promotable: ${verdict.reasons.join(', ')}`}. ${counts.probes} probes, ${counts.match} as expected, ${counts.known} known mismatches, ${counts.surprise} surprises, ${counts.blocked} blocked. The rest of this page needs its script.`)}</p></noscript>
 <main>
 <section class="overview" aria-label="Verdict">
 <div class="panel" id="verdict"></div>
 <div id="tally"></div>
-<ul id="notes" hidden></ul>
+<p id="surprise-meaning"></p>
+<div class="panel" id="notes" hidden><h3>What is missing</h3><ul id="notes-list"></ul></div>
 </section>
 <section id="results" aria-labelledby="results-title">
 <h2 id="results-title">Results</h2>
 <div class="panel">
-<div class="matrix-head"><span class="legend"><span class="cell s-match b-a c-d" aria-hidden="true">✓</span> a probe; its bars are baseline, scenario and oracle: tall allows, short denies, none is silent</span>
+<div class="matrix-head">${legend(model.lanes)}
 <span class="legend"><span class="mark s-surprise" aria-hidden="true">!</span> surprise</span>
 <span class="legend"><span class="mark s-known" aria-hidden="true">~</span> known mismatch</span>
 <span class="legend"><span class="mark s-blocked" aria-hidden="true">×</span> blocked</span>
@@ -87,6 +89,10 @@ ${GENERATOR}
 <h2 id="artifacts-title">Artifacts</h2>
 <div class="panel scroll" role="region" aria-labelledby="artifacts-title" tabindex="0"><table id="artifacts"></table></div>
 </section>
+<section id="words-section" aria-labelledby="words-title">
+<h2 id="words-title">Words on this page</h2>
+<details class="panel"><summary>What the words mean</summary><dl id="words"></dl></details>
+</section>
 </main>
 ${dataBlock('report-data', model)}
 ${blocks.join('\n')}
@@ -94,6 +100,33 @@ ${blocks.join('\n')}
 </body>
 </html>
 `;
+}
+
+/** Plan, time and runner first: what tells two open pages apart. */
+function titleOf({ head, run_id, verdict }: ReportModel): string {
+  return [head.plan_id ?? 'Run', head.time ?? '–', ...(verdict.simulated ? ['simulated'] : []), run_id].join(' · ');
+}
+
+function headFacts({ head, run_id }: ReportModel): string {
+  const facts: [string, string | null, 'code' | 'span'][] = [
+    ['Date', head.time, 'span'],
+    ['Runner', head.runner, 'span'],
+    ['Host', head.host, 'span'],
+    ['Channel', head.channel, 'span'],
+    ['World', head.world_id, 'code'],
+    ['Run', run_id, 'code'],
+  ];
+  return facts.map(([name, value, tag]) => `<div><dt>${name}</dt><dd><${tag}>${escaped(value ?? '–')}</${tag}></dd></div>`).join('');
+}
+
+const BARS: Record<Lane, string> = { baseline: 'b-a', scenario: 'c-d', oracle: 'o-d' };
+
+/** The bars of a cell, of the lanes that ran. */
+function legend(lanes: readonly Lane[]): string {
+  const names = lanes.length < 2 ? lanes.join('') : `${lanes.slice(0, -1).join(', ')} and ${lanes.at(-1)}`;
+  const bars =
+    lanes.length === 0 ? '' : `; its bars are ${names}, from the left: tall allows, short denies, middling is an error, none is silent`;
+  return `<span class="legend"><span class="cell s-match ${lanes.map((lane) => BARS[lane]).join(' ')}" aria-hidden="true">✓</span> <span>a probe${bars}</span></span>`;
 }
 
 const HEADINGS = ['Outcome', 'Probe', 'Expected', 'Baseline', 'Scenario', 'Oracle']

@@ -17,7 +17,7 @@ const EVERY_STATE: readonly ProbeCase[] = [
   { profile: 'first', id: 'surprise', target: '/tmp/surprise', actual: 'allow', oracle: 'deny', reason: 'expectation_too_strong' },
   { profile: 'first', id: 'known', target: '/tmp/known', actual: 'allow', known: true },
   { profile: 'second', id: 'blocked', actual: null, event: { failure_stage: 'apply', failure_kind: 'sandbox_init_failed' } },
-  { profile: 'second', id: 'unmeasured', actual: null },
+  { profile: 'second', id: 'unmeasured', actual: null, absent: true, rule: 2, target: '/tmp/absent' },
   { profile: 'second', id: 'waiting', operation: 'file-write*', notRun: true },
 ];
 
@@ -105,6 +105,74 @@ describe.skipIf(chromiumPath === null)('a report in a browser', () => {
     expect(await page.locator('.line.hit code').allTextContents()).toEqual(['(allow file-read*', '  (literal "/private/tmp/granted"))']);
     expect(await page.locator('.source .divider').allTextContents()).toEqual(['added by the run']);
     expect(await page.locator('#detail pre').allTextContents()).toEqual(['read\n']);
+    await page.close();
+  });
+
+  it('says at the top which plan ran, when, where, and that it was simulated', async () => {
+    const { page } = await openPage(browser, states);
+    expect(await page.title()).toBe('plan · 2023-11-14 22:13:20 UTC · simulated · run-1');
+    expect(await page.locator('h1').textContent()).toBe('plan simulated');
+    expect(await page.locator('header dl').textContent()).toContain('linux x64');
+    expect(await page.locator('#surprise-meaning').textContent()).toContain('A surprise is a mismatch that');
+    await page.close();
+  });
+
+  it('states no decision and no rule for a target that does not exist', async () => {
+    const { page } = await openPage(browser, states);
+    await page.locator('#list-body .item', { hasText: '/tmp/absent' }).click();
+    expect(await page.locator('#detail .meaning').textContent()).toBe('Expected deny. The target does not exist, so nothing was decided.');
+    expect(await page.locator('#detail .line.hit, #detail .flag').count()).toBe(0);
+    expect(await page.locator('#detail h4').allTextContents()).toContain('Lanes (simulated)');
+    await page.close();
+  });
+
+  it('says of a surprise what the oracle says, and claims no more than the plan', async () => {
+    const { page } = await openPage(browser, states);
+    await page.locator('#list-body .item', { hasText: '/tmp/surprise' }).click();
+    const meaning = await page.locator('#detail .meaning').textContent();
+    expect(meaning).toContain('the plan does not list it as known');
+    expect(meaning).toContain('The oracle lane says deny, against it.');
+    await page.close();
+  });
+
+  it('shows below the matrix the probe that is marked in it', async () => {
+    const { page } = await openPage(browser, states);
+    expect(await page.locator('#readout').textContent()).toContain('/tmp/surprise');
+    await page.locator('#matrix .cell').first().hover();
+    expect(await page.locator('#readout').textContent()).toContain('/private/tmp/granted');
+    await page.locator('#search').hover();
+    expect(await page.locator('#readout').textContent()).toContain('/tmp/surprise');
+    await page.close();
+  });
+
+  it('explains its words beside them and at its end', async () => {
+    const { page } = await openPage(browser, states);
+    expect(await page.locator('#verdict abbr[title]').count()).toBeGreaterThan(0);
+    const words = await page.locator('#words dt').allTextContents();
+    for (const word of ['surprise', 'oracle', 'confounders', 'alias_map', 'dyld_not_compared']) expect(words).toContain(word);
+    await page.close();
+  });
+
+  it('needs no sideways scrolling on a narrow screen: cells below their profile, lanes below their path', async () => {
+    const { page, faults } = await openPage(browser, large, { viewport: { width: 400, height: 900 } });
+    const sideways = await page.evaluate(() =>
+      [document.documentElement, ...document.querySelectorAll('#matrix, #list-scroll')].map((box) => box.scrollWidth - box.clientWidth),
+    );
+    expect(sideways).toEqual([0, 0, 0]);
+    const first = page.locator('#list-body .item').first();
+    const [row, oracle] = [await first.boundingBox(), await first.locator('[data-lane="oracle"]').boundingBox()];
+    expect((oracle?.x ?? 0) + (oracle?.width ?? 0)).toBeLessThanOrEqual(400);
+    expect((oracle?.y ?? 0) + (oracle?.height ?? 0)).toBeLessThanOrEqual((row?.y ?? 0) + (row?.height ?? 0));
+    const cells = await page
+      .locator('#matrix .row')
+      .first()
+      .locator('.cell')
+      .evaluateAll((all) => all.map((cell) => cell.getBoundingClientRect().top));
+    expect(cells.filter((top) => top === cells[0]).length).toBeGreaterThan(8);
+    await page.locator('#list-body [tabindex="0"]').focus();
+    await page.keyboard.press('End');
+    expect(await focused(page)).toBe('4999');
+    expect(faults).toEqual([]);
     await page.close();
   });
 

@@ -1,6 +1,9 @@
+import { loadBundle } from '@runtime/bundle-store';
 import { summarizeOpsFromBundle } from '@runtime/op-summary';
+import { assessPromotability } from '@runtime/promotion';
 import { temporaryDirectory } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
+import { buildReport } from '../../src/page/build.js';
 import { buildBundle, type ProbeCase } from '../support/bundle.js';
 import { reportOf } from '../support/model.js';
 
@@ -114,6 +117,43 @@ describe('a probe', () => {
   });
 });
 
+describe('a probe without a decision', () => {
+  it('has no deciding rule when its target does not exist, whatever rule the run noted', async () => {
+    const { model, details } = await built([{ actual: null, absent: true, rule: 2, target: '/private/tmp/granted' }]);
+    expect(model.probes[0]).toMatchObject({ state: 'unmeasured', absent: true, note: 'the target does not exist' });
+    expect(details[0]?.explanation).toBeNull();
+  });
+
+  it('is not absent when it was measured all the same', async () => {
+    const { model } = await built([{ absent: true }]);
+    expect(model.probes[0]).not.toHaveProperty('absent');
+  });
+
+  it('has what the text would decide, when nothing else kept it from being measured', async () => {
+    const { details } = await built([{ actual: null, rule: 2, target: '/private/tmp/granted' }, { notRun: true }]);
+    expect(details.map(({ explanation }) => [explanation?.role, explanation?.source])).toEqual([
+      ['would', 'engine'],
+      ['would', 'engine'],
+    ]);
+  });
+
+  it('has the rule that ended its program before, and not as a decision', async () => {
+    const { details } = await built([
+      { actual: null, rule: 2, event: { failure_stage: 'bootstrap' }, row: { failure_stage: 'bootstrap' } },
+    ]);
+    expect(details[0]?.explanation).toMatchObject({ role: 'stopped', source: 'recorded', decision: null, rule: { line: 2 } });
+  });
+});
+
+describe('the lane of a simulated run', () => {
+  it('does not claim that the policy was applied by a call', async () => {
+    const apply = { apply_report: { api: 'sandbox_init', rc: 0, err_class: 'ok' } };
+    const { details } = await built([{ event: apply }, { event: { ...apply, harness: undefined } }]);
+    const texts = details.map(({ lanes }) => lanes.flatMap(({ facts }) => facts).find(({ name }) => name === 'apply')?.value);
+    expect(texts).toEqual(['simulated, as if sandbox_init had returned 0', 'sandbox_init returned 0']);
+  });
+});
+
 describe('a profile', () => {
   it('has its applied text, and the line where the run began to add', async () => {
     const { model } = await built([{}]);
@@ -133,6 +173,43 @@ describe('the verdict', () => {
     expect(model.verdict.reasons).toContain('simulated_runner');
     expect(model.verdict.gates).toHaveLength(20);
     expect(model.verdict.gates.every(({ explanation }) => explanation !== '')).toBe(true);
+  });
+});
+
+describe('the standing of a simulated run', () => {
+  const standing = async (reasons: string[]) => {
+    const run = await buildBundle(temporaryDirectory(), { probes: [{}] });
+    const { model } = await buildReport(await loadBundle(run), { ...(await assessPromotability(run)), reasons });
+    return model.verdict.only_simulated;
+  };
+
+  it('is no alarm while its reasons are those of every simulated run', async () => {
+    const always = ['already_sandboxed', 'clean_start_unproven', 'host_world_mismatch', 'not_clean_channel', 'simulated_runner'];
+    expect(await standing([...always, 'tools_not_system'])).toBe(true);
+    expect(await standing([...always, 'run_failed'])).toBe(false);
+  });
+});
+
+describe('the head', () => {
+  it('says which plan ran, when, and on what, by the bundle alone', async () => {
+    const { model } = await built([{}]);
+    expect(model.head).toMatchObject({ plan_id: 'plan', time: '2023-11-14 22:13:20 UTC', runner: 'simulated', host: 'linux x64' });
+  });
+
+  it('has nothing where the bundle says nothing', async () => {
+    const { model } = await built([{}], {
+      manifest: ({ execution }) => {
+        execution['runner'] = null;
+        execution['host'] = {};
+      },
+      status: { updated_at_unix: 1e300 },
+    });
+    expect(model.head).toMatchObject({ time: null, runner: null, host: null });
+  });
+
+  it('has the lanes that ran', async () => {
+    const { model } = await built([{}], { without: ['oracle_results.json'] });
+    expect(model.lanes).toEqual(['baseline', 'scenario']);
   });
 });
 

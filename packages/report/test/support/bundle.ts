@@ -31,6 +31,8 @@ export interface ProbeCase {
   absent?: boolean;
   /** Members of the event that differ. */
   event?: Document;
+  /** Members of the job's row that differ. */
+  row?: Document;
 }
 
 export interface BundleCase {
@@ -141,6 +143,7 @@ function documentsOf(options: BundleCase, runId: string, worldId: string): Map<s
     ...(probe.rule === null || probe.rule === undefined
       ? {}
       : { rule: { file: file(probe.profile), line: probe.rule, part: 'base', text: '(recorded)' } }),
+    ...probe.row,
   }));
   const manifest = {
     schema_version: 'runtime-tools.run_manifest.v0.1',

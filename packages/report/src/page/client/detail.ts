@@ -2,9 +2,11 @@ import { visibleLines } from '../../inert.js';
 import type { Explanation, Fact, Output, ProbeDetail, ProbeSummary, WalkFact } from '../model.js';
 import { byId, type Child, h } from './dom.js';
 import { factList } from './overview.js';
+import { sentence } from './sentence.js';
 import { sourceView } from './source-view.js';
 import type { Store } from './store.js';
-import { decisionClass, decisionText, STATES, spoken } from './words.js';
+import { term } from './terms.js';
+import { decisionClass, decisionText, STATES } from './words.js';
 
 /** The panel of the chosen probe. */
 export function renderDetail(store: Store): void {
@@ -20,18 +22,20 @@ export function renderDetail(store: Store): void {
 }
 
 function sections(store: Store, probe: ProbeSummary, detail: ProbeDetail): Node[] {
-  const { mark, word, meaning } = STATES[probe.state];
+  const { mark, word } = STATES[probe.state];
+  const { simulated } = store.model.verdict;
+  const said = simulated ? ' (simulated)' : '';
   const parts: Child[] = [
     h('p', { class: `state s-${probe.state}` }, h('span', { class: `mark s-${probe.state}`, 'aria-hidden': 'true' }, mark), ` ${word}`),
     h('h3', { id: 'detail-title' }, h('code', {}, probe.operation), ' ', h('code', { class: 'path' }, probe.target)),
     h('p', { class: 'quiet' }, 'under ', h('code', {}, store.profileOf(probe)), ' · ', h('code', {}, probe.expectation_id)),
-    h('p', { class: 'meaning' }, sentence(probe, meaning)),
-    mismatchOf(detail),
-    section('Lanes', lanes(probe, detail)),
+    h('p', { class: 'meaning' }, sentence(store.model, probe)),
+    mismatchOf(probe, detail),
+    section(`Lanes${said}`, lanes(probe, detail), simulated && h('p', { class: 'quiet' }, NOTHING_STARTED)),
     why(store, probe, detail),
     detail.paths.length > 0 && section('Paths', paths(detail)),
-    detail.confounders.length > 0 && section('Confounders', factList(detail.confounders)),
-    ...detail.outputs.map(output),
+    detail.confounders.length > 0 && section(`Confounders${said}`, factList(detail.confounders)),
+    ...detail.outputs.map((each) => output(each, said)),
     detail.outputs.length === 0 && section('Output', h('p', { class: 'quiet' }, 'Nothing was written.')),
     detail.command !== null && section('Command', h('pre', { tabindex: 0, role: 'region', 'aria-label': 'Command' }, detail.command)),
     detail.facts.length > 0 && section('Recorded', factList(detail.facts)),
@@ -41,14 +45,13 @@ function sections(store: Store, probe: ProbeSummary, detail: ProbeDetail): Node[
 
 const section = (title: string, ...content: Child[]): HTMLElement => h('section', {}, h('h4', {}, title), ...content);
 
-function sentence({ state, expected, scenario, baseline }: ProbeSummary, meaning: string): string {
-  const decided = `Expected ${spoken(expected)}; under the policy it was ${scenario === null ? 'not decided' : scenario === 'allow' ? 'allowed' : 'denied'}`;
-  const without = baseline === 'allow' || baseline === 'deny' ? `, without any policy ${baseline === 'allow' ? 'allowed' : 'denied'}` : '';
-  return state === 'not_run' ? `Expected ${spoken(expected)}. It was ${meaning}.` : `${decided}${without}. It ${meaning}.`;
-}
+const NOTHING_STARTED =
+  'No probe was started and no kernel was asked: exit codes, errors and output are what the model says a Mac would have given.';
 
-function mismatchOf({ mismatch }: ProbeDetail): Child {
+function mismatchOf({ state }: ProbeSummary, { mismatch }: ProbeDetail): Child {
   if (mismatch === null) return null;
+  // The document lists rows without a decision as well; they are no mismatches here, and their reason is said above.
+  if (state === 'unmeasured') return null;
   const facts: Fact[] = [
     { name: 'type', value: mismatch.type },
     ...(mismatch.reason === null ? [] : [{ name: 'likely reason', value: mismatch.reason }]),
@@ -76,7 +79,7 @@ function lanes(probe: ProbeSummary, { lanes: rows }: ProbeDetail): HTMLElement {
         h(
           'tr',
           {},
-          h('th', { scope: 'row' }, lane),
+          h('th', { scope: 'row' }, term(lane)),
           h('td', {}, h('span', { class: decisionClass(decision) }, decisionText(decision))),
           h('td', {}, ...pairs(facts)),
         ),
@@ -86,7 +89,7 @@ function lanes(probe: ProbeSummary, { lanes: rows }: ProbeDetail): HTMLElement {
 }
 
 const pairs = (facts: readonly Fact[]): Child[] =>
-  facts.map(({ name, value }) => h('span', { class: 'pair' }, h('span', { class: 'quiet' }, `${name} `), value ?? 'unknown'));
+  facts.map(({ name, value }) => h('span', { class: 'pair' }, h('span', { class: 'quiet' }, `${name} `), term(value ?? 'unknown')));
 
 function why(store: Store, probe: ProbeSummary, { explanation }: ProbeDetail): Child {
   const { source } = store.model.profiles[probe.profile] ?? { source: null };
@@ -94,11 +97,14 @@ function why(store: Store, probe: ProbeSummary, { explanation }: ProbeDetail): C
   if (text === undefined && explanation === null)
     return section('Policy', h('p', { class: 'quiet' }, 'The bundle does not hold the text that was applied.'));
   const content: Child[] = [];
-  if (explanation !== null) content.push(...decided(explanation));
+  if (probe.absent === true)
+    content.push(h('p', { class: 'quiet' }, 'No rule decided, since the target does not exist. The text of the policy:'));
+  else if (explanation !== null) content.push(...decided(explanation));
   else content.push(h('p', { class: 'quiet' }, 'The policy engine has no reading of this profile for this operation.'));
   if (text !== undefined) {
     const here = explanation?.rule ?? null;
-    const inText = here !== null && here.part !== 'import' ? { line: here.line, end: here.end_line } : null;
+    const flag = explanation?.role === undefined ? '' : FLAGS[explanation.role];
+    const inText = here !== null && here.part !== 'import' ? { line: here.line, end: here.end_line, flag } : null;
     const asked = new Set((explanation?.walk ?? []).map(({ line }) => line).filter((line) => line !== null));
     content.push(
       h(
@@ -116,13 +122,20 @@ function why(store: Store, probe: ProbeSummary, { explanation }: ProbeDetail): C
   return section('Policy', ...content);
 }
 
-function decided({ source, decision, rule, first_denied, unknown, agrees }: Explanation): Child[] {
-  const by =
-    source === 'recorded'
-      ? 'The run recorded what decided:'
-      : 'The policy engine reads the recorded text like this; the run recorded no rule:';
+const FLAGS: Record<Explanation['role'], string> = { decided: 'decides', stopped: 'stops it', would: 'would decide' };
+
+function headingOf({ role, source }: Explanation): string {
+  if (role === 'stopped') return 'Nothing was decided about the operation. The run recorded which rule ended the program before:';
+  if (role === 'would') return 'No decision was measured. The policy engine reads the applied text like this:';
+  return source === 'recorded'
+    ? 'The run recorded what decided:'
+    : 'The run recorded no rule. The policy engine reads the applied text like this:';
+}
+
+function decided(explanation: Explanation): Child[] {
+  const { role, decision, rule, first_denied, unknown, agrees } = explanation;
   return [
-    h('p', { class: 'quiet' }, by),
+    h('p', { class: 'quiet' }, headingOf(explanation)),
     agrees === false &&
       h(
         'p',
@@ -132,7 +145,7 @@ function decided({ source, decision, rule, first_denied, unknown, agrees }: Expl
     h(
       'p',
       {},
-      h('span', { class: decisionClass(decision) }, decisionText(decision)),
+      role === 'stopped' ? 'stopped' : h('span', { class: decisionClass(decision) }, decisionText(decision)),
       rule === null
         ? ' by the default: deny, where nothing is stated'
         : ` by line ${rule.line}${rule.part === 'import' ? ` of ${rule.file}` : ''}: `,
@@ -174,12 +187,12 @@ const paths = ({ paths: found }: ProbeDetail): HTMLElement =>
     {},
     ...found.flatMap(({ name, path, source }) => [
       h('dt', {}, name),
-      h('dd', {}, h('code', { class: 'path' }, path), source === null ? null : h('span', { class: 'quiet' }, ` ${source}`)),
+      h('dd', {}, h('code', { class: 'path' }, path), source === null ? null : h('span', { class: 'quiet' }, ' ', term(source))),
     ]),
   );
 
-function output({ lane, stream, text, whole }: Output): HTMLElement {
-  const title = `${lane} ${stream}`;
+function output({ lane, stream, text, whole }: Output, said: string): HTMLElement {
+  const title = `${lane} ${stream}${said}`;
   const shown = h('pre', { tabindex: 0, role: 'region', 'aria-label': title });
   shown.textContent = visibleLines(text);
   return section(

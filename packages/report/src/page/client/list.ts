@@ -1,9 +1,11 @@
 import type { ProbeSummary } from '../model.js';
 import { byId, h } from './dom.js';
 import type { Store } from './store.js';
-import { decisionClass, decisionText, STATES } from './words.js';
+import { counted, decisionClass, decisionText, STATES } from './words.js';
 
-const ROW = 50;
+/** As the styles have it: where there is no room for columns, the lanes stand below the path, and rows are higher. */
+const NARROW = matchMedia('screen and (max-width: 640px)');
+const rowHeight = (): number => (NARROW.matches ? 130 : 50);
 const SPARE = 12;
 /** Rows that are laid out whole when the page is printed. */
 const MOST_PRINTED = 1500;
@@ -18,10 +20,12 @@ export function renderList(store: Store): { printAll(): void; printDone(): void 
   let active = 0;
   let printing = false;
 
+  const headHeight = (): number => grid.querySelector<HTMLElement>('.head')?.offsetHeight ?? 0;
   const draw = (): void => {
     const total = store.shown.length;
-    const first = printing ? 0 : Math.max(0, Math.floor(scroller.scrollTop / ROW) - SPARE);
-    const last = printing ? Math.min(total, MOST_PRINTED) : Math.min(total, first + Math.ceil(scroller.clientHeight / ROW) + 2 * SPARE);
+    const height = rowHeight();
+    const first = printing ? 0 : Math.max(0, Math.floor(scroller.scrollTop / height) - SPARE);
+    const last = printing ? Math.min(total, MOST_PRINTED) : Math.min(total, first + Math.ceil(scroller.clientHeight / height) + 2 * SPARE);
     const positions = new Set<number>();
     for (let at = first; at < last; at++) positions.add(at);
     // The row with the focus stays, wherever the view is, or the focus would be lost with it.
@@ -40,18 +44,22 @@ export function renderList(store: Store): { printAll(): void; printDone(): void 
         if (before === null) body.prepend(row);
         else before.after(row);
       }
+      row.style.top = `${at * height}px`;
       row.setAttribute('tabindex', at === active ? '0' : '-1');
       row.setAttribute('aria-selected', String(store.shown[at] === store.chosen));
       before = row;
     }
-    body.style.height = printing ? 'auto' : `${Math.max(total, 1) * ROW}px`;
+    body.style.height = printing ? 'auto' : `${Math.max(total, 1) * height}px`;
   };
 
   const drawSoon = soon(draw);
   const reveal = (at: number): void => {
-    const top = at * ROW;
+    const height = rowHeight();
+    const top = at * height;
+    const head = headHeight();
     if (top < scroller.scrollTop) scroller.scrollTop = top;
-    else if (top + ROW > scroller.scrollTop + scroller.clientHeight - ROW) scroller.scrollTop = top + 2 * ROW - scroller.clientHeight;
+    else if (top + height > scroller.scrollTop + scroller.clientHeight - head)
+      scroller.scrollTop = top + height + head - scroller.clientHeight;
   };
   const go = (at: number): void => {
     if (store.shown.length === 0) return;
@@ -64,13 +72,14 @@ export function renderList(store: Store): { printAll(): void; printDone(): void 
 
   scroller.addEventListener('scroll', drawSoon, { passive: true });
   new ResizeObserver(drawSoon).observe(scroller);
+  NARROW.addEventListener('change', drawSoon);
   body.addEventListener('click', (event) => {
     const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-at]') : null;
     if (row !== null) go(Number(row.dataset['at']));
   });
   body.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const page = Math.max(1, Math.floor(scroller.clientHeight / ROW) - 2);
+    const page = Math.max(1, Math.floor(scroller.clientHeight / rowHeight()) - 2);
     const to = {
       ArrowDown: active + 1,
       ArrowUp: active - 1,
@@ -92,8 +101,8 @@ export function renderList(store: Store): { printAll(): void; printDone(): void 
     const total = model.probes.length;
     count.textContent =
       store.shown.length === total
-        ? `${total.toLocaleString('en')} probes`
-        : `${store.shown.length.toLocaleString('en')} of ${total.toLocaleString('en')} probes`;
+        ? counted(total, 'probe', 'probes')
+        : `${store.shown.length.toLocaleString('en')} of ${counted(total, 'probe', 'probes')}`;
     byId('empty').hidden = store.shown.length > 0;
     grid.setAttribute('aria-rowcount', String(store.shown.length + 1));
     active = Math.max(0, store.chosen === null ? 0 : store.shown.indexOf(store.chosen));
@@ -133,14 +142,20 @@ function rowOf(store: Store, at: number): HTMLElement {
   const { mark, word } = STATES[probe.state];
   const cell = (name: string, ...content: (Node | string | null)[]): HTMLElement => h('div', { role: 'gridcell', class: name }, ...content);
   const decision = (lane: string, value: string | null): HTMLElement =>
-    h('div', { role: 'gridcell', class: `lane ${lane}` }, h('span', { class: decisionClass(value) }, decisionText(value)));
+    h('div', { role: 'gridcell', class: 'lane', 'data-lane': lane }, h('span', { class: decisionClass(value) }, decisionText(value)));
   const row = h(
     'div',
     { role: 'row', class: `item s-${probe.state}`, 'data-at': at, 'data-index': index, 'aria-rowindex': at + 2, 'aria-selected': false },
     cell('state', h('span', { class: `mark s-${probe.state}`, 'aria-hidden': 'true' }, mark), ` ${word}`),
     cell(
       'probe',
-      h('div', { class: 'asked' }, h('code', {}, probe.operation), ' ', h('code', { class: 'target' }, probe.target)),
+      h(
+        'div',
+        { class: 'asked', title: `${probe.operation} ${probe.target}` },
+        h('code', {}, probe.operation),
+        ' ',
+        h('code', { class: 'target' }, probe.target),
+      ),
       h('div', { class: 'under' }, store.profileOf(probe), probe.note === null || probe.note === '' ? null : ` · ${probe.note}`),
     ),
     decision('expected', probe.expected),
@@ -148,7 +163,6 @@ function rowOf(store: Store, at: number): HTMLElement {
     decision('scenario', probe.scenario),
     decision('oracle', probe.oracle),
   );
-  row.style.top = `${at * ROW}px`;
   return row;
 }
 

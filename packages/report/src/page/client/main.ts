@@ -7,11 +7,13 @@ import { renderMatrix } from './matrix.js';
 import { renderOperations } from './operations.js';
 import { renderOverview } from './overview.js';
 import { Store } from './store.js';
+import { renderWords } from './terms.js';
 
 const store = new Store(JSON.parse(byId('report-data').textContent ?? '{}') as ReportModel);
 
 renderOverview(store);
 renderOperations(store);
+renderWords();
 const list = renderList(store);
 renderDetail(store);
 renderMatrix(store);

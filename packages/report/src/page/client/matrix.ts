@@ -3,11 +3,11 @@ import { byId, h } from './dom.js';
 import type { Store } from './store.js';
 import { decisionText, STATES, spoken } from './words.js';
 
-const LANE_CLASS: Record<string, string> = { allow: 'a', deny: 'd' };
+const LANE_CLASS: Record<string, string> = { allow: 'a', deny: 'd', unknown: 'n' };
 
 /**
  * One row per profile, one cell per probe: mark and colour say how it came out, three bars say what each lane said (tall allows,
- * short denies, none is silent). Profiles that ask the same questions stand above each other, so their cells line up.
+ * short denies, middling is an error, none is silent). Profiles that ask the same questions stand above each other, so their cells line up.
  */
 export function renderMatrix(store: Store): void {
   const { model } = store;
@@ -50,6 +50,7 @@ export function renderMatrix(store: Store): void {
     cell.setAttribute('tabindex', '0');
     if (focus) cell.focus();
   };
+  /** Of the cell under the pointer or the focus, else of the chosen one. */
   const show = (cell: HTMLElement): void => {
     const probe = model.probes[Number(cell.dataset['index'])] as ProbeSummary;
     readout.replaceChildren(
@@ -57,9 +58,7 @@ export function renderMatrix(store: Store): void {
       h('strong', {}, store.profileOf(probe)),
       h('span', {}, `${probe.operation} ${probe.target}`),
       h('span', {}, `expected ${spoken(probe.expected)}`),
-      h('span', {}, `baseline ${decisionText(probe.baseline)}`),
-      h('span', {}, `scenario ${decisionText(probe.scenario)}`),
-      h('span', {}, `oracle ${decisionText(probe.oracle)}`),
+      ...model.lanes.map((lane) => h('span', {}, `${lane} ${decisionText(probe[lane])}`)),
     );
   };
   const cellAt = (target: EventTarget | null): HTMLElement | null =>
@@ -68,6 +67,9 @@ export function renderMatrix(store: Store): void {
   grid.addEventListener('pointerover', (event) => {
     const cell = cellAt(event.target);
     if (cell !== null) show(cell);
+  });
+  grid.addEventListener('pointerleave', () => {
+    if (selected !== null) show(selected);
   });
   grid.addEventListener('focusin', (event) => {
     const cell = cellAt(event.target);
@@ -104,6 +106,7 @@ export function renderMatrix(store: Store): void {
     if (cell === undefined) return;
     cell.setAttribute('aria-selected', 'true');
     selected = cell;
+    show(cell);
     activate(cell, false);
   });
 }

@@ -1,7 +1,8 @@
 import { type Fact, PROBE_STATES, type Verdict } from '../model.js';
 import { byId, fill, h } from './dom.js';
 import type { Store } from './store.js';
-import { STATES } from './words.js';
+import { term } from './terms.js';
+import { counted, STATES } from './words.js';
 
 /** Verdict and why; provenance; artifacts; what is missing. Rendered once. */
 export function renderOverview({ model }: Store): void {
@@ -10,15 +11,15 @@ export function renderOverview({ model }: Store): void {
   fill(byId('verdict'), [
     h(
       'div',
-      { class: `banner ${verdict.promotable ? 'yes' : 'no'}` },
-      h('span', { class: 'seal', 'aria-hidden': 'true' }, verdict.promotable ? '✓' : '!'),
+      { class: `banner ${standing(verdict)}` },
+      h('span', { class: 'seal', 'aria-hidden': 'true' }, SEALS[standing(verdict)]),
       h('div', {}, h('h2', {}, title(verdict)), h('p', {}, ...headline(model))),
     ),
     failed.length > 0 &&
       h(
         'div',
-        { class: 'reasons' },
-        h('h3', {}, failed.length === 1 ? 'One gate did not pass' : `${failed.length} of ${verdict.gates.length} gates did not pass`),
+        { class: `reasons ${standing(verdict)}` },
+        h('h3', {}, reasonsTitle(verdict, failed.length)),
         h('ul', {}, ...failed.map(({ code, explanation }) => h('li', {}, h('code', {}, code), h('span', {}, explanation)))),
       ),
     verdict.information.length > 0 &&
@@ -26,12 +27,12 @@ export function renderOverview({ model }: Store): void {
         'p',
         { class: 'information' },
         byReference(verdict) ? 'The gates for our own evidence would add: ' : 'For information: ',
-        ...verdict.information.flatMap((code, index) => [index === 0 ? null : ', ', h('code', {}, code)]),
+        ...verdict.information.flatMap((code, index) => [index === 0 ? null : ', ', h('code', {}, term(code))]),
       ),
     h(
       'details',
       { class: 'gates' },
-      h('summary', {}, `All ${verdict.gates.length} gates (gate set ${verdict.gate_set})`),
+      h('summary', {}, `All ${verdict.gates.length} gates (gate set: `, term(verdict.gate_set), ')'),
       h(
         'div',
         { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Gates' },
@@ -89,8 +90,11 @@ export function renderOverview({ model }: Store): void {
       ),
     ),
   ]);
+  byId('surprise-meaning').textContent = model.known_recorded
+    ? 'A surprise is a mismatch that the plan does not list as known, neither from the model of the policy nor from the baseline host. What the oracle lane says stands beside each probe and makes no mismatch known.'
+    : 'A surprise is a mismatch that is not on record as known; this bundle keeps no such record.';
   fill(
-    byId('notes'),
+    byId('notes-list'),
     model.notes.map((note) => h('li', {}, note)),
   );
   byId('notes').hidden = model.notes.length === 0;
@@ -98,21 +102,37 @@ export function renderOverview({ model }: Store): void {
 
 const byReference = ({ gate_set }: Verdict): boolean => gate_set === 'reference';
 
+/** A simulated run cannot pass, and that is no fault of it: it gets a mark of its own, so that the red one means something. */
+const standing = ({ promotable, only_simulated }: Verdict): 'yes' | 'no' | 'neutral' =>
+  promotable ? 'yes' : only_simulated ? 'neutral' : 'no';
+
+const SEALS = { yes: '✓', no: '!', neutral: 'i' };
+
+function reasonsTitle({ gates, only_simulated }: Verdict, failed: number): string {
+  const some = `${failed} of ${counted(gates.length, 'gate', 'gates')} did not pass`;
+  return only_simulated ? `${some}, as in every simulated run` : some;
+}
+
 /** Evidence of the reference passes gates that ask less: that must be read in the same glance. */
 const title = (verdict: Verdict): string =>
   `${verdict.promotable ? 'Promotable' : 'Not promotable'}${byReference(verdict) ? ' by the reference’s gates' : ''}`;
 
-function headline({ verdict, counts, ending }: Store['model']): string[] {
-  const found =
-    counts.surprise + counts.known + counts.match === 0
-      ? 'No decision was measured.'
-      : counts.surprise === 0
-        ? counts.known === 0
-          ? 'Every decision that was measured came out as expected.'
-          : 'No decision surprises: every mismatch was known before.'
-        : `${counts.surprise === 1 ? 'One decision surprises' : `${counts.surprise.toLocaleString('en')} decisions surprise`}.`;
-  const by = verdict.simulated ? ' The policy engine decided, not a kernel: this shows what the model expects.' : '';
-  return [`${ending} ${found}${by}`];
+function headline(model: Store['model']): string[] {
+  const { verdict, ending } = model;
+  const by = verdict.simulated
+    ? ' The run was simulated: the policy engine decided, not a kernel, so this shows what the model expects.'
+    : '';
+  return [`${ending} ${found(model)}${by}`];
+}
+
+function found({ counts, known_recorded }: Store['model']): string {
+  const { surprise, known, match } = counts;
+  if (surprise + known + match === 0) return 'No decision was measured.';
+  if (surprise > 0 && !known_recorded) return `${counted(surprise, 'decision', 'decisions')} came out otherwise than expected.`;
+  if (surprise === 1) return 'One decision was a surprise.';
+  if (surprise > 1) return `${surprise.toLocaleString('en')} decisions were surprises.`;
+  if (known === 0) return 'Every decision that was measured came out as expected.';
+  return `No surprises: ${known === 1 ? 'the one mismatch was' : 'every mismatch was'} known beforehand.`;
 }
 
 export const factList = (facts: readonly Fact[]): HTMLElement =>
@@ -120,7 +140,7 @@ export const factList = (facts: readonly Fact[]): HTMLElement =>
     'dl',
     {},
     ...facts.flatMap(({ name, value, code }) => [
-      h('dt', {}, name),
-      h('dd', {}, value === null ? h('span', { class: 'unknown' }, 'unknown') : code === true ? h('code', {}, value) : value),
+      h('dt', {}, term(name)),
+      h('dd', {}, value === null ? h('span', { class: 'unknown' }, 'unknown') : code === true ? h('code', {}, value) : term(value)),
     ]),
   );

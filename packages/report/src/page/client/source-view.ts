@@ -6,7 +6,11 @@ import { h } from './dom.js';
 const WINDOW = 150;
 
 /** The applied text with line numbers, the deciding rule marked, and where the run's own additions begin. */
-export function sourceView(source: ProfileSource, rule: { line: number; end: number } | null, asked: ReadonlySet<number>): HTMLElement {
+export function sourceView(
+  source: ProfileSource,
+  rule: { line: number; end: number; flag: string } | null,
+  asked: ReadonlySet<number>,
+): HTMLElement {
   const lines = source.text.replace(/\n$/, '').split('\n');
   const view = h('div', { class: 'source', tabindex: 0, role: 'region', 'aria-label': `Text of ${source.file}` });
   const draw = (from: number, to: number): void => {
@@ -27,7 +31,7 @@ export function sourceView(source: ProfileSource, rule: { line: number; end: num
           { class: kind },
           h('span', { class: 'gutter', 'aria-hidden': 'true' }, `${hit && line === rule.line ? '▶' : ''}${line}`),
           h('code', {}, ...coloured(lines[line - 1] ?? '')),
-          hit && line === rule.line && h('span', { class: 'flag' }, 'decides'),
+          hit && line === rule.line && h('span', { class: 'flag' }, rule.flag),
         ),
       );
     }

@@ -6,19 +6,27 @@ export const STATES: Record<ProbeState, { mark: string; word: string; plural: st
     mark: '!',
     word: 'surprise',
     plural: 'surprises',
-    meaning: 'came out otherwise than expected, and nothing on record predicted it',
+    meaning: 'came out otherwise than expected, and the plan does not list it as known',
   },
   known: {
     mark: '~',
     word: 'known',
     plural: 'known mismatches',
-    meaning: 'came out otherwise than expected, as the model predicts or the baseline knows',
+    meaning: 'came out otherwise than expected, and the plan lists it as known: from the model of the policy or from the baseline host',
   },
   blocked: { mark: '×', word: 'blocked', plural: 'blocked', meaning: 'ended before the policy was asked about the operation' },
-  unmeasured: { mark: '?', word: 'not measured', plural: 'not measured', meaning: 'ran, and nothing was decided or nobody saw it decided' },
+  unmeasured: {
+    mark: '?',
+    word: 'not measured',
+    plural: 'not measured',
+    meaning: 'has no decision: its target was not there, it could not run to its end, or nobody saw the operation itself',
+  },
   not_run: { mark: '–', word: 'not run', plural: 'not run', meaning: 'planned, and no row says that it ran' },
   match: { mark: '✓', word: 'match', plural: 'matches', meaning: 'came out as expected' },
 };
+
+/** A number of things, in words a reader expects. */
+export const counted = (count: number, one: string, many: string): string => `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 
 const MARKS: Record<string, string> = { allow: '●', deny: '○' };
 

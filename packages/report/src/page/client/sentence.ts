@@ -1,0 +1,34 @@
+import type { ProbeSummary, ReportModel } from '../model.js';
+import { STATES, spoken } from './words.js';
+
+/** What happened to a probe, in a few sentences. */
+export function sentence({ verdict, known_recorded }: ReportModel, probe: ProbeSummary): string {
+  const { state, expected, scenario, oracle } = probe;
+  const parts = [`Expected ${spoken(expected)}.`];
+  if (probe.absent === true) parts.push('The target does not exist, so nothing was decided.');
+  else if (state === 'unmeasured' && scenario !== null)
+    parts.push(`The program reported ${scenario}, but the operation itself was not seen decided, so it does not count.`);
+  else {
+    if (state !== 'not_run') parts.push(outcome(probe, verdict.simulated));
+    parts.push(`It ${meaning(probe, known_recorded)}.`);
+  }
+  if (state === 'surprise' && (oracle === 'allow' || oracle === 'deny'))
+    parts.push(oracle === scenario ? `The oracle lane says ${oracle} too.` : `The oracle lane says ${oracle}, against it.`);
+  return parts.join(' ');
+}
+
+function outcome({ scenario, baseline }: ProbeSummary, simulated: boolean): string {
+  const decided = `under the policy it was ${scenario === null ? 'not decided' : past(scenario)}`;
+  const without = baseline === 'allow' || baseline === 'deny' ? `, without any policy ${past(baseline)}` : '';
+  const text = `${simulated ? 'simulated, ' : ''}${decided}${without}.`;
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
+const past = (decision: string): string => (decision === 'allow' ? 'allowed' : 'denied');
+
+function meaning({ state }: ProbeSummary, knownRecorded: boolean): string {
+  if (state === 'not_run') return `was ${STATES.not_run.meaning}`;
+  if (state === 'surprise' && !knownRecorded)
+    return 'came out otherwise than expected; this bundle does not record which mismatches were known';
+  return STATES[state].meaning;
+}
