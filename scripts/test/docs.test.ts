@@ -1,5 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -171,6 +182,8 @@ const OTHER_HOST: Record<string, string> = { 'docs/macos.md': 'the page is about
 
 /** What a page takes for granted. A simulated run is not promotable, so that what requires it ends in 1. */
 const GIVEN: Record<string, string> = {
+  'docs/ci.md': `echo '{}' > runtime.config.json
+    runtime plan-build --template vfs-canonicalization --out suites/vfs`,
   'docs/threat-model.md': `echo '{}' > runtime.config.json
     runtime plan-build --template runtime-checks --out suite
     runtime run --plan suite/plan.json --out out --runner simulated
@@ -220,26 +233,56 @@ describe('the commands', () => {
   });
 });
 
-describe('the example workflow', () => {
-  const block = blocksOf(read('docs/ci.md')).find(({ notes }) => notes['workflow'] !== undefined)!;
-  const steps = [...block.text.matchAll(/^ +(?:- )?run: (.*)$/gm)].map(([, step]) => step!);
+describe('the two-line command', () => {
+  const block = blocksOf(read('docs/install.md')).find(({ notes }) => notes['command file'] !== undefined)!;
 
-  it('goes through, step after step', { timeout: 120_000 }, () => {
+  it('of the page about installing is the built command, in any directory and with any argument', () => {
+    const home = emptyDirectory();
+    const made = runShell(block.text, root, { HOME: home });
+    expect(made.status, made.output).toBe(0);
+    const { status, stdout } = spawnSync(join(home, '.local/bin/runtime'), ['schema', 'two words', '--json'], {
+      cwd: emptyDirectory(),
+      encoding: 'utf8',
+      env: plainEnvironment(),
+    });
+    expect(status).toBe(4);
+    expect(JSON.parse(stdout).error.message).toContain('two words');
+  });
+});
+
+describe('the example workflow', () => {
+  const page = read('docs/ci.md');
+  const block = blocksOf(page).find(({ notes }) => notes['workflow'] !== undefined)!;
+  const steps = [...block.text.matchAll(/^( +)(?:- )?run: (?:\|\n((?:\1 {2}.*\n)+)|(.*)$)/gm)].map(([, , lines, line]) => lines ?? line!);
+
+  it('goes through, step after step, with the command that it puts on the path', { timeout: 120_000 }, () => {
     const directory = emptyDirectory();
-    const summary = join(directory, 'step-summary.md');
-    writeFileSync(summary, '');
-    const prepared = runShell(
-      `echo '{}' > runtime.config.json
-       runtime plan-build --template vfs-canonicalization --out suites/vfs
-       runtime run --plan suites/vfs/plan.json --out evidence/vfs`,
-      directory,
-    );
+    const temporary = emptyDirectory();
+    const [summary, path] = [join(temporary, 'step-summary.md'), join(temporary, 'path')];
+    for (const file of [summary, path]) writeFileSync(file, '');
+    // Where the first step moves and builds the repository, which is built already.
+    symlinkSync(root, join(temporary, 'runtime'));
+
+    const accept = blocksOf(page).find(({ language }) => language === 'sh')!;
+    const prepared = runShell(`${GIVEN['docs/ci.md']}\n${accept.text}\nrm -r out`, directory);
     expect(prepared.status, prepared.output).toBe(0);
+
     expect(steps.filter((step) => step.startsWith('runtime '))).toHaveLength(5);
-    for (const step of steps.filter((line) => !line.startsWith('npm '))) {
-      const { status, output } = runShell(step, directory, { GITHUB_STEP_SUMMARY: summary });
-      expect(status, `${step}\n${output}`).toBe(0);
+    for (const step of steps.filter((text) => !text.includes('npm '))) {
+      const { status, stdout, stderr } = spawnSync('bash', ['-e', '-o', 'pipefail', '-c', step], {
+        cwd: directory,
+        encoding: 'utf8',
+        env: {
+          ...plainEnvironment(),
+          PATH: [...readFileSync(path, 'utf8').split('\n'), dirname(process.execPath), process.env['PATH']].filter(Boolean).join(':'),
+          RUNNER_TEMP: temporary,
+          GITHUB_PATH: path,
+          GITHUB_STEP_SUMMARY: summary,
+        },
+      });
+      expect(status, `${step}\n${stdout}${stderr}`).toBe(0);
     }
+    expect(readFileSync(path, 'utf8').trim()).toBe(join(temporary, 'bin'));
     expect(JSON.parse(readFileSync(join(directory, 'lint.sarif'), 'utf8'))).toMatchObject({ version: '2.1.0' });
     expect(readFileSync(join(directory, 'validate.xml'), 'utf8')).toMatch(/^<\?xml .*\n<testsuites tests="1" failures="0"/);
     expect(JSON.parse(readFileSync(join(directory, 'run.json'), 'utf8'))).toMatchObject({ runner: 'simulated' });
