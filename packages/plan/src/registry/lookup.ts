@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ProbeEntry, ProfileEntry } from '@runtime/contracts';
+import { systemCode } from '@runtime/files';
 import { PlanError } from '../error.js';
 import { nearest, quoted } from '../finding.js';
 import type { RegistrySnapshot, RegistrySource, RepoOptions } from '../types.js';
@@ -100,7 +101,12 @@ function watchedFiles(source: RegistrySource, { repository, files }: LocatedRegi
   return typeof source === 'string' ? watched : [...watched, resolve(source.plan)];
 }
 
+/** What cannot be looked at has a state too; that it cannot be read is said when it is. */
 function stateOf(path: string): string {
-  const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return stat === undefined ? 'none' : `${stat.dev}:${stat.ino}:${stat.size}:${stat.mtimeNs}:${stat.ctimeNs}`;
+  try {
+    const stat = statSync(path, { bigint: true });
+    return `${stat.dev}:${stat.ino}:${stat.size}:${stat.mtimeNs}:${stat.ctimeNs}`;
+  } catch (error) {
+    return `none: ${systemCode(error)}`;
+  }
 }

@@ -3,7 +3,7 @@ import { lstatSync, readdirSync, rmSync, unlinkSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { encodePretty, SCHEMA_VERSIONS, sha256Hex } from '@runtime/contracts';
-import { FilesError, makeDirectoryDurable, sha256OfFile, syncDirectory, writeFailure, writeFileDurable } from '@runtime/files';
+import { FilesError, makeDirectoryDurable, sha256OfFile, syncDirectory, systemCode, writeFailure, writeFileDurable } from '@runtime/files';
 import { PlanError } from '../error.js';
 import { isSuiteFault, MATRIX_NAME, readSuite, SUITE_NAME, type SuiteFile, type SuiteRead } from './manifest.js';
 
@@ -119,14 +119,25 @@ async function refuseForeign(
 async function stateOf(folder: string, name: string): Promise<string> {
   const parts = name.split('/');
   for (let i = 1; i < parts.length; i++) {
-    const stat = lstatSync(join(folder, ...parts.slice(0, i)), { throwIfNoEntry: false });
-    if (stat === undefined) return 'absent';
-    if (!stat.isDirectory()) return 'no-file';
+    const kind = kindAt(join(folder, ...parts.slice(0, i)));
+    if (kind !== 'directory') return kind === 'absent' ? 'absent' : 'no-file';
   }
   const path = join(folder, name);
-  const stat = lstatSync(path, { throwIfNoEntry: false });
-  if (stat === undefined) return 'absent';
-  return stat.isFile() ? (await sha256OfFile(path)).sha256 : 'no-file';
+  const kind = kindAt(path);
+  return kind === 'file' ? (await sha256OfFile(path)).sha256 : kind === 'absent' ? 'absent' : 'no-file';
+}
+
+function kindAt(path: string): 'absent' | 'directory' | 'file' | 'other' {
+  try {
+    const stat = lstatSync(path);
+    return stat.isDirectory() ? 'directory' : stat.isFile() ? 'file' : 'other';
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === 'ENOENT') return 'absent';
+    // A file, or links in a circle, where a folder is due.
+    if (code === 'ENOTDIR' || code === 'ELOOP') return 'other';
+    throw writeFailure(error, path, 'looking at');
+  }
 }
 
 function manifestText(content: SuiteContent, old: SuiteRead | null): string {
