@@ -114,6 +114,44 @@ describe('when the other side is hostile or dies', () => {
     expect(error.field).toBe('/run_id');
   });
 
+  it('fails with a code of its own or not at all, whatever comes', () => {
+    const whole = Buffer.concat([hello, start, row('x'), done].map(encodeFrame));
+    const bytes = fc.oneof(
+      fc.uint8Array({ maxLength: 200 }).map((one) => Buffer.from(one)),
+      // A frame of the protocol with some of its bytes exchanged.
+      fc.array(fc.tuple(fc.nat(whole.length - 1), fc.integer({ min: 0, max: 255 })), { minLength: 1, maxLength: 5 }).map((changes) => {
+        const changed = Buffer.from(whole);
+        for (const [at, byte] of changes) changed[at] = byte;
+        return changed;
+      }),
+      fc.json({ maxDepth: 4 }).map(raw),
+    );
+    fc.assert(
+      fc.property(bytes, (sent) => {
+        const decoder = new FrameDecoder();
+        try {
+          decoder.push(sent);
+          decoder.end();
+        } catch (error) {
+          expect(error).toBeInstanceOf(ContractError);
+          expect((error as ContractError).code).toMatch(/^FRAME_/);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it.each([
+    ['a number beyond all', '1e999'],
+    ['a negative index', '-1'],
+    ['half a character', '"\\ud800"'],
+    ['a prototype', '{"__proto__": {"index": 0}}'],
+    ['null', 'null'],
+  ])('takes %s for no index of a row', (_, value) => {
+    const text = JSON.stringify(row('x')).replace('"index":0', `"index":${value}`);
+    return failsWith(raw(text), 'FRAME_INVALID');
+  });
+
   it('gives the first failure for good', async () => {
     const decoder = new FrameDecoder();
     await toThrowWithCode(() => decoder.push(header(0)), ContractError, 'FRAME_EMPTY');
