@@ -54,9 +54,10 @@ export function checkCoverage(
   findings: Findings,
 ): void {
   const { reading, rules, manifest } = found;
-  const covered = new Set([...names, ...(reading?.missing ?? []), ...(reading?.refused ?? [])]);
+  const others = new Set([...(reading?.missing ?? []), ...(reading?.refused ?? [])]);
+  const isCovered = (name: string): boolean => names.has(name) || others.has(name);
   for (const name of REQUIRED_ARTIFACTS) {
-    if (covered.has(name)) continue;
+    if (isCovered(name)) continue;
     findings.add(
       rules.requiredArtifacts,
       bundleError('BUNDLE_ARTIFACT_REQUIRED', `the index does not name ${name}, which every run commits`, {
@@ -67,7 +68,7 @@ export function checkCoverage(
   }
   const committed = member(member(manifest, 'execution'), 'artifacts');
   if (!Array.isArray(committed)) return;
-  const lost = committed.filter((name): name is string => typeof name === 'string' && !covered.has(name));
+  const lost = committed.filter((name): name is string => typeof name === 'string' && !isCovered(name));
   if (lost.length > 0) {
     findings.error(
       bundleError(

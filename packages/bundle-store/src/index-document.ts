@@ -136,8 +136,9 @@ function readEntries(
     );
   }
   const folded = new Map<string, string>();
-  for (const [position, entry] of listed.entries()) {
+  for (let position = 0; position < listed.length; position++) {
     if (findings.isFull) return;
+    const entry = listed[position];
     if (!isObject(entry) || typeof entry['path'] !== 'string') {
       wrong(`/artifacts/${position}`, `entry ${position} has no path`);
       continue;

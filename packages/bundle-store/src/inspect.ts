@@ -126,7 +126,8 @@ export async function inspectRun(
     );
     return inspection;
   }
-  checkUnexpectedFiles(directory, new Set([...names, ...reading.refused]), rules, findings);
+  for (const name of reading.refused) names.add(name);
+  checkUnexpectedFiles(directory, names, rules, findings);
   try {
     directory.assertUnmoved();
   } catch (error) {

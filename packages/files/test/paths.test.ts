@@ -8,7 +8,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 afterEach(() => vi.unstubAllEnvs());
 
 describe('a path from a document', () => {
-  it.each(['a', 'a/b.json', '..a', 'a..', '...', 'é/ü', 'a b', '%2e%2e/x'])('%j is safe', (path) =>
+  it.each(['a', 'a/b.json', '..a', 'a..', '...', 'é/ü', 'a b', '%2e%2e/x', '.a/b', 'a-b_c.d/E9', 'a/.b'])('%j is safe', (path) =>
     expect(isSafeRelativePath(path)).toBe(true),
   );
 

@@ -19,7 +19,7 @@ export interface RunFacts {
   /** Bundle-relative names of the files that exist, of those the gates ask for. */
   present: ReadonlySet<string>;
   /** Bundle-relative names the index lists. */
-  indexed: ReadonlySet<string>;
+  indexed: Pick<ReadonlySet<string>, 'has'>;
   /** The separate preflight document, when it could be read and verified. */
   preflightDocument: JsonObject | null;
   /** The baseline the manifest names, when that world is known. */

@@ -167,7 +167,7 @@ async function assemble(directory: string, strict: StrictDirectory | null, loade
     index: integrity.verified && isObject(indexValue) ? indexValue : {},
     integrity,
     present,
-    indexed: new Set(digests.keys()),
+    indexed: digests,
     preflightDocument: verified === null ? null : await preflightOf(verified),
     world: await findWorld(member(manifestObject, 'world_id'), directory),
   };
