@@ -38,3 +38,25 @@ it('names the edited profile as the cause when two runs of one plan decide other
   expect(markdown.stdout).toMatch(/^### \d+ decisions differ\n|^### One decision differs\n/);
   expect(markdown.stdout).toContain('<summary>the profile changed (');
 });
+
+it('says that nothing could be compared when two runs have no expectation in common, and fails nobody for it', async () => {
+  const root = temporaryDirectory();
+  writeTree(root, { 'runtime.config.json': '{}\n' });
+  await runtime(root, ['plan-build', '--template', 'vfs-canonicalization', '--out', 'suite']);
+  await runtime(root, ['run', '--plan', 'suite/plan.json', ...one, '--out', 'base']);
+  await runtime(root, ['run', '--plan', 'suite/plan.json', '--only-profile', 'vfs_both_paths', '--out', 'head']);
+  const diff = await runtime(root, ['diff', '--base', 'base', '--head', 'head']);
+  expect(diff.code).toBe(0);
+  expect(diff.stdout).toContain('0 expectations in both runs');
+  expect(diff.stdout).toMatch(/\n {2}gone {5}vfs_tmp_only: \d+ expectations\n/);
+  expect(diff.stdout.trimEnd().split('\n').at(-1)).toBe('nothing could be compared: no expectation was measured in both runs');
+});
+
+it('takes what stands against every simulated run for no alarm on its report', async () => {
+  const root = temporaryDirectory();
+  writeTree(root, { 'runtime.config.json': '{}\n' });
+  await runtime(root, ['plan-build', '--template', 'vfs-canonicalization', '--out', 'suite']);
+  await runtime(root, ['run', '--plan', 'suite/plan.json', ...one, '--runner', 'simulated']);
+  expect((await runtime(root, ['report', '--bundle', 'suite/out', '--out', 'report.html'])).code).toBe(0);
+  expect(readFileSync(join(root, 'report.html'), 'utf8')).toContain('"simulated":true,"only_simulated":true');
+});

@@ -20,6 +20,7 @@ export function compareSides(base: DiffSide, head: DiffSide): BundleDiff {
     });
   };
   let compared = 0;
+  let measured = 0;
   let same = 0;
   for (const [key, before] of base.expectations) {
     const after = head.expectations.get(key);
@@ -28,6 +29,7 @@ export function compareSides(base: DiffSide, head: DiffSide): BundleDiff {
       continue;
     }
     compared++;
+    if (before.decision !== null && after.decision !== null) measured++;
     const kind = changeOf(before, after);
     if (kind === null) same++;
     else add(kind, before, after);
@@ -44,6 +46,7 @@ export function compareSides(base: DiffSide, head: DiffSide): BundleDiff {
     decisions_differ: counted('decision') > 0,
     counts: {
       compared,
+      measured,
       same,
       decision: counted('decision'),
       coverage: counted('coverage'),

@@ -66,7 +66,11 @@ export interface BundleDiff {
   head: BundleFacts;
   /** True when an expectation that both runs measured came out otherwise. Coverage, stages, witnesses and hosts do not count. */
   decisions_differ: boolean;
-  counts: { compared: number; same: number } & Record<ChangeKind, number>;
+  /**
+   * `compared`: in both runs; `measured`: of them, decided in both, so that a decision could differ at all; `same`: nothing about
+   * them changed, those included that neither run measured.
+   */
+  counts: { compared: number; measured: number; same: number } & Record<ChangeKind, number>;
   /** Changes by likely cause. */
   causes: Partial<Record<Cause, number>>;
   host_changes: { field: string; base: string | null; head: string | null }[];

@@ -1,7 +1,8 @@
 import { visible } from '../inert.js';
+import { linesOf, total } from './lines.js';
 import type { BundleDiff, Cause, Change } from './model.js';
 
-/** Changes of one cause that are listed. */
+/** Lines of one cause that are listed. */
 const MOST_LISTED = 200;
 
 /** Room for the listed changes of a Markdown text: what the usual hosts take as a comment, with some to spare. */
@@ -26,16 +27,21 @@ export function renderDiffText(diff: BundleDiff): string[] {
   const lines = [
     `base ${diff.base.run_id} (${diff.base.runner ?? 'reference'}, ${diff.base.status})`,
     `head ${diff.head.run_id} (${diff.head.runner ?? 'reference'}, ${diff.head.status})`,
-    `${counts.compared} compared, ${counts.same} the same; decision ${counts.decision}, coverage ${counts.coverage}, stage ${counts.stage}, witness ${counts.witness}, new ${counts.new}, gone ${counts.gone}`,
-    ...diff.host_changes.map(({ field, base, head }) => `  ${field}: ${base ?? '-'} -> ${head ?? '-'}`),
+    inBoth(diff),
+    `changes: decision ${counts.decision}, coverage ${counts.coverage}, stage ${counts.stage}, witness ${counts.witness}, new ${counts.new}, gone ${counts.gone}`,
+    ...diff.host_changes.map(({ field, base, head }) => `  ${field}: ${base ?? NOTHING} → ${head ?? NOTHING}`),
   ];
   for (const [cause, changes] of byCause(diff)) {
     lines.push('', `${CAUSE_TITLES[cause]} (${changes.length})`);
-    for (const change of changes.slice(0, MOST_LISTED))
-      lines.push(`  ${change.kind.padEnd(8)} ${change.profile_id} ${change.expectation_id}: ${what(change)}`);
-    if (changes.length > MOST_LISTED) lines.push(`  … ${changes.length - MOST_LISTED} more`);
+    const listed = linesOf(changes).slice(0, MOST_LISTED);
+    for (const { first, count } of listed) {
+      const subject = count === 1 ? `${first.profile_id} ${first.expectation_id}: ${what(first)}` : `${first.profile_id}: ${many(count)}`;
+      lines.push(`  ${first.kind.padEnd(8)} ${subject}`);
+    }
+    if (total(listed) < changes.length) lines.push(`  … ${changes.length - total(listed)} more`);
   }
-  lines.push('', heading(counts.decision).toLowerCase());
+  const answer = heading(diff);
+  lines.push('', `${answer.charAt(0).toLowerCase()}${answer.slice(1)}`);
   return lines.map(visible);
 }
 
@@ -43,9 +49,9 @@ export function renderDiffText(diff: BundleDiff): string[] {
 export function renderDiffMarkdown(diff: BundleDiff): string {
   const { counts } = diff;
   const lines = [
-    `### ${heading(counts.decision)}`,
+    `### ${heading(diff)}`,
     '',
-    `${code(diff.base.run_id)} → ${code(diff.head.run_id)}: ${counts.compared} compared, ${counts.same} the same.`,
+    `${code(diff.base.run_id)} → ${code(diff.head.run_id)}: ${inBoth(diff)}.`,
     '',
     '| decision | coverage | stage | witness | new | gone |',
     '| ---: | ---: | ---: | ---: | ---: | ---: |',
@@ -53,7 +59,8 @@ export function renderDiffMarkdown(diff: BundleDiff): string {
   ];
   if (diff.host_changes.length > 0) {
     lines.push('', '| host | base | head |', '| --- | --- | --- |');
-    for (const { field, base, head } of diff.host_changes) lines.push(`| ${code(field)} | ${code(base ?? '-')} | ${code(head ?? '-')} |`);
+    for (const { field, base, head } of diff.host_changes)
+      lines.push(`| ${code(field)} | ${code(base ?? NOTHING)} | ${code(head ?? NOTHING)} |`);
   }
   let room = MARKDOWN_ROOM;
   for (const [cause, changes] of byCause(diff)) {
@@ -65,11 +72,12 @@ export function renderDiffMarkdown(diff: BundleDiff): string {
       '| --- | --- | --- | --- |',
     );
     let listed = 0;
-    for (const change of changes.slice(0, MOST_LISTED)) {
-      const row = `| ${change.kind} | ${code(change.profile_id)} | ${code(change.expectation_id)} | ${code(what(change))} |`;
+    for (const { first, count } of linesOf(changes).slice(0, MOST_LISTED)) {
+      const subject = count === 1 ? `${code(first.expectation_id)} | ${code(what(first))}` : `${many(count)} | `;
+      const row = `| ${first.kind} | ${code(first.profile_id)} | ${subject} |`;
       if (row.length > room) break;
       room -= row.length;
-      listed++;
+      listed += count;
       lines.push(row);
     }
     if (listed < changes.length) lines.push(`| … | ${changes.length - listed} more | | |`);
@@ -90,16 +98,28 @@ function byCause(diff: BundleDiff): [Cause, Change[]][] {
 
 function what({ kind, base, head }: Change): string {
   const show = (side: Change['base']): string => {
-    if (side === null) return '-';
+    if (side === null) return NOTHING;
     if (kind === 'witness') return side.witness ?? 'none';
     const stage = side.stage === null ? '' : ` (${[side.stage, side.kind].filter((part) => part !== null).join(': ')})`;
     return `${side.decision ?? 'not measured'}${kind === 'stage' ? stage : ''}`;
   };
-  return `${show(base)} -> ${show(head)}`;
+  return `${show(base)} → ${show(head)}`;
 }
 
-const heading = (decisions: number): string =>
-  decisions === 0 ? 'No decision differs' : decisions === 1 ? 'One decision differs' : `${decisions} decisions differ`;
+/** Stands where one side has nothing. */
+const NOTHING = '–';
+
+const many = (count: number): string => `${count} expectations`;
+
+/** Two runs that measured nothing in common differ in no decision, and say nothing: that must not read as a yes. */
+function heading({ counts: { decision, measured } }: BundleDiff): string {
+  if (measured === 0) return 'Nothing could be compared: no expectation was measured in both runs';
+  return decision === 0 ? 'No decision differs' : decision === 1 ? 'One decision differs' : `${decision} decisions differ`;
+}
+
+/** What there was to compare. Coverage is measured in exactly one run, so the rest was measured in neither. */
+const inBoth = ({ counts: { compared, measured, coverage } }: BundleDiff): string =>
+  `${compared} ${compared === 1 ? 'expectation' : 'expectations'} in both runs: ${measured} measured in both, ${coverage} in one, ${compared - measured - coverage} in neither`;
 
 /**
  * Text from a bundle inside Markdown: it may not end the table cell, the code span or the line, nor start HTML or a mention. A

@@ -91,13 +91,19 @@ describe('the answer', () => {
       side([{}, { expectation_id: 'b' }]),
       side([{ decision: 'allow' }, { expectation_id: 'b' }], { host: { build: '24A1', sip: 'on' } }),
     );
-    expect(diff.counts).toEqual({ compared: 2, same: 1, decision: 1, coverage: 0, stage: 0, witness: 0, new: 0, gone: 0 });
+    expect(diff.counts).toEqual({ compared: 2, measured: 2, same: 1, decision: 1, coverage: 0, stage: 0, witness: 0, new: 0, gone: 0 });
     expect(diff.causes).toEqual({ host: 1 });
     expect(diff.host_changes).toEqual([
       { field: 'build', base: '23E224', head: '24A1' },
       { field: 'node', base: 'v20', head: null },
       { field: 'sip', base: null, head: 'on' },
     ]);
+  });
+
+  it('counts what was measured in both apart from what merely stayed unmeasured', () => {
+    const rows: Rows = [{}, { expectation_id: 'b', decision: null }, { expectation_id: 'c' }];
+    const after: Rows = [{}, { expectation_id: 'b', decision: null }, { expectation_id: 'c', decision: null }];
+    expect(compareSides(side(rows), side(after)).counts).toMatchObject({ compared: 3, measured: 1, same: 2, coverage: 1 });
   });
 
   it('does not depend on the order of the rows', () => {

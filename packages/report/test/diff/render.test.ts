@@ -12,10 +12,11 @@ describe('as text', () => {
     expect(renderDiffText(edited())).toEqual([
       'base before (seatbelt, ok)',
       'head after (seatbelt, ok)',
-      '1 compared, 0 the same; decision 1, coverage 0, stage 0, witness 0, new 0, gone 0',
+      '1 expectation in both runs: 1 measured in both, 0 in one, 0 in neither',
+      'changes: decision 1, coverage 0, stage 0, witness 0, new 0, gone 0',
       '',
       'the profile changed (1)',
-      '  decision p e: deny -> allow',
+      '  decision p e: deny → allow',
       '',
       'one decision differs',
     ]);
@@ -29,11 +30,47 @@ describe('as text', () => {
   });
 });
 
+describe('two runs with nothing in common', () => {
+  const unlike = () => compareSides(side([{ expectation_id: 'old' }]), side([{ expectation_id: 'new' }]));
+  const unmeasured = () => compareSides(side([{ decision: null }]), side([{}]));
+
+  it.each([
+    ['no expectation', unlike],
+    ['no measurement', unmeasured],
+  ] as const)('say that nothing could be compared: %s', (_, diff) => {
+    const answer = 'othing could be compared: no expectation was measured in both runs';
+    expect(renderDiffText(diff()).at(-1)).toBe(`n${answer}`);
+    expect(renderDiffMarkdown(diff()).split('\n')[0]).toBe(`### N${answer}`);
+  });
+});
+
+describe('many expectations on one side only', () => {
+  const profiles = ['a', 'b'].flatMap((profile_id) =>
+    Array.from({ length: 10 }, (_, index) => ({ profile_id, expectation_id: `e${index}` })),
+  );
+  const gone = (count: number) => compareSides(side([...profiles.slice(0, count), { profile_id: 'c' }, {}]), side([{}]));
+
+  it('are one line for each profile', () => {
+    const lines = renderDiffText(gone(20));
+    expect(lines.filter((line) => line.startsWith('  gone'))).toEqual([
+      '  gone     a: 10 expectations',
+      '  gone     b: 10 expectations',
+      '  gone     c e: deny → –',
+    ]);
+    expect(lines.some((line) => line.includes('more'))).toBe(false);
+    expect(renderDiffMarkdown(gone(20))).toContain('| gone | `a` | 10 expectations |  |\n| gone | `b` | 10 expectations |  |\n');
+  });
+
+  it('are listed one by one when they are few', () => {
+    expect(renderDiffText(gone(10)).filter((line) => line.startsWith('  gone'))).toHaveLength(11);
+  });
+});
+
 describe('as Markdown', () => {
   it('is a heading, a table of counts, and a folded table for each cause', () => {
     expect(renderDiffMarkdown(edited())).toBe(`### One decision differs
 
-\`before\` → \`after\`: 1 compared, 0 the same.
+\`before\` → \`after\`: 1 expectation in both runs: 1 measured in both, 0 in one, 0 in neither.
 
 | decision | coverage | stage | witness | new | gone |
 | ---: | ---: | ---: | ---: | ---: | ---: |
@@ -43,7 +80,7 @@ describe('as Markdown', () => {
 
 | change | profile | expectation | base → head |
 | --- | --- | --- | --- |
-| decision | \`p\` | \`e\` | \`deny -> allow\` |
+| decision | \`p\` | \`e\` | \`deny → allow\` |
 
 </details>
 `);

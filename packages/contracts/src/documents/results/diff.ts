@@ -42,6 +42,8 @@ export const diffResults = () => {
     decisions_differ: z.boolean(),
     counts: z.strictObject({
       compared: count,
+      /** Of `compared`: decided in both runs. At 0 nothing could differ. */
+      measured: count,
       same: count,
       decision: count,
       coverage: count,
