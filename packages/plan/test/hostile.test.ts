@@ -98,6 +98,20 @@ describe('when something else stands where a file is due', () => {
   });
 });
 
+describe('when a registry cannot be looked at', () => {
+  it('says so, and does not look for another in its place', async () => {
+    const about = demo({ files: FILES });
+    const folder = join(about.root, 'demo/registry');
+    rmSync(folder, { recursive: true });
+    symlinkSync(folder, folder);
+    for (const name of ['listProbes', 'compilePlan']) {
+      await expect(CALLS[name]?.(about), name).rejects.toMatchObject({ path: 'demo/registry/probes.json' });
+    }
+    const { ok, errors } = await lintRegistry(undefined, { repoRoot: about.root });
+    expect([ok, errors.length > 0]).toEqual([false, true]);
+  });
+});
+
 describe('when a document is hostile', () => {
   /** Those that look at every member. */
   const READERS = ['lintPlan', 'compilePlan', 'lintRegistry of all', 'upgradeRegistry'];

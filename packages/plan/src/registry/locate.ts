@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import { systemCode } from '@runtime/files';
 import { PlanError } from '../error.js';
 import { nearest, quoted } from '../finding.js';
 import { discoverPlans } from '../plan/list.js';
@@ -23,8 +24,19 @@ export async function registryOfPlan(repository: Repository, directory: string, 
 function registryBeside(repository: Repository, directory: string, registryId: string): RegistryFiles | null {
   const probes = posix.join(directory, 'registry', 'probes.json');
   const profiles = posix.join(directory, 'registry', 'profiles.json');
-  if (![probes, profiles].some((path) => existsSync(join(repository.root, path)))) return null;
+  if (![probes, profiles].some((path) => mayExist(join(repository.root, path)))) return null;
   return { id: registryId, probes, profiles, base: directory, origin: 'suite' };
+}
+
+/** False only where nothing is: what cannot be looked at says so when it is read. */
+function mayExist(path: string): boolean {
+  try {
+    statSync(path);
+    return true;
+  } catch (error) {
+    const code = systemCode(error);
+    return code !== 'ENOENT' && code !== 'ENOTDIR';
+  }
 }
 
 async function indexedRegistry(repository: Repository, registryId: string, base: string | null): Promise<RegistryFiles> {
