@@ -26,4 +26,11 @@ export {
 } from './run-bundle.js';
 export { openBundleUnverified } from './unverified.js';
 export { type ValidateBundleOptions, type ValidationResult, validateBundle } from './validate.js';
-export { type ArtifactAppender, type BeginBundleOptions, type BundleWriter, beginBundle, type CommitOptions } from './writer.js';
+export {
+  type ArtifactAppender,
+  type ArtifactContent,
+  type BeginBundleOptions,
+  type BundleWriter,
+  beginBundle,
+  type CommitOptions,
+} from './writer.js';

@@ -31,12 +31,49 @@ function fastVersion(bytes: Buffer): string | null {
   return FIRST_MEMBER.exec(bytes.toString('latin1', 0, 256))?.[1] ?? null;
 }
 
+/** How much of a document that comes in pieces is looked at. */
+const HEAD_BYTES = 4096;
+
+/**
+ * The beginning of a document that comes in pieces, for its version: the whole first row where it has rows, else as much
+ * as shows a version that is named first. One that is named later is not seen.
+ */
+export class DocumentHead {
+  readonly #name: string;
+  readonly #hasRows: boolean;
+  readonly #parts: Buffer[] = [];
+  #length = 0;
+  #complete = false;
+
+  constructor(name: string) {
+    this.#name = name;
+    this.#hasRows = suffixOf(name) !== '.json';
+  }
+
+  get version(): string | null {
+    return schemaVersionOf(this.#name, Buffer.concat(this.#parts));
+  }
+
+  add(bytes: Uint8Array): void {
+    if (this.#complete) return;
+    const start = this.#hasRows && this.#length === 0 ? bytes.findIndex(isInk) : 0;
+    if (start === -1) return;
+    const end = this.#hasRows ? bytes.indexOf(0x0a, start) : HEAD_BYTES;
+    const part = Buffer.from(bytes.subarray(start, end === -1 ? bytes.length : end));
+    this.#parts.push(part);
+    this.#length += part.length;
+    this.#complete = this.#hasRows ? end !== -1 : this.#length >= HEAD_BYTES;
+  }
+}
+
+const isInk = (byte: number): boolean => byte !== 0x20 && byte !== 0x09 && byte !== 0x0d && byte !== 0x0a;
+
 function firstLine(bytes: Buffer): Buffer {
   let from = 0;
   for (;;) {
     const end = bytes.indexOf(10, from);
     const line = bytes.subarray(from, end === -1 ? bytes.length : end);
-    if (end === -1 || line.some((byte) => byte !== 0x20 && byte !== 0x09 && byte !== 0x0d)) return line;
+    if (end === -1 || line.some(isInk)) return line;
     from = end + 1;
   }
 }

@@ -1,4 +1,3 @@
-import { createHash, hash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { encodePretty, parseJson } from '@runtime/contracts';
 import {
@@ -7,81 +6,29 @@ import {
   isSafeRelativePath,
   makeDirectoryDurable,
   nodeFileSystem,
-  OPEN,
   realPathOf,
   StrictDirectory,
   syncDirectory,
   systemCode,
-  writeAll,
   writeFailure,
   writeFileDurable,
 } from '@runtime/files';
+import { bytesOf, wholeOf, writeContent } from './artifact-content.js';
+import { ArtifactFile } from './artifact-file.js';
 import { assembleIndex, type IndexEntry, measureArtifact } from './build-index.js';
 import { member } from './document.js';
 import { foldName } from './index-document.js';
 import { INDEX_FILE, inIndexOrder, isReservedRunId, isRunId, LATEST_FILE, MANIFEST_FILE, REPAIR_LOG_FILE } from './names.js';
 import { overlapped } from './overlapped.js';
 import { asBundleError, bundleError } from './problem.js';
-import { type ArtifactIndex, documentPath, type RunOutcome } from './run-bundle.js';
-import { schemaVersionOf } from './schema-version.js';
+import { type ArtifactIndex, documentPath } from './run-bundle.js';
+import { DocumentHead } from './schema-version.js';
+import type { ArtifactAppender, ArtifactContent, BeginBundleOptions, BundleWriter, CommitOptions } from './writer-types.js';
+
+export type { ArtifactAppender, ArtifactContent, BeginBundleOptions, BundleWriter, CommitOptions } from './writer-types.js';
 
 /** More than the threads there are for it, far less than the descriptors. */
 const MOST_AT_ONCE = 16;
-
-export interface BeginBundleOptions {
-  /** The bundle root; created when it does not exist. */
-  out: string;
-  /** `^[A-Za-z0-9._-]{1,128}$`, neither hidden nor `LATEST`. */
-  runId: string;
-  repoRoot?: string | undefined;
-  fs?: FileSystem | undefined;
-}
-
-export interface CommitOptions {
-  worldId: string;
-  status: RunOutcome;
-  /** Names that the run should have; those that are not there are listed as missing. The index puts them in its own order. */
-  expected: readonly string[];
-  /** False for a dry run. A failed run never moves `LATEST`, nor does one whose manifest says `dry_run`. */
-  moveLatest: boolean;
-  /**
-   * A document about the index, put beside the run directory before the index is in place: a committed run has
-   * it. Its name must not be one the bundle root uses otherwise.
-   */
-  statement?: { name: string; of: (index: string) => string } | undefined;
-}
-
-/** A file that grows while the run goes on. It becomes an artifact when it is closed. */
-export interface ArtifactAppender {
-  write(bytes: Uint8Array | string): void;
-  /** Syncs and closes it. */
-  close(): Promise<void>;
-}
-
-/**
- * A run that is being written. Nothing of it counts until {@link BundleWriter.commit} has put the index in
- * place; by then every byte and every name the index speaks of is on the disk.
- */
-export interface BundleWriter {
-  /** Absolute. */
-  readonly dir: string;
-  readonly runId: string;
-  /** The run directory as documents name it: repository-relative, `./<run_id>` outside the repository. */
-  readonly outputRoot: string;
-  /** Writes a whole artifact, durably but for its name; may replace one of the same name. */
-  write(name: string, content: Uint8Array | string): Promise<void>;
-  /**
-   * The same for many, which are synced together: a disk does that in little more than the time of one. An artifact is asked
-   * for while those before it are on their way, so each may be made then. Comes back when all have their names, or, with
-   * the first failure, when nothing is on its way any more.
-   */
-  writeAll(artifacts: Iterable<readonly [name: string, content: Uint8Array | string]>): Promise<void>;
-  append(name: string): ArtifactAppender;
-  /** Whether an artifact of that name was written here, or lies in the directory as a file. */
-  has(name: string): boolean;
-  /** Ends the run. Afterwards nothing of it may be written. */
-  commit(options: CommitOptions): Promise<ArtifactIndex>;
-}
 
 /**
  * Creates the directory of a new run. The caller holds the lock of the bundle root.
@@ -135,72 +82,75 @@ class Writer implements BundleWriter {
     this.#known.add(dir);
   }
 
-  async write(name: string, content: Uint8Array | string): Promise<void> {
-    const path = this.#prepare(name);
-    const bytes = bytesOf(content);
-    // The digest is of what was meant: whoever exchanges the file between now and the commit is found out.
-    const entry = this.#entry(name, hash('sha256', bytes), bytes.length, schemaVersionOf(name, bytes));
-    this.#open.add(name);
+  async write(name: string, content: ArtifactContent): Promise<void> {
+    const manifest = name === MANIFEST_FILE ? wholeOf(content) : null;
+    const file = this.#begin(name);
+    let version: string | null;
     try {
-      await writeFileDurable(path, bytes, { fs: this.#fs, syncDirectory: false });
-    } finally {
-      this.#open.delete(name);
+      version = writeContent(file, name, manifest ?? content);
+    } catch (error) {
+      this.#drop(name, file);
+      throw error;
     }
-    this.#unsynced.add(dirname(path));
-    this.#written.set(name, entry);
-    if (name === MANIFEST_FILE) this.#dryRun = saysDryRun(bytes);
+    await this.#finish(name, file, version);
+    if (manifest !== null) this.#dryRun = saysDryRun(manifest);
   }
 
-  writeAll(artifacts: Iterable<readonly [name: string, content: Uint8Array | string]>): Promise<void> {
+  writeAll(artifacts: Iterable<readonly [name: string, content: ArtifactContent]>): Promise<void> {
     return overlapped(artifacts, MOST_AT_ONCE, ([name, content]) => this.write(name, content));
   }
 
   append(name: string): ArtifactAppender {
-    const path = this.#prepare(name);
-    const fs = this.#fs;
-    let fd: number;
-    try {
-      fd = fs.open(path, OPEN.createNew, 0o644);
-    } catch (error) {
-      throw writeFailure(error, path, 'creating');
-    }
-    const digest = createHash('sha256');
-    let size = 0;
-    let head = Buffer.alloc(0);
-    let open = true;
-    this.#open.add(name);
-    const end = (): void => {
-      open = false;
-      this.#open.delete(name);
-      fs.close(fd);
-    };
+    const file = this.#begin(name);
+    const head = new DocumentHead(name);
     return {
       write: (content) => {
-        if (!open) throw bundleError('BUNDLE_COMMITTED', `${name} was closed`, { path: name, category: 'bug' });
-        const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+        if (!file.isOpen) throw bundleError('BUNDLE_COMMITTED', `${name} was closed`, { path: name, category: 'bug' });
+        const bytes = bytesOf(content);
         try {
-          writeAll(fs, fd, bytes);
+          file.write(bytes);
         } catch (error) {
-          end();
-          throw writeFailure(error, path, 'writing');
+          this.#drop(name, file);
+          throw error;
         }
-        digest.update(bytes);
-        size += bytes.length;
-        if (head.length < 4096) head = Buffer.concat([head, bytes.subarray(0, 4096)]);
+        head.add(bytes);
       },
       close: async () => {
-        if (!open) return;
-        try {
-          await fs.sync(fd);
-        } catch (error) {
-          throw writeFailure(error, path, 'syncing');
-        } finally {
-          end();
-        }
-        this.#unsynced.add(dirname(path));
-        this.#written.set(name, this.#entry(name, digest.digest('hex'), size, schemaVersionOf(name, head)));
+        if (file.isOpen) await this.#finish(name, file, head.version);
       },
     };
+  }
+
+  #begin(name: string): ArtifactFile {
+    const file = new ArtifactFile(this.#fs, this.#prepare(name));
+    this.#open.add(name);
+    return file;
+  }
+
+  #drop(name: string, file: ArtifactFile): void {
+    file.abandon();
+    this.#open.delete(name);
+  }
+
+  async #finish(name: string, file: ArtifactFile, version: string | null): Promise<void> {
+    try {
+      const { sha256, size } = await file.close();
+      this.#unsynced.add(dirname(join(this.dir, name)));
+      this.#written.set(name, { path: `${this.outputRoot}/${name}`, file_size: size, sha256, schema_version: version });
+    } finally {
+      this.#open.delete(name);
+    }
+  }
+
+  withdraw(name: string): void {
+    if (!this.#written.delete(name)) return;
+    const path = join(this.dir, name);
+    try {
+      this.#fs.unlink(path);
+    } catch (error) {
+      throw writeFailure(error, path, 'removing');
+    }
+    this.#unsynced.add(dirname(path));
   }
 
   has(name: string): boolean {
@@ -286,10 +236,6 @@ class Writer implements BundleWriter {
     return entry;
   }
 
-  #entry(name: string, sha256: string, size: number, version: string | null): IndexEntry {
-    return { path: `${this.outputRoot}/${name}`, file_size: size, sha256, schema_version: version };
-  }
-
   #checkName(name: string): void {
     const reserved = name === INDEX_FILE || name === REPAIR_LOG_FILE || name.startsWith('.tmp-');
     if (!isSafeRelativePath(name) || reserved) {
@@ -326,10 +272,6 @@ class Writer implements BundleWriter {
     return path;
   }
 }
-
-/** The bytes themselves, not a copy of them. */
-const bytesOf = (content: Uint8Array | string): Buffer =>
-  typeof content === 'string' ? Buffer.from(content) : Buffer.from(content.buffer, content.byteOffset, content.byteLength);
 
 function saysDryRun(bytes: Buffer): boolean {
   try {

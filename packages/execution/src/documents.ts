@@ -1,6 +1,6 @@
-import type { BundleWriter } from '@runtime/bundle-store';
+import type { ArtifactContent, BundleWriter } from '@runtime/bundle-store';
 import { encodePretty, type Job, rememberKeyOrder } from '@runtime/contracts';
-import { deriveDocuments } from '@runtime/observations';
+import { derivePieces, prettyPieces } from '@runtime/observations';
 import type { CompiledPlan } from '@runtime/plan';
 import { expectedDocuments } from './artifacts.js';
 import { indexStatement } from './attest.js';
@@ -38,8 +38,8 @@ export interface DocumentsInput {
 export async function writeDocuments(input: DocumentsInput): Promise<void> {
   const { writer, plan, request, head, lanes, outcome, failure, channel } = input;
   const preflight = objectOf(outcome.done?.['apply_preflight']);
-  const matrix = encodePretty(plan.expected_matrix);
-  const texts = new Map<string, string>();
+  // The large ones come in pieces, made when they are written: their texts are several times what they are made from.
+  const documents = new Map<string, ArtifactContent>();
   const lanesRun = failure === null ? lanes : { baseline: false, scenario: false, oracle: false };
   const rows = new RowTable(outcome.rows);
   const fileOf = (profileId: string) => input.job.profiles.find((profile) => profile.profile_id === profileId)?.file ?? '';
@@ -53,12 +53,13 @@ export async function writeDocuments(input: DocumentsInput): Promise<void> {
     );
   const baseline = lanesRun.baseline ? buildBaselineResults(plan, rows, head.run_id) : null;
   const oracleRows = lanesRun.oracle ? buildOracleRows(plan, rows, head.run_id) : null;
-  texts.set('expected_matrix.generated.json', matrix);
-  texts.set('expected_matrix.json', matrix);
-  if (results !== null) texts.set('runtime_results.json', encodePretty(results));
-  if (preflight !== null) texts.set('apply_preflight.json', encodePretty(preflight));
-  if (baseline !== null) texts.set('baseline_results.json', encodePretty(baseline));
-  if (oracleRows !== null) texts.set('oracle_results.json', encodePretty(buildOracleResults(plan, oracleRows, head.run_id)));
+  const matrix = encodePretty(plan.expected_matrix);
+  documents.set('expected_matrix.generated.json', matrix);
+  documents.set('expected_matrix.json', matrix);
+  if (preflight !== null) documents.set('apply_preflight.json', encodePretty(preflight));
+  if (baseline !== null) documents.set('baseline_results.json', prettyPieces(baseline));
+  if (results !== null) documents.set('runtime_results.json', prettyPieces(results));
+  if (oracleRows !== null) documents.set('oracle_results.json', prettyPieces(buildOracleResults(plan, oracleRows, head.run_id)));
 
   const expected = expectedDocuments(lanes, plan.apply_preflight_profile !== null && !request.dryRun);
   const raw = rawNames(input);
@@ -74,7 +75,7 @@ export async function writeDocuments(input: DocumentsInput): Promise<void> {
     lock: input.lock,
     artifacts: [],
   });
-  const derived = deriveDocuments({
+  const derived = derivePieces({
     rules: 'runtime',
     runtime_results: results,
     expected_matrix: plan.expected_matrix,
@@ -88,11 +89,13 @@ export async function writeDocuments(input: DocumentsInput): Promise<void> {
     known: Object.fromEntries(plan.profiles.map((profile) => [profile.profile_id, profile.known])),
     harness_version: harnessOf(outcome),
   });
-  for (const [name, text] of derived.documents) if (failure === null || ALWAYS.has(name)) texts.set(name, text);
+  for (const [name, pieces] of derived.documents) if (failure === null || ALWAYS.has(name)) documents.set(name, pieces);
 
-  const committed = [...expected.filter((name) => name.startsWith('run_') || texts.has(name)), ...raw];
+  const committed = [...expected.filter((name) => name.startsWith('run_') || documents.has(name)), ...raw];
   (manifest.execution as { artifacts: string[] }).artifacts = committed;
-  await writer.writeAll([...texts].filter(([name]) => expected.includes(name)));
+  // Of a run that failed while its documents were written, some that it may not have are there.
+  for (const name of expected) if (!committed.includes(name)) writer.withdraw(name);
+  await writer.writeAll([...documents].filter(([name]) => expected.includes(name)));
   await writer.write('run_manifest.json', encodePretty(manifest));
   const state = failure === null ? 'complete' : 'failed';
   await writer.write('run_status.json', encodePretty(runStatus(head, request, state, failure, channel.diagnostics ?? undefined)));

@@ -145,6 +145,35 @@ describe('when the supervisor itself cannot go on', () => {
   });
 });
 
+describe('when a document cannot be written', () => {
+  it('commits a failed bundle without the lane documents that were there already', async () => {
+    const suite = smallSuite({ ...ONE, lanes: { baseline: true, scenario: true, oracle: false } });
+    // Two numbers that JSON holds, and a duration between them that it does not.
+    const runner = impostor(`
+      const row = (index, lane, times) => ({ index, lane, profile_id: 'p', expectation_id: 'one', started: true, outcome: 'completed', exit_code: 0, signal: null,
+        errno: null, errno_source: null, stdout: '', stderr: '', truncated: false, output_sha256: null, absent: false, answer: 'allow', ...times });
+      const rows = [row(0, 'baseline', {}), row(1, 'scenario', { started_at_unix_s: -1.7e308, finished_at_unix_s: 1.7e308 })];
+      const line = (row) => JSON.stringify(row, null, 1).replaceAll(',\\n ', ', ').replace('{\\n ', '{').replace('\\n}', '}') + '\\n';
+      send(hello); await started;
+      for (const row of rows) send({ type: 'row', row });
+      send({ type: 'done', done: { schema_version: 'runtime-tools.job_done.v0.1', run_id: spec_run, nonce_sha256: sha(spec.nonce), rows: 2, rows_sha256: sha(rows.map(line).join('')), ended: 'complete' } });
+      socket.end();`);
+    const bundle = await runPlanIn({ ...productionSetting, runnerEntry: () => runner }, suite.plan, suite.out, {
+      runner: 'simulated',
+      repoRoot: suite.root,
+    });
+    const run = reader(suite, bundle);
+    expect(run.json('run_status.json')).toMatchObject({
+      state: 'failed',
+      failure_stage: 'exception',
+      error: expect.stringContaining('JSON_NOT_ENCODABLE'),
+    });
+    expect(run.rows()).toHaveLength(2);
+    expect(run.names().filter((name) => /^(?:baseline|runtime)_(?:results|events)|^path_witnesses|\.tmp-/.test(name))).toEqual([]);
+    expect((await validateBundle(run.dir)).errors).toEqual([]);
+  });
+});
+
 /** Gives a value the first time, and an error after that. */
 function once(value: string, message: string): () => string {
   let given = false;

@@ -1,12 +1,13 @@
-import { DEFAULT_WORLD_ID, encodePretty } from '@runtime/contracts';
-import { encodeObservations } from './encode.js';
+import { DEFAULT_WORLD_ID } from '@runtime/contracts';
+import { observationPieces } from './encode.js';
 import type { ObservationProblem } from './error.js';
 import { buildFixtures } from './fixtures.js';
 import { classifyMismatches, emptyMismatches, type KnownDecisions, type MismatchDocument } from './mismatches.js';
 import { normalizeObservations } from './normalize.js';
 import { oracleDocument, oracleFromCallouts } from './oracle.js';
-import { buildMismatchPackets, encodeMismatchPackets } from './packets.js';
+import { buildMismatchPackets, mismatchPacketLines } from './packets.js';
 import { buildPathWitnesses } from './path-witnesses.js';
+import { prettyPieces } from './pretty-pieces.js';
 import { respell } from './respell.js';
 import { type RuleSet, type RuleSwitches, switchesOf } from './rule-set.js';
 import { buildSummary, type DerivedStatus, renderSummaryMarkdown } from './summary.js';
@@ -53,6 +54,12 @@ export interface DerivedDocuments {
   problems: ObservationProblem[];
 }
 
+/** {@link DerivedDocuments} whose texts are not made yet. */
+export interface DerivedPieces extends Omit<DerivedDocuments, 'documents'> {
+  /** File name to the pieces of its text, each made when it is asked for. They can be gone over once. */
+  documents: Map<string, Iterable<string>>;
+}
+
 /**
  * Every document of a bundle that follows from its raw evidence: events, oracle rows, path witnesses, fixtures,
  * mismatches with their packets, and the summary. The same inputs give the same bytes (contract: execution, sequence).
@@ -60,15 +67,19 @@ export interface DerivedDocuments {
  * @throws ObservationError in the reference set for the first odd row; in both for documents that are no objects.
  */
 export function deriveDocuments(input: DeriveInput): DerivedDocuments {
-  return new Derivation(input).run();
+  const derived = derivePieces(input);
+  return { ...derived, documents: new Map([...derived.documents].map(([name, pieces]) => [name, [...pieces].join('')])) };
 }
+
+/** {@link deriveDocuments} for whoever writes them one after another: memory holds what they say, and no text. */
+export const derivePieces = (input: DeriveInput): DerivedPieces => new Derivation(input).run();
 
 class Derivation {
   readonly #input: DeriveInput;
   readonly #rules: RuleSwitches;
   readonly #manifest: JsonObject;
   readonly #worldId: unknown;
-  readonly #documents = new Map<string, string>();
+  readonly #documents = new Map<string, Iterable<string>>();
   readonly #problems: ObservationProblem[] = [];
   readonly #scenario: boolean;
   readonly #baseline: boolean;
@@ -91,7 +102,7 @@ class Derivation {
     this.#oracle = ran(input.lanes.oracle) && !stopped && (this.#scenario || isGiven(input.oracle_rows) || !this.#failed);
   }
 
-  run(): DerivedDocuments {
+  run(): DerivedPieces {
     if (this.#scenario) this.#normalize();
     if (this.#oracle) this.#writePretty('oracle_results.json', oracleDocument(this.#oracleRows(), this.#ids()));
     const witnesses = this.#writeWitnesses();
@@ -110,7 +121,7 @@ class Derivation {
       problems: this.#problems,
     });
     this.#writePretty('summary.json', summary);
-    this.#documents.set('summary.md', renderSummaryMarkdown(summary));
+    this.#documents.set('summary.md', [renderSummaryMarkdown(summary)]);
     return {
       documents: this.#documents,
       observations: this.#observations,
@@ -135,7 +146,7 @@ class Derivation {
   }
 
   #writePretty(name: string, document: unknown): void {
-    this.#documents.set(name, encodePretty(respell(document, this.#rules)));
+    this.#documents.set(name, prettyPieces(respell(document, this.#rules)));
   }
 
   #normalize(): void {
@@ -152,7 +163,7 @@ class Derivation {
     });
     this.#observations = observations;
     this.#problems.push(...problems);
-    this.#documents.set('runtime_events.normalized.json', encodeObservations(observations, this.#input.rules));
+    this.#documents.set('runtime_events.normalized.json', observationPieces(observations, this.#input.rules));
   }
 
   #oracleRows(): readonly unknown[] {
@@ -179,7 +190,7 @@ class Derivation {
 
   #writePackets(mismatches: MismatchDocument, witnesses: JsonObject | null): void {
     if (!this.#scenario) {
-      this.#documents.set('mismatch_packets.jsonl', '');
+      this.#documents.set('mismatch_packets.jsonl', []);
       return;
     }
     const packets = buildMismatchPackets(
@@ -195,7 +206,7 @@ class Derivation {
       },
       this.#problems,
     );
-    this.#documents.set('mismatch_packets.jsonl', encodeMismatchPackets(respell(packets, this.#rules)));
+    this.#documents.set('mismatch_packets.jsonl', mismatchPacketLines(respell(packets, this.#rules)));
   }
 
   #status(mismatches: MismatchDocument): DerivedStatus {

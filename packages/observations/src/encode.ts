@@ -10,12 +10,16 @@ import type { JsonObject } from './values.js';
  *
  * @throws ObservationError `OBSERVATION_ROW_INVALID` for an observation without `policy_layers`.
  */
-export function encodeObservations(observations: readonly JsonObject[], rules: RuleSet): string {
-  if (observations.length === 0) return '[]';
+export const encodeObservations = (observations: readonly JsonObject[], rules: RuleSet): string =>
+  [...observationPieces(observations, rules)].join('');
+
+/** The same in pieces. */
+export function* observationPieces(observations: readonly JsonObject[], rules: RuleSet): Generator<string> {
   const encoder = new ObservationEncoder(switchesOf(rules));
-  const parts: string[] = [];
-  for (let from = 0; from < observations.length; from += BATCH) parts.push(encoder.rows(observations.slice(from, from + BATCH)));
-  return `[\n  ${parts.join(',\n  ')}\n]`;
+  for (let from = 0; from < observations.length; from += BATCH) {
+    yield (from === 0 ? '[\n  ' : ',\n  ') + encoder.rows(observations.slice(from, from + BATCH));
+  }
+  yield observations.length === 0 ? '[]' : '\n]';
 }
 
 /** Rows that are written before their text is handed on. */

@@ -6,7 +6,7 @@ export {
   failureFromMarkers,
   legacyApplyReport,
 } from './apply.js';
-export { type DerivedDocuments, type DeriveInput, deriveDocuments, type LaneSwitches } from './derive.js';
+export { type DerivedDocuments, type DerivedPieces, type DeriveInput, deriveDocuments, derivePieces, type LaneSwitches } from './derive.js';
 export { encodeObservations } from './encode.js';
 export { GUARD_CODES, type GuardCode, ObservationError, type ObservationErrorCode, type ObservationProblem } from './error.js';
 export { evidenceTier, type TierClaim } from './evidence-tier.js';
@@ -29,6 +29,7 @@ export { type NormalizeContext, type Normalized, type NormalizeInput, normalizeO
 export { oracleDocument, oracleFromCallouts } from './oracle.js';
 export { buildMismatchPackets, encodeMismatchPackets, type PacketInput } from './packets.js';
 export { buildPathWitnesses, type WitnessInput } from './path-witnesses.js';
+export { prettyPieces } from './pretty-pieces.js';
 export { parseReferenceJson } from './reference-json.js';
 export { absoluteText, relativizeCommand, repoRelativeText } from './repo-text.js';
 export { GENERATED_BY, RULE_SETS, type RuleSet, type RuleSwitches, switchesOf } from './rule-set.js';

@@ -39,8 +39,13 @@ export function buildMismatchPackets(input: PacketInput, problems: ObservationPr
 }
 
 /** The packets as lines with sorted keys. Without packets a scenario lane leaves one newline. */
-export const encodeMismatchPackets = (packets: readonly JsonObject[]): string =>
-  packets.length === 0 ? '\n' : packets.map((packet) => `${encodeCanonicalLine(packet)}\n`).join('');
+export const encodeMismatchPackets = (packets: readonly JsonObject[]): string => [...mismatchPacketLines(packets)].join('');
+
+/** The same line by line. */
+export function* mismatchPacketLines(packets: readonly JsonObject[]): Generator<string> {
+  for (const packet of packets) yield `${encodeCanonicalLine(packet)}\n`;
+  if (packets.length === 0) yield '\n';
+}
 
 function reportMissing(mismatch: JsonObject, index: number, rules: RuleSet, problems: ObservationProblem[]): void {
   const message = `the mismatch of ${String(mismatch['expectation_id'])} has no event`;

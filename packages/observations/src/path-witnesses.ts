@@ -39,32 +39,69 @@ export function resultsOf(document: unknown): unknown[] {
 const isFileRow = (row: unknown): row is JsonObject =>
   isObject(row) && typeof row['operation'] === 'string' && row['operation'].startsWith('file-');
 
+// One literal with every member, for each lane: so all witnesses share one shape, and the many there are stay small.
 function baselineWitness(row: JsonObject, rules: RuleSwitches): JsonObject {
-  return {
-    ...head('baseline', row['profile_id'], row['name'], row),
-    ...places(
-      row['target'],
-      {
-        observed_path: orNull(row['observed_path']),
-        observed_path_source: orNull(row['observed_path_source']),
-        observed_path_errno: orNull(row['observed_path_errno']),
-        observed_path_nofirmlink: orNull(row['observed_path_nofirmlink']),
-        observed_path_nofirmlink_source: orNull(row['observed_path_nofirmlink_source']),
-        observed_path_nofirmlink_errno: orNull(row['observed_path_nofirmlink_errno']),
-      },
-      rules,
-    ),
-    ...fdIdentity(row['stderr'], rules),
+  const requested = orNull(row['target']);
+  const observed = orNull(row['observed_path']);
+  const unlinked = orNull(row['observed_path_nofirmlink']);
+  const witness: JsonObject = {
+    schema_version: SCHEMA_VERSIONS.path_witness,
+    lane: 'baseline',
+    profile_id: orNull(row['profile_id']),
+    scenario_id: orNull(row['name']),
+    operation: orNull(row['operation']),
+    requested_path: requested,
+    observed_path: observed,
+    observed_path_source: orNull(row['observed_path_source']),
+    observed_path_errno: orNull(row['observed_path_errno']),
+    observed_path_nofirmlink: unlinked,
+    observed_path_nofirmlink_source: orNull(row['observed_path_nofirmlink_source']),
+    observed_path_nofirmlink_errno: orNull(row['observed_path_nofirmlink_errno']),
+    normalized_path: normalizedPath(requested, observed),
+    normalized_path_source: normalizedPathSource(requested, observed),
+    canonicalization: canonicalization(requested, observed, unlinked, rules),
     decision: orNull(row['status']),
     exit_code: orNull(row['exit_code']),
     command: orNull(row['command']),
   };
+  return withIdentity(witness, row['stderr'], rules);
 }
 
 function scenarioWitness(event: JsonObject, rules: RuleSwitches): JsonObject {
+  const requested = orNull(event['target']);
+  const seen = seenBy(event, rules);
+  const witness: JsonObject = {
+    schema_version: SCHEMA_VERSIONS.path_witness,
+    lane: 'scenario',
+    profile_id: orNull(event['profile_id']),
+    scenario_id: orNull(event['scenario_id']),
+    operation: orNull(event['operation']),
+    requested_path: requested,
+    observed_path: seen.observed_path,
+    observed_path_source: seen.observed_path_source,
+    observed_path_errno: seen.observed_path_errno,
+    observed_path_nofirmlink: seen.observed_path_nofirmlink,
+    observed_path_nofirmlink_source: seen.observed_path_nofirmlink_source,
+    observed_path_nofirmlink_errno: seen.observed_path_nofirmlink_errno,
+    normalized_path: normalizedPath(requested, seen.observed_path),
+    normalized_path_source: normalizedPathSource(requested, seen.observed_path),
+    canonicalization: canonicalization(requested, seen.observed_path, seen.observed_path_nofirmlink, rules),
+    decision: orNull(event['actual']),
+    errno: orNull(event['errno']),
+    failure_stage: orNull(event['failure_stage']),
+    failure_kind: orNull(event['failure_kind']),
+    command: orNull(event['command']),
+  };
+  return withIdentity(witness, event['stderr'], rules);
+}
+
+/** What the probe's helper printed, else what its runner reported. */
+function seenBy(event: JsonObject, rules: RuleSwitches): Seen {
   const path = labelledLine(event['stderr'], 'F_GETPATH', rules);
+  const own = ownObservation(event, path, rules);
+  if (own !== null) return own;
   const unlinked = labelledLine(event['stderr'], 'F_GETPATH_NOFIRMLINK', rules);
-  const seen = ownObservation(event, path, rules) ?? {
+  return {
     observed_path: path.text,
     observed_path_source: `probe_fgetpath:${path.source}`,
     observed_path_errno: path.errno,
@@ -72,16 +109,15 @@ function scenarioWitness(event: JsonObject, rules: RuleSwitches): JsonObject {
     observed_path_nofirmlink_source: `probe_fgetpath_nofirmlink:${unlinked.source}`,
     observed_path_nofirmlink_errno: unlinked.errno,
   };
-  return {
-    ...head('scenario', event['profile_id'], event['scenario_id'], event),
-    ...places(event['target'], seen, rules),
-    ...fdIdentity(event['stderr'], rules),
-    decision: orNull(event['actual']),
-    errno: orNull(event['errno']),
-    failure_stage: orNull(event['failure_stage']),
-    failure_kind: orNull(event['failure_kind']),
-    command: orNull(event['command']),
-  };
+}
+
+/** Few helpers print it; it stands in front of the decision. */
+function withIdentity(witness: JsonObject, stderr: unknown, rules: RuleSwitches): JsonObject {
+  const { fd_identity } = fdIdentity(stderr, rules);
+  if (fd_identity === undefined) return witness;
+  return Object.fromEntries(
+    Object.entries(witness).flatMap((member) => (member[0] === 'decision' ? [['fd_identity', fd_identity], member] : [member])),
+  );
 }
 
 interface Seen {
@@ -109,32 +145,16 @@ function ownObservation(event: JsonObject, line: LabelledLine, rules: RuleSwitch
   };
 }
 
-const head = (lane: string, profileId: unknown, scenarioId: unknown, row: JsonObject): JsonObject => ({
-  schema_version: SCHEMA_VERSIONS.path_witness,
-  lane,
-  profile_id: orNull(profileId),
-  scenario_id: orNull(scenarioId),
-  operation: orNull(row['operation']),
-});
-
-function places(target: unknown, seen: Seen, rules: RuleSwitches): JsonObject {
-  const requested = orNull(target);
-  return {
-    requested_path: requested,
-    ...seen,
-    ...normalized(requested, seen.observed_path),
-    canonicalization: {
-      alias_pair: areAliased(requested, seen.observed_path, rules) || areAliased(requested, seen.observed_path_nofirmlink, rules),
-      nofirmlink_differs: differ(seen.observed_path, seen.observed_path_nofirmlink),
-    },
-  };
-}
-
 /** No alias is resolved here: a witness reports spellings. */
-function normalized(requested: unknown, observed: unknown): JsonObject {
-  if (truthy(observed)) return { normalized_path: observed, normalized_path_source: 'observed_path' };
-  if (truthy(requested)) return { normalized_path: requested, normalized_path_source: 'requested_path' };
-  return { normalized_path: null, normalized_path_source: 'missing' };
-}
+const normalizedPath = (requested: unknown, observed: unknown): unknown =>
+  truthy(observed) ? observed : truthy(requested) ? requested : null;
+
+const normalizedPathSource = (requested: unknown, observed: unknown): string =>
+  truthy(observed) ? 'observed_path' : truthy(requested) ? 'requested_path' : 'missing';
+
+const canonicalization = (requested: unknown, observed: unknown, unlinked: unknown, rules: RuleSwitches): JsonObject => ({
+  alias_pair: areAliased(requested, observed, rules) || areAliased(requested, unlinked, rules),
+  nofirmlink_differs: differ(observed, unlinked),
+});
 
 const differ = (a: unknown, b: unknown): boolean => truthy(a) && truthy(b) && a !== b;

@@ -2,15 +2,19 @@ import type { JobResultRow, Lane } from '@runtime/contracts';
 
 /** Rows of one run by lane, profile and expectation. Expectation ids repeat across profiles, never within one. */
 export class RowTable {
-  readonly #rows = new Map<string, JobResultRow>();
+  readonly #lanes = new Map<string, Map<string, Map<string, JobResultRow>>>();
 
   constructor(rows: Iterable<JobResultRow>) {
-    for (const row of rows) this.#rows.set(key(row.lane, row.profile_id, row.expectation_id), row);
+    for (const row of rows) memberOf(memberOf(this.#lanes, row.lane), row.profile_id).set(row.expectation_id, row);
   }
 
   get(lane: Lane, profileId: string, expectationId: string): JobResultRow | undefined {
-    return this.#rows.get(key(lane, profileId, expectationId));
+    return this.#lanes.get(lane)?.get(profileId)?.get(expectationId);
   }
 }
 
-const key = (lane: string, profileId: string, expectationId: string): string => JSON.stringify([lane, profileId, expectationId]);
+function memberOf<T>(map: Map<string, Map<string, T>>, key: string): Map<string, T> {
+  const member = map.get(key) ?? new Map<string, T>();
+  map.set(key, member);
+  return member;
+}
