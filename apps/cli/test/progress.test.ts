@@ -42,7 +42,7 @@ describe.skipIf(!hasScript)('on a terminal', () => {
   it('run shows its progress in the same form', async () => {
     const root = await bundle();
     const { shown } = onTerminal(root, ['run', '--plan', 'suite/plan.json', '--only-profile', 'vfs_tmp_only']);
-    expect(shown.split(CLEAR)).toContainEqual(expect.stringMatching(/^(\d+)\/\1 probes, \d+\/s {2}\S/));
+    expect(shown.split(CLEAR)).toContainEqual(expect.stringMatching(/^(\d+)\/\1 \w+, \d+\/s {2}\S/));
   });
 });
 
