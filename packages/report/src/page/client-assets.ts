@@ -91,6 +91,7 @@ export const CLIENT_SCRIPT = `"use strict";
     ["sandbox_or_mac", "The error is EPERM: a sandbox, or another mandatory access control."],
     ["unix_permissions", "The error is EACCES: ordinary file permissions."],
     ["confounders", "Anything besides the policy under test that may have decided."],
+    ["harness", "What performed the probe. A name that begins with runtime-simulated is the policy engine."],
     ["primary_op_denied", "The denied operation is the one the probe is about."],
     ["probe_nonzero_exit", "The program that tried the operation ended with an error."],
     ["preflight", "A trial application of an allow-all policy before any probe: shows that policies can be applied at all."]
@@ -272,10 +273,10 @@ export const CLIENT_SCRIPT = `"use strict";
     return parts.join(" ");
   }
   function outcome({ scenario, baseline }, simulated) {
-    const decided2 = \`under the policy it was \${scenario === null ? "not decided" : past(scenario)}\`;
-    const without = baseline === "allow" || baseline === "deny" ? \`, without any policy \${past(baseline)}\` : "";
-    const text = \`\${simulated ? "simulated, " : ""}\${decided2}\${without}.\`;
-    return \`\${text.charAt(0).toUpperCase()}\${text.slice(1)}\`;
+    const it = simulated ? "In the simulation it" : "It";
+    const decided2 = scenario === null ? \`\${it} was not decided under the policy\` : \`\${it} was \${past(scenario)} under the policy\`;
+    if (baseline !== "allow" && baseline !== "deny") return \`\${decided2}.\`;
+    return \`\${decided2}\${baseline === scenario ? ", as without one" : \`, and \${past(baseline)} without one\`}.\`;
   }
   var past = (decision) => decision === "allow" ? "allowed" : "denied";
   function meaning({ state }, knownRecorded) {
@@ -355,7 +356,7 @@ export const CLIENT_SCRIPT = `"use strict";
       mismatchOf(probe, detail),
       section(\`Lanes\${said}\`, lanes(probe, detail), simulated && h("p", { class: "quiet" }, NOTHING_STARTED)),
       why(store2, probe, detail),
-      detail.paths.length > 0 && section("Paths", paths(detail)),
+      detail.paths.length > 0 && section(\`Paths\${said}\`, paths(detail)),
       detail.confounders.length > 0 && section(\`Confounders\${said}\`, factList(detail.confounders)),
       ...detail.outputs.map((each) => output(each, said)),
       detail.outputs.length === 0 && section("Output", h("p", { class: "quiet" }, "Nothing was written.")),
@@ -1747,7 +1748,7 @@ input[type="search"] {
 }
 
 select {
-  max-width: 13rem;
+  max-width: 11rem;
 }
 
 #states {

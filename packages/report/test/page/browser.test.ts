@@ -133,6 +133,10 @@ describe.skipIf(chromiumPath === null)('a report in a browser', () => {
     expect(meaning).toContain('the plan does not list it as known');
     expect(meaning).toContain('The oracle lane says deny, against it.');
     await page.close();
+    const foretold = await openPage(browser, await report('foretold', [{ actual: 'allow', oracle: 'allow' }]));
+    expect(await foretold.page.locator('#detail .meaning').textContent()).toContain('The oracle lane says allow too.');
+    expect(await foretold.page.locator('#verdict p').first().textContent()).toContain('One decision was a surprise.');
+    await foretold.page.close();
   });
 
   it('shows below the matrix the probe that is marked in it', async () => {

@@ -33,7 +33,7 @@ function sections(store: Store, probe: ProbeSummary, detail: ProbeDetail): Node[
     mismatchOf(probe, detail),
     section(`Lanes${said}`, lanes(probe, detail), simulated && h('p', { class: 'quiet' }, NOTHING_STARTED)),
     why(store, probe, detail),
-    detail.paths.length > 0 && section('Paths', paths(detail)),
+    detail.paths.length > 0 && section(`Paths${said}`, paths(detail)),
     detail.confounders.length > 0 && section(`Confounders${said}`, factList(detail.confounders)),
     ...detail.outputs.map((each) => output(each, said)),
     detail.outputs.length === 0 && section('Output', h('p', { class: 'quiet' }, 'Nothing was written.')),

@@ -55,6 +55,7 @@ export const GLOSSARY: ReadonlyMap<string, string> = new Map([
   ['sandbox_or_mac', 'The error is EPERM: a sandbox, or another mandatory access control.'],
   ['unix_permissions', 'The error is EACCES: ordinary file permissions.'],
   ['confounders', 'Anything besides the policy under test that may have decided.'],
+  ['harness', 'What performed the probe. A name that begins with runtime-simulated is the policy engine.'],
   ['primary_op_denied', 'The denied operation is the one the probe is about.'],
   ['probe_nonzero_exit', 'The program that tried the operation ended with an error.'],
   ['preflight', 'A trial application of an allow-all policy before any probe: shows that policies can be applied at all.'],

@@ -18,10 +18,10 @@ export function sentence({ verdict, known_recorded }: ReportModel, probe: ProbeS
 }
 
 function outcome({ scenario, baseline }: ProbeSummary, simulated: boolean): string {
-  const decided = `under the policy it was ${scenario === null ? 'not decided' : past(scenario)}`;
-  const without = baseline === 'allow' || baseline === 'deny' ? `, without any policy ${past(baseline)}` : '';
-  const text = `${simulated ? 'simulated, ' : ''}${decided}${without}.`;
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+  const it = simulated ? 'In the simulation it' : 'It';
+  const decided = scenario === null ? `${it} was not decided under the policy` : `${it} was ${past(scenario)} under the policy`;
+  if (baseline !== 'allow' && baseline !== 'deny') return `${decided}.`;
+  return `${decided}${baseline === scenario ? ', as without one' : `, and ${past(baseline)} without one`}.`;
 }
 
 const past = (decision: string): string => (decision === 'allow' ? 'allowed' : 'denied');
