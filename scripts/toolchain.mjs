@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -55,11 +55,20 @@ export function buildPackage(name) {
   exitUnless(startPnpm(['exec', 'turbo', 'run', 'build', `--filter=${name}`, ...quiet], ['inherit', 2, 2]));
 }
 
-/** Runs a program in the caller's directory and becomes its exit status. */
+/** Runs a program in the caller's directory and becomes its exit status. It decides what a signal means; this waits for it to end. */
 export function becomeProgram(path, args) {
-  const result = spawnSync(process.execPath, [path, ...args], { cwd: callerDirectory(), stdio: 'inherit' });
-  if (result.signal !== null) process.kill(process.pid, result.signal);
-  process.exitCode = result.status ?? 1;
+  const child = spawn(process.execPath, [path, ...args], { cwd: callerDirectory(), stdio: 'inherit' });
+  const forward = (signal) => {
+    // On a terminal Ctrl-C reaches both at once, and a second one would mean: leave without recording.
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, forward);
+  child.on('exit', (status, signal) => {
+    process.exitCode = status ?? 1;
+    if (signal === null) return;
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  });
 }
 
 export function exitUnless(status) {

@@ -60,6 +60,8 @@ export interface Command<F extends Flags = Flags, Name extends CommandName = Com
   summary: string;
   examples: readonly (readonly [line: string, meaning: string])[];
   flags: F;
+  /** It stops by itself when the signal comes, and records what was running. All others are left where they are: they write whole files or none. */
+  recordsInterruption?: true;
   run(args: Arguments<F>, context: Context): Promise<CommandResult<ResultOf<`result.${Name}`>>>;
 }
 

@@ -16,14 +16,18 @@ export class CliError extends RuntimeError<CliErrorCode> {}
 export const usageError = (code: CliErrorCode, message: string, hint?: string): CliError =>
   new CliError({ code, message, hint, category: 'usage' });
 
-/** Stopped by a signal: what was under way is recorded, and its result says as what. */
-export const interruptedError = (result: unknown): CliError =>
+/** Stopped by a signal. A run that was under way is recorded, and `result` says as what. */
+export const interruptedError = (result?: unknown): CliError =>
   new CliError({
     code: 'INTERRUPTED',
     category: 'interrupted',
-    message: 'stopped by a signal; what was running is recorded',
-    hint: 'details.result is what the command had to say; start it again to have it whole',
-    details: { result },
+    ...(result === undefined
+      ? { message: 'stopped by a signal', hint: 'start it again' }
+      : {
+          message: 'stopped by a signal; what was running is recorded',
+          hint: 'details.result is what the command had to say; start it again to have it whole',
+          details: { result },
+        }),
   });
 
 const EXIT_CODES: Record<ErrorCategory, number> = { usage: 2, host: 3, input: 4, locked: 5, system: 6, bug: 70, interrupted: 130 };

@@ -14,6 +14,11 @@ export class Interrupt {
     return this.#code;
   }
 
+  /** Never comes without a signal. */
+  get comes(): Promise<void> {
+    return new Promise((resolve) => this.#controller.signal.addEventListener('abort', () => resolve(), { once: true }));
+  }
+
   listen(): () => void {
     const handlers = (
       [

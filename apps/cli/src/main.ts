@@ -11,10 +11,12 @@ const QUICK = ['status', 'validate-bundle'];
 
 const argv = process.argv.slice(2);
 if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-v')) {
-  say(versionText());
+  process.exitCode = say(versionText()) ? 0 : await fully(argv);
 } else {
   process.exitCode = (await quickly(argv)) ?? (await fully(argv));
 }
+// A command that a signal took leave of may still be at work; it has nothing to say any more.
+if (process.exitCode > 128) process.exit();
 
 async function quickly(argv: readonly string[]): Promise<number | undefined> {
   if (!QUICK.includes(argv[0] ?? '')) return undefined;
@@ -32,11 +34,12 @@ function beside(name: string): Promise<unknown> {
   return import(new URL(`./${name}.js`, import.meta.url).href);
 }
 
-/** Setting up the stream takes longer than all else that a version needs. A reader that went away is not a failure. */
-function say(text: string): void {
+/** Setting up the stream takes longer than all else that a version needs. A reader that went away is not a failure; the rest is for the long way. */
+function say(text: string): boolean {
   try {
     writeSync(1, text);
+    return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
+    return (error as NodeJS.ErrnoException).code === 'EPIPE';
   }
 }

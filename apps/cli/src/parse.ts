@@ -66,20 +66,20 @@ function parseCommand(command: Command, argv: readonly string[]): Parsed {
   const known = { ...command.flags, ...GLOBAL_FLAGS } as Flags;
   checkSpelling(command, argv, known);
   let usage = '';
-  const parser = parserFor(command, known);
+  const parser = parserFor(command, known, argv);
   const parsed = parser.parseSync([...argv], {}, (_error, _argv, output) => {
     usage = output;
   });
-  if (argv.includes('--help') || argv.includes('-h')) return help(command.name, `${helpText(usage)}\n`);
+  if (argv.includes('--help') || argv.includes('-h')) return help(command.name, helpText(command, usage));
   const args = parsed as Record<string, unknown>;
   checkValues(command, known, args);
   const format = args['format'] as 'json' | 'table' | undefined;
   return { kind: 'command', command, args, repoRoot: args['repo-root'] as string | undefined, format };
 }
 
-function parserFor(command: Command, flags: Flags) {
+function parserFor(command: Command, flags: Flags, argv: readonly string[]) {
   const usage = ['runtime', command.name, command.positional, '[flags]'].filter(Boolean).join(' ');
-  const parser = yargs()
+  return yargs()
     .scriptName('runtime')
     .parserConfiguration({
       'camel-case-expansion': false,
@@ -88,29 +88,46 @@ function parserFor(command: Command, flags: Flags) {
       'boolean-negation': true,
     })
     .usage(`${usage}\n\n${command.summary}`)
-    .options(flags)
+    .options(shownFlags(command, flags))
     .version(false)
     .help('help')
     .alias('help', 'h')
+    .describe('help', 'examples and flags')
     .exitProcess(false)
-    .wrap(100)
+    .wrap(null)
     .fail((message, error) => {
       // yargs has an error class of its own for what it finds wrong; anything else is not its finding.
-      throw error === undefined || error === null || error.name === 'YError' ? usageFailure(command, message ?? error.message) : error;
+      throw error === undefined || error === null || error.name === 'YError'
+        ? usageFailure(command, message ?? error.message, argv)
+        : error;
     });
-  for (const [line, meaning] of command.examples) parser.example(line, meaning);
-  return parser;
 }
 
-function usageFailure(command: Command, message: string): Error {
+/** `--format` is for what is printed as a document; every command takes it. */
+const shownFlags = ({ name }: Command, { format, ...flags }: Flags): Flags => ({
+  ...flags,
+  format: { ...format, hidden: !/^(list|describe)-|^status$|^summarize-ops$/.test(name) },
+});
+
+function usageFailure(command: Command, message: string, argv: readonly string[]): Error {
   const missing = /^Missing required arguments?: (.+)$/m.exec(message);
   const hint = `see \`runtime ${command.name} --help\``;
   if (missing) {
-    const names = missing[1]!
-      .split(', ')
-      .map((name) => `--${name}`)
-      .join(', ');
-    return usageError('ARGUMENT_MISSING', `${command.name} needs ${names}`, hint);
+    const names = missing[1]!.split(', ').map((name) => `--${name}`);
+    const word = argv[0];
+    const meant = names.length === 1 && command.positional === undefined && word !== undefined && !word.startsWith('-');
+    return usageError('ARGUMENT_MISSING', `${command.name} needs ${names.join(', ')}`, meant ? `did you mean ${names[0]} ${word}?` : hint);
+  }
+  const choice = /Argument: ([\w-]+), Given: "(.*)", Choices: (.+)$/m.exec(message);
+  if (choice) {
+    const [, flag, given, choices] = choice;
+    const values = choices!.split(', ').map((value) => value.slice(1, -1));
+    const near = nearest(given!, values);
+    return usageError(
+      'ARGUMENT_INVALID',
+      `--${flag} is ${values.join(' or ')}, not "${given}"`,
+      near === undefined ? hint : `did you mean ${near}?`,
+    );
   }
   return usageError('ARGUMENT_INVALID', `${command.name}: ${message.replaceAll('\n', ' ').trim()}`, hint);
 }
@@ -121,11 +138,19 @@ function checkSpelling(command: Command, argv: readonly string[], flags: Flags):
   const negatable = Object.entries(flags)
     .filter(([, { type }]) => type === 'boolean')
     .map(([name]) => `no-${name}`);
-  for (const part of argv) {
+  for (const [i, part] of argv.entries()) {
     if (part === '--') return;
     if (!part.startsWith('-') || /^-[0-9.]/.test(part) || part === '-' || part === '-h') continue;
-    const name = part.replace(/^--?/, '').replace(/=.*$/, '');
-    if (part.startsWith('--') && (names.includes(name) || negatable.includes(name))) continue;
+    const name = part.replace(/^--?/, '').replace(/=.*$/s, '');
+    if (part.startsWith('--') && (names.includes(name) || negatable.includes(name))) {
+      checkSpelledValue(
+        name,
+        flags[name.replace(/^no-/, '')],
+        part.includes('=') ? part.slice(part.indexOf('=') + 1) : undefined,
+        argv[i + 1],
+      );
+      continue;
+    }
     const near = nearest(name, names);
     throw usageError(
       'FLAG_UNKNOWN',
@@ -133,6 +158,15 @@ function checkSpelling(command: Command, argv: readonly string[], flags: Flags):
       near === undefined ? `see \`runtime ${command.name} --help\`` : `did you mean --${near}?`,
     );
   }
+}
+
+/** yargs takes any text for a number, and any but `true` for no. */
+function checkSpelledValue(name: string, flag: Flags[string] | undefined, value: string | undefined, next: string | undefined): void {
+  if (flag?.type === 'boolean' && value !== undefined && value !== 'true' && value !== 'false')
+    throw usageError('ARGUMENT_INVALID', `--${name} is a switch and takes no value but true or false`, `leave out "=${value}"`);
+  const number = value ?? next;
+  if (flag?.type === 'number' && number !== undefined && !/^-?[0-9]+(?:\.[0-9]+)?$/.test(number))
+    throw usageError('ARGUMENT_INVALID', `--${name} is not a number: "${number}"`, `for example --${name} 30`);
 }
 
 function checkValues(command: Command, flags: Flags, args: Record<string, unknown>): void {
@@ -155,12 +189,14 @@ function checkValues(command: Command, flags: Flags, args: Record<string, unknow
   }
 }
 
-/** Examples come first: most people read nothing else. */
-function helpText(help: string): string {
-  const [usage, ...rest] = help.trimEnd().split(/\n\n(?=Options:|Examples:)/);
-  const examples = rest.filter((part) => part.startsWith('Examples:'));
-  const others = rest.filter((part) => !part.startsWith('Examples:'));
-  return [usage, ...examples, ...others].join('\n\n');
+/** What yargs says of a flag that its name and description say already. */
+const NOISE = / *\[(?:string|boolean|number|array|default: false)\]/g;
+
+/** Examples come first, each line to be copied as it is: most people read nothing else. */
+function helpText({ examples }: Command, usage: string): string {
+  const [head, options] = usage.trimEnd().split(/\n\n(?=Options:)/);
+  const lines = examples.flatMap(([line, meaning]) => [`  ${line.replace('$0', 'runtime')}`, `      ${meaning}`]);
+  return `${[head, ['Examples:', ...lines].join('\n'), options!.replaceAll(NOISE, '')].join('\n\n')}\n`;
 }
 
 function overview(): string {

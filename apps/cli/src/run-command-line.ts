@@ -5,11 +5,12 @@ import { Interrupt } from './interrupt.js';
 import { type PrintOptions, renderError, renderErrorJson, renderResult } from './output/printer.js';
 import { terminal } from './output/terminal.js';
 import type { Parsed } from './parse.js';
+import { isOn } from './switches.js';
 
 /** Parses, calls, prints; returns the exit code. Never throws. */
 export async function runCommandLine(argv: readonly string[], parse: () => Parsed | Promise<Parsed>): Promise<number> {
   // Read before parsing, so that a wrong command line is still reported in the asked-for form.
-  const print: PrintOptions = { json: argv.includes('--json'), format: undefined, color: terminal.color(argv) };
+  const print: PrintOptions = { json: isOn(argv, 'json'), format: undefined, color: terminal.color(argv) };
   const interrupt = new Interrupt();
   const stopListening = interrupt.listen();
   try {
@@ -19,8 +20,7 @@ export async function runCommandLine(argv: readonly string[], parse: () => Parse
       return 0;
     }
     print.format = parsed.format;
-    const context = contextFor(parsed.repoRoot, print, interrupt.signal);
-    const result = await parsed.command.run(parsed.args as Arguments<Flags>, context);
+    const result = await resultOf(parsed, contextFor(parsed.repoRoot, print, interrupt.signal), interrupt);
     terminal.clearProgress();
     // An answer is for exit 0 and 1. A program that asked for JSON is told of the signal as of every other failure.
     if (interrupt.exitCode !== undefined && print.json) throw interruptedError(result.document);
@@ -28,13 +28,26 @@ export async function runCommandLine(argv: readonly string[], parse: () => Parse
     return interrupt.exitCode ?? exitCode(result);
   } catch (thrown) {
     terminal.clearProgress();
-    const error = toRuntimeError(thrown);
-    await report(error, print);
+    const error = interrupt.exitCode !== undefined && isAbort(thrown) ? interruptedError() : toRuntimeError(thrown);
+    // Where the answer could not be written, a failure under --json cannot be either.
+    await report(error, print).catch(() => undefined);
     return interrupt.exitCode ?? exitCodeOf(error);
   } finally {
     stopListening();
   }
 }
+
+/** What the command answers, unless a signal comes first and the command does not record it. */
+async function resultOf(parsed: Parsed & { kind: 'command' }, context: Context, interrupt: Interrupt): Promise<CommandResult> {
+  const answer = parsed.command.run(parsed.args as Arguments<Flags>, context);
+  if (parsed.command.recordsInterruption) return answer;
+  const left = interrupt.comes.then(() => {
+    throw interruptedError();
+  });
+  return Promise.race([answer, left]);
+}
+
+const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';
 
 const exitCode = (result: CommandResult): number => (result.ok === false ? 1 : 0);
 

@@ -4,6 +4,7 @@ import { LIMITS } from '@runtime/contracts';
 import { systemCode, writeFailure } from './error.js';
 import { type FileSystem, nodeFileSystem, OPEN } from './file-system.js';
 import { readRegularFileSync } from './read.js';
+import { begun, finished } from './unfinished.js';
 
 export interface WriteOptions {
   fs?: FileSystem | undefined;
@@ -39,6 +40,7 @@ export async function writeFileDurable(path: string, content: Uint8Array | strin
   const temporary = join(options.temporaryIn ?? directory, temporaryName());
   const sync = options.syncDirectory !== false;
   let undo: Undo | null = null;
+  begun(temporary, fs);
   try {
     await createSynced(fs, temporary, bytes, options.mode ?? 0o644);
     if (sync) undo = prepareUndo(fs, target, options.temporaryIn ?? directory);
@@ -51,6 +53,8 @@ export async function writeFileDurable(path: string, content: Uint8Array | strin
     discard(fs, temporary);
     undo?.forget();
     throw writeFailure(error, path, 'writing');
+  } finally {
+    finished(temporary);
   }
 }
 
@@ -74,6 +78,7 @@ function prepareUndo(fs: FileSystem, target: string, directory: string): Undo {
   }
   if (old === null) return { back: () => discard(fs, target), forget: () => {} };
   const copy = join(directory, temporaryName());
+  begun(copy, fs);
   try {
     const fd = fs.open(copy, OPEN.createNew, 0o644);
     try {
@@ -83,9 +88,19 @@ function prepareUndo(fs: FileSystem, target: string, directory: string): Undo {
     }
   } catch (error) {
     discard(fs, copy);
+    finished(copy);
     throw error;
   }
-  return { back: () => fs.rename(copy, target), forget: () => discard(fs, copy) };
+  return {
+    back: () => {
+      fs.rename(copy, target);
+      finished(copy);
+    },
+    forget: () => {
+      discard(fs, copy);
+      finished(copy);
+    },
+  };
 }
 
 /** Creates a file that must not exist, writes it and syncs it. Removes it again when that fails. */

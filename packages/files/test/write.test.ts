@@ -14,6 +14,27 @@ describe('a durable write', () => {
     expect(readdirSync(join(path, '..'))).toEqual(['c.txt']);
   });
 
+  it('takes its temporary file along when the process leaves in the middle', async () => {
+    const root = temporaryDirectory();
+    let synced = (): void => {};
+    const started = new Promise<void>((resolve) => {
+      synced = resolve;
+    });
+    // The disk never answers.
+    const fs: FileSystem = {
+      ...nodeFileSystem,
+      sync: () => {
+        synced();
+        return new Promise(() => {});
+      },
+    };
+    void writeFileDurable(join(root, 'a.txt'), 'one', { fs });
+    await started;
+    expect(readdirSync(root).map(isTemporaryName)).toEqual([true]);
+    for (const leave of process.listeners('exit').filter(({ name }) => name === 'removeUnfinished')) leave(130);
+    expect(readdirSync(root)).toEqual([]);
+  });
+
   it('syncs the file before the rename, and the directory after', async () => {
     const log: string[] = [];
     const names = new Map<number, string>();

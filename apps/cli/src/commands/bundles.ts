@@ -18,12 +18,27 @@ export const reindexBundle = defineCommand({
     const mode = exactlyOne('reindex-bundle', args, ['strict', 'repair']);
     const { reindexBundle: reindex } = await import('@runtime/bundle-store');
     const result = await reindex(at(context, args.bundle), { ...root(context), repair: mode === 'repair' });
-    const lines =
-      result.status === 'ok'
-        ? [`ok: ${result.bundle_dir}`]
-        : [`repaired: ${result.bundle_dir}`, '  it can no longer be promoted; repair_log.json says what was found'];
-    return { document: result, lines };
+    if (result.status === 'ok') return { document: result, lines: [`ok: ${result.bundle_dir}`] };
+    const missing = result.after?.missing ?? [];
+    return {
+      document: result,
+      lines: [
+        `repaired: ${result.bundle_dir}: its index now names the files that are there, as they are`,
+        ...(missing.length === 0 ? [] : [`  still missing, so it does not validate: ${missing.join(', ')}`]),
+        '  it says so for ever; repair_log.json tells what was found',
+      ],
+    };
   },
+});
+
+const tableRow = ({ run_id, kind, status, plan_id, channel, updated_at_unix, repaired, latest }: ListedRun): Record<string, unknown> => ({
+  run_id,
+  kind,
+  status,
+  plan: plan_id,
+  channel,
+  when: updated_at_unix === null ? null : new Date(updated_at_unix * 1000).toISOString().replace(/\.\d+Z$/, 'Z'),
+  notes: [latest ? 'latest' : '', repaired ? 'repaired' : ''].filter(Boolean).join(', '),
 });
 
 /** Runs without a time come last; equal times are ordered by id, so that the list is always the same. */
@@ -38,6 +53,7 @@ export const listRuns = defineCommand({
   async run(args, context) {
     const { listRuns: list } = await import('@runtime/bundle-store');
     const { runs } = await list(at(context, args.out));
-    return { document: runs.toSorted(newestFirst) };
+    const sorted = runs.toSorted(newestFirst);
+    return { document: sorted, table: sorted.map(tableRow) };
   },
 });

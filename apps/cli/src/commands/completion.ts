@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { defineCommand } from '../command.js';
 import { bashScript } from '../completion/bash.js';
-import { wordsOf } from '../completion/words.js';
+import { type KnownValues, wordsOf } from '../completion/words.js';
 import { zshScript } from '../completion/zsh.js';
 import { usageError } from '../error.js';
 
@@ -22,7 +22,16 @@ export const completion = defineCommand({
       throw usageError('ARGUMENT_INVALID', `no completion for the shell "${shell}"`, 'runtime completion bash, or zsh');
     // The table of commands holds this one, so it is read when asked for.
     const { commands } = await import('./index.js');
-    const script = SCRIPTS[shell](wordsOf(commands));
+    const script = SCRIPTS[shell](wordsOf(commands, await knownValues()));
     return { document: { shell, script }, text: script };
   },
 });
+
+async function knownValues(): Promise<KnownValues> {
+  const { listPlanTemplates } = await import('@runtime/plan');
+  const { schemaNames } = await import('@runtime/contracts');
+  return {
+    flags: { template: (await listPlanTemplates()).map(({ template_id }) => template_id) },
+    places: { completion: Object.keys(SCRIPTS), schema: schemaNames() },
+  };
+}

@@ -1,7 +1,8 @@
+import { basename, join } from 'node:path';
 import { defineCommand } from '../command.js';
 import { SARIF, sarifOf } from '../export/sarif.js';
 import { lintLines } from './registries.js';
-import { at, root } from './shared.js';
+import { at, root, shown } from './shared.js';
 
 const planFlag = { type: 'string', demandOption: true, requiresArg: true, description: 'the plan file' } as const;
 
@@ -55,7 +56,8 @@ export const listTemplates = defineCommand({
   flags: {},
   async run() {
     const { listPlanTemplates } = await import('@runtime/plan');
-    return { document: await listPlanTemplates() };
+    const templates = await listPlanTemplates();
+    return { document: templates, table: templates.map(({ template_id, description }) => ({ template_id, description })) };
   },
 });
 
@@ -76,9 +78,10 @@ export const planBuild = defineCommand({
       overwrite: args.overwrite,
       writeExpectedMatrix: args['write-expected-matrix'],
     });
+    const plan = shown(context, join(at(context, args.out), basename(result.plan_path)));
     return {
       document: result,
-      lines: [`plan ${result.plan_path}`, `registry ${result.registry_id}`, `next: runtime plan-lint --plan ${result.plan_path}`],
+      lines: [`plan ${plan}`, `registry ${result.registry_id}`, `next: runtime plan-lint --plan ${plan}`],
     };
   },
 });

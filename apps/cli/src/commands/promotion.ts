@@ -80,13 +80,14 @@ export const verifyPacket = defineCommand({
   },
 });
 
-/** Which claims fail, then what the packet amounts to. */
+/** The verdict, which claims fail, then what the packet amounts to. */
 function verificationLines({ ok, run_id, gate_set, promotable, promotability, attestation, problems }: PacketVerification): string[] {
-  const lines = findingLines('error', problems);
+  const lines = [ok ? 'verified: every claim of the packet holds' : `not verified: ${plural(problems.length, 'problem')}`];
+  lines.push(...findingLines('error', problems));
   if (run_id !== null)
     lines.push(`run ${run_id}, gate set ${gate_set ?? 'unknown'}, ${promotable === true ? 'promotable' : 'not promotable'}`);
-  if (promotability !== null) lines.push(...reasonLines(promotability as Reasons));
+  const told = problems.some(({ code }) => code === 'PACKET_NOT_PROMOTABLE');
+  if (promotability !== null && !told) lines.push(...reasonLines(promotability as Reasons));
   lines.push(`signature ${attestation === null ? 'not looked at (no --key)' : attestation.ok ? 'good' : 'NOT GOOD'}`);
-  lines.push(ok ? 'every claim holds' : `not verified: ${plural(problems.length, 'problem')}`);
   return lines;
 }

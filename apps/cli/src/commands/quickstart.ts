@@ -7,6 +7,7 @@ export const quickstart = defineCommand({
   name: 'quickstart',
   summary: 'the whole job on this machine, step by step',
   examples: [['$0 quickstart', 'build a plan, lint, run, validate, emit a packet, summarise, report']],
+  recordsInterruption: true,
   flags: {
     out: { type: 'string', requiresArg: true, description: 'where to work (default: ./runtime-quickstart); a second time adds a run' },
     template: { type: 'string', requiresArg: true, default: 'vfs-canonicalization', description: 'the plan template' },

@@ -1,6 +1,6 @@
 import { defineCommand } from '../command.js';
 import { usageError } from '../error.js';
-import { at, findingLines, registryFlags, registrySource, root } from './shared.js';
+import { at, findingLines, plural, registryFlags, registrySource, root } from './shared.js';
 
 export const listRegistries = defineCommand({
   name: 'list-registries',
@@ -82,6 +82,9 @@ export const registryLint = defineCommand({
     const { lintRegistry, PlanError } = await import('@runtime/plan');
     const source = args.plan === undefined ? args.registry : { plan: at(context, args.plan) };
     const { ok, errors, warnings } = await lintRegistry(source, root(context));
+    const absent = errors.find(({ code }) => code === 'plan.unreadable');
+    if (absent !== undefined)
+      throw new PlanError({ code: 'PLAN_UNREADABLE', message: absent.message, path: absent.path, hint: absent.hint });
     const unknown = errors.find(({ code }) => code === 'registry.not_found');
     if (unknown !== undefined) {
       throw new PlanError({
@@ -113,7 +116,7 @@ export const registryUpgrade = defineCommand({
     });
     return {
       document: result,
-      lines: [`probes ${result.probes_path}`, `profiles ${result.profiles_path}`, `${result.changes.length} changes`],
+      lines: [`probes ${result.probes_path}`, `profiles ${result.profiles_path}`, plural(result.changes.length, 'change')],
     };
   },
 });
@@ -127,5 +130,5 @@ interface Lint {
 export const lintLines = (what: string, { ok, errors, warnings }: Lint): string[] => [
   ...findingLines('error', errors),
   ...findingLines('warning', warnings),
-  `${what} ${ok ? 'ok' : 'not ok'}: ${errors.length} errors, ${warnings.length} warnings`,
+  `${what} ${ok ? 'ok' : 'not ok'}: ${plural(errors.length, 'error')}, ${plural(warnings.length, 'warning')}`,
 ];

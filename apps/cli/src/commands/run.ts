@@ -3,8 +3,9 @@ import type { RunPlanOptions, RunProgress } from '@runtime/execution';
 import { defineCommand } from '../command.js';
 import { usageError } from '../error.js';
 import { progressText } from '../output/progress.js';
-import { runDocument, wouldWrite } from '../results/run.js';
-import { at, plural, root } from './shared.js';
+import { tallyText, totalOf } from '../results/decisions.js';
+import { type RunDocument, runOutcome, wouldWrite } from '../results/run.js';
+import { at, plural, root, shown } from './shared.js';
 
 export const run = defineCommand({
   name: 'run',
@@ -14,6 +15,7 @@ export const run = defineCommand({
     ['$0 run --plan suites/vfs/plan.json --channel launchd_clean', 'on a Mac: evidence that can be promoted'],
     ['$0 run --plan suites/vfs/plan.json --only-profile vfs_tmp_only --dry', 'what would run'],
   ],
+  recordsInterruption: true,
   flags: {
     plan: { type: 'string', demandOption: true, requiresArg: true, description: 'the plan file' },
     channel: { type: 'string', choices: ['direct', 'launchd_clean'], default: 'direct', description: 'how the runner is started' },
@@ -58,32 +60,42 @@ export const run = defineCommand({
       onProgress: (progress) => context.progress(progressLine(progress)),
       ...(args.attest === undefined ? {} : { attestKey: at(context, args.attest) }),
     };
-    if (args.runner === 'auto' && process.platform !== 'darwin' && args.channel === 'direct') {
+    const bundle = await runPlan(plan, out, options);
+    const { document, operations } = await runOutcome(bundle, context);
+    const failed = document.status === 'failed';
+    if (failed) context.note(`the run failed: ${whyFailed(bundle.run_status)}`);
+    if (args.runner === 'auto' && document.runner === 'simulated') {
       context.note('not on macOS: the runner is simulated, so this evidence can never be promoted');
     }
-    const bundle = await runPlan(plan, out, options);
-    const document = await runDocument(bundle, context);
-    const { counts } = document;
+    const tally = totalOf(operations);
     const written = await wouldWrite(bundle);
-    if (document.status === 'failed') {
-      const status = bundle.run_status;
-      const stage = typeof status?.['failure_stage'] === 'string' ? ` (${status['failure_stage']})` : '';
-      context.note(
-        `the run failed${stage}: ${typeof status?.['error'] === 'string' ? status['error'] : 'run_status.json does not say why'}`,
-      );
-    }
     return {
       document,
-      ok: document.status !== 'failed',
+      ok: !failed,
       lines: [
-        `run ${document.run_id}: ${document.status} (${document.runner}, ${document.channel})`,
-        `  ${plural(counts.profiles, 'profile')}, ${plural(counts.scenarios, 'scenario')}, ${plural(counts.mismatches, 'mismatch', 'mismatches')}, ${counts.blocked} blocked`,
+        headLine(document),
+        ...(failed || operations.length === 0 ? [] : [`  ${tallyText(tally)}`]),
         `  bundle ${document.out_dir}`,
         ...(written === null ? [] : writtenLines(written)),
+        ...(tally.blocked === 0 ? [] : [`next: runtime plan-lint --plan ${shown(context, plan)}   (why a profile could not be applied)`]),
+        ...(failed || written !== null ? [] : [`next: runtime report --bundle ${document.out_dir} --out report.html`]),
       ],
     };
   },
 });
+
+/** A run that was worked off is done, whatever it found: that some decisions were not expected is the next line's to say. */
+function headLine({ run_id, status, runner, channel, counts }: RunDocument): string {
+  const outcome = status === 'failed' ? 'failed' : status === 'dry' ? 'dry, nothing was run' : 'done';
+  const how = [runner, channel].filter((part) => part !== null).join(', ');
+  return `run ${run_id}: ${outcome} (${how}); ${plural(counts.profiles, 'profile')}, ${plural(counts.scenarios, 'expectation')}`;
+}
+
+function whyFailed(status: Record<string, unknown> | null): string {
+  const error = status?.['error'];
+  const stage = status?.['failure_stage'];
+  return `${typeof error === 'string' ? error : 'run_status.json does not say why'}${typeof stage === 'string' ? ` (stage ${stage})` : ''}`;
+}
 
 const writtenLines = (paths: readonly string[]): string[] => [
   paths.length === 0
@@ -94,7 +106,7 @@ const writtenLines = (paths: readonly string[]): string[] => [
 
 export function progressLine({ done, total, rate, current }: RunProgress): string {
   return progressText(
-    [`${done}/${total} probes`, `${Math.round(rate)}/s`],
+    [`${done}/${total} rows`, `${Math.round(rate)}/s`],
     current === null ? null : `${current.lane} ${current.profile_id} ${current.expectation_id}`,
   );
 }

@@ -19,7 +19,7 @@ export const schema = defineCommand({
     if (args.list === (name !== ''))
       throw usageError(args.list ? 'ARGUMENT_CONFLICT' : 'ARGUMENT_MISSING', 'schema takes a name, or --list', 'runtime schema --list');
     const names = schemaNames();
-    if (args.list) return { document: names };
+    if (args.list) return { document: names, table: names.map((name) => ({ name })) };
     const known = names.find((candidate) => candidate === name || schemaNameOf(candidate) === name);
     if (known === undefined) {
       const near = nearestName(name, names);

@@ -13,6 +13,21 @@ export const status = defineCommand({
   async run(_args, context) {
     const { runtimeStatus } = await import('@runtime/execution');
     // The library promises the members that every status document has; ours has more, and the schema of the result names them.
-    return { document: (await runtimeStatus(root(context))) as ResultOf<'result.status'> };
+    const document = (await runtimeStatus(root(context))) as ResultOf<'result.status'>;
+    return { document, table: statusTable(document) };
   },
+});
+
+/** What a person asks: what can run here, and why not. */
+const statusTable = ({ world_id, host, runners, channels }: ResultOf<'result.status'>): Record<string, unknown>[] => [
+  { what: 'world', available: '', detail: world_id },
+  { what: 'host', available: '', detail: [host.platform, host.machine, host.product_version, host.build].filter(Boolean).join(' ') },
+  ...Object.entries(runners).map(([name, state]) => stateRow(`runner ${name}`, state)),
+  ...Object.entries(channels).map(([name, state]) => stateRow(`channel ${name}`, state)),
+];
+
+const stateRow = (what: string, { available, reason }: { available: boolean; reason: string | null }): Record<string, unknown> => ({
+  what,
+  available: available ? 'yes' : 'no',
+  detail: reason,
 });

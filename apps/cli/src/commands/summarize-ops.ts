@@ -1,7 +1,7 @@
 import { defineCommand } from '../command.js';
 import { usageError } from '../error.js';
 import { opsTable } from '../results/ops.js';
-import { at, exactlyOne, root, shown } from './shared.js';
+import { at, exactlyOne, plural, root, shown } from './shared.js';
 
 export const summarizeOps = defineCommand({
   name: 'summarize-ops',
@@ -35,6 +35,10 @@ export const summarizeOps = defineCommand({
     const table = opsTable(document);
     if (args.out === undefined) return { document, table };
     await writeOpRuntimeSummary(document, at(context, args.out));
-    return { document, table, lines: [`wrote ${shown(context, at(context, args.out))}: ${Object.keys(document.ops).length} operations`] };
+    return {
+      document,
+      table,
+      lines: [`wrote ${shown(context, at(context, args.out))}: ${plural(Object.keys(document.ops).length, 'operation')}`],
+    };
   },
 });

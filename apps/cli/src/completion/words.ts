@@ -6,6 +6,8 @@ export interface CommandWords {
   name: string;
   summary: string;
   flags: FlagWords[];
+  /** What may stand after the command without a flag; empty where that is a file or nothing. */
+  places: readonly string[];
 }
 
 export interface FlagWords {
@@ -16,8 +18,19 @@ export interface FlagWords {
   values: readonly string[];
 }
 
-export const wordsOf = (commands: readonly Command[]): CommandWords[] =>
-  commands.map(({ name, summary, flags }) => ({ name, summary, flags: [...flagWords(flags), ...GLOBAL] }));
+/** Values that the commands do not name themselves: of flags by their name, and of places by their command. */
+export interface KnownValues {
+  flags: Readonly<Record<string, readonly string[]>>;
+  places: Readonly<Record<string, readonly string[]>>;
+}
+
+export const wordsOf = (commands: readonly Command[], known: KnownValues): CommandWords[] =>
+  commands.map(({ name, summary, flags }) => ({
+    name,
+    summary,
+    flags: [...flagWords(flags, known.flags), ...GLOBAL],
+    places: known.places[name] ?? [],
+  }));
 
 /** Flags that take one of a few values take the same ones in every command. */
 export function valuesByFlag(commands: readonly CommandWords[]): Map<string, readonly string[]> {
@@ -25,11 +38,11 @@ export function valuesByFlag(commands: readonly CommandWords[]): Map<string, rea
   return new Map(limited.map(({ flag, values }) => [flag, values]));
 }
 
-const flagWords = (flags: Flags): FlagWords[] =>
+const flagWords = (flags: Flags, known: KnownValues['flags'] = {}): FlagWords[] =>
   Object.entries(flags).map(([name, { description, choices }]) => ({
     flag: `--${name}`,
     description: description ?? '',
-    values: (choices ?? []).map(String),
+    values: (choices ?? known[name] ?? []).map(String),
   }));
 
 const GLOBAL: FlagWords[] = [

@@ -14,7 +14,15 @@ export function zshScript(commands: readonly CommandWords[]): string {
     ...[...valuesByFlag(commands)].map(([flag, values]) => `    ${flag}) values=(${values.map(quoted).join(' ')}) ;;`),
     '  esac',
     '  if (( $#values )); then compadd -a values; return; fi',
-    '  if [[ $PREFIX != -* ]]; then _files; return; fi',
+    '  if [[ $PREFIX != -* ]]; then',
+    '    case $words[2] in',
+    ...commands
+      .filter(({ places }) => places.length > 0)
+      .map(({ name, places }) => `      ${name}) values=(${places.map(quoted).join(' ')}) ;;`),
+    '    esac',
+    '    if (( $#values )); then compadd -a values; else _files; fi',
+    '    return',
+    '  fi',
     '  case $words[2] in',
     ...commands.flatMap(({ name, flags }) => [
       `    ${name}) flags=(`,

@@ -27,7 +27,8 @@ export function renderError(error: RuntimeError, options: PrintOptions): string 
   const place = [error.path, error.field].filter((part) => part !== undefined && part !== '').join(' ');
   const lines = [`${red('error')} ${error.code}: ${printable(error.message)}`];
   if (place !== '' && !error.message.includes(error.path ?? place)) lines.push(`  in ${oneLine(place)}`);
-  for (const problem of problemsOf(error).slice(0, 20)) lines.push(`  - ${oneLine(problem)}`);
+  const problems = new Set(problemsOf(error).filter((problem) => !error.message.includes(problem)));
+  for (const problem of [...problems].slice(0, 20)) lines.push(`  - ${oneLine(problem)}`);
   if (error.hint !== undefined) lines.push(dim(`  next: ${printable(error.hint)}`));
   if (process.env['RUNTIME_DEBUG'] === '1') lines.push(String((error.cause as Error | undefined)?.stack ?? error.stack));
   return join(lines);

@@ -1,3 +1,4 @@
+import { isOn } from '../switches.js';
 import { printable } from './printable.js';
 
 let progressShown = false;
@@ -5,7 +6,8 @@ let progressShown = false;
 /** The one place that writes to the two streams. */
 export const terminal = {
   /** Colour only on a terminal; `NO_COLOR` and `--no-color` are obeyed. */
-  color: (argv: readonly string[]): boolean => process.stderr.isTTY === true && !process.env['NO_COLOR'] && !argv.includes('--no-color'),
+  color: (argv: readonly string[]): boolean =>
+    process.stderr.isTTY === true && !process.env['NO_COLOR'] && !isOn(argv, 'no-color') && !argv.includes('--color=false'),
 
   out: (text: string): Promise<void> => write(process.stdout, text),
   err: (text: string): Promise<void> => write(process.stderr, text),
@@ -32,15 +34,17 @@ export const terminal = {
   },
 };
 
-// A reader that went away (`runtime … | head`) is not a failure: what was begun is done, and the exit code tells how it went.
+/** The first write the system refused. A reader that went away (`runtime … | head`) refused nothing: what was begun is done. */
+let refused: Error | undefined;
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code !== 'EPIPE') refused ??= error;
   });
 }
 
 function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
-  return new Promise((resolve) => {
-    stream.write(text, () => resolve());
+  return new Promise((resolve, reject) => {
+    // The stream's own event comes before this: also when an earlier line was refused.
+    stream.write(text, () => setImmediate(() => (refused === undefined ? resolve() : reject(refused))));
   });
 }

@@ -6,8 +6,8 @@ import { progressLine } from '../commands/run.js';
 import { grouped, plural, shown } from '../commands/shared.js';
 import { CliError } from '../error.js';
 import { formatTable } from '../output/table.js';
-import { decisionTable, type OperationDecisions } from '../results/decisions.js';
-import { runDocument } from '../results/run.js';
+import { type OperationDecisions, totalOf } from '../results/decisions.js';
+import { runOutcome } from '../results/run.js';
 import { type QuickstartLayout, quickstartLayout } from './layout.js';
 import { whyNotPromotable } from './verdict.js';
 
@@ -21,10 +21,12 @@ export async function runQuickstart(
   const options = { repoRoot: root };
   const inner: Context = { ...context, repoRoot: root };
   const { makeDirectoryDurable, writeFileDurable } = await import('@runtime/files');
-  const { buildPlanFromTemplate, lintPlan } = await import('@runtime/plan');
+  const { buildPlanFromTemplate, lintPlan, loadPlanTemplate } = await import('@runtime/plan');
 
   context.step(`runtime quickstart in ${shown(context, root)}`);
   context.step('');
+  // A template that is not there leaves nothing behind.
+  await loadPlanTemplate(template);
   await makeDirectoryDurable(root);
   if (!existsSync(layout.config)) await writeFileDurable(layout.config, '{}\n');
   await buildPlanFromTemplate(template, layout.suite, { ...options, overwrite: true, writeExpectedMatrix: false });
@@ -47,14 +49,14 @@ export async function runQuickstart(
     signal: context.signal,
     onProgress: (progress) => context.progress(progressLine(progress)),
   });
-  const document = await runDocument(bundle, inner);
+  const { document, operations } = await runOutcome(bundle, inner);
   const { counts, runner, run_id } = document;
   const done = { lint: { ok: linted, errors, warnings }, run: document };
   step(
     context,
     3,
     'run',
-    `${runner} runner: ${plural(counts.profiles, 'profile')}, ${plural(counts.scenarios, 'probe')}, ${plural(counts.mismatches, 'mismatch', 'mismatches')}`,
+    `${runner} runner: ${plural(counts.profiles, 'profile')}, ${plural(counts.scenarios, 'expectation')}, ${plural(totalOf(operations).mismatch, 'mismatch', 'mismatches')}`,
   );
   if (bundle.status === 'failed')
     return {
@@ -63,6 +65,7 @@ export async function runQuickstart(
       lines: ['', `the run failed; its bundle ${shown(context, layout.runs)}/${run_id} says where`],
     };
 
+  context.signal.throwIfAborted();
   const { validateBundle } = await import('@runtime/bundle-store');
   const validation = await validateBundle(layout.runs, options);
   step(
@@ -87,7 +90,6 @@ export async function runQuickstart(
   await writeReport(layout.runs, layout.report, options);
   step(context, 7, 'report', shown(context, layout.report));
 
-  const decisions = await decisionTable(bundle);
   const promotability = packet.promotability as Promotability;
   return {
     ok: validation.ok,
@@ -96,16 +98,16 @@ export async function runQuickstart(
       ...done,
       validation,
       promotability,
-      operations: decisions,
+      operations,
       packet: shown(context, layout.packet),
       ops: shown(context, layout.ops),
       report: shown(context, layout.report),
     },
     lines: [
       '',
-      ...formatTable(decisions.map(tableRow)),
+      ...formatTable(operations.map(tableRow)),
       '',
-      ...mismatchLines(decisions),
+      ...mismatchLines(operations),
       whyNotPromotable(promotability),
       '',
       ...nextLines(context, layout, await firstQuestion(layout.plan, lint.document?.profiles[0], options)),
@@ -115,19 +117,19 @@ export async function runQuickstart(
 
 const step = (context: Context, n: number, name: string, text: string): void => context.step(`  ${n}  ${name.padEnd(15)} ${text}`);
 
-const tableRow = ({ operation, allow, deny, mismatch, known, blocked }: OperationDecisions): Record<string, unknown> => ({
+const tableRow = ({ operation, allow, deny, mismatch, known, not_measured, blocked }: OperationDecisions): Record<string, unknown> => ({
   operation,
   allow,
   deny,
   mismatch,
   known,
+  'not measured': not_measured,
   blocked,
 });
 
-function mismatchLines(decisions: readonly OperationDecisions[]): string[] {
-  const total = decisions.reduce((sum, { mismatch }) => sum + mismatch, 0);
+function mismatchLines(operations: readonly OperationDecisions[]): string[] {
+  const { mismatch: total, known } = totalOf(operations);
   if (total === 0) return [];
-  const known = decisions.reduce((sum, row) => sum + row.known, 0);
   const surprise = total - known;
   const text =
     surprise === 0 ? 'each known beforehand from the policy model or the baseline host' : `${surprise} of them not known beforehand`;

@@ -2,18 +2,23 @@ import type { VerifiedBundle } from '@runtime/bundle-store';
 import type { ChannelNameValue, ResultOf, RunnerName, RunSummary } from '@runtime/contracts';
 import type { Context } from '../command.js';
 import { shown } from '../commands/shared.js';
-import { decisionTable } from './decisions.js';
+import type { OperationDecisions } from './decisions.js';
+import { decisionTable, totalOf } from './decisions.js';
 
 /** The `--json` document of `run`. Paths are relative to the caller's directory. */
 export type RunDocument = ResultOf<'result.run'>;
 
 /** What a run amounted to, from the documents it committed. */
-export async function runDocument(bundle: VerifiedBundle, context: Context): Promise<RunDocument> {
+export async function runOutcome(
+  bundle: VerifiedBundle,
+  context: Context,
+): Promise<{ document: RunDocument; operations: OperationDecisions[] }> {
   const { bundleDirectory, readJsonArtifact } = await import('@runtime/bundle-store');
   const summary = (await readJsonArtifact(bundle, 'summary.json')) as RunSummary;
   const directory = shown(context, bundleDirectory(bundle));
   const execution = bundle.run_manifest?.['execution'] as { runner?: RunnerName } | undefined;
-  return {
+  const operations = await decisionTable(bundle);
+  const document = {
     out_dir: directory,
     run_id: bundle.run_id,
     status: summary.status,
@@ -25,9 +30,10 @@ export async function runDocument(bundle: VerifiedBundle, context: Context): Pro
       profiles: summary.profile_count,
       scenarios: summary.scenario_count,
       mismatches: Object.values(summary.mismatch_counts).reduce((sum, n) => sum + n, 0),
-      blocked: (await decisionTable(bundle)).reduce((sum, { blocked }) => sum + blocked, 0),
+      blocked: totalOf(operations).blocked,
     },
   };
+  return { document, operations };
 }
 
 /** What a run of the kernel would open for writing, as a dry run found it; null for one that was not dry. */

@@ -15,8 +15,10 @@ export const quickstartResults = (steps: Steps) => {
     run: steps['result.run'],
     validation: steps['result.validate-bundle'].nullable(),
     promotability: PromotabilitySchema.nullable(),
-    /** Decisions per operation, in order of first appearance. */
-    operations: z.array(z.strictObject({ operation: text, allow: count, deny: count, mismatch: count, known: count, blocked: count })),
+    /** Decisions per operation, in order of first appearance. `mismatch`: of the decisions, `known`: of the mismatches. */
+    operations: z.array(
+      z.strictObject({ operation: text, allow: count, deny: count, mismatch: count, known: count, not_measured: count, blocked: count }),
+    ),
     /** Files that were written, from the caller's directory. */
     packet: named.nullable(),
     ops: named.nullable(),
