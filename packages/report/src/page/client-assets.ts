@@ -2309,7 +2309,7 @@ td.chart {
 
   #list .head,
   #list .item {
-    grid-template-columns: 7rem 1fr 4rem 4rem 4rem 4rem;
+    grid-template-columns: 9rem 1fr 4rem 4rem 4rem 4rem;
     height: auto;
     padding: 1px 0;
     position: static;
