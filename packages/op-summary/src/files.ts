@@ -11,7 +11,7 @@ import {
   sha256Hex,
 } from '@runtime/contracts';
 import { findRepoRoot, isInside, readRegularFile, realPathOf, type ScannedRow, scanJsonArray, writeOutput } from '@runtime/files';
-import { type InspectedRun, inspectRun, requireVerifiedPacket } from '@runtime/promotion';
+import { type InspectedRun, inspectRun, PromotionError, requireVerifiedPacket } from '@runtime/promotion';
 import { OpAccumulator } from './accumulator.js';
 import { finishOps } from './build.js';
 import { OpSummaryError } from './error.js';
@@ -99,6 +99,7 @@ export async function accumulateOpsFromPacket(path: string, options: PacketSumma
   return inOnePass(
     () => requireVerifiedPacket(path, { ...verify, defer: [EVENTS] }),
     async ({ packet, run, bundle }) => {
+      if (run.rules === 'reference' && acceptReference !== true) throw gateSetRefused(path);
       const root = await findRepoRoot({ repoRoot, input: path });
       return countRun(run, bundle, path, (events) => [
         { path: documentPath(root, path), sha256: packet.sha256 },
@@ -108,6 +109,15 @@ export async function accumulateOpsFromPacket(path: string, options: PacketSumma
     async () => void (await requireVerifiedPacket(path, verify)),
   );
 }
+
+/** A packet need not be promotable to be summarised; whose gates it was held to still matters. */
+const gateSetRefused = (path: string): PromotionError =>
+  new PromotionError({
+    code: 'PACKET_GATE_SET_REFUSED',
+    message: `${path} was held to the gates of the reference, which prove less than ours`,
+    path,
+    hint: 'pass acceptReference (--accept-reference) if you mean it',
+  });
 
 /**
  * The events are the bulk of a bundle, so they are hashed while they are counted and not before. When counting
@@ -166,8 +176,13 @@ async function countRun(
 
 /** Counts every row and returns the digest of the bytes they came from. */
 async function countEvents(run: InspectedRun, bundle: RunBundle, accumulator: OpAccumulator, given: string): Promise<string> {
+  // What a strict load refuses is not passed over here; under the reference's rules it is.
+  const everyRow = run.rules === 'runtime' && bundle.integrity === 'verified';
   const count = (rows: readonly ScannedRow[]): void => {
-    for (const row of rows) accumulator.add(row.picked, row.index);
+    for (const row of rows) {
+      if (everyRow && row.picked === null) throw notARow(row.index);
+      accumulator.add(row.picked, row.index);
+    }
   };
   try {
     if (bundle.integrity === 'verified') {
@@ -186,6 +201,15 @@ async function countEvents(run: InspectedRun, bundle: RunBundle, accumulator: Op
     throw error;
   }
 }
+
+const notARow = (index: number): OpSummaryError =>
+  new OpSummaryError({
+    code: 'OBSERVATION_ROW_INVALID',
+    message: `${EVENTS}: row ${index} is not an object`,
+    path: EVENTS,
+    field: `/${index}`,
+    hint: 'run validate-bundle on it',
+  });
 
 async function digestOf(bundle: RunBundle, name: string): Promise<string | null> {
   try {

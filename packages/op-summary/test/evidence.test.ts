@@ -55,6 +55,11 @@ describe('the mark of the evidence', () => {
   });
 });
 
+it('is not made of events that a strict reader refuses', async () => {
+  const { run } = await evidenceBundle({ events: [event(0), 5 as never] });
+  await toThrowWithCode(() => summarizeOpsFromBundle(run), BundleError, 'BUNDLE_ROW_INVALID');
+});
+
 describe('a packet is verified before anything of it is believed', () => {
   it('and refused when its events were altered', async () => {
     const { packet, events } = await packetOf();

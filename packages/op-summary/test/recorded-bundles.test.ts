@@ -27,7 +27,10 @@ describe.skipIf(referenceRoot === null)('a summary of a recorded bundle', () => 
     const root = layOut();
     const packet = join(root, 'packet.json');
     writeFileSync(packet, readFileSync(join(referenceRoot ?? '', 'vectors/bundles/vfs-canonicalization.promotion-packet.json')));
-    expect((await errorOf(() => summarizeOpsFromPacket(packet, { repoRoot: root }))).code).toBe('PACKET_GATE_SET_REFUSED');
+    for (const requirePromotable of [true, false]) {
+      const refused = await errorOf(() => summarizeOpsFromPacket(packet, { repoRoot: root, requirePromotable }));
+      expect(refused.code).toBe('PACKET_GATE_SET_REFUSED');
+    }
     expect((await summarizeOpsFromPacket(packet, { repoRoot: root, acceptReference: true })).meta.evidence).toMatchObject({
       gate_set: 'reference',
     });
