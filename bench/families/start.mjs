@@ -15,7 +15,8 @@ export const tasks = {
 };
 
 export async function rows({ work, quick, row }) {
-  const dir = await writeBundle(join(work, 'out'), await simulatedDocuments(work, 'runtime-adversarial'), 'start');
+  // The bundle of a quickstart.
+  const dir = await writeBundle(join(work, 'out'), await simulatedDocuments(work, 'vfs-canonicalization'), 'start');
   const times = quick ? 3 : 15;
   const peer = ['node', { args: ['-e', '0'], times }];
   const against = '`node -e 0`';
@@ -29,8 +30,17 @@ export async function rows({ work, quick, row }) {
     target: 1.15,
   });
   row({
+    id: 'start-status',
+    work: `\`runtime status\`, ${times} times`,
+    against,
+    family: 'start',
+    ours: ['node', { args: [main, 'status'], times }],
+    peer,
+    target: 2.2,
+  });
+  row({
     id: 'start-validate',
-    work: `\`runtime validate-bundle\` of a small bundle, ${times} times`,
+    work: `\`runtime validate-bundle\` of the quickstart bundle, ${times} times`,
     against,
     family: 'start',
     ours: ['node', { args: [main, 'validate-bundle', '--bundle', dir], times }],
