@@ -13,7 +13,10 @@ const options = { repoRoot, acceptReference: flag === '--accept-reference' };
 // 1. Which packets may be used? Each is verified against its bundle; the receipt says why the others are not.
 const receipt = await buildPromotionReceipt({ packetSet, ...options });
 for (const { path, reasons, error } of receipt.packets.rejected) console.error(`not used: ${path}: ${reasons.join(', ')} (${error ?? ''})`);
-if (receipt.packets.used.length === 0) throw new Error('no packet may be used');
+if (receipt.packets.used.length === 0) {
+  console.error('no packet may be used: nothing was written');
+  process.exit(1);
+}
 
 // 2. Read the events of each. Rows are provisional until the loop has ended, so nothing is written before that.
 const denied = new Map();
@@ -21,8 +24,7 @@ const accumulators = [];
 for (const packet of receipt.packets.used.map((path) => join(repoRoot, path))) {
   for await (const row of openPacketEvents(packet, options)) {
     if (row.actual !== 'deny') continue;
-    const targets = denied.get(row.operation) ?? new Set();
-    denied.set(row.operation, targets.add(row.target));
+    denied.set(row.operation, (denied.get(row.operation) ?? new Set()).add(row.target));
   }
   accumulators.push(await accumulateOpsFromPacket(packet, options));
 }
