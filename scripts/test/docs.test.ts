@@ -233,6 +233,14 @@ describe('the commands', () => {
   });
 });
 
+describe('the output of quickstart', () => {
+  it('in the README is what it prints, but for the number of bytes', { timeout: 60_000 }, () => {
+    const shown = blocksOf(read('README.md')).find(({ notes }) => notes['quickstart'] !== undefined)!;
+    const withoutBytes = (text: string): string => text.replace(/[\d,]+ bytes/, 'some bytes');
+    expect(withoutBytes(runShell('runtime quickstart', emptyDirectory()).stdout)).toContain(withoutBytes(shown.text));
+  });
+});
+
 describe('the two-line command', () => {
   const block = blocksOf(read('docs/install.md')).find(({ notes }) => notes['command file'] !== undefined)!;
 
