@@ -212,17 +212,6 @@ describe('when the job goes wrong', () => {
     await leavesNothing(launched);
   });
 
-  it('reads no state out of what launchctl prints: a job that died without a word is left to the deadline', async () => {
-    const silent = { file: 'runner.mjs', text: "process.kill(process.pid, 'SIGKILL');" };
-    const launched = await launch({ tamper: silent }, SCENARIO, undefined, { ...WATCHFUL, connectMs: 2500 });
-    expect(launched.run.json('run_status.json')).toMatchObject({ failure_stage: 'deadline' });
-    const looks = launched.diagnostics.launchctl_cmds.filter(({ step }: Document) => step === 'print_while_waiting');
-    // Of many looks the first and the last are kept.
-    expect(looks).toHaveLength(2);
-    expect(launched.run.text(looks[1].stdout_path)).toContain('state = ');
-    await leavesNothing(launched);
-  });
-
   it('keeps what came before the worker was killed', async () => {
     const many = { ...SCENARIO, probes: Array.from({ length: 6 }, (_, at) => ({ id: `p${at}` })) };
     const launched = await launch({ kill_worker_at_probe: 3 }, many);
