@@ -10,5 +10,4 @@ export {
   type ExpectationFacts,
 } from './diff/model.js';
 export { renderDiffMarkdown, renderDiffText } from './diff/render.js';
-export { ReportError, type ReportErrorCode } from './error.js';
 export { type ReportResult, writeReport } from './page/write.js';

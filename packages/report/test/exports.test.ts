@@ -6,7 +6,6 @@ it('exports this and nothing else', () => {
     [
       "CAUSES",
       "CHANGE_KINDS",
-      "ReportError",
       "diffBundles",
       "renderDiffMarkdown",
       "renderDiffText",

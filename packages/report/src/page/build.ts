@@ -4,6 +4,7 @@ import { operationId } from '@runtime/sbpl';
 import { type BundleData, readBundleData } from './bundle-data.js';
 import { probeDetail, probeSummary } from './detail.js';
 import { Explainer } from './explain.js';
+import { indexedArtifacts } from './indexed.js';
 import {
   type Lane,
   type OperationTally,
@@ -63,9 +64,9 @@ export async function buildReport(bundle: VerifiedBundle, promotability: Promota
     sources,
     probes,
     operations: operationsOf(probes),
-    artifacts: bundle.artifact_index.artifacts.map(({ file_size, sha256, schema_version }, index) => ({
+    artifacts: indexedArtifacts(bundle).map(({ file_size, sha256, schema_version }, index) => ({
       name: bundle.artifacts[index] ?? '',
-      size: Number(file_size),
+      size: Number(file_size ?? 0),
       sha256,
       schema_version,
     })),

@@ -1,4 +1,5 @@
 import type { VerifiedBundle } from '@runtime/bundle-store';
+import { indexedArtifacts, missingArtifacts } from './indexed.js';
 import type { Fact, FactGroup, RunHead } from './model.js';
 import { brief, list, member, number, object, type Row, text } from './values.js';
 
@@ -123,8 +124,9 @@ function preflightFacts(manifest: Row, simulated: boolean): Fact[] {
 }
 
 function integrityFacts(bundle: VerifiedBundle): Fact[] {
-  const { artifacts, missing } = bundle.artifact_index;
-  const bytes = artifacts.reduce((sum, artifact) => sum + Number(artifact.file_size), 0);
+  const artifacts = indexedArtifacts(bundle);
+  const missing = missingArtifacts(bundle);
+  const bytes = artifacts.reduce((sum, artifact) => sum + Number(artifact.file_size ?? 0), 0);
   return [
     fact('digests', `all ${artifacts.length} artifacts have the digest of the index`),
     fact('bytes', String(bytes)),

@@ -3,7 +3,9 @@ import { visible } from '../inert.js';
 import type { Report } from './build.js';
 import { CLIENT_SCRIPT, CLIENT_STYLES } from './client-assets.js';
 import type { Lane, ReportModel } from './model.js';
-import { GENERATOR } from './target.js';
+
+/** Stands near the top of every page, so that a later run knows its own output. */
+export const GENERATOR = '<meta name="generator" content="runtime report">';
 
 /**
  * The page as text. What a bundle holds stands only in data blocks (and, escaped, in the title and the text for readers without

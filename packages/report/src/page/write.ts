@@ -1,10 +1,9 @@
 import { bundleDirectory, loadBundle } from '@runtime/bundle-store';
 import { sha256Hex } from '@runtime/contracts';
-import { writeFileDurable } from '@runtime/files';
+import { checkOutput, writeOutput } from '@runtime/files';
 import { assessPromotability } from '@runtime/promotion';
 import { buildReport } from './build.js';
-import { renderPage } from './shell.js';
-import { checkTarget } from './target.js';
+import { GENERATOR, renderPage } from './shell.js';
 
 /** What `report` did (command: `report`). */
 export interface ReportResult {
@@ -23,7 +22,7 @@ export interface ReportResult {
  *
  * @param bundleDir A run directory, or a bundle root, whose `LATEST` is taken.
  * @param outFile The HTML file; an earlier report there is replaced, anything else is left alone.
- * @throws BundleError when the bundle does not verify, or changes while it is read; ReportError `REPORT_IN_BUNDLE`, `OUTPUT_EXISTS`; FilesError when the system refuses.
+ * @throws BundleError when the bundle does not verify, or changes while it is read; FilesError `OUTPUT_EXISTS`, `OUTPUT_IN_RUN`, and when the system refuses.
  */
 export async function writeReport(
   bundleDir: string,
@@ -31,12 +30,13 @@ export async function writeReport(
   options: { repoRoot?: string | undefined } = {},
 ): Promise<ReportResult> {
   const bundle = await loadBundle(bundleDir, options);
-  await checkTarget(outFile, bundleDirectory(bundle));
+  const kind = { name: 'a report', mark: GENERATOR };
+  await checkOutput(outFile, kind);
   // The directory that was loaded, not the root again: its LATEST may have moved meanwhile.
   const promotability = await assessPromotability(bundleDirectory(bundle), options);
   const report = await buildReport(bundle, promotability);
   const page = Buffer.from(renderPage(report), 'utf8');
-  await writeFileDurable(outFile, page);
+  await writeOutput(outFile, page, kind);
   const { profiles, probes } = report.model.counts;
   return { out: outFile, run_id: bundle.run_id, bytes: page.length, sha256: sha256Hex(page), profiles, probes };
 }

@@ -4,6 +4,7 @@ import { assessPromotability } from '@runtime/promotion';
 import { temporaryDirectory } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
 import { buildReport } from '../../src/page/build.js';
+import { provenanceOf } from '../../src/page/provenance.js';
 import { buildBundle, type ProbeCase } from '../support/bundle.js';
 import { reportOf } from '../support/model.js';
 
@@ -244,4 +245,11 @@ describe('odd rows', () => {
     expect(model.probes[0]).toMatchObject({ expectation_id: name, state: 'known', baseline: 'allow', oracle: 'allow', note: name });
     expect(details[0]?.lanes).toHaveLength(3);
   });
+});
+
+it('reads an index without lists, which the rules of the reference allow, as one that names nothing', async () => {
+  const bundle = await loadBundle(await buildBundle(temporaryDirectory(), { probes: [{}] }));
+  const index = { ...bundle.artifact_index, artifacts: null, missing: null } as never;
+  const facts = provenanceOf({ ...bundle, artifact_index: index }).flatMap((group) => group.facts);
+  expect(facts).toContainEqual(expect.objectContaining({ name: 'digests', value: 'all 0 artifacts have the digest of the index' }));
 });

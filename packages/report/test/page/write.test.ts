@@ -1,7 +1,8 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BundleError } from '@runtime/bundle-store';
-import { ReportError, writeReport } from '@runtime/report';
+import { FilesError } from '@runtime/files';
+import { writeReport } from '@runtime/report';
 import { temporaryDirectory, toThrowWithCode } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
 import { buildBundle } from '../support/bundle.js';
@@ -40,7 +41,7 @@ describe('when the place would destroy something', () => {
   it('leaves a file that is no report alone', async () => {
     const root = temporaryDirectory();
     const run = await bundleIn(root);
-    await toThrowWithCode(() => writeReport(run, join(root, 'out/LATEST')), ReportError, 'OUTPUT_EXISTS');
+    await toThrowWithCode(() => writeReport(run, join(root, 'out/LATEST')), FilesError, 'OUTPUT_EXISTS');
     expect(readFileSync(join(root, 'out/LATEST'), 'utf8')).toBe('run-1\n');
   });
 
@@ -50,8 +51,8 @@ describe('when the place would destroy something', () => {
     mkdirSync(join(root, 'folder'));
     writeFileSync(join(root, 'precious'), 'precious');
     symlinkSync(join(root, 'precious'), join(root, 'link.html'));
-    await toThrowWithCode(() => writeReport(run, join(root, 'folder')), ReportError, 'OUTPUT_EXISTS');
-    await toThrowWithCode(() => writeReport(run, join(root, 'link.html')), ReportError, 'OUTPUT_EXISTS');
+    await toThrowWithCode(() => writeReport(run, join(root, 'folder')), FilesError, 'OUTPUT_EXISTS');
+    await toThrowWithCode(() => writeReport(run, join(root, 'link.html')), FilesError, 'OUTPUT_EXISTS');
     expect(readFileSync(join(root, 'precious'), 'utf8')).toBe('precious');
   });
 
@@ -61,7 +62,7 @@ describe('when the place would destroy something', () => {
     symlinkSync(run, join(root, 'alias'));
     const before = readdirSync(run).sort();
     for (const out of [join(run, 'report.html'), join(run, 'new/report.html'), join(root, 'alias/report.html')]) {
-      await toThrowWithCode(() => writeReport(run, out), ReportError, 'REPORT_IN_BUNDLE');
+      await toThrowWithCode(() => writeReport(run, out), FilesError, 'OUTPUT_IN_RUN');
     }
     expect(readdirSync(run).sort()).toEqual(before);
   });
