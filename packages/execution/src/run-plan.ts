@@ -8,7 +8,8 @@ import { productionSetting } from './setting.js';
  * `<outDir>/<run id>` (contract: execution, 1; ours, 2 to 5). `LATEST` moves for runs that ended `ok` or `partial`.
  *
  * A run that started always ends as a committed bundle; its `status` says `failed` when the runner died, ran out of time
- * or was interrupted. What prevents the start throws, and leaves nothing behind.
+ * or was interrupted. What prevents the start throws, and leaves nothing behind. A disk that is full throws too, and leaves a
+ * directory without an index, which nobody takes for evidence and `list-runs` calls `interrupted`.
  *
  * @param planPath Relative to the current directory.
  * @param outDir Bundle root; created when absent, locked for the whole run.
