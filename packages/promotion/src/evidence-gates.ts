@@ -1,3 +1,4 @@
+import { KNOWN_WORLDS } from '@runtime/contracts';
 import { isObject, type JsonObject, member, objectMember, type RunFacts } from './facts.js';
 import { type Gate, result, runState } from './reference-gates.js';
 
@@ -63,8 +64,10 @@ export const EVIDENCE_GATES: readonly Gate[] = [
       const differs = (['product_version', 'build', 'machine', 'dyld_digest'] as const).filter(
         (name) => world[name] !== undefined && world[name] !== seen[name],
       );
+      // The runner compares with the worlds it comes with; of one that a repository describes it can only say unknown.
+      const agreed = recorded === 'match' || (recorded === 'unknown' && !KNOWN_WORLDS.includes(world));
       return result(
-        differs.length === 0 && recorded === 'match',
+        differs.length === 0 && agreed,
         inputs,
         'the host is the baseline the run names',
         differs.length > 0

@@ -168,11 +168,19 @@ describe('no flag, option or variable makes a bundle of ours promotable', () => 
   });
 
   it('a world of the repository around the bundle is compared like ours', async () => {
-    const { root, run } = await evidenceBundle({ worldId: 'lab-1' });
+    const { root, run } = await evidenceBundle({
+      worldId: 'lab-1',
+      manifest: (m) => {
+        // As the runner records it, which does not know this world.
+        m.execution['world_match'] = { compared: [], result: 'unknown' };
+      },
+    });
     const world = { world_id: 'lab-1', product_version: '14.4.1', build: '23E224', machine: 'arm64' };
     writeFileSync(join(root, 'world.json'), JSON.stringify(world));
     writeFileSync(join(root, 'runtime.config.json'), JSON.stringify({ worlds: ['world.json'] }));
     expect((await assessPromotability(run)).reasons).toEqual([]);
+    writeFileSync(join(root, 'world.json'), JSON.stringify({ ...world, build: '23E225' }));
+    expect((await assessPromotability(run)).reasons).toEqual(['host_world_mismatch']);
     writeFileSync(join(root, 'world.json'), JSON.stringify({ ...world, dyld_digest: 'ab'.repeat(32) }));
     expect((await assessPromotability(run)).reasons).toEqual(['host_world_mismatch']);
   });
