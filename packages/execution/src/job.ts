@@ -45,6 +45,9 @@ export function compileJob(plan: CompiledPlan, request: RunRequest, limits: { pr
     profiles,
     probes: probes.map(({ lane, profile_id, probe }, index) => jobProbe(index, lane, profile_id, probe)),
   };
+  // Only the simulated runner knows of a virtual host; a job for the kernel says nothing of it.
+  const simulatedHost = plan.plan.simulated_host;
+  if (simulatedHost !== undefined && request.runner === 'simulated') job['simulated_host'] = simulatedHost;
   if (request.dryRun) job['would_open_for_writing'] = writtenTargets(plan);
   if (plan.apply_preflight_profile !== null && !request.dryRun) {
     const file = 'runtime_profiles/apply_preflight.runtime.sb';

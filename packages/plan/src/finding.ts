@@ -1,4 +1,5 @@
 import { JsonNumber } from '@runtime/contracts';
+import { nearestWord } from '@runtime/sbpl';
 import type { Finding, LintResult } from './types.js';
 
 type FindingInit = Omit<Finding, 'severity' | 'field'> & { field?: string };
@@ -66,40 +67,16 @@ export const isObject = (value: unknown): value is Record<string, unknown> =>
 /** An array or an object: what the reference cannot look up in a set. */
 export const isContainer = (value: unknown): boolean => Array.isArray(value) || isObject(value);
 
-/** The known word nearest to a misspelt one, or undefined when none is near. */
-export function nearest(word: string, known: Iterable<string>): string | undefined {
-  if (word.length > 64) return undefined;
-  let best: string | undefined;
-  let least = Math.max(2, Math.floor(word.length / 4)) + 1;
-  for (const candidate of known) {
-    if (Math.abs(candidate.length - word.length) >= least) continue;
-    const away = distance(word, candidate);
-    if (away < least) {
-      least = away;
-      best = candidate;
-    }
-  }
-  return best;
-}
-
-function distance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = a[i - 1] === b[j - 1] ? 0 : 1;
-      row.push(Math.min(row[j - 1]! + 1, previous[j]! + 1, previous[j - 1]! + change));
-    }
-    previous = row;
-  }
-  return previous[b.length]!;
-}
-
 /** A hint that names the nearest known word, where one is near. */
 export const didYouMean = (word: unknown, known: Iterable<string>): { hint?: string } => {
-  const near = typeof word === 'string' ? nearest(word, known) : undefined;
+  const near = typeof word === 'string' ? nearestWord(word, known) : undefined;
   return near === undefined ? {} : { hint: `did you mean ${JSON.stringify(near)}?` };
 };
+
+/** The same, or the names there are where none is near. */
+export const spelling = (word: unknown, known: readonly string[], what: string): { hint: string } => ({
+  hint: didYouMean(word, known).hint ?? `${what} ${known.join(', ')}`,
+});
 
 /** What the reference's language takes for absent: null, false, 0, and empty text, arrays and objects. */
 export function isFalsy(value: unknown): boolean {

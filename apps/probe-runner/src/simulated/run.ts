@@ -29,7 +29,8 @@ export class SimulatedRunner {
     this.#job = job;
     this.#profiles = profiles;
     // A world without host data of its own is simulated on the baseline's: nothing simulated is promotable, and the row says what it is.
-    this.#host = loadVirtualHost({ world_id: job.world_id });
+    const additions = job['simulated_host'];
+    this.#host = loadVirtualHost({ world_id: job.world_id, ...(additions === undefined ? {} : { simulated_host: additions }) });
   }
 
   /** The apply preflight, as the engine sees it: would the kernel take this policy and let `true` run? */

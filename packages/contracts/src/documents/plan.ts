@@ -18,6 +18,9 @@ export const KnownOutcomeSchema = z.looseObject({
 });
 export type KnownOutcome = z.infer<typeof KnownOutcomeSchema>;
 
+/** What an addition to the virtual host may say of itself. Modes are octal text. */
+const HostEntrySchema = z.looseObject({ mode: text.optional(), uid: z.int().optional() });
+
 /** `plan.json`: what to run (contract: plans, 2). */
 export const PlanSchema = z.looseObject({
   schema_version: schemaVersion(SCHEMA_VERSIONS.plan),
@@ -37,6 +40,16 @@ export const PlanSchema = z.looseObject({
     .record(z.string(), z.string())
     .optional()
     .describe('path of a system profile to the text that stands in for it in simulated runs, where the host lacks it'),
+  simulated_host: z
+    .looseObject({
+      directories: z.record(z.string(), HostEntrySchema).optional(),
+      files: z
+        .record(z.string(), HostEntrySchema.extend({ content: text.optional(), xattrs: z.record(z.string(), text).optional() }))
+        .optional(),
+      links: z.record(z.string(), text).optional(),
+    })
+    .optional()
+    .describe('files, directories and links that simulated runs find beside those of the virtual host, under resolved paths'),
   /** Per-plan schema overrides were withdrawn: the key must not be there, whatever its value. */
   schema_versions: z.never().optional(),
 });

@@ -45,7 +45,7 @@ export async function compilePlan(path: string, options: CompileOptions = {}): P
     plan_dir: directory,
     repo_root: repository.root,
     plan_digest: digest,
-    resolved_digest: resolvedDigest(digest, worldId, profiles, preflight?.text ?? null),
+    resolved_digest: resolvedDigest(digest, worldId, profiles, preflight?.text ?? null, plan['simulated_host']),
     world_id: worldId,
     registry_id: plan.registry_id,
     lanes: lanesOf(plan),
@@ -57,7 +57,13 @@ export async function compilePlan(path: string, options: CompileOptions = {}): P
 }
 
 /** The plan digest covers neither registry nor SBPL; this one covers whatever can change a decision. */
-function resolvedDigest(planSha: string, worldId: string, profiles: readonly CompiledProfile[], preflightText: string | null): string {
+function resolvedDigest(
+  planSha: string,
+  worldId: string,
+  profiles: readonly CompiledProfile[],
+  preflightText: string | null,
+  simulatedHost: unknown,
+): string {
   const covered = profiles.map((profile) => ({
     profile_id: profile.profile_id,
     mode: profile.mode,
@@ -68,5 +74,6 @@ function resolvedDigest(planSha: string, worldId: string, profiles: readonly Com
     probes: profile.probes,
   }));
   const preflight = preflightText === null ? null : sha256Hex(preflightText);
-  return sha256Hex(encodeCanonicalLine({ plan_digest: planSha, world_id: worldId, preflight, profiles: covered }));
+  const added = simulatedHost === undefined ? {} : { simulated_host: simulatedHost };
+  return sha256Hex(encodeCanonicalLine({ plan_digest: planSha, world_id: worldId, preflight, profiles: covered, ...added }));
 }

@@ -1,16 +1,20 @@
 import type { MatrixProbe, ProbeEntry, ProfileEntry } from '@runtime/contracts';
-import { assembleProfile, compilePolicy, runTimeBlockApplies, SbplError } from '@runtime/sbpl';
+import { assembleProfile, compilePolicy, nearestWord, runTimeBlockApplies, SbplError } from '@runtime/sbpl';
+import { registryCommand } from '../commands.js';
 import { PlanError } from '../error.js';
-import { nearest, pointer, quoted } from '../finding.js';
+import { pointer, quoted } from '../finding.js';
 import type { PlanFile } from '../plan/load.js';
 import { placeOf } from '../read/place.js';
 import { isReadFailure } from '../read/read-document.js';
 import { SbplFiles } from '../read/text-cache.js';
-import { checkProbe, checkProfile, type Fault } from '../registry/entry-check.js';
+import { checkProbe, checkProfile, type Fault, withCommand } from '../registry/entry-check.js';
 import type { LoadedRegistry } from '../registry/snapshot.js';
 import type { CompiledProfile, KnownOutcome } from '../types.js';
 import { knownOf, own, standInFor } from './known.js';
 import { matrixProbe } from './matrix.js';
+
+/** How many ids a message lists. */
+const SHOWN_IDS = 10;
 
 interface Row {
   ref: string;
@@ -37,15 +41,19 @@ export class Resolver {
     this.#refuseUnknown('profile', wantedProfiles, new Set(plan.profiles));
     const compiled: CompiledProfile[] = [];
     const scenarios = new Set<string>();
+    const names = new Map<string, string>();
     for (const [i, id] of plan.profiles.entries()) {
       // Every profile of the plan is resolved, so that an unknown scenario can be told from one that is filtered out.
       const { profile, rows } = this.#resolve(id, i);
-      for (const { row } of rows) scenarios.add(row.expectation_id);
+      for (const { row } of rows) {
+        scenarios.add(row.expectation_id);
+        names.set(row.name, row.expectation_id);
+      }
       if (wantedProfiles.size > 0 && !wantedProfiles.has(id)) continue;
       const kept = wantedScenarios.size === 0 ? rows : rows.filter(({ row }) => wantedScenarios.has(row.expectation_id));
       if (kept.length > 0) compiled.push(await this.#compile(id, profile, kept));
     }
-    this.#refuseUnknown('scenario', wantedScenarios, scenarios);
+    this.#refuseUnknown('scenario', wantedScenarios, scenarios, names);
     if (compiled.length === 0) {
       throw new PlanError({
         code: 'PLAN_SELECTION_EMPTY',
@@ -58,18 +66,26 @@ export class Resolver {
     return compiled;
   }
 
-  #refuseUnknown(kind: 'profile' | 'scenario', wanted: ReadonlySet<string>, known: ReadonlySet<string>): void {
+  #refuseUnknown(
+    kind: 'profile' | 'scenario',
+    wanted: ReadonlySet<string>,
+    known: ReadonlySet<string>,
+    names: ReadonlyMap<string, string> = new Map(),
+  ): void {
     const unknown = [...wanted].filter((id) => !known.has(id));
     const [first] = unknown;
     if (first === undefined) return;
-    const near = nearest(first, known);
+    // What a probe is called is often only the end of its id.
+    const near = names.get(first) ?? nearestWord(first, known);
+    const few = [...known].slice(0, SHOWN_IDS);
+    const more = known.size > SHOWN_IDS ? `, and ${known.size - SHOWN_IDS} more` : '';
     throw new PlanError({
       code: 'PLAN_SELECTION_UNKNOWN',
       message: `the plan has no ${kind} ${unknown.map(quoted).join(', ')}`,
       path: this.#file.path,
       hint:
         near === undefined
-          ? `describe-plan and list-${kind === 'profile' ? 'profiles' : 'probes'} print the ids`
+          ? `${kind === 'profile' ? 'profiles' : 'expectation ids (a probe id, where the probe states none)'} are ${few.join(', ')}${more}`
           : `did you mean ${JSON.stringify(near)}?`,
       details: { kind, unknown },
     });
@@ -78,7 +94,7 @@ export class Resolver {
   #resolve(id: string, position: number): { profile: ProfileEntry; rows: Row[] } {
     const { profiles, files } = this.#registry;
     if (!Object.hasOwn(profiles.entries, id)) {
-      const near = nearest(id, Object.keys(profiles.entries));
+      const near = nearestWord(id, Object.keys(profiles.entries));
       throw new PlanError({
         code: 'PROFILE_UNKNOWN',
         message: `${this.#file.path} names the profile ${quoted(id)}, which the registry ${quoted(files.id)} does not have`,
@@ -89,7 +105,7 @@ export class Resolver {
       });
     }
     const entry = profiles.entries[id];
-    refuseFaults('PROFILE_INVALID', files.profiles, pointer('profiles', id), (report) =>
+    refuseFaults('PROFILE_INVALID', files.id, files.profiles, pointer('profiles', id), (report) =>
       checkProfile(id, entry, { strict: true, rules: 'runtime' }, report),
     );
     const profile = entry as ProfileEntry;
@@ -127,7 +143,7 @@ export class Resolver {
   #probe(profileId: string, ref: string, position: number): ProbeEntry {
     const { probes, files } = this.#registry;
     if (!Object.hasOwn(probes.entries, ref)) {
-      const near = nearest(ref, Object.keys(probes.entries));
+      const near = nearestWord(ref, Object.keys(probes.entries));
       throw new PlanError({
         code: 'PROBE_UNKNOWN',
         message: `the profile ${quoted(profileId)} refers to the probe ${quoted(ref)}, which the registry does not have`,
@@ -138,7 +154,7 @@ export class Resolver {
       });
     }
     const entry = probes.entries[ref];
-    refuseFaults('PROBE_INVALID', files.probes, pointer('probes', ref), (report) =>
+    refuseFaults('PROBE_INVALID', files.id, files.probes, pointer('probes', ref), (report) =>
       checkProbe(ref, entry, { strict: true, rules: 'runtime' }, report),
     );
     return entry as ProbeEntry;
@@ -268,12 +284,13 @@ export class Resolver {
 
 function refuseFaults(
   code: 'PROFILE_INVALID' | 'PROBE_INVALID',
+  registryId: string,
   path: string,
   at: string,
   check: (report: (fault: Fault) => void) => void,
 ): void {
   const faults: Fault[] = [];
-  check((fault) => faults.push(fault));
+  check((fault) => faults.push(withCommand(fault, registryId)));
   const [first] = faults;
   if (first === undefined) return;
   throw new PlanError({
@@ -281,7 +298,7 @@ function refuseFaults(
     message: `${path}: ${first.message}`,
     path,
     field: at + first.field,
-    hint: first.hint ?? 'run registry-lint to see every fault',
+    hint: first.hint ?? `${registryCommand('registry-lint', registryId)} lists every fault`,
     details: { problems: faults.map(({ field, ...rest }) => ({ ...rest, field: at + field })) },
   });
 }

@@ -1,12 +1,15 @@
-/** The drivers a run can use (contract: plans, 5). Without one, the operation chooses. */
+/** The drivers a run can use (contract: plans, 5; the driver table). Without one, the operation chooses. */
 export const DRIVERS: ReadonlySet<string> = new Set([
   'file_probe',
+  'iokit_probe',
   'mach_probe',
   'metadata_runner',
   'native',
   'sandbox_check_probe',
   'sandbox_iokit_probe',
   'sandbox_mach_probe',
+  'sandbox_reader',
+  'sandbox_writer',
   'xpc_probe',
 ]);
 

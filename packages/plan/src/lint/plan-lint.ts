@@ -71,7 +71,7 @@ class PlanLinter {
     this.#lanes();
     const world = plan['world_id'];
     if (typeof world === 'string' && world !== this.#repository.worldId) {
-      this.#found.warning(otherWorld(this.#place.path, world, this.#repository.worldId));
+      this.#found.warning(otherWorld(this.#place.path, world, this.#repository));
     }
     const profiles = plan['profiles'];
     const registryId = plan['registry_id'];
@@ -149,6 +149,7 @@ class PlanLinter {
       sound.push([id, linted]);
       policies.profile(id, linted);
     }
+    policies.absent();
     this.#coverage(sound, registry.files);
     this.#known(registry, ids);
   }
@@ -239,6 +240,15 @@ class PlanLinter {
   }
 
   async #preflight(preflight: unknown): Promise<void> {
+    if (preflight === undefined || preflight === null) {
+      this.#found.warning({
+        code: 'plan.no_preflight',
+        path: this.#place.path,
+        field: '/apply_preflight_profile',
+        message: 'the plan names no apply_preflight_profile, and no run without one is promotable (apply_preflight_missing)',
+        hint: 'write an SBPL file that allows everything and name it: "apply_preflight_profile": "./sb/apply_preflight_allow.sb"',
+      });
+    }
     if (typeof preflight !== 'string') return;
     const at = { path: this.#place.path, field: '/apply_preflight_profile' };
     const place = placeOf(this.#repository.root, preflight, this.#place.directory);

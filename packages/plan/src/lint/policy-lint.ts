@@ -3,13 +3,18 @@ import {
   type AssembledProfile,
   assembleProfile,
   type CompiledPolicy,
+  canonicalOperation,
   compilePolicy,
   type LintContext,
   lintPolicy,
   loadVirtualHost,
+  nearestPath,
+  type RuleReference,
+  rulePlace,
   runTimeBlockApplies,
   type SbplFinding,
   type SimulatedOutcome,
+  simulatedHostProblems,
   simulateProbe,
   VIRTUAL_HOST_WORLDS,
   type VirtualHost,
@@ -22,6 +27,7 @@ import type { RegistryFiles } from '../registry/snapshot.js';
 import type { KnownDecision } from '../types.js';
 import { SELF_APPLYING } from './drivers.js';
 import type { LintedProfile } from './registry-linter.js';
+import { SettledSpellings, type Simulated } from './settled.js';
 
 export interface PolicyLinterInit {
   found: FindingList;
@@ -40,6 +46,7 @@ export class PolicyLinter {
   /** A text shared by many profiles is reported once. */
   readonly #reported = new Set<string>();
   readonly #linted = new Map<string, SbplFinding[]>();
+  readonly #absent = new Map<string, { profile: string; probe: string; count: number }>();
   #host: VirtualHost | undefined;
 
   constructor(init: PolicyLinterInit) {
@@ -58,28 +65,51 @@ export class PolicyLinter {
       keyRules: profile.key_specific_rules,
     });
     const operations = probes.map(({ operation }) => operation);
-    if (!this.#lint(assembled, { drivers, operations }, { id, keyRules: profile.key_specific_rules })) return;
+    const findings = this.#findings(assembled, { drivers, operations, host: this.#virtualHost() });
     const { plan } = this.#init;
-    if (plan === null || !lanesOf(plan).scenario) return;
-    const policy = compilePolicy(assembled);
+    const simulates = plan !== null && lanesOf(plan).scenario && !findings.some(isError);
+    const policy = simulates ? compilePolicy(assembled) : null;
+    const outcomes = policy === null ? [] : probes.map((probe) => this.#simulated(id, probe, policy, profile.mode));
+    const settled = outcomes.length === 0 ? null : new SettledSpellings(outcomes, this.#virtualHost());
+    this.#report(assembled, findings, { id, keyRules: profile.key_specific_rules }, settled);
+    if (policy === null) return;
     this.#machGuard(id, probes, policy);
-    this.#model(id, probes, policy, profile.mode);
+    this.#model(id, outcomes);
   }
 
   /** A text that no probe runs under. */
   text(path: string, text: string): void {
-    this.#lint(assembleProfile({ text, file: path }), {}, null);
+    const assembled = assembleProfile({ text, file: path });
+    this.#report(assembled, this.#findings(assembled, {}), null, null);
   }
 
-  #lint(assembled: AssembledProfile, context: LintContext, about: { id: string; keyRules: readonly string[] } | null): boolean {
-    let sound = true;
-    for (const finding of this.#findings(assembled, context)) {
-      sound &&= finding.severity !== 'error';
+  /** File targets that the virtual host does not have, once each. Call it after every profile. */
+  absent(): void {
+    for (const [target, { profile, probe, count }] of this.#absent) {
+      const those = count === 1 ? `${quoted(probe)} finds` : `${quoted(probe)} and ${count - 1} more find`;
+      this.#init.found.warning({
+        code: 'probe.absent_on_virtual_host',
+        path: this.#init.registry?.probes ?? '',
+        field: pointer('probes', probe, 'target'),
+        message: `${quoted(target)} is not on the virtual host: in a simulated run ${those} it absent, which is no decision`,
+        hint: `the nearest there is ${quoted(nearestPath(this.#virtualHost(), target))}; add the file to simulated_host of the plan, or leave it to a Mac and say so in a note of known`,
+        subject: { profile, probe, target, count },
+      });
+    }
+  }
+
+  #report(
+    assembled: AssembledProfile,
+    findings: readonly SbplFinding[],
+    about: { id: string; keyRules: readonly string[] } | null,
+    settled: SettledSpellings | null,
+  ): void {
+    for (const finding of findings) {
       if (finding.code === 'sbpl.link-metadata' && this.#init.plan === null) continue;
+      if (settled?.covers(finding.spelled) === true) continue;
       if (finding.part === 'key-rule' && about !== null) this.#keyRule(assembled, finding, about);
       else this.#base(finding);
     }
-    return sound;
   }
 
   /** Profiles that share text and drivers share what is found. */
@@ -95,17 +125,17 @@ export class PolicyLinter {
     return findings;
   }
 
-  #base({ code, severity, message, line, column, file }: SbplFinding): void {
+  #base({ code, severity, message, line, column, file, hint }: SbplFinding): void {
     const key = `${file}\n${line}\n${column}\n${code}`;
     if (this.#reported.has(key)) return;
     this.#reported.add(key);
-    this.#init.found.add({ severity, code, path: file, field: '', message, line, column });
+    this.#init.found.add({ severity, code, path: file, field: '', message, line, column, ...hinted(hint) });
   }
 
   /** Key rules stand in the registry: that is the place to name, not a line of a text nobody wrote. */
   #keyRule(
     assembled: AssembledProfile,
-    { code, severity, message, line }: SbplFinding,
+    { code, severity, message, line, hint }: SbplFinding,
     { id, keyRules }: { id: string; keyRules: readonly string[] },
   ): void {
     const parts = assembled.parts.filter(({ part }) => part === 'key-rule');
@@ -121,6 +151,7 @@ export class PolicyLinter {
       field: pointer('profiles', id, 'key_specific_rules', index),
       message: `${keyRules[index] ?? 'key rule'}: ${message}`,
       subject: { profile: id },
+      ...hinted(hint),
     });
   }
 
@@ -144,14 +175,20 @@ export class PolicyLinter {
     }
   }
 
-  #model(id: string, probes: readonly ProbeEntry[], policy: CompiledPolicy, mode: 'sbpl' | 'blob'): void {
+  #simulated(id: string, probe: ProbeEntry, policy: CompiledPolicy, mode: 'sbpl' | 'blob'): Simulated {
     const known = this.#init.plan === null ? {} : knownOf(this.#init.plan, id);
+    const outcome = simulateProbe(this.#virtualHost(), policy, probe, { mode });
+    const entry = own(known, expectationIdOf(id, probe)) ?? own(known, probe.probe_id);
+    return { probe, outcome, entry, decision: answerOf(outcome) };
+  }
+
+  #model(id: string, outcomes: readonly Simulated[]): void {
     let blocked = false;
-    for (const probe of probes) {
-      const outcome = simulateProbe(this.#virtualHost(), policy, probe, { mode });
-      const entry = own(known, expectationIdOf(id, probe)) ?? own(known, probe.probe_id);
+    for (const { probe, outcome, entry, decision } of outcomes) {
       const said = entry?.model;
-      const decision = answerOf(outcome);
+      // An entry without a decision says that none is reached: the author knows.
+      const isMissed = outcome.absent && canonicalOperation(probe.operation)?.startsWith('file-') === true;
+      if (isMissed && (entry === undefined || said !== undefined)) this.#missed(id, probe);
       if (decision === null) {
         // An entry without a decision says just this: that none is reached.
         if (!blocked && entry === undefined && !outcome.started && outcome.failure_stage !== null) this.#blocked(id, outcome, probe);
@@ -161,9 +198,14 @@ export class PolicyLinter {
     }
   }
 
+  #missed(profile: string, { probe_id: probe, target }: ProbeEntry): void {
+    const before = this.#absent.get(target);
+    if (before === undefined) this.#absent.set(target, { profile, probe, count: 1 });
+    else before.count += 1;
+  }
+
   #virtualHost(): VirtualHost {
-    const { worldId } = this.#init;
-    this.#host ??= loadVirtualHost(VIRTUAL_HOST_WORLDS.includes(worldId) ? worldId : undefined);
+    this.#host ??= hostOf(this.#init);
     return this.#host;
   }
 
@@ -199,6 +241,17 @@ export class PolicyLinter {
   }
 }
 
+/** The virtual host of the plan's world, with what the plan adds to it; additions that are wrong are reported elsewhere. */
+function hostOf({ plan, worldId }: PolicyLinterInit): VirtualHost {
+  const additions = plan?.['simulated_host'];
+  const world = VIRTUAL_HOST_WORLDS.includes(worldId) ? worldId : undefined;
+  return additions === undefined || simulatedHostProblems(additions).length > 0
+    ? loadVirtualHost(world)
+    : loadVirtualHost({ world_id: worldId, simulated_host: additions });
+}
+
+const hinted = (hint: string | undefined): { hint?: string } => (hint === undefined ? {} : { hint });
+
 const isError = ({ severity }: SbplFinding): boolean => severity === 'error';
 
 /** What is wrong with the text by itself: an open string in it would otherwise be reported where the appended rules end. */
@@ -221,7 +274,11 @@ function answerOf({ decision, started, policy_decision }: SimulatedOutcome): Kno
   return started && policy_decision !== 'unknown' ? policy_decision : null;
 }
 
+/** What a run appends stands in no file. */
+const placeOf = (rule: RuleReference): string =>
+  rule.part === 'base' || rule.part === 'import' ? `${rule.file}, line ${rule.line}` : rulePlace(rule);
+
 function reasonOf({ rule, first_denied }: SimulatedOutcome): string {
   const denied = first_denied === undefined ? '' : `${first_denied.operation} on ${first_denied.path} is denied by `;
-  return `${denied}${rule === null ? 'the default' : `${rule.text} (${rule.file}, line ${rule.line})`}`;
+  return `${denied}${rule === null ? 'the default' : `${rule.text} (${placeOf(rule)})`}`;
 }

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { KNOWN_WORLDS, orderedKeys, type ProbeEntry, type ProfileEntry } from '@runtime/contracts';
+import { isRelativeTarget } from '@runtime/sbpl';
 import { expectationIdOf } from '../compile/matrix.js';
 import { type FindingList, isObject, pointer, quoted } from '../finding.js';
 import { type Place, placeOf } from '../read/place.js';
 import { isReadFailure } from '../read/read-document.js';
 import type { Repository } from '../read/repository.js';
 import type { SbplFiles } from '../read/text-cache.js';
-import { checkProbe, checkProfile, type EntryRules, type Fault } from '../registry/entry-check.js';
+import { checkProbe, checkProfile, type EntryRules, type Fault, withCommand } from '../registry/entry-check.js';
 import type { LoadedRegistry, RegistryKind } from '../registry/snapshot.js';
 import type { Finding } from '../types.js';
 import { DRIVERS } from './drivers.js';
@@ -98,7 +99,7 @@ export class RegistryLinter {
       });
     }
     if (planWorld !== null || reference === null || typeof profiles?.world !== 'string' || reference === repository.worldId) return;
-    found.warning(otherWorld(registry.files.probes, reference, repository.worldId));
+    found.warning(otherWorld(registry.files.probes, reference, repository));
   }
 
   /** Every probe of the registry, in file order. */
@@ -152,13 +153,24 @@ export class RegistryLinter {
       });
     }
     if (probe.driver !== undefined && !DRIVERS.has(probe.driver)) {
-      found.warning({
+      found.error({
         code: 'probe.unknown_driver',
         path,
         field: pointer('probes', key, 'driver'),
         message: `there is no driver ${quoted(probe.driver)}; the probe would not be run`,
         subject: { probe: key },
-        ...found.suggest(probe.driver, () => DRIVERS),
+        hint:
+          found.suggest(probe.driver, () => DRIVERS).hint ?? `drivers are ${[...DRIVERS].join(', ')}; without one the operation chooses`,
+      });
+    }
+    if (isRelativeTarget(probe.operation, probe.target, probe.syscall)) {
+      found.error({
+        code: 'probe.relative_target',
+        path,
+        field: pointer('probes', key, 'target'),
+        message: `${quoted(probe.target)} does not begin with /, so what it names depends on where the runner stands`,
+        subject: { probe: key },
+        hint: 'write the whole path',
       });
     }
   }
@@ -317,7 +329,7 @@ export class RegistryLinter {
   }
 
   #report(fault: Fault, path: string, at: readonly string[]): void {
-    const { field, ...rest } = fault;
+    const { field, ...rest } = withCommand(fault, this.#init.registry.files.id);
     this.#init.found.error({ ...rest, path, field: pointer(...at) + field });
   }
 }
@@ -327,10 +339,10 @@ function isSameHost(a: string, b: string): boolean {
   return one !== undefined && other !== undefined && one.build === other.build && one.machine === other.machine;
 }
 
-export const otherWorld = (path: string, world: string, configured: string) => ({
+export const otherWorld = (path: string, world: string, { config, worldId }: Repository) => ({
   code: 'world.not_configured',
   path,
   field: '/world_id',
-  message: `world_id is ${quoted(world)}, and this repository works on ${quoted(configured)}`,
-  hint: 'evidence of another world is not promotable here; set world_id in runtime.config.json if it is meant',
+  message: `world_id is ${quoted(world)}, and ${config.world_id === undefined ? 'without a world_id in runtime.config.json the baseline host is meant,' : 'runtime.config.json says'} ${quoted(worldId)}`,
+  hint: 'if it is meant, set world_id in runtime.config.json, and describe the host in a file that its worlds names: evidence of a world nobody described is not promotable',
 });

@@ -1,5 +1,6 @@
 import { JsonNumber, LIMITS } from '@runtime/contracts';
-import { didYouMean, type FindingList, isObject, kindOf, pointer, quoted } from '../finding.js';
+import { simulatedHostProblems } from '@runtime/sbpl';
+import { type FindingList, isObject, kindOf, pointer, quoted, spelling } from '../finding.js';
 
 export const PLAN_SCHEMA = 'runtime-tools.plan.v0.1';
 export const LANE_NAMES = ['baseline', 'scenario', 'oracle'] as const;
@@ -17,6 +18,7 @@ const MEMBERS = [
   'notes',
   'known',
   'stand_ins',
+  'simulated_host',
   'template_id',
 ] as const;
 
@@ -69,6 +71,7 @@ export function checkPlan(value: unknown, path: string, found: FindingList): val
   }
   checkKnown(plan['known'], path, found);
   checkStandIns(plan['stand_ins'], path, found);
+  checkSimulatedHost(plan['simulated_host'], path, found);
   for (const field of DIGESTED) checkNumbers(plan[field], pointer(field), path, found);
   for (const key of Object.keys(plan)) {
     if (key === 'schema_versions' || (MEMBERS as readonly string[]).includes(key)) continue;
@@ -77,7 +80,7 @@ export function checkPlan(value: unknown, path: string, found: FindingList): val
       path,
       field: pointer(key),
       message: `${quoted(key)} is no member of a plan; it is ignored`,
-      ...didYouMean(key, MEMBERS),
+      ...spelling(key, MEMBERS, 'members are'),
     });
   }
   return found.errors.length === before;
@@ -142,12 +145,13 @@ function checkSwitches(plan: Record<string, unknown>, path: string, found: Findi
     for (const name of Object.keys(table)) {
       const field = pointer(member, name);
       if (!(names as readonly string[]).includes(name)) {
-        found.warning({
+        // A misspelt lane switches nothing off, and what should not have run does. A control only declares.
+        found[word === 'lane' ? 'error' : 'warning']({
           code: `plan.unknown_${word}`,
           path,
           field,
-          message: `there is no ${word} ${quoted(name)}; known are ${names.join(', ')}`,
-          ...didYouMean(name, names),
+          message: `there is no ${word} ${quoted(name)}`,
+          ...spelling(name, names, `${member} are`),
         });
       } else if (typeof table[name] !== 'boolean') {
         found.error({
@@ -190,6 +194,19 @@ function checkKnown(known: unknown, path: string, found: FindingList): void {
       }
       if (outcome['note'] !== undefined && typeof outcome['note'] !== 'string') bad(`${field}/note`, 'a note is a string');
     }
+  }
+}
+
+function checkSimulatedHost(simulatedHost: unknown, path: string, found: FindingList): void {
+  if (simulatedHost === undefined) return;
+  for (const { field, message } of simulatedHostProblems(simulatedHost)) {
+    found.error({
+      code: 'plan.bad_simulated_host',
+      path,
+      field: `/simulated_host${field}`,
+      message,
+      hint: 'it is {"files": {"/Users/me/a.txt": {}}, "directories": {…}, "links": {…}}, under resolved paths that the virtual host does not have yet',
+    });
   }
 }
 

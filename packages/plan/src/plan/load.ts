@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { ContractError, LIMITS, type Plan, parseJson, sha256Hex } from '@runtime/contracts';
 import { FilesError, readRegularFile } from '@runtime/files';
+import { planCommand } from '../commands.js';
 import { PlanError, type PlanErrorCode } from '../error.js';
 import { FindingList } from '../finding.js';
 import { type JsonFault, jsonFaultOf } from '../read/read-document.js';
@@ -35,9 +36,9 @@ export async function loadPlan(path: string, options: RepoOptions = {}): Promise
 /** {@link loadPlan} with the plan's place in its repository. */
 export async function openPlan(path: string, options: RepoOptions = {}): Promise<PlanFile> {
   const { read, repository, place } = await readPlan(path, options);
-  if ('failure' in read) throw planErrorOf([read.failure], place.path, read.cause);
+  if ('failure' in read) throw planErrorOf([read.failure], repository.root, place.path, read.cause);
   const found = new FindingList();
-  if (!checkPlan(read.value, place.path, found)) throw planErrorOf(found.errors, place.path);
+  if (!checkPlan(read.value, place.path, found)) throw planErrorOf(found.errors, repository.root, place.path);
   return {
     plan: read.value as unknown as Plan,
     repository,
@@ -112,7 +113,7 @@ const CODES: Record<string, PlanErrorCode> = {
 };
 
 /** The first fault decides code and message; all of them are in `details.problems`. */
-function planErrorOf(problems: readonly Finding[], path: string, cause?: unknown): PlanError {
+function planErrorOf(problems: readonly Finding[], root: string, path: string, cause?: unknown): PlanError {
   const first = problems[0]!;
   const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
   return new PlanError({
@@ -120,7 +121,7 @@ function planErrorOf(problems: readonly Finding[], path: string, cause?: unknown
     message: `${path}: ${first.message}${more}`,
     path,
     field: first.field,
-    hint: first.hint ?? 'run plan-lint to see every fault',
+    hint: first.hint ?? `${planCommand('plan-lint', root, path)} lists every fault`,
     details: { problems },
     cause,
   });

@@ -1,4 +1,5 @@
 import { compareCodePoints, JsonNumber, LIMITS } from '@runtime/contracts';
+import { upgradeCommand } from '../commands.js';
 import { didYouMean, isContainer, isObject, kindOf, pointer, quoted } from '../finding.js';
 
 /** What is wrong with one entry of a registry. `field` is a JSON pointer inside the entry. */
@@ -44,7 +45,17 @@ const PROFILE_MEMBERS = new Set(PROFILE_REQUIRED);
 /** Ours: a profile may do without the exec stub. */
 const PROFILE_MEMBERS_OURS = new Set([...PROFILE_REQUIRED, 'stub']);
 
+/** What an author decides about; the rest has defaults. */
+const CORE: Readonly<Record<Kind, readonly string[]>> = { probe: PROBE_CORE, profile: PROFILE_CORE };
+
 type Report = (fault: Fault) => void;
+
+/** For faults that an upgrade mends; who knows the registry says so with its id. */
+const DEFAULTS_HINT = 'runtime registry-upgrade fills in the defaults';
+
+/** The fault with the whole command, where a command mends it. */
+export const withCommand = (fault: Fault, registryId: string): Fault =>
+  fault.hint === DEFAULTS_HINT ? { ...fault, hint: `${upgradeCommand(registryId)} fills in the defaults` } : fault;
 
 /** Checks one probe. Order of the faults as in the contract (plans, entry validator: probe). */
 export function checkProbe(key: string, entry: unknown, { strict, rules }: EntryRules, report: Report): void {
@@ -163,7 +174,7 @@ function checkMembers(
       field: '',
       message: `the ${kind} ${quoted(key)} lacks ${keys.join(', ')}`,
       subject: { [kind]: key, keys },
-      hint: 'registry-upgrade fills in the defaults',
+      hint: keys.some((member) => CORE[kind].includes(member)) ? 'add them: nobody else can say what they are' : DEFAULTS_HINT,
     });
   }
 }

@@ -28,7 +28,7 @@ export async function loadIndex(repository: Repository): Promise<IndexRead> {
       code: 'REGISTRY_INDEX_INVALID',
       message: `the registry index ${path} cannot be used: ${read.message}`,
       path,
-      hint: 'run registry-lint to see every fault',
+      hint: 'runtime registry-lint lists every fault',
       cause: read.cause,
     });
   }
@@ -40,7 +40,7 @@ export async function loadIndex(repository: Repository): Promise<IndexRead> {
       message: `the registry index ${path} cannot be used: ${faults[0]?.message ?? 'unknown fault'}`,
       path,
       field: faults[0]?.field,
-      hint: 'run registry-lint to see every fault',
+      hint: 'runtime registry-lint lists every fault',
       details: { problems: faults },
     });
   }

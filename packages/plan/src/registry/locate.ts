@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { systemCode } from '@runtime/files';
+import { nearestWord } from '@runtime/sbpl';
 import { PlanError } from '../error.js';
-import { nearest, quoted } from '../finding.js';
+import { quoted } from '../finding.js';
 import { discoverPlans } from '../plan/list.js';
 import { openPlan, type PlanFile } from '../plan/load.js';
 import { openRepository, type Repository } from '../read/repository.js';
@@ -144,7 +145,7 @@ async function knownIds(repository: Repository): Promise<string[]> {
 }
 
 function notFound(repository: Repository, registryId: string, hasIndex: boolean, known: readonly string[]): PlanError {
-  const near = nearest(registryId, known);
+  const near = nearestWord(registryId, known);
   const hint =
     near === undefined
       ? hasIndex

@@ -2,8 +2,10 @@ import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ProbeEntry, ProfileEntry } from '@runtime/contracts';
 import { systemCode } from '@runtime/files';
+import { nearestWord } from '@runtime/sbpl';
+import { registryCommand } from '../commands.js';
 import { PlanError } from '../error.js';
-import { nearest, quoted } from '../finding.js';
+import { quoted } from '../finding.js';
 import type { RegistrySnapshot, RegistrySource, RepoOptions } from '../types.js';
 import { type LocatedRegistry, locateRegistry } from './locate.js';
 import { loadRegistry, snapshotOf } from './snapshot.js';
@@ -45,12 +47,15 @@ export async function resolveProfile(source: RegistrySource, profileId: string, 
 }
 
 function unknownEntry(kind: 'probe' | 'profile', snapshot: RegistrySnapshot, path: string, id: string, known: Iterable<string>): PlanError {
-  const near = nearest(id, known);
+  const near = nearestWord(id, known);
   return new PlanError({
     code: kind === 'probe' ? 'PROBE_UNKNOWN' : 'PROFILE_UNKNOWN',
     message: `there is no ${kind} ${quoted(id)} in the registry ${snapshot.registry_id}`,
     path,
-    hint: near === undefined ? `list-${kind}s prints the ids` : `did you mean ${JSON.stringify(near)}?`,
+    hint:
+      near === undefined
+        ? `${registryCommand(`list-${kind}s`, snapshot.registry_id)} prints the ids`
+        : `did you mean ${JSON.stringify(near)}?`,
     details: { registry: snapshot.registry_id, [kind]: id },
   });
 }

@@ -1,5 +1,6 @@
 import { join, posix } from 'node:path';
-import { orderedKeys, type ProbeEntry, type ProfileEntry } from '@runtime/contracts';
+import { OLDER_REGISTRY_VERSIONS, orderedKeys, type ProbeEntry, type ProfileEntry } from '@runtime/contracts';
+import { registryCommand, upgradeCommand } from '../commands.js';
 import { PlanError } from '../error.js';
 import { isObject, kindOf, quoted } from '../finding.js';
 import { isReadFailure, type ReadFailure, readDocument } from '../read/read-document.js';
@@ -80,7 +81,7 @@ export async function readRegistryDocument(
       code: `registry.${kind}_invalid`,
       field: '/schema_version',
       message: `schema_version is ${quoted(value['schema_version'])}, not ${schemaOf(kind)}`,
-      hint: 'registry-upgrade turns older files into v0.2',
+      hint: schemaHint(kind, value),
     };
   }
   const entries = value[kind];
@@ -90,6 +91,14 @@ export async function readRegistryDocument(
 }
 
 export const isDocumentFault = (read: RegistryDocument | RegistryDocumentFault): read is RegistryDocumentFault => 'code' in read;
+
+function schemaHint(kind: RegistryKind, { schema_version: found, registry_id: id }: Record<string, unknown>): string {
+  const older = OLDER_REGISTRY_VERSIONS[kind === 'probes' ? 'probe_registry' : 'profile_registry'];
+  if (found !== older) return `write "schema_version": "${schemaOf(kind)}"`;
+  return typeof id === 'string'
+    ? `${upgradeCommand(id)} turns it into v0.2`
+    : 'give it its registry_id; runtime registry-upgrade then turns it into v0.2';
+}
 
 /** What was read of a registry, with the checks that concern it as a whole already made. */
 export interface LoadedRegistry {
@@ -117,7 +126,7 @@ async function loadOne(repository: Repository, files: RegistryFiles, kind: Regis
       message: `registry ${quoted(files.id)}: ${read.message}`,
       path,
       field: read.field,
-      hint: read.hint ?? 'run registry-lint to see every fault',
+      hint: read.hint ?? `${registryCommand('registry-lint', files.id)} lists every fault`,
       details: { finding: read.code },
       cause: read.cause,
     });

@@ -1,4 +1,4 @@
-import { compareCodePoints, type RuleSet } from '@runtime/contracts';
+import { compareCodePoints, orderedKeys, type RuleSet, rememberKeyOrder } from '@runtime/contracts';
 import { PlanError } from '../error.js';
 import { isObject, pointer } from '../finding.js';
 import type { RegistryChange } from '../types.js';
@@ -8,8 +8,8 @@ import type { RegistryKind } from './snapshot.js';
 const LANES = ['baseline', 'scenario', 'oracle'];
 
 /**
- * Fills in what v0.2 wants, entry by entry in sorted order. In ours nulls go, and every change is listed; the
- * reference keeps nulls in optional members and says nothing.
+ * Fills in what v0.2 wants, entry by entry. In ours the author's order stays, nulls go, and every change is listed; the
+ * reference sorts, keeps nulls in optional members and says nothing.
  *
  * @throws PlanError `UPGRADE_INVALID_ENTRY` for the first entry that breaks the core rules, with all its faults.
  */
@@ -21,14 +21,24 @@ export function upgradeEntries(
   rules: RuleSet,
 ): Record<string, unknown> {
   const upgraded: Record<string, unknown> = {};
-  for (const key of Object.keys(entries).sort(compareCodePoints)) {
+  const keys = rules === 'reference' ? Object.keys(entries).sort(compareCodePoints) : orderedKeys(entries);
+  for (const key of keys) {
     const entry = entries[key];
     refuseFaults(kind, path, key, entry, rules);
-    const full = kind === 'probes' ? fullProbe(entry as Entry, rules) : fullProfile(entry as Entry, rules);
+    const stated = kind === 'probes' ? fullProbe(entry as Entry, rules) : fullProfile(entry as Entry, rules);
+    const full = rules === 'reference' ? stated : inOrderOf(entry as Entry, stated);
     Object.defineProperty(upgraded, key, { value: full, enumerable: true, writable: true, configurable: true });
     listChanges(kind, pointer(kind, key), entry as Entry, full, changes);
   }
+  rememberKeyOrder(upgraded, keys);
   return upgraded;
+}
+
+/** The members of `full`: first those that `source` has, in its order, then what was added. */
+export function inOrderOf(source: Record<string, unknown>, full: Record<string, unknown>): Record<string, unknown> {
+  const kept = orderedKeys(source).filter((key) => Object.hasOwn(full, key));
+  const added = Object.keys(full).filter((key) => !Object.hasOwn(source, key));
+  return Object.fromEntries([...kept, ...added].map((key) => [key, full[key]]));
 }
 
 type Entry = Record<string, unknown>;

@@ -5,24 +5,27 @@ import { toRepoRelative } from '@runtime/files';
 import { PlanError } from '../error.js';
 import { isFalsy, isObject, kindOf, pointer, quoted } from '../finding.js';
 import { isReadFailure, readDocument } from '../read/read-document.js';
-import type { RegistryChange, UpgradeOptions, UpgradeResult } from '../types.js';
+import type { RegistryChange, RegistrySource, UpgradeOptions, UpgradeResult } from '../types.js';
+import { writeAuthored } from '../write/authored.js';
 import { replaceTogether } from '../write/replace-together.js';
 import { locateRegistry } from './locate.js';
 import { type RegistryKind, schemaOf } from './snapshot.js';
-import { upgradeEntries } from './upgrade-entry.js';
+import { inOrderOf, upgradeEntries } from './upgrade-entry.js';
 
 export const OLD_SCHEMAS = { probes: OLDER_REGISTRY_VERSIONS.probe_registry, profiles: OLDER_REGISTRY_VERSIONS.profile_registry } as const;
 
 /**
- * Turns the files of a registry into fully explicit v0.2. Both outputs are replaced together or not at all.
+ * Turns the files of a registry into fully explicit v0.2: older ones, and those of v0.2 that leave members out. What is
+ * there keeps its order, what is added follows. Both outputs are replaced together or not at all.
  *
+ * @param source A registry id, or a plan.
  * @returns Both paths (repository-relative) and every change that was made.
  * @throws PlanError `REGISTRY_NOT_FOUND`, `REGISTRY_AMBIGUOUS`, `REGISTRY_UNREADABLE`; `UPGRADE_INVALID_REGISTRY` for a
  * document that cannot be upgraded, `UPGRADE_INVALID_ENTRY` with every fault in `details.problems`; `UPGRADE_COLLISION`
  * when both outputs would be one file; `OUTPUT_EXISTS`. FilesError `FILE_WRITE_FAILED`.
  */
-export async function upgradeRegistry(registryId: string, options: UpgradeOptions = {}): Promise<UpgradeResult> {
-  const { repository, files } = await locateRegistry(registryId, options);
+export async function upgradeRegistry(source: RegistrySource, options: UpgradeOptions = {}): Promise<UpgradeResult> {
+  const { repository, files } = await locateRegistry(source, options);
   const sources = { probes: await readSource(repository.root, files.probes), profiles: await readSource(repository.root, files.profiles) };
   const changes: RegistryChange[] = [];
   const probes = upgradeDocument('probes', files.probes, sources.probes, changes);
@@ -34,7 +37,7 @@ export async function upgradeRegistry(registryId: string, options: UpgradeOption
   if (targets.probes === targets.profiles) {
     throw new PlanError({
       code: 'UPGRADE_COLLISION',
-      message: `both files of the registry ${quoted(registryId)} are called ${basename(targets.probes)}: one output would replace the other`,
+      message: `both files of the registry ${quoted(files.id)} are called ${basename(targets.probes)}: one output would replace the other`,
       path: targets.probes,
       hint: 'leave --out-dir out, or rename one of the files',
     });
@@ -49,18 +52,18 @@ export async function upgradeRegistry(registryId: string, options: UpgradeOption
     });
   }
   await replaceTogether([
-    [targets.probes, writeSorted(probes)],
-    [targets.profiles, writeSorted(profiles)],
+    [targets.probes, writeAuthored(probes)],
+    [targets.profiles, writeAuthored(profiles)],
   ]);
   return {
-    registry_id: registryId,
+    registry_id: files.id,
     probes_path: documentPath(repository.root, targets.probes),
     profiles_path: documentPath(repository.root, targets.profiles),
     changes,
   };
 }
 
-/** Sorted keys and a final newline, so that an upgrade of an upgrade changes nothing. */
+/** Sorted keys and a final newline, as the reference writes an upgrade. */
 export const writeSorted = (document: unknown): string => `${encodeJson(document, { indent: 2, sortKeys: true })}\n`;
 
 const targetOf = (root: string, source: string, outDir: string | undefined): string =>
@@ -127,10 +130,11 @@ export function upgradeDocument(
       changes.push({ document: kind, field: pointer(key), change: 'dropped', from: value[key] });
     }
   }
-  return {
+  const upgraded = {
     schema_version: schemaOf(kind),
     registry_id: value['registry_id'],
     world_id: value['world_id'],
     [kind]: upgradeEntries(kind, path, entries, changes, rules),
   };
+  return rules === 'reference' ? upgraded : inOrderOf(value, upgraded);
 }

@@ -3,8 +3,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type PlanTemplate, parseJson, RuntimeError } from '@runtime/contracts';
 import { isInside, readRegularFile } from '@runtime/files';
+import { nearestWord } from '@runtime/sbpl';
 import { PlanError } from '../error.js';
-import { isObject, kindOf, nearest, quoted } from '../finding.js';
+import { isObject, kindOf, quoted } from '../finding.js';
 import { openRepository } from '../read/repository.js';
 import type { RepoOptions, TemplateListing } from '../types.js';
 
@@ -80,7 +81,7 @@ export async function openTemplate(templateId: string): Promise<TemplateFile> {
   const entry = entries.find(({ template_id }) => template_id === templateId);
   if (entry === undefined) {
     const ids = entries.map(({ template_id }) => template_id);
-    const near = nearest(templateId, ids);
+    const near = nearestWord(templateId, ids);
     throw new PlanError({
       code: 'TEMPLATE_UNKNOWN',
       message: `there is no template ${quoted(templateId)}`,

@@ -146,6 +146,14 @@ describe('filters', () => {
     await toThrowWithCode(() => compilePlan(plan, { onlyScenarios: ['d:ok', 'gone'] }), PlanError, 'PLAN_SELECTION_UNKNOWN');
   });
 
+  it('name the expectation of a probe that is called so, or all there are', async () => {
+    const { plan } = demo({ probes: { 'd:ok': probe('d:ok', { name: 'the_allowed_one' }), 'd:no': probe('d:no') } });
+    const hintOf = async (id: string) =>
+      (await toThrowWithCode(() => compilePlan(plan, { onlyScenarios: [id] }), PlanError, 'PLAN_SELECTION_UNKNOWN')).hint;
+    expect(await hintOf('the_allowed_one')).toBe('did you mean "d:ok"?');
+    expect(await hintOf('something else')).toBe('expectation ids (a probe id, where the probe states none) are d:ok, d:no');
+  });
+
   it('refuse a selection that leaves nothing', async () => {
     await toThrowWithCode(
       () => compilePlan(demo(two).plan, { onlyProfiles: ['two'], onlyScenarios: ['d:no'] }),

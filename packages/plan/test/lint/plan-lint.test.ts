@@ -1,8 +1,9 @@
-import { symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Finding, lintPlan } from '@runtime/plan';
-import { temporaryDirectory, writeTree } from '@runtime/testing';
+import { repositoryRoot, temporaryDirectory, writeTree } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
+import { DRIVERS } from '../../src/lint/drivers.js';
 import { type DemoInit, demo, probe, profile } from '../support/demo.js';
 
 const lint = async (init: DemoInit = {}) => lintPlan(demo(init).plan);
@@ -138,19 +139,66 @@ describe('linting a plan', () => {
 
   it.each<[string, DemoInit, string]>([
     ['an unknown member, with the near one', { plan: { profile: [] } }, 'did you mean "profiles"?'],
-    ['an unknown lane, with the near one', { plan: { lanes: { scenarios: true } } }, 'did you mean "scenario"?'],
+    [
+      'an unknown member that nothing is near to, with those there are',
+      { plan: { weather: 1 } },
+      expect.stringMatching(/^members are .*lanes/),
+    ],
+    ['an unknown control, with the near one', { plan: { controls: { baselin: true } } }, 'did you mean "baseline"?'],
     [
       'an unknown operation, with the near one',
       { probes: { 'd:ok': probe('d:ok', { operation: 'file-raed*' }), 'd:no': probe('d:no') } },
       'did you mean "file-read*"?',
     ],
-    [
-      'an unknown driver, with the near one',
-      { probes: { 'd:ok': probe('d:ok', { driver: 'file_prob' }), 'd:no': probe('d:no') } },
-      'did you mean "file_probe"?',
-    ],
   ])('warns of %s', async (_, init, hint) => {
-    expect((await lint(init)).warnings.map((warning) => warning.hint)).toContain(hint);
+    expect((await lint(init)).warnings.map((warning) => warning.hint)).toContainEqual(hint);
+  });
+
+  const driven = (driver: string): DemoInit => ({ probes: { 'd:ok': probe('d:ok', { driver }), 'd:no': probe('d:no') } });
+
+  it.each<[string, DemoInit, string, string]>([
+    ['lane', { plan: { lanes: { scenaro: false } } }, 'plan.unknown_lane', 'did you mean "scenario"?'],
+    ['lane', { plan: { lanes: { everything: false } } }, 'plan.unknown_lane', 'lanes are baseline, scenario, oracle'],
+    ['driver', driven('file_prob'), 'probe.unknown_driver', 'did you mean "file_probe"?'],
+    ['driver', driven('telnet'), 'probe.unknown_driver', 'drivers are file_probe, iokit_probe,'],
+  ])('calls an unknown %s an error, with the near one or all there are', async (_, init, code, hint) => {
+    const { errors } = await lint(init);
+    expect(errors.map((error) => error.code)).toEqual([code]);
+    expect(errors[0]?.hint).toContain(hint);
+  });
+
+  it('knows the drivers of the driver table, and no others', () => {
+    const page = readFileSync(join(repositoryRoot, 'docs/formats/drivers.md'), 'utf8');
+    const cells = [...page.matchAll(/^\| `[^|]+\| (?:call|exec|check) \|[^|]+\|([^|]+)\|/gm)].map(([, drivers]) => drivers!);
+    const named = new Set(cells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name!)));
+    expect([...DRIVERS].sort()).toEqual([...named].sort());
+  });
+
+  it('wants to know where a path begins', async () => {
+    const relative = (more: object) => lint({ probes: { 'd:ok': probe('d:ok', { target: 'etc/hosts', ...more }), 'd:no': probe('d:no') } });
+    const codes = async (more: object) => (await relative(more)).errors.map(({ code }) => code);
+    expect(await codes({})).toEqual(['probe.relative_target']);
+    expect(await codes({ syscall: 'openat_rootrel' })).toEqual([]);
+    expect(await codes({ operation: 'sysctl-read', target: 'kern.ostype' })).toEqual([]);
+  });
+
+  it('warns of a plan without a preflight, whose runs can never be promoted', async () => {
+    const { warnings } = await lint({ plan: { apply_preflight_profile: null } });
+    expect(warnings).toMatchObject([{ code: 'plan.no_preflight', message: expect.stringContaining('apply_preflight_missing') }]);
+  });
+
+  it('names the command that mends what a command can mend', async () => {
+    const { expected_predicates: _, ...lacking } = probe('d:ok') as Record<string, unknown>;
+    const hintOf = async (init: DemoInit) => (await lint(init)).errors[0]?.hint;
+    expect(await hintOf({ probes: { 'd:ok': lacking, 'd:no': probe('d:no') } })).toBe(
+      'runtime registry-upgrade --registry demo --overwrite fills in the defaults',
+    );
+    expect(await hintOf({ probesDocument: { schema_version: 'runtime-tools.probe_registry.v0.1' } })).toBe(
+      'runtime registry-upgrade --registry demo --overwrite turns it into v0.2',
+    );
+    expect(await hintOf({ probesDocument: { schema_version: 'x' } })).toBe('write "schema_version": "runtime-tools.probe_registry.v0.2"');
+    const { target: __, ...coreless } = probe('d:ok') as Record<string, unknown>;
+    expect(await hintOf({ probes: { 'd:ok': coreless, 'd:no': probe('d:no') } })).toContain('add them');
   });
 
   it.each<[string, DemoInit, string]>([

@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lintRegistry, PlanError, upgradeRegistry } from '@runtime/plan';
 import { temporaryDirectory, toThrowWithCode, writeTree } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
-import { SBPL } from '../support/demo.js';
+import { demo, SBPL } from '../support/demo.js';
 
 const CORE_PROBE = { probe_id: 'p', name: 'p', operation: 'file-read*', target: '/private/tmp/demo', expected: 'allow' };
 const CORE_PROFILE = { profile_id: 'q', profile_path: 'sb/demo.sb', mode: 'sbpl', probe_refs: ['p'] };
@@ -59,6 +59,53 @@ describe('upgrading a registry', () => {
     ]);
     expect((await lintRegistry('r', { repoRoot: root })).errors).toEqual([]);
     expect((await upgradeRegistry('r', { repoRoot: root, overwrite: true })).changes).toEqual([]);
+  });
+
+  it('keeps the order and layout of the author, and puts what it adds behind', async () => {
+    const root = old();
+    const kept = `{
+  "schema_version": "runtime-tools.probe_registry.v0.2",
+  "registry_id": "r",
+  "world_id": "w",
+  "probes": {
+    "z": {
+      "probe_id": "z",
+      "expected": "deny",
+      "name": "café",
+      "operation": "file-read*",
+      "target": "/private/tmp/demo"
+    },
+    "10": { "probe_id": "10", "name": "p", "operation": "file-read*", "target": "/private/tmp/demo", "expected": "allow" }
+  }
+}
+`;
+    writeTree(root, { 'old/probes.json': kept });
+    await upgradeRegistry('r', { repoRoot: root, overwrite: true });
+    const text = readFileSync(join(root, 'old/probes.json'), 'utf8');
+    const lanes = '"supports_lanes": { "baseline": true, "scenario": true, "oracle": true }';
+    expect(text.slice(0, text.indexOf('    "10"'))).toBe(
+      `${kept.slice(0, kept.indexOf('"/private/tmp/demo"'))}"/private/tmp/demo",
+      ${lanes},
+      "expected_primary_ops": ["file-read*"],
+      "expected_predicates": ["/private/tmp/demo"],
+      "capabilities_required": [],
+      "controls_supported": []
+    },
+`,
+    );
+    await upgradeRegistry('r', { repoRoot: root, overwrite: true });
+    expect(readFileSync(join(root, 'old/probes.json'), 'utf8')).toBe(text);
+  });
+
+  it('takes a plan for the registry beside it, which an id may not tell from its copy', async () => {
+    const { root, plan } = demo();
+    cpSync(join(root, 'demo'), join(root, 'copy'), { recursive: true });
+    await toThrowWithCode(() => upgradeRegistry('demo', { repoRoot: root, overwrite: true }), PlanError, 'REGISTRY_AMBIGUOUS');
+    expect(await upgradeRegistry({ plan }, { overwrite: true })).toMatchObject({
+      registry_id: 'demo',
+      probes_path: 'demo/registry/probes.json',
+      changes: [],
+    });
   });
 
   it('leaves each output beside its source, or puts both where it is told', async () => {

@@ -67,6 +67,8 @@ export function demo(init: DemoInit = {}): Demo {
     profiles: ['d:read'],
     lanes: { baseline: true, scenario: true, oracle: true },
     controls: { baseline: true },
+    apply_preflight_profile: './sb/preflight.sb',
+    simulated_host: { files: { '/private/tmp/demo': {}, '/private/tmp/other': {} } },
     ...init.plan,
   };
   const probes = {
@@ -89,6 +91,7 @@ export function demo(init: DemoInit = {}): Demo {
     'demo/registry/probes.json': JSON.stringify(probes, null, 2),
     'demo/registry/profiles.json': JSON.stringify(profiles, null, 2),
     'demo/sb/demo.sb': SBPL,
+    'demo/sb/preflight.sb': '(version 1)\n(allow default)\n',
     ...init.files,
   });
   return { root, plan: join(root, 'demo/plan.json') };
