@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openBundleUnverified, validateBundle } from '@runtime/bundle-store';
 import { ChannelError } from '@runtime/channels';
@@ -266,5 +266,26 @@ describe('when a run lies outside the repository', () => {
     expect((await validateBundle(join(out, 'away'))).errors).toEqual([]);
     expect(bundle.run_id).toBe('away');
     expect(readdirSync(out).sort()).toEqual(['.runtime.lock', 'LATEST', 'away']);
+  });
+});
+
+describe('when a plan adds to the virtual host', () => {
+  it('lets the simulated probes find it, and keeps it in the job as evidence', async () => {
+    const secret = '/Users/me/secret.txt';
+    const suite = smallSuite({ probes: [{ id: 'read-secret', target: secret, expected: 'deny' }] });
+    const runOnce = async () => reader(suite, await runPlan(suite.plan, suite.out, { ...SIMULATED, repoRoot: suite.root }));
+    const without = await runOnce();
+    expect(without.rows().map(({ absent }) => absent)).toContain(true);
+    expect(without.json('job/job.json')).not.toHaveProperty('simulated_host');
+    const simulated_host = { files: { [secret]: { content: 'mine' } } };
+    writeFileSync(suite.plan, JSON.stringify({ ...JSON.parse(readFileSync(suite.plan, 'utf8')), simulated_host }));
+    const run = await runOnce();
+    expect(run.json('job/job.json').simulated_host).toEqual(simulated_host);
+    expect(run.rows().map(({ lane, absent, answer }) => [lane, absent, answer])).toEqual([
+      ['baseline', false, 'allow'],
+      ['scenario', false, 'deny'],
+      ['oracle', null, null],
+    ]);
+    expect((await validateBundle(run.dir)).errors).toEqual([]);
   });
 });

@@ -16,10 +16,11 @@ const probeOf = (lane: JobProbe['lane'], operation: string): JobProbe => ({
   target: '/private/tmp/foo',
 });
 
-function runner(): SimulatedRunner {
+function runner(more: object = {}): SimulatedRunner {
   const directory = temporaryDirectory();
   writeTree(directory, { 'p.sb': TEXT });
   const job = {
+    ...more,
     world_id: 'sonoma-14.4.1-23E224-arm64-dyld-2c0602c5',
     profiles: [{ profile_id: 'p', mode: 'sbpl', file: 'p.sb', text_sha256: sha256Hex(TEXT), run_time_block: false, key_rules: [] }],
   } as unknown as Job;
@@ -39,5 +40,14 @@ describe('a probe whose operation nobody knows', () => {
 
   it('is an error of the oracle, never an answer', async () => {
     expect((await runner().run(probeOf('oracle', 'file-raed*')))['oracle']).toMatchObject({ decision: 'error', operation: 'file-raed*' });
+  });
+});
+
+describe('a job that adds to the virtual host', () => {
+  it('lets its probes find what it adds, and no other job', async () => {
+    const probe = { ...probeOf('scenario', 'file-read*'), target: '/Users/me/secret.txt' };
+    const added = { simulated_host: { files: { '/Users/me/secret.txt': { content: 'mine' } } } };
+    expect(await runner(added).run(probe)).toMatchObject({ absent: false, answer: 'allow', stdout: 'mine' });
+    expect(await runner().run(probe)).toMatchObject({ absent: true, answer: null });
   });
 });

@@ -37,7 +37,7 @@ const OUTPUT_FLOOR = 400;
 export async function buildReport(bundle: VerifiedBundle, promotability: Promotability): Promise<Report> {
   const data = await readBundleData(bundle);
   const { facts, sources, texts } = await readProfiles(bundle, data);
-  const explainer = new Explainer(bundle.world_id, sources, texts);
+  const explainer = new Explainer(bundle.world_id, sources, texts, member(data.job, 'simulated_host'));
   const positions = new Map(facts.map(({ profile_id }, index) => [profile_id, index]));
   const joined = joinProbes(data);
   const ceilings = outputCeilings(joined);

@@ -8,6 +8,7 @@ import {
   type PolicyDecision,
   type RuleReference,
   SbplError,
+  simulatedHostProblems,
   VIRTUAL_HOST_WORLDS,
   type VirtualHost,
 } from '@runtime/sbpl';
@@ -24,6 +25,12 @@ export interface ExplainedProbe {
   filter_name: string | null;
 }
 
+/** What a bundle says may be anything: additions that are none add nothing. */
+const hostWith = (worldId: string, additions: unknown): VirtualHost =>
+  additions === undefined || additions === null || simulatedHostProblems(additions).length > 0
+    ? loadVirtualHost(worldId)
+    : loadVirtualHost({ world_id: worldId, simulated_host: additions });
+
 /** Asks the policy engine about recorded texts. Compiles each once; a text it cannot read, or a world it does not know, explains nothing. */
 export class Explainer {
   readonly #host: VirtualHost | null;
@@ -32,9 +39,10 @@ export class Explainer {
   /** Last line of the expression that starts on a line, per text. */
   readonly #extents = new Map<string, number>();
 
-  constructor(worldId: string, sources: readonly ProfileSource[], texts: readonly string[]) {
+  /** @param additions What the job adds to the virtual host, if anything. */
+  constructor(worldId: string, sources: readonly ProfileSource[], texts: readonly string[], additions?: unknown) {
     this.#texts = texts;
-    this.#host = VIRTUAL_HOST_WORLDS.includes(worldId) ? loadVirtualHost(worldId) : null;
+    this.#host = VIRTUAL_HOST_WORLDS.includes(worldId) ? hostWith(worldId, additions) : null;
     this.#policies = this.#host === null ? [] : sources.map(({ file }, index) => compiled(texts[index] ?? '', file));
   }
 

@@ -9,7 +9,7 @@ const HINTS: Readonly<Record<string, string>> = {
   'sbpl.bad-escape': 'write two hexadecimal digits after \\x, or \\\\ for a backslash',
   'sbpl.bad-form': 'a rule is (allow OPERATION FILTER…) or (deny OPERATION FILTER…)',
   'sbpl.bad-number': 'write decimal digits, or #o and octal ones for a mode',
-  'sbpl.bad-token': 'remove it; text stands between straight quotes (")',
+  'sbpl.bad-token': 'remove or replace it; text stands between straight quotes (")',
   'sbpl.data-spelling': 'leave the /System/Volumes/Data in front out',
   'sbpl.default-missing': 'state (deny default) or (allow default)',
   'sbpl.default-overruled': 'keep one default',
