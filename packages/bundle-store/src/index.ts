@@ -16,6 +16,7 @@ export { ARTIFACT_ORDER, CORE_ARTIFACTS, INDEX_FILE, isRunId, LATEST_FILE, REPAI
 export type { BundleProblem } from './problem.js';
 export type { ValidationProgress } from './progress.js';
 export { type ReindexOptions, type ReindexResult, reindexBundle } from './reindex.js';
+export type { RepairEntry } from './repair-log.js';
 export {
   type ArtifactIndex,
   bundleDirectory,

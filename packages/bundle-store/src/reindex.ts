@@ -20,7 +20,7 @@ import {
   STATUS_FILE,
 } from './names.js';
 import { asBundleError, bundleError, Findings } from './problem.js';
-import { type RepairSide, readRepairLog } from './repair-log.js';
+import { type RepairEntry, type RepairSide, readRepairLog } from './repair-log.js';
 import { rulesOf } from './rules.js';
 import { documentPath, type RunOutcome } from './run-bundle.js';
 import { walk } from './unexpected.js';
@@ -31,6 +31,8 @@ export interface ReindexOptions extends ReadBundleOptions {
   repair?: boolean | undefined;
   lockMode?: LockMode | undefined;
   lockTimeoutSeconds?: number | undefined;
+  /** Told what the log was told, once the repair is done. */
+  onRepair?: ((entry: RepairEntry) => void) | undefined;
   /** Seconds; for tests. */
   now?: (() => number) | undefined;
 }
@@ -38,9 +40,6 @@ export interface ReindexOptions extends ReadBundleOptions {
 export interface ReindexResult {
   status: 'ok' | 'repaired';
   bundle_dir: string;
-  /** What a repair found, and what it left: as its entry of the log says. */
-  before?: { missing: string[]; digest_mismatches: string[] };
-  after?: { missing: string[]; digest_mismatches: string[] };
 }
 
 /**
@@ -124,23 +123,21 @@ async function repair(directory: StrictDirectory, options: ReindexOptions): Prom
 
   // Temporary files stand beside the run, not in it: one left by a crash must not look like an artifact.
   const write = { fs: options.fs, temporaryIn: dirname(directory.path) };
-  const after: RepairSide = { missing: index.missing, digest_mismatches: [] };
+  const entry: RepairEntry = {
+    repaired_at_unix: (options.now ?? (() => Date.now() / 1000))(),
+    previous_index_sha256: previous.sha256,
+    before,
+    after: { missing: index.missing, digest_mismatches: [] },
+  };
   const log = {
     schema_version: SCHEMA.repairLog,
     bundle_dir: documentPath(directory.path, options.repoRoot),
-    entries: [
-      ...readLog(directory, checker),
-      {
-        repaired_at_unix: (options.now ?? (() => Date.now() / 1000))(),
-        previous_index_sha256: previous.sha256,
-        before,
-        after,
-      },
-    ],
+    entries: [...readLog(directory, checker), entry],
   };
   await writeFileDurable(join(directory.path, REPAIR_LOG_FILE), encodePretty(log), write);
   await writeFileDurable(join(directory.path, INDEX_FILE), encodePretty(index), write);
-  return { status: 'repaired', bundle_dir: log.bundle_dir, before, after };
+  options.onRepair?.(entry);
+  return { status: 'repaired', bundle_dir: log.bundle_dir };
 }
 
 function readDocument(directory: StrictDirectory, checker: ArtifactChecker, name: string): unknown {

@@ -1,6 +1,6 @@
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { encodePretty, type Promotability, type PromotionPacket, sha256Hex } from '@runtime/contracts';
-import { checkOutput, findRepoRoot, isInside, isSafeRelativePath, realPathOf, writeFileDurable } from '@runtime/files';
+import { findRepoRoot, isInside, isSafeRelativePath, realPathOf, writeFileDurable } from '@runtime/files';
 import { attestationPath, attestPacket } from './attestation.js';
 import { PromotionError } from './error.js';
 import type { EmitPromotionOptions } from './options.js';
@@ -15,20 +15,16 @@ export interface PacketRefusal {
 
 export type PacketEmission = PromotionPacket | PacketRefusal;
 
-const PACKET = { name: 'a promotion packet', mark: '"runtime-tools.promotion_packet.' };
-const ATTESTATION = { name: 'an attestation', mark: '"payload": "' };
-
 export const isRefusal = (emission: PacketEmission): emission is PacketRefusal => Object.hasOwn(emission, 'written');
 
 /**
  * Writes the promotion packet of a bundle (contract: promotion). Which gates pass is derived from the bundle
- * here and now; no option can raise it. The same bundle gives the same bytes.
+ * here and now; no option can raise it. The same bundle gives the same bytes. What stood at `outPath` is replaced.
  *
  * @param bundleDir A run directory, or a bundle root whose `LATEST` names one.
  * @returns The packet as written, or a {@link PacketRefusal}.
  * @throws PromotionError `RUN_MANIFEST_MISSING`, `RUN_DOCUMENT_UNREADABLE`, `PACKET_PATH_OUTSIDE`; BundleError for a
- * root without a run; AttestationError `ATTESTATION_KEY_INVALID`; FilesError `OUTPUT_EXISTS` where something else than a
- * packet stands, `OUTPUT_IN_RUN`, and when the system refuses to write.
+ * root without a run; AttestationError `ATTESTATION_KEY_INVALID`; FilesError when the system refuses to write.
  */
 export async function emitPromotionPacket(bundleDir: string, outPath: string, options: EmitPromotionOptions = {}): Promise<PacketEmission> {
   const run = await inspectRun(bundleDir, { repoRoot: options.repoRoot });
@@ -50,8 +46,6 @@ export async function emitPromotionPacket(bundleDir: string, outPath: string, op
     options.attestKey === undefined
       ? null
       : await attestPacket({ sha256: sha256Hex(text), bundle: packet.bundle as Record<string, unknown> }, run, options.attestKey);
-  await checkOutput(outPath, PACKET);
-  if (envelope !== null) await checkOutput(attestationPath(outPath), ATTESTATION);
   await writeFileDurable(outPath, text);
   if (envelope !== null) await writeFileDurable(attestationPath(outPath), envelope);
   return packet;

@@ -1,4 +1,4 @@
-import type { ListedRun } from '@runtime/bundle-store';
+import type { ListedRun, RepairEntry } from '@runtime/bundle-store';
 import { defineCommand } from '../command.js';
 import { at, bundleFlag, exactlyOne, root } from './shared.js';
 
@@ -17,11 +17,16 @@ export const reindexBundle = defineCommand({
   async run(args, context) {
     const mode = exactlyOne('reindex-bundle', args, ['strict', 'repair']);
     const { reindexBundle: reindex } = await import('@runtime/bundle-store');
-    const result = await reindex(at(context, args.bundle), { ...root(context), repair: mode === 'repair' });
-    if (result.status === 'ok') return { document: result, lines: [`ok: ${result.bundle_dir}`] };
-    const missing = result.after?.missing ?? [];
+    let repair: RepairEntry | undefined;
+    const onRepair = (entry: RepairEntry): void => {
+      repair = entry;
+    };
+    const result = await reindex(at(context, args.bundle), { ...root(context), repair: mode === 'repair', onRepair });
+    if (repair === undefined) return { document: result, lines: [`ok: ${result.bundle_dir}`] };
+    const { before, after } = repair;
+    const { missing } = after;
     return {
-      document: result,
+      document: { ...result, before, after },
       lines: [
         `repaired: ${result.bundle_dir}: its index now names the files that are there, as they are`,
         ...(missing.length === 0 ? [] : [`  still missing, so it does not validate: ${missing.join(', ')}`]),

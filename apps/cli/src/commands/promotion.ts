@@ -18,7 +18,11 @@ export const emitPromotion = defineCommand({
   },
   async run(args, context) {
     const { emitPromotionPacket } = await import('@runtime/promotion');
-    const packet = await emitPromotionPacket(at(context, args.bundle), at(context, args.out), {
+    const { checkOutput } = await import('@runtime/files');
+    const out = at(context, args.out);
+    await checkOutput(out, PACKET);
+    if (args.attest !== undefined) await checkOutput(`${out}.intoto.json`, ATTESTATION);
+    const packet = await emitPromotionPacket(at(context, args.bundle), out, {
       ...root(context),
       requirePromotable: args['require-promotable'],
       ...(args.attest === undefined ? {} : { attestKey: at(context, args.attest) }),
@@ -30,13 +34,17 @@ export const emitPromotion = defineCommand({
     return {
       document: packet,
       lines: [
-        `packet ${shown(context, at(context, args.out))}`,
+        `packet ${shown(context, out)}`,
         packet.promotability.promotable_decision_stage ? '  promotable' : '  not promotable',
         ...reasons,
       ],
     };
   },
 });
+
+/** What may be replaced: the library replaces anything, as its contract says, but a person mistypes. */
+const PACKET = { name: 'a promotion packet', mark: '"runtime-tools.promotion_packet.' };
+const ATTESTATION = { name: 'an attestation', mark: '"payload": "' };
 
 interface Reasons {
   reasons: string[];
