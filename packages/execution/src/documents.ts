@@ -29,11 +29,14 @@ export interface DocumentsInput {
   lock: 'kernel' | 'none';
   /** PEM of the key that signs the commit. */
   attestKey: string | null;
+  signal: AbortSignal | undefined;
 }
 
 /**
  * Writes every document of a run and commits it. A run that failed keeps its raw rows and no lane documents: half a
  * lane looks like a whole one to whoever counts rows.
+ *
+ * @throws the reason of the signal, before the commit, when the run had not failed already.
  */
 export async function writeDocuments(input: DocumentsInput): Promise<void> {
   const { writer, plan, request, head, lanes, outcome, failure, channel } = input;
@@ -97,6 +100,7 @@ export async function writeDocuments(input: DocumentsInput): Promise<void> {
   for (const name of expected) if (!committed.includes(name)) writer.withdraw(name);
   await writer.writeAll([...documents].filter(([name]) => expected.includes(name)));
   await writer.write('run_manifest.json', encodePretty(manifest));
+  if (failure === null) input.signal?.throwIfAborted();
   const state = failure === null ? 'complete' : 'failed';
   await writer.write('run_status.json', encodePretty(runStatus(head, request, state, failure, channel.diagnostics ?? undefined)));
   await writer.commit({

@@ -97,13 +97,15 @@ class Run {
       channel,
       lock,
       attestKey,
+      signal: this.#parts.options.signal,
     };
     try {
       await writeDocuments(input);
     } catch (error) {
       // A disk that is full stays full; anything else is a run that failed, and is committed as one.
       if (input.failure !== null || (error instanceof RuntimeError && error.category === 'system')) throw error;
-      await writeDocuments({ ...input, failure: asFailure(error) });
+      const late: RunFailure = { stage: 'interrupted', message: 'interrupted after the last row, while the documents were written' };
+      await writeDocuments({ ...input, failure: input.signal?.aborted === true ? late : asFailure(error) });
     }
   }
 

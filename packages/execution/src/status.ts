@@ -39,7 +39,7 @@ export async function statusIn(setting: Setting, options: { repoRoot?: string })
     },
     channels: {
       direct: facts === null ? no('RUNNER_NOT_INSTALLED', 'the probe runner is not there; build or install @runtime/probe-runner') : yes(),
-      launchd_clean: seatbelt(setting, mac, check?.['sandboxed'] === true),
+      launchd_clean: mac ? seatbelt(setting, mac, check?.['sandboxed'] === true) : no('CHANNEL_UNAVAILABLE', notAMac(setting)),
     },
     ffi: facts?.['ffi'] === true,
   };
@@ -54,8 +54,10 @@ interface Availability {
 const yes = (): Availability => ({ available: true, code: null, reason: null });
 const no = (code: string, reason: string): Availability => ({ available: false, code, reason });
 
+const notAMac = (setting: Setting): string => `this is ${setting.platform}; sandbox-exec and launchd are part of macOS`;
+
 function seatbelt(setting: Setting, mac: boolean, sandboxed: boolean): Availability {
-  if (!mac) return no('RUNNER_UNAVAILABLE', `this is ${setting.platform}; sandbox-exec and launchd are part of macOS`);
+  if (!mac) return no('RUNNER_UNAVAILABLE', notAMac(setting));
   if (setting.uid === 0) return no('RUNNER_IS_ROOT', 'probes do not run as root');
   if (sandboxed) return no('ALREADY_SANDBOXED', 'this process is already in a sandbox; start it from a plain terminal');
   return yes();

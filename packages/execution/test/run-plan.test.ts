@@ -251,6 +251,23 @@ describe('when a run is interrupted', () => {
     expect((await openBundleUnverified(run.dir)).run_id).toBe('cut');
   });
 
+  it('still fails after the last row, as long as nothing is committed', async () => {
+    const suite = await templateSuite();
+    const controller = new AbortController();
+    const running = runPlan(suite.plan, suite.out, { ...SIMULATED, runId: 'late', repoRoot: suite.root, signal: controller.signal });
+    // The rows are all there; the documents are being made of them.
+    const watch = (): void => {
+      if (existsSync(join(suite.out, 'late', 'job', 'done.json'))) controller.abort();
+      else if (!controller.signal.aborted) setImmediate(watch);
+    };
+    watch();
+    const run = reader(suite, await running);
+    expect(run.json('run_status.json')).toMatchObject({ state: 'failed', failure_stage: 'interrupted' });
+    expect(run.has('runtime_results.json')).toBe(false);
+    expect(existsSync(join(suite.out, 'LATEST'))).toBe(false);
+    expect((await validateBundle(run.dir)).errors).toEqual([]);
+  });
+
   it('stops before it starts when it was told so already', async () => {
     const suite = smallSuite();
     const bundle = await runPlan(suite.plan, suite.out, { ...SIMULATED, repoRoot: suite.root, signal: AbortSignal.abort() });

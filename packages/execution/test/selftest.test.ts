@@ -69,7 +69,7 @@ describe('when the status is asked for', () => {
         simulated: { available: true },
         seatbelt: { available: false, code: 'RUNNER_UNAVAILABLE', reason: expect.stringContaining(process.platform) },
       },
-      channels: { direct: { available: true }, launchd_clean: { available: false } },
+      channels: { direct: { available: true }, launchd_clean: { available: false, code: 'CHANNEL_UNAVAILABLE' } },
     });
   });
 
