@@ -207,6 +207,7 @@ export { KEY_ORDER, orderedKeys, rememberKeyOrder } from './json/key-order.js';
 export { JsonNumber } from './json/number.js';
 export { decodeUtf8, type ParseOptions, parseJson } from './json/parse.js';
 export { LIMITS } from './limits.js';
+export { nearestWord } from './nearest.js';
 export { OPERATION_NAMES } from './operation-names.js';
 export { planDigest, planDigestText } from './plan-digest.js';
 export {

@@ -6,7 +6,8 @@ export type RuleSet = 'reference' | 'runtime';
 
 /** Folders of a run directory whose files only our index lists. */
 const OUR_FOLDERS = ['job/', 'runtime_profiles/', 'launchctl/'];
-const MANIFEST = '/run_manifest.json';
+/** Documents that stand directly in the run directory; the first that is listed says where that is. */
+const ANCHORS = ['/run_manifest.json', '/run_status.json'];
 
 /**
  * `runtime` for a manifest with an `execution` member, whatever its value, and for an index that lists an
@@ -22,9 +23,11 @@ function listsOurArtifact(index: unknown): boolean {
   const entries = isObject(index) ? index['artifacts'] : undefined;
   if (!Array.isArray(entries)) return false;
   const paths = entries.flatMap((entry: unknown) => (isObject(entry) && typeof entry['path'] === 'string' ? [entry['path']] : []));
-  const prefixes = new Set(paths.filter((path) => path.endsWith(MANIFEST)).map((path) => path.slice(0, 1 - MANIFEST.length)));
-  if (prefixes.size > 0) return paths.some((path) => liesInOurFolder(path, prefixes));
-  // No manifest entry, no prefix: the job is ours wherever it lies.
+  for (const anchor of ANCHORS) {
+    const prefixes = new Set(paths.filter((path) => path.endsWith(anchor)).map((path) => path.slice(0, 1 - anchor.length)));
+    if (prefixes.size > 0) return paths.some((path) => liesInOurFolder(path, prefixes));
+  }
+  // Neither is listed, so there is no prefix: the job is ours wherever it lies.
   return paths.some((path) => /(?:^|\/)job\/(?:job\.json|results\.ndjson|done\.json)$/.test(path));
 }
 

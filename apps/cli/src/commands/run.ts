@@ -70,7 +70,7 @@ export const run = defineCommand({
     const tally = totalOf(operations);
     const written = await wouldWrite(bundle);
     return {
-      document,
+      document: written === null ? document : { ...document, would_open_for_writing: written },
       ok: !failed,
       lines: [
         headLine(document),

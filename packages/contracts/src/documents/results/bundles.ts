@@ -16,6 +16,8 @@ export const bundleResults = () => {
     run_manifest: named,
     artifact_index: named,
     counts: z.strictObject({ profiles: count, scenarios: count, mismatches: count, blocked: count }),
+    /** Of a dry run: every path that the seatbelt runner would open for writing. */
+    would_open_for_writing: z.exactOptional(z.array(text)),
   });
 
   /** One thing that is wrong with a bundle. */
