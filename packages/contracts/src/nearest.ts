@@ -1,3 +1,5 @@
+import { distance } from 'fastest-levenshtein';
+
 /** The known word nearest to a misspelt one, or undefined when none is near. */
 export function nearestWord(word: string, known: Iterable<string>): string | undefined {
   if (word.length > 64) return undefined;
@@ -12,17 +14,4 @@ export function nearestWord(word: string, known: Iterable<string>): string | und
     }
   }
   return best;
-}
-
-function distance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = a[i - 1] === b[j - 1] ? 0 : 1;
-      row.push(Math.min(row[j - 1]! + 1, previous[j]! + 1, previous[j - 1]! + change));
-    }
-    previous = row;
-  }
-  return previous[b.length]!;
 }
