@@ -1,5 +1,4 @@
-import { JsonNumber } from '@runtime/contracts';
-import { nearestWord } from '@runtime/sbpl';
+import { JsonNumber, nearestWord } from '@runtime/contracts';
 import type { Finding, LintResult } from './types.js';
 
 type FindingInit = Omit<Finding, 'severity' | 'field'> & { field?: string };

@@ -16,7 +16,6 @@ export type { VirtualHostData } from './host/data.js';
 export { loadVirtualHost, simulatedHostProblems, VIRTUAL_HOST_WORLDS } from './host/load.js';
 export type { VirtualHost } from './host/virtual-host.js';
 export { lintPolicy } from './lint/lint.js';
-export { nearestWord } from './nearest.js';
 export { canonicalOperation, OPERATIONS, type Operation, operationFamily, operationId } from './operations.js';
 export { type OracleAnswer, oracleAnswer } from './oracle.js';
 export { type CompiledPolicy, compilePolicy } from './policy/compile.js';

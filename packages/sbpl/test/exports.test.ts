@@ -19,7 +19,6 @@ it('exports exactly what is meant to be used', () => {
     'lintPolicy',
     'loadVirtualHost',
     'nearestPath',
-    'nearestWord',
     'operationFamily',
     'operationId',
     'oracleAnswer',

@@ -1,6 +1,8 @@
 import { encodeCanonicalLine, planDigest, sha256Hex } from '@runtime/contracts';
 import { PlanError } from '../error.js';
-import { openPlan } from '../plan/load.js';
+import { FindingList } from '../finding.js';
+import { openPlan, planErrorOf } from '../plan/load.js';
+import { checkSimulatedHost } from '../plan/simulated-host.js';
 import { registryOfPlan } from '../registry/locate.js';
 import { loadRegistry } from '../registry/snapshot.js';
 import { assertSuiteComplete } from '../suite/check.js';
@@ -23,6 +25,9 @@ export async function compilePlan(path: string, options: CompileOptions = {}): P
   const file = await openPlan(path, options);
   const { plan, repository, directory } = file;
   await assertSuiteComplete(repository.root, directory);
+  const found = new FindingList();
+  checkSimulatedHost(plan['simulated_host'], file.path, found);
+  if (found.errors.length > 0) throw planErrorOf(found.errors, repository.root, file.path);
   if (plan.profiles.length === 0) {
     throw new PlanError({
       code: 'PLAN_PROFILES_EMPTY',

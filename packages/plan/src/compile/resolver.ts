@@ -1,5 +1,5 @@
-import type { MatrixProbe, ProbeEntry, ProfileEntry } from '@runtime/contracts';
-import { assembleProfile, compilePolicy, nearestWord, runTimeBlockApplies, SbplError } from '@runtime/sbpl';
+import { type MatrixProbe, nearestWord, type ProbeEntry, type ProfileEntry } from '@runtime/contracts';
+import { assembleProfile, compilePolicy, runTimeBlockApplies, SbplError } from '@runtime/sbpl';
 import { registryCommand } from '../commands.js';
 import { PlanError } from '../error.js';
 import { pointer, quoted } from '../finding.js';

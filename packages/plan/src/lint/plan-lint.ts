@@ -6,6 +6,7 @@ import { PlanError } from '../error.js';
 import { FindingList, isObject, pointer, quoted } from '../finding.js';
 import { CONTROL_NAMES, checkPlan, LANE_NAMES } from '../plan/check.js';
 import { readPlan } from '../plan/load.js';
+import { checkSimulatedHost } from '../plan/simulated-host.js';
 import { placeOf } from '../read/place.js';
 import { isReadFailure } from '../read/read-document.js';
 import type { Repository } from '../read/repository.js';
@@ -67,6 +68,7 @@ class PlanLinter {
 
   async run(): Promise<void> {
     const plan: Record<string, unknown> = this.#plan;
+    checkSimulatedHost(plan['simulated_host'], this.#place.path, this.#found);
     await this.#suite();
     this.#lanes();
     const world = plan['world_id'];

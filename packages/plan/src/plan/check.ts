@@ -1,5 +1,4 @@
 import { JsonNumber, LIMITS } from '@runtime/contracts';
-import { simulatedHostProblems } from '@runtime/sbpl';
 import { type FindingList, isObject, kindOf, pointer, quoted, spelling } from '../finding.js';
 
 export const PLAN_SCHEMA = 'runtime-tools.plan.v0.1';
@@ -71,7 +70,6 @@ export function checkPlan(value: unknown, path: string, found: FindingList): val
   }
   checkKnown(plan['known'], path, found);
   checkStandIns(plan['stand_ins'], path, found);
-  checkSimulatedHost(plan['simulated_host'], path, found);
   for (const field of DIGESTED) checkNumbers(plan[field], pointer(field), path, found);
   for (const key of Object.keys(plan)) {
     if (key === 'schema_versions' || (MEMBERS as readonly string[]).includes(key)) continue;
@@ -194,19 +192,6 @@ function checkKnown(known: unknown, path: string, found: FindingList): void {
       }
       if (outcome['note'] !== undefined && typeof outcome['note'] !== 'string') bad(`${field}/note`, 'a note is a string');
     }
-  }
-}
-
-function checkSimulatedHost(simulatedHost: unknown, path: string, found: FindingList): void {
-  if (simulatedHost === undefined) return;
-  for (const { field, message } of simulatedHostProblems(simulatedHost)) {
-    found.error({
-      code: 'plan.bad_simulated_host',
-      path,
-      field: `/simulated_host${field}`,
-      message,
-      hint: 'it is {"files": {"/Users/me/a.txt": {}}, "directories": {…}, "links": {…}}, under resolved paths that the virtual host does not have yet',
-    });
   }
 }
 

@@ -113,7 +113,7 @@ const CODES: Record<string, PlanErrorCode> = {
 };
 
 /** The first fault decides code and message; all of them are in `details.problems`. */
-function planErrorOf(problems: readonly Finding[], root: string, path: string, cause?: unknown): PlanError {
+export function planErrorOf(problems: readonly Finding[], root: string, path: string, cause?: unknown): PlanError {
   const first = problems[0]!;
   const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
   return new PlanError({

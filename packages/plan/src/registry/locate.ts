@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import { nearestWord } from '@runtime/contracts';
 import { systemCode } from '@runtime/files';
-import { nearestWord } from '@runtime/sbpl';
 import { PlanError } from '../error.js';
 import { quoted } from '../finding.js';
 import { discoverPlans } from '../plan/list.js';

@@ -1,8 +1,7 @@
 import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { ProbeEntry, ProfileEntry } from '@runtime/contracts';
+import { nearestWord, type ProbeEntry, type ProfileEntry } from '@runtime/contracts';
 import { systemCode } from '@runtime/files';
-import { nearestWord } from '@runtime/sbpl';
 import { registryCommand } from '../commands.js';
 import { PlanError } from '../error.js';
 import { quoted } from '../finding.js';

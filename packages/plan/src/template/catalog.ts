@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type PlanTemplate, parseJson, RuntimeError } from '@runtime/contracts';
+import { nearestWord, type PlanTemplate, parseJson, RuntimeError } from '@runtime/contracts';
 import { isInside, readRegularFile } from '@runtime/files';
-import { nearestWord } from '@runtime/sbpl';
 import { PlanError } from '../error.js';
 import { isObject, kindOf, quoted } from '../finding.js';
 import { openRepository } from '../read/repository.js';

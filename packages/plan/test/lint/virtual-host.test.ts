@@ -1,4 +1,5 @@
-import { compilePlan, type Finding, lintPlan } from '@runtime/plan';
+import { compilePlan, type Finding, lintPlan, PlanError } from '@runtime/plan';
+import { toThrowWithCode } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
 import { type DemoInit, demo, probe, profile } from '../support/demo.js';
 
@@ -62,9 +63,10 @@ describe('a target that the virtual host does not have', () => {
 });
 
 describe('what a plan adds to the virtual host', () => {
-  it('keeps the plan from loading where it is wrong, with the place', async () => {
-    const { errors, document } = await lintPlan(demo({ plan: { simulated_host: { files: { '/etc/mine': {} } } } }).plan);
-    expect(document).toBeNull();
+  it('is an error where it is wrong, with the place, and keeps the plan from running', async () => {
+    const { plan } = demo({ plan: { simulated_host: { files: { '/etc/mine': {} } } } });
+    const { errors } = await lintPlan(plan);
+    await toThrowWithCode(() => compilePlan(plan), PlanError, 'PLAN_INVALID');
     expect(errors).toMatchObject([
       {
         code: 'plan.bad_simulated_host',

@@ -1,4 +1,4 @@
-import { nearestWord } from '../nearest.js';
+import { nearestWord } from '@runtime/contracts';
 import type { HostDirectoryData, HostFileData, VirtualHostData } from './data.js';
 import { additionShapeProblems, type HostDataProblem, pointer } from './validate.js';
 import { VirtualHost } from './virtual-host.js';

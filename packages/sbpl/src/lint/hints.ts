@@ -1,4 +1,4 @@
-import { nearestWord } from '../nearest.js';
+import { nearestWord } from '@runtime/contracts';
 import { OPERATIONS } from '../operations.js';
 import { filterNames } from '../policy/filters.js';
 import { SPECIAL_FORMS } from '../scheme/special-forms.js';
