@@ -1,6 +1,6 @@
 import { type JsonObject, member } from './document.js';
 import type { IndexReading } from './index-document.js';
-import { INDEX_FILE, REQUIRED_ARTIFACTS } from './names.js';
+import { INDEX_FILE, REQUIRED_ARTIFACTS, requiredArtifacts } from './names.js';
 import { bundleError, type Findings } from './problem.js';
 import type { BundleRules } from './rules.js';
 
@@ -56,11 +56,12 @@ export function checkCoverage(
   const { reading, rules, manifest } = found;
   const others = new Set([...(reading?.missing ?? []), ...(reading?.refused ?? [])]);
   const isCovered = (name: string): boolean => names.has(name) || others.has(name);
-  for (const name of REQUIRED_ARTIFACTS) {
-    if (isCovered(name)) continue;
+  for (const name of requiredArtifacts(names)) {
+    if (isCovered(name) || rules.optionalArtifacts.includes(name)) continue;
+    const who = REQUIRED_ARTIFACTS.includes(name) ? 'every run commits' : 'a run of these lanes commits';
     findings.add(
       rules.requiredArtifacts,
-      bundleError('BUNDLE_ARTIFACT_REQUIRED', `the index does not name ${name}, which every run commits`, {
+      bundleError('BUNDLE_ARTIFACT_REQUIRED', `the index does not name ${name}, which ${who}`, {
         path: name,
         hint: 'take the bundle from its source again',
       }),

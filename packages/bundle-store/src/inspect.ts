@@ -5,6 +5,7 @@ import { checkCoverage, checkForm } from './coverage.js';
 import { isObject, type JsonObject, parseDocumentBytes, textMember } from './document.js';
 import { checkIdentity } from './identity.js';
 import { type IndexReading, readIndex } from './index-document.js';
+import { readManifest } from './manifest.js';
 import { INDEX_FILE, MANIFEST_FILE, REPAIR_LOG_FILE, STATUS_FILE } from './names.js';
 import { asBundleError, bundleError, type Findings } from './problem.js';
 import type { ProgressReporter } from './progress.js';
@@ -91,11 +92,16 @@ export async function inspectRun(
   stop();
 
   const names = new Set(reading.entries.map((entry) => entry.name));
-  const manifest = readManifest(directory, checker, findings, read, names);
-  inspection.manifest = manifest.document;
-  inspection.rules = rulesOf(manifest.document, index);
+  const manifest = readManifest(directory, checker);
+  inspection.rules = rulesOf(manifest.said, index);
   const rules = inspection.rules;
-  if (manifest.problem !== null) findings.add(rules.unreadableManifest, manifest.problem);
+  if (manifest.failure !== null) findings.error(manifest.failure);
+  // A manifest that the index does not cover is no evidence; its absence is the coverage check's to tell.
+  if (names.has(MANIFEST_FILE)) {
+    inspection.manifest = manifest.document;
+    if (manifest.digest !== null) read.set(MANIFEST_FILE, manifest.digest);
+    if (manifest.problem !== null) findings.add(rules.unreadableManifest, manifest.problem);
+  }
   inspection.repaired = checkRepair(directory, checker, reading, rules, findings);
 
   checkForm(reading, rules, findings);
@@ -106,6 +112,8 @@ export async function inspectRun(
   progress?.start(reading.entries);
   for (const entry of reading.entries) {
     if (findings.isFull) break;
+    // It could not even be read: once is enough to say so.
+    if (entry.name === MANIFEST_FILE && manifest.failure !== null) continue;
     const known = read.get(entry.name);
     if (known === undefined && options.defer?.includes(entry.name) === true) checker.measure(entry, findings);
     else if (known === undefined) {
@@ -127,6 +135,7 @@ export async function inspectRun(
     return inspection;
   }
   for (const name of reading.refused) names.add(name);
+  if (manifest.failure !== null) names.add(MANIFEST_FILE);
   checkUnexpectedFiles(directory, names, rules, findings);
   try {
     directory.assertUnmoved();
@@ -159,34 +168,6 @@ function indexDocument(checker: ArtifactChecker, findings: Findings, inspection:
     const tooLarge = (known as { code?: string }).code === 'BUNDLE_DOCUMENT_TOO_LARGE';
     findings.error(tooLarge ? bundleError('BUNDLE_INDEX_TOO_LARGE', known.message, { path: INDEX_FILE }) : known);
     return undefined;
-  }
-}
-
-function readManifest(
-  directory: StrictDirectory,
-  checker: ArtifactChecker,
-  findings: Findings,
-  read: Map<string, CheckedArtifact>,
-  names: Set<string>,
-): { document: JsonObject | null; problem: Error | null } {
-  // A manifest that the index does not cover is not evidence; its absence is the coverage check's to tell.
-  if (!names.has(MANIFEST_FILE) || directory.kindOf(MANIFEST_FILE) === null) return { document: null, problem: null };
-  try {
-    const { bytes, digest } = checker.document(MANIFEST_FILE, LIMITS.documentBytes);
-    read.set(MANIFEST_FILE, digest);
-    const value = parseDocumentBytes(bytes, MANIFEST_FILE);
-    if (isObject(value)) return { document: value, problem: null };
-    return {
-      document: null,
-      problem: bundleError('BUNDLE_DOCUMENT_INVALID', `${MANIFEST_FILE} is not an object`, { path: MANIFEST_FILE }),
-    };
-  } catch (error) {
-    const known = asBundleError(error, MANIFEST_FILE);
-    if (read.has(MANIFEST_FILE)) return { document: null, problem: known };
-    findings.error(known);
-    // It could not even be hashed: once is enough to say so.
-    names.add(MANIFEST_FILE);
-    return { document: null, problem: null };
   }
 }
 

@@ -28,6 +28,18 @@ export const REQUIRED_ARTIFACTS: readonly string[] = [
   'expected_matrix.json',
 ];
 
+/** What else is there when a lane ran; that it ran is shown by any of its own files (execution contract 1.8). */
+const LANES: readonly { files: readonly string[]; with: readonly string[] }[] = [
+  { files: ['runtime_results.json', EVENTS_FILE], with: ['path_witnesses.json', 'fixtures.json'] },
+  { files: ['baseline_results.json'], with: ['path_witnesses.json', 'fixtures.json'] },
+];
+
+/** What an index with these artifacts has to name: what every run commits, and what follows from the lanes that ran. */
+export function requiredArtifacts(names: ReadonlySet<string>): string[] {
+  const ran = LANES.filter(({ files }) => files.some((name) => names.has(name)));
+  return [...new Set([...REQUIRED_ARTIFACTS, ...ran.flatMap((lane) => [...lane.files, ...lane.with])])];
+}
+
 /** The whole list a run commits, in index order, before the folders. */
 export const ARTIFACT_ORDER: readonly string[] = [
   ...REQUIRED_ARTIFACTS,

@@ -11,15 +11,21 @@ export function referenceSchemaVersionOf(name: string, bytes: Buffer): unknown {
   if (suffix !== '.json' && suffix !== '.jsonl') return null;
   const text = dropInvalidUtf8(bytes);
   const source = suffix === '.json' ? text : firstRow(text);
-  if (source === null) return null;
+  const value = source === null ? null : parseText(source);
+  return isObject(value) && Object.hasOwn(value, 'schema_version') ? value['schema_version'] : null;
+}
+
+/** A document as the reference reads it, with the same leniency; null when it does not parse even so. */
+export const parseAsReference = (bytes: Buffer): unknown => parseText(dropInvalidUtf8(bytes));
+
+function parseText(text: string): unknown {
   try {
-    const value = parseJson(nameNumbers(source), {
+    return parseJson(nameNumbers(text), {
       exactNumbers: true,
       duplicateKeys: 'last',
       maxDepth: 900,
       maxKeyBytes: Number.MAX_SAFE_INTEGER,
     });
-    return isObject(value) && Object.hasOwn(value, 'schema_version') ? value['schema_version'] : null;
   } catch {
     return null;
   }

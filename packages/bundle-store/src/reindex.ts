@@ -15,7 +15,7 @@ import {
   isRunId,
   MANIFEST_FILE,
   REPAIR_LOG_FILE,
-  REQUIRED_ARTIFACTS,
+  requiredArtifacts,
   SCHEMA,
   STATUS_FILE,
 } from './names.js';
@@ -196,7 +196,7 @@ function stillMissing(
   for (const name of reading?.missing ?? []) should.add(name);
   const committed = member(member(manifest, 'execution'), 'artifacts');
   if (Array.isArray(committed)) for (const name of committed) if (typeof name === 'string') should.add(name);
-  if (set === 'runtime') for (const name of REQUIRED_ARTIFACTS) should.add(name);
+  if (set === 'runtime') for (const name of requiredArtifacts(new Set([...present, ...should]))) should.add(name);
   return inIndexOrder([...should].filter((name) => !present.has(name) && name !== INDEX_FILE));
 }
 

@@ -7,6 +7,8 @@ export interface BundleRules {
   set: RuleSet;
   /** A required artifact that the index does not cover. */
   requiredArtifacts: 'error' | 'warning';
+  /** Of the required artifacts, those that may be left out all the same. */
+  optionalArtifacts: readonly string[];
   /** A file that the index does not name. */
   unexpectedFiles: 'error' | 'warning';
   /** A run status without a known state, or none at all. */
@@ -32,6 +34,7 @@ export interface BundleRules {
 const REFERENCE: BundleRules = {
   set: 'reference',
   requiredArtifacts: 'warning',
+  optionalArtifacts: ['fixtures.json'],
   unexpectedFiles: 'warning',
   unknownState: 'warning',
   unreadableManifest: 'warning',
@@ -47,6 +50,7 @@ const REFERENCE: BundleRules = {
 const RUNTIME: BundleRules = {
   set: 'runtime',
   requiredArtifacts: 'error',
+  optionalArtifacts: [],
   unexpectedFiles: 'error',
   unknownState: 'error',
   unreadableManifest: 'error',

@@ -45,8 +45,11 @@ describe('a committed run', () => {
     const { artifacts } = await loadBundle(out);
     expect(artifacts.slice(0, 8)).toEqual(REQUIRED_ARTIFACTS);
     expect(artifacts.slice(8)).toEqual([
+      'runtime_results.json',
       'runtime_events.normalized.json',
       'apply_preflight.json',
+      'path_witnesses.json',
+      'fixtures.json',
       'runtime_profiles/a.sb',
       'runtime_profiles/b.sb',
       'job/job.json',

@@ -40,6 +40,7 @@ describe('when anything of ours is in a bundle', () => {
 
   it('the index tells when its manifest entry is gone', () => {
     expect(ruleSetOf({}, index('job/job.json'))).toBe('runtime');
+    expect(ruleSetOf({}, index('run_status.json', 'runtime_profiles/a.sb'))).toBe('runtime');
   });
 
   it('a member that the manifest only inherits does not count', () => {

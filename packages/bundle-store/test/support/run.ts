@@ -7,6 +7,9 @@ import type { FileSystem } from '@runtime/files';
 
 export const WORLD = 'test-world-14.4.1';
 
+/** What the one lane of these runs leaves, in index order. */
+export const SCENARIO_ARTIFACTS = ['runtime_results.json', 'runtime_events.normalized.json', 'path_witnesses.json', 'fixtures.json'];
+
 export interface RunOptions {
   out: string;
   runId: string;
@@ -64,7 +67,10 @@ export function documentsOf(
     'summary.md': `# ${options.runId}\n`,
     'expected_matrix.generated.json': text({ world_id: WORLD, profiles: {} }),
     'expected_matrix.json': text({ world_id: WORLD, profiles: {} }),
+    'runtime_results.json': text({}),
     'runtime_events.normalized.json': text([row, row]),
+    'path_witnesses.json': text({ schema_version: 'runtime-tools.path_witnesses.v0.1', records: [] }),
+    'fixtures.json': text({ schema_version: 'runtime-tools.fixtures.v0.1', records: [] }),
     'job/job.json': text({ schema_version: 'runtime-tools.job.v0.1', run_id: options.runId }),
     'job/results.ndjson': '{"index":0}\n{"index":1}\n',
     'run_status.json': statusText(options.runId, options.status === 'failed' ? 'failed' : 'complete'),
@@ -90,7 +96,7 @@ export const statusText = (runId: string, state: string, writerPid = process.pid
 export async function writeRun(options: RunOptions): Promise<ArtifactIndex> {
   const writer = await beginBundle({ out: options.out, runId: options.runId, repoRoot: dirname(options.out), fs: options.fs });
   await writer.write('run_status.json', statusText(options.runId, 'in_progress'));
-  const expected = [...REQUIRED_ARTIFACTS, 'runtime_events.normalized.json', 'job/job.json', 'job/results.ndjson'];
+  const expected = [...REQUIRED_ARTIFACTS, ...SCENARIO_ARTIFACTS, 'job/job.json', 'job/results.ndjson'];
   const documents = documentsOf(options, writer.outputRoot, expected);
   const rows = writer.append('job/results.ndjson');
   rows.write(documents['job/results.ndjson'] as string);
