@@ -61,6 +61,15 @@ describe('explaining a decision', () => {
     ]);
   });
 
+  it('calls a decision that no host would come to unknown', () => {
+    const refused = explainDecision({ ...input, text: 'hello' });
+    expect(refused).toMatchObject({
+      decision: 'unknown',
+      apply_failure: {},
+      unknown: [{ reason: 'a host refuses this profile before any decision' }],
+    });
+  });
+
   it('leads nobody to a line that is in no file', () => {
     const [, , decided, ...walk] = explainLines(explainDecision({ ...input, runTimeBlock: true }));
     expect(decided).toBe('  decided by    p.sb:3 (profile) (allow file-read* (literal "/private/tmp/foo"))');

@@ -100,23 +100,31 @@ export const registryLint = defineCommand({
 
 export const registryUpgrade = defineCommand({
   name: 'registry-upgrade',
-  summary: 'rewrite a v0.1 registry as v0.2 and list every change',
-  examples: [['$0 registry-upgrade --registry my-suite --out-dir upgraded', 'beside the old files']],
+  summary: 'rewrite a registry as fully explicit v0.2 and list every change',
+  examples: [
+    ['$0 registry-upgrade --registry my-suite --out-dir upgraded', 'beside the old files'],
+    ['$0 registry-upgrade --plan suites/mine/plan.json --overwrite', 'fill in what the files of a suite leave out'],
+  ],
   flags: {
-    registry: { type: 'string', demandOption: true, requiresArg: true, description: 'registry id' },
+    ...registryFlags,
     'out-dir': { type: 'string', requiresArg: true, description: 'folder for both files (default: each beside its source)' },
     overwrite: { type: 'boolean', default: false, description: 'replace files that exist' },
   },
   async run(args, context) {
     const { upgradeRegistry } = await import('@runtime/plan');
-    const result = await upgradeRegistry(args.registry, {
+    const result = await upgradeRegistry(registrySource('registry-upgrade', args, context), {
       ...root(context),
       overwrite: args.overwrite,
       ...(args['out-dir'] === undefined ? {} : { outDir: at(context, args['out-dir']) }),
     });
     return {
       document: result,
-      lines: [`probes ${result.probes_path}`, `profiles ${result.profiles_path}`, plural(result.changes.length, 'change')],
+      lines: [
+        `probes ${result.probes_path}`,
+        `profiles ${result.profiles_path}`,
+        ...result.changes.map(({ document, field, change }) => `  ${change} ${document} ${field}`),
+        plural(result.changes.length, 'change'),
+      ],
     };
   },
 });

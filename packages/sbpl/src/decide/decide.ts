@@ -4,7 +4,7 @@ import { canonicalOperation } from '../operations.js';
 import type { Access } from '../policy/access.js';
 import { type Answer, askPolicy, stepOf } from '../policy/ask.js';
 import { type CompiledPolicy, referenceOf } from '../policy/compile.js';
-import type { DecisionQuery, PolicyDecision, UnknownConstruct, WalkStep } from '../types.js';
+import type { ApplyFailure, DecisionQuery, PolicyDecision, UnknownConstruct, WalkStep } from '../types.js';
 import { nameAccess, pathAccess } from './accesses.js';
 import { type DriverShape, resolveDriver } from './drivers.js';
 import { type Requirement, requirementsOf } from './requirements.js';
@@ -30,7 +30,10 @@ export interface Evaluation {
 export function decide(policy: CompiledPolicy, query: DecisionQuery, host: VirtualHost): PolicyDecision {
   const shape = resolveDriver(query.driver, query.syscall);
   const evaluation = evaluateQuery(policy, query, shape, host);
-  const { answer, settled, decision, resolved, walk } = evaluation;
+  const { answer, settled, resolved, walk } = evaluation;
+  const refused = policy.applyFailure;
+  // A host that refuses the profile never decides; what its rules would say is still shown.
+  const decision = refused === null ? evaluation.decision : 'unknown';
   const result: PolicyDecision = { decision, operation: query.operation, target: query.target, resolved_target: resolved, walk };
   if (answer?.rule) {
     result.rule = referenceOf(answer.rule.source);
@@ -38,14 +41,22 @@ export function decide(policy: CompiledPolicy, query: DecisionQuery, host: Virtu
   if (decision === 'deny' && settled !== null) {
     result.first_denied = { operation: settled.operation, path: settled.target };
   }
-  if (decision === 'unknown') {
+  if (evaluation.decision === 'unknown') {
     result.unknown = evaluation.loop ? [loopConstruct(query.target)] : distinct(answer?.unknown ?? []);
   }
-  if (policy.applyFailure !== null) {
-    result.apply_failure = policy.applyFailure;
+  if (refused !== null) {
+    result.apply_failure = refused;
+    result.unknown ??= [refusalOf(refused)];
   }
   return result;
 }
+
+const refusalOf = ({ message, file, line }: ApplyFailure): UnknownConstruct => ({
+  construct: message,
+  reason: 'a host refuses this profile before any decision',
+  file,
+  line,
+});
 
 const loopConstruct = (target: string): UnknownConstruct => ({
   construct: target,
