@@ -1,8 +1,8 @@
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { type FileSystem, StrictDirectory } from '@runtime/files';
 import type { BundleError } from './error.js';
 import { isRunDirectory, readLatest } from './latest.js';
-import { INDEX_FILE, isRunId } from './names.js';
+import { INDEX_FILE, isRunId, LATEST_FILE } from './names.js';
 import { asBundleError, bundleError } from './problem.js';
 
 /**
@@ -35,7 +35,7 @@ export function openRun(path: string, fs: FileSystem | undefined, whenEmpty: 're
     if (kind !== 'directory') {
       throw bundleError('BUNDLE_LATEST_DANGLING', `LATEST names ${id}, and there is no such run`, {
         path: 'LATEST',
-        hint: runsHint(root),
+        hint: runsHint(root, path),
       });
     }
     const run = openDirectory(join(root.path, id), fs);
@@ -68,10 +68,12 @@ function noLatest(root: StrictDirectory, path: string): BundleError {
   }
   return bundleError('BUNDLE_NO_LATEST', `${path} has no LATEST, so none of its runs is chosen`, {
     path,
-    hint: runsHint(root),
+    hint: runsHint(root, path),
     details: { runs: runNames(root) },
   });
 }
+
+const holdsRuns = (root: StrictDirectory, name: string): boolean => root.kindOf(`${name}/${LATEST_FILE}`) === 'file';
 
 export function runNames(root: StrictDirectory): string[] {
   return root
@@ -81,9 +83,14 @@ export function runNames(root: StrictDirectory): string[] {
     .sort();
 }
 
-function runsHint(root: StrictDirectory): string {
+/** The next step in paths that work from where the caller is: they go on from the one that was given. */
+function runsHint(root: StrictDirectory, path: string): string {
   const runs = runNames(root);
-  if (runs.length === 0) return 'there is no run in it yet';
-  const shown = runs.slice(0, 10).map((run) => join(basename(root.path), run));
+  if (runs.length === 0) {
+    const below = root.list().filter(({ name, kind }) => kind === 'directory' && holdsRuns(root, name));
+    if (below.length > 0) return `name the directory that holds the runs: ${below.map(({ name }) => join(path, name)).join(', ')}`;
+    return 'name a run, or the directory that holds the runs; `runtime run` makes one in the out/ folder of its suite';
+  }
+  const shown = runs.slice(0, 10).map((run) => join(path, run));
   return `name one of the runs: ${shown.join(', ')}${runs.length > shown.length ? `, and ${runs.length - shown.length} more` : ''}`;
 }

@@ -91,6 +91,12 @@ const FROM_FILES: Partial<Record<FilesErrorCode, BundleErrorCode>> = {
   ROW_TOO_LARGE: 'BUNDLE_ROW_TOO_LARGE',
 };
 
+/** The path is the bundle's own, and not one that somebody gave: what a reader of files would advise does not apply. */
+const NEXT_STEPS: Partial<Record<BundleErrorCode, string>> = {
+  BUNDLE_ARTIFACT_MISSING:
+    'take the bundle from its source again; where there is no other copy, `runtime reindex-bundle --repair` makes the rest readable',
+};
+
 /** What reading a file of a bundle ended in, in the words of this package. JSON problems keep their own code. */
 export function asBundleError(error: unknown, path?: string, codes: Partial<Record<FilesErrorCode, BundleErrorCode>> = {}): Error {
   if (systemCode(error) !== null) return asBundleError(readFailure(error, path ?? 'the bundle'), path, codes);
@@ -112,7 +118,7 @@ export function asBundleError(error: unknown, path?: string, codes: Partial<Reco
     if (code === undefined) return error;
     return bundleError(code, error.message, {
       path: path ?? error.path,
-      hint: error.hint,
+      hint: NEXT_STEPS[code] ?? error.hint,
       category: error.category,
       details: error.details,
       cause: error,

@@ -7,6 +7,8 @@ import type { RuleSet } from './rules.js';
 import { documentPath } from './run-bundle.js';
 
 export interface ValidateBundleOptions extends ReadBundleOptions {
+  /** A path that leads to no run is an error, as for every other reader, and not the answer that it is no valid bundle. */
+  requireRun?: boolean | undefined;
   /** Told how far it is, at most every 50 ms, and at the end. */
   onProgress?: ((progress: ValidationProgress) => void) | undefined;
 }
@@ -32,7 +34,7 @@ export interface ValidationResult {
 
 /**
  * Everything that is wrong with a bundle, in one pass. A failed run is valid as a bundle. Throws only when
- * the system refuses to read; whatever the bundle holds ends in the result.
+ * the system refuses to read, and with `requireRun` when the path leads to no run; whatever the bundle holds ends in the result.
  */
 export async function validateBundle(dir: string, options: ValidateBundleOptions = {}): Promise<ValidationResult> {
   const result: ValidationResult = {
@@ -53,7 +55,7 @@ export async function validateBundle(dir: string, options: ValidateBundleOptions
     directory = openRun(dir, options.fs);
   } catch (error) {
     const known = asBundleError(error, dir);
-    if ((known as { category?: string }).category !== 'input') throw known;
+    if (options.requireRun === true || (known as { category?: string }).category !== 'input') throw known;
     result.errors.push(problemOf(known));
     return result;
   }

@@ -1,5 +1,5 @@
 import { cpSync, existsSync, readFileSync, renameSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import {
   artifactLines,
   artifactRows,
@@ -99,6 +99,11 @@ describe('a committed run', () => {
     const out = await root();
     unlinkSync(join(out, 'LATEST'));
     const error = await toThrowWithCode(() => loadBundle(out), BundleError, 'BUNDLE_NO_LATEST');
+    expect(error.hint).toContain(join(out, 'run-1'));
+    // One folder up, as a suite has it.
+    writeFileSync(join(out, 'LATEST'), 'run-1\n');
+    const above = await toThrowWithCode(() => loadBundle(dirname(out)), BundleError, 'BUNDLE_NO_LATEST');
+    expect(above.hint).toBe(`name the directory that holds the runs: ${out}`);
     expect(error.details?.['runs']).toEqual(['run-1']);
     expect(error.hint).toContain('run-1');
   });

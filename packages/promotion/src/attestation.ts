@@ -73,7 +73,8 @@ export async function checkAttestation(input: {
     statement = openAttestation(envelope, publicKey, path);
   } catch (error) {
     const problem = envelopeProblem(error, await shownPath(path, options));
-    if (problem === null) throw error;
+    // One that the caller names and that is not there is a wrong path; the one beside the packet is missing.
+    if (problem === null || (problem.code === 'ATTESTATION_MISSING' && options.attestation !== undefined)) throw error;
     problems.push(problem);
     return nothing;
   }

@@ -5,8 +5,8 @@ import { FilesError, type StrictDirectory } from '@runtime/files';
 export type ReadDocument =
   | { kind: 'absent' }
   | { kind: 'unreadable'; message: string }
-  /** `lenient`: only the reference's way of reading it, which drops bytes that are not UTF-8, gave a value. */
-  | { kind: 'value'; value: unknown; lenient: boolean };
+  /** `lenient`: why only the reference's way of reading it, which drops bytes that are not UTF-8, gave a value; else null. */
+  | { kind: 'value'; value: unknown; lenient: string | null };
 
 /** Reads a small document below a run directory: no link is followed, sizes are bounded, system failures are thrown. */
 export function readRunDocument(directory: StrictDirectory, name: string, maxBytes: number = LIMITS.documentBytes): ReadDocument {
@@ -19,10 +19,11 @@ export function readRunDocument(directory: StrictDirectory, name: string, maxByt
     throw error;
   }
   try {
-    return { kind: 'value', value: parseJson(bytes, { path: name, exactNumbers: true }), lenient: false };
+    return { kind: 'value', value: parseJson(bytes, { path: name, exactNumbers: true }), lenient: null };
   } catch (error) {
     const value = parseAsReference(bytes);
-    return value === undefined ? { kind: 'unreadable', message: (error as Error).message } : { kind: 'value', value, lenient: true };
+    const { message } = error as Error;
+    return value === undefined ? { kind: 'unreadable', message } : { kind: 'value', value, lenient: message };
   }
 }
 

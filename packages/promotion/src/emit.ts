@@ -5,7 +5,7 @@ import { attestationPath, attestPacket } from './attestation.js';
 import { PromotionError } from './error.js';
 import type { EmitPromotionOptions } from './options.js';
 import { ALWAYS_WRITTEN, PACKET_SCHEMA, POINTER_NAMES, POINTERS } from './packet.js';
-import { type InspectedRun, inspectRun } from './run.js';
+import { type InspectedRun, inspectRun, noRun } from './run.js';
 
 /** What `requirePromotable` gives for a bundle that is not promotable: nothing was written. */
 export interface PacketRefusal {
@@ -24,14 +24,16 @@ export const isRefusal = (emission: PacketEmission): emission is PacketRefusal =
  * @param bundleDir A run directory, or a bundle root whose `LATEST` names one.
  * @returns The packet as written, or a {@link PacketRefusal}.
  * @throws PromotionError `RUN_MANIFEST_MISSING`, `RUN_DOCUMENT_UNREADABLE`, `PACKET_PATH_OUTSIDE`; BundleError for a
- * root without a run; AttestationError `ATTESTATION_KEY_INVALID`; FilesError when the system refuses to write.
+ * path that leads to no run; AttestationError `ATTESTATION_KEY_INVALID`; FilesError when the system refuses to write.
  */
 export async function emitPromotionPacket(bundleDir: string, outPath: string, options: EmitPromotionOptions = {}): Promise<PacketEmission> {
   const run = await inspectRun(bundleDir, { repoRoot: options.repoRoot });
-  if (!run.manifestReadable) {
+  const absent = noRun(run);
+  if (absent !== null) throw absent;
+  if (run.manifestProblem !== null) {
     throw new PromotionError({
       code: 'RUN_MANIFEST_MISSING',
-      message: `${bundleDir} holds no readable run_manifest.json, so there is nothing to make a packet of`,
+      message: `${bundleDir} holds no readable run_manifest.json (${run.manifestProblem}), so there is nothing to make a packet of`,
       path: join(bundleDir, 'run_manifest.json'),
       hint: 'name the directory of a run',
     });

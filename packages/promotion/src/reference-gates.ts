@@ -46,6 +46,10 @@ export function sameValue(a: unknown, b: unknown): boolean {
   return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && sameValue(a[key], b[key]));
 }
 
+/** What a bundle says of itself is not asked where it does not verify; the cause is that alone. */
+const orUnverified = (facts: RunFacts, otherwise: string): string =>
+  facts.integrity.verified ? otherwise : 'the bundle does not verify, so nothing that its index names is asked';
+
 /** Names the run said it committed and the index does not list. */
 function uncovered(facts: RunFacts): string[] {
   const listed = member(objectMember(facts.manifest, 'execution'), 'artifacts');
@@ -105,7 +109,7 @@ export const REFERENCE_GATES: readonly Gate[] = [
         agrees,
         { apply_preflight_present: true, file_agrees: agrees },
         'an apply preflight ran, and its file says what the manifest says',
-        'the preflight file is absent or says something else than the manifest',
+        orUnverified(facts, 'the preflight file is absent or says something else than the manifest'),
       );
     },
   },
@@ -156,7 +160,7 @@ export const REFERENCE_GATES: readonly Gate[] = [
         ours(facts) ? status === 'ok' || status === 'partial' : status !== 'failed',
         { index_status: status },
         'the index does not say that the run failed',
-        status === 'failed' ? 'the index says that the run failed' : 'the index does not say how the run ended',
+        status === 'failed' ? 'the index says that the run failed' : orUnverified(facts, 'the index does not say how the run ended'),
       );
     },
   },
@@ -170,7 +174,7 @@ export const REFERENCE_GATES: readonly Gate[] = [
         complete,
         { missing: Array.isArray(missing) ? missing.slice(0, 20) : missing, ...(ours(facts) ? { not_indexed: left.slice(0, 20) } : {}) },
         'the index lists everything the run was to leave behind',
-        'artifacts of the run are missing from the bundle or from its index',
+        orUnverified(facts, 'artifacts of the run are missing from the bundle or from its index'),
       );
     },
   },

@@ -26,7 +26,8 @@ export interface InspectedRun {
   directory: string;
   rules: RuleSet;
   manifest: JsonObject;
-  manifestReadable: boolean;
+  /** Why there is no manifest to make a packet of; null when there is one. */
+  manifestProblem: string | null;
   runId: string | null;
   worldId: string | null;
   indexSha256: string | null;
@@ -83,6 +84,12 @@ export async function inspectRun(path: string, options: InspectOptions = {}): Pr
     strict.close();
   }
 }
+
+const NO_RUN: ReadonlySet<string> = new Set(['BUNDLE_NOT_FOUND', 'BUNDLE_NO_LATEST']);
+
+/** Why the path that was named is no run at all, as against a run that is not what it should be; null when it is one. */
+export const noRun = ({ manifestProblem, failure }: InspectedRun): RuntimeError | null =>
+  manifestProblem !== null && failure !== null && NO_RUN.has(failure.code) ? failure : null;
 
 interface Loaded {
   bundle: VerifiedBundle | null;
@@ -177,7 +184,7 @@ async function assemble(directory: string, strict: StrictDirectory | null, loade
     directory,
     rules,
     manifest: manifestObject,
-    manifestReadable: manifest.kind === 'value' && isObject(manifest.value),
+    manifestProblem: problemOfManifest(manifest, rules),
     runId: typeof runId === 'string' ? runId : null,
     worldId: typeof worldId === 'string' ? worldId : null,
     indexSha256: indexDigest(strict, loaded),
@@ -205,11 +212,18 @@ async function preflightOf(bundle: VerifiedBundle): Promise<JsonObject | null> {
 }
 
 const given = (value: unknown): ReadDocument =>
-  value === null || value === undefined ? { kind: 'absent' } : { kind: 'value', value, lenient: false };
+  value === null || value === undefined ? { kind: 'absent' } : { kind: 'value', value, lenient: null };
+
+function problemOfManifest(manifest: ReadDocument, rules: RuleSet): string | null {
+  if (manifest.kind === 'absent') return 'there is none';
+  if (manifest.kind === 'unreadable') return manifest.message;
+  if (rules === 'runtime' && manifest.lenient !== null) return manifest.lenient;
+  return isObject(manifest.value) ? null : 'it is no object';
+}
 
 /** A document that only the reference's forgiving reading understands is none under our rules. */
 const objectOf = (document: ReadDocument, rules: RuleSet): JsonObject =>
-  document.kind === 'value' && isObject(document.value) && (rules === 'reference' || !document.lenient) ? document.value : {};
+  document.kind === 'value' && isObject(document.value) && (rules === 'reference' || document.lenient === null) ? document.value : {};
 
 async function integrityOf(
   loaded: Loaded,
@@ -245,7 +259,9 @@ function artifactsOf(index: unknown): Pick<InspectedRun, 'artifacts' | 'digests'
     if (!path.startsWith(prefix) || typeof sha256 !== 'string') continue;
     const name = path.slice(prefix.length);
     digests.set(name, sha256);
-    if (Number.isSafeInteger(file_size)) artifacts.set(name, { sha256, size: file_size as number });
+    // What is no digest or no size is left out: a packet that held it would itself be none.
+    if (!/^[0-9a-f]{64}$/.test(sha256) || !Number.isSafeInteger(file_size) || (file_size as number) < 0) continue;
+    artifacts.set(name, { sha256, size: file_size as number });
   }
   return { artifacts, digests };
 }

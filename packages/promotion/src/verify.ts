@@ -8,7 +8,7 @@ import type { VerifyPacketOptions } from './options.js';
 import { PACKET_SCHEMA, type PacketFile, POINTERS, type PointerName, readPacketFile } from './packet.js';
 import type { PacketProblem } from './problem.js';
 import { sameValue } from './reference-gates.js';
-import { type InspectedRun, inspectRun } from './run.js';
+import { type InspectedRun, inspectRun, noRun } from './run.js';
 
 /** What a packet claims, and what of it holds. Nothing in it depends on where the bundle was found. */
 export interface PacketVerification {
@@ -44,7 +44,8 @@ export interface VerifiedPacket {
  * that fails is part of the answer; only a packet that cannot be read at all is an error.
  *
  * @throws PromotionError `PACKET_MISSING`, `PACKET_INVALID`, `PACKET_SCHEMA_UNSUPPORTED`, `ATTESTATION_KEY_MISSING`;
- * AttestationError `ATTESTATION_KEY_INVALID`.
+ * AttestationError `ATTESTATION_KEY_INVALID`; BundleError and FilesError when the bundle or the attestation that the caller names
+ * is not there.
  */
 export async function verifyPacket(packetPath: string, options: VerifyPacketOptions = {}): Promise<PacketVerification> {
   return (await examinePacket(packetPath, options)).verification;
@@ -102,6 +103,9 @@ export async function examinePacket(
           everyProblem: true,
           defer: options.defer,
         });
+  // A bundle that the caller names and that is not there is no claim of the packet's.
+  const absent = run === null || options.bundle === undefined ? null : noRun(run);
+  if (absent !== null) throw absent;
   if (run !== null) compareRun(packet, run, problems);
   const promotability = run?.promotability ?? null;
   if (promotability !== null) {

@@ -2,11 +2,17 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { basename, dirname, join } from 'node:path';
 import { BundleError } from '@runtime/bundle-store';
 import { AttestationError, parseDocument, sha256Hex } from '@runtime/contracts';
+import { FilesError } from '@runtime/files';
 import { assessPromotability, emitPromotionPacket, isRefusal, PromotionError, readPacket, verifyPacket } from '@runtime/promotion';
 import { temporaryDirectory, toThrowWithCode } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
 import { type EvidenceOptions, evidenceBundle } from './support/evidence-bundle.js';
 import { keyFiles } from './support/keys.js';
+
+const spoilManifest = (run: string, spoil: (text: string) => string | Buffer): void => {
+  const path = join(run, 'run_manifest.json');
+  writeFileSync(path, spoil(readFileSync(path, 'utf8')));
+};
 
 const simulated: EvidenceOptions = {
   manifest: (manifest) => {
@@ -97,12 +103,29 @@ describe('a packet that cannot be', () => {
     ['no manifest', (run) => rmSync(join(run, 'run_manifest.json'))],
     ['a manifest that is no JSON', (run) => writeFileSync(join(run, 'run_manifest.json'), '{')],
     ['a manifest that is an array', (run) => writeFileSync(join(run, 'run_manifest.json'), '[]')],
-    ['no directory', (run) => rmSync(run, { recursive: true })],
+    ['a manifest with a member twice', (run) => spoilManifest(run, (text) => text.replace('{', '{"run_id": "run-2",'))],
+    [
+      'a manifest with bytes that are no text',
+      (run) => spoilManifest(run, (text) => Buffer.concat([Buffer.from(text), Buffer.from([0xff])])),
+    ],
   ])('is refused for a run with %s', async (_, alter) => {
     const { root, run } = await evidenceBundle();
     alter(run);
     await toThrowWithCode(() => emitPromotionPacket(run, join(root, 'p.json')), PromotionError, 'RUN_MANIFEST_MISSING');
     expect(existsSync(join(root, 'p.json'))).toBe(false);
+  });
+
+  it('is refused for a directory that is not there, as by every other reader', async () => {
+    const { root, run } = await evidenceBundle();
+    await toThrowWithCode(() => emitPromotionPacket(`${run}0`, join(root, 'p.json')), BundleError, 'BUNDLE_NOT_FOUND');
+  });
+
+  it('is refused for a root without LATEST, naming the runs there are', async () => {
+    const { root, run } = await evidenceBundle();
+    rmSync(join(dirname(run), 'LATEST'));
+    const error = await toThrowWithCode(() => emitPromotionPacket(dirname(run), join(root, 'p.json')), BundleError, 'BUNDLE_NO_LATEST');
+    expect(error.details).toEqual({ runs: ['run-1'] });
+    expect(error.hint).toContain(run);
   });
 
   it('is refused for a root whose LATEST names nothing', async () => {
@@ -131,6 +154,70 @@ describe('a packet of a bundle that does not verify', () => {
     const out = join(root, 'p.json');
     expect(await emitPromotionPacket(run, out)).toMatchObject({ promotability: { promotable_decision_stage: false } });
     expect((await verifyPacket(out)).problems.map(({ code }) => code)).toContain('BUNDLE_DIGEST_MISMATCH');
+  });
+
+  it('claims nothing of what the bundle says but that it does not verify', async () => {
+    const { run } = await evidenceBundle();
+    writeFileSync(join(run, 'summary.md'), '# Runtime summary\n');
+    const { reasons, gates } = await assessPromotability(run);
+    expect(reasons).toEqual(['apply_preflight_missing', 'bundle_failed', 'bundle_incomplete', 'bundle_integrity_unverified']);
+    const explanations = gates?.filter(({ passed }) => !passed).map(({ explanation }) => explanation) ?? [];
+    expect(explanations).toHaveLength(4);
+    for (const explanation of explanations) expect(explanation).toMatch(/^the bundle does not verify/);
+  });
+});
+
+describe('a packet of a run whose documents are not what they should be', () => {
+  it.each<[string, (run: string) => void, string | null, string]>([
+    [
+      'no run id and no index',
+      (run) => {
+        rmSync(join(run, 'artifact_index.json'));
+        spoilManifest(run, (text) => text.replace('"run_id": "run-1"', '"was": "run-1"'));
+      },
+      null,
+      'BUNDLE_INDEX_MISSING',
+    ],
+    [
+      'a run id that is none',
+      (run) => spoilManifest(run, (text) => text.replace('"run_id": "run-1"', '"run_id": "a run"')),
+      'a run',
+      'BUNDLE_RUN_ID_MISMATCH',
+    ],
+    [
+      'digests and sizes that are none',
+      (run) => {
+        const path = join(run, 'artifact_index.json');
+        writeFileSync(
+          path,
+          readFileSync(path, 'utf8')
+            .replace(/"sha256": "../, '"sha256": "ZZ')
+            .replace(/"file_size": (?=\d)/, '"file_size": -'),
+        );
+      },
+      'run-1',
+      'BUNDLE_DIGEST_INVALID',
+    ],
+  ])('is emitted and is a packet, with %s; it does not verify, and says why', async (_, alter, runId, code) => {
+    const { root, run } = await evidenceBundle();
+    alter(run);
+    const out = join(root, 'p.json');
+    await emitPromotionPacket(run, out);
+    expect(parseDocument('promotion_packet', readFileSync(out)).bundle?.run_id).toBe(runId);
+    const { ok, promotable, problems } = await verifyPacket(out);
+    expect({ ok, promotable }).toEqual({ ok: false, promotable: false });
+    expect(problems.map((problem) => problem.code)).toContain(code);
+  });
+});
+
+describe('a bundle that the caller names', () => {
+  it('is an error when it is not there, or holds runs of which none is chosen', async () => {
+    const { root, run } = await evidenceBundle();
+    const out = join(root, 'p.json');
+    await emitPromotionPacket(run, out);
+    await toThrowWithCode(() => verifyPacket(out, { bundle: join(root, 'nope') }), BundleError, 'BUNDLE_NOT_FOUND');
+    rmSync(join(dirname(run), 'LATEST'));
+    await toThrowWithCode(() => verifyPacket(out, { bundle: dirname(run) }), BundleError, 'BUNDLE_NO_LATEST');
   });
 });
 
@@ -166,6 +253,8 @@ describe('an attestation of the commit', () => {
     const packet = join(root, 'p.json');
     await emitPromotionPacket(run, packet);
     await toThrowWithCode(() => verifyPacket(packet, { attestation: packet }), PromotionError, 'ATTESTATION_KEY_MISSING');
+    const named = { attestation: join(root, 'nope'), key: keyFiles(root).public };
+    await toThrowWithCode(() => verifyPacket(packet, named), FilesError, 'FILE_NOT_FOUND');
     expect((await verifyPacket(packet)).attestation).toBeNull();
   });
 });

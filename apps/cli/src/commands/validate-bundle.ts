@@ -1,4 +1,4 @@
-import type { BundleErrorCode, ValidationProgress } from '@runtime/bundle-store';
+import type { ValidationProgress } from '@runtime/bundle-store';
 import { defineCommand } from '../command.js';
 import { JUNIT, junitOf } from '../export/junit.js';
 import { progressText } from '../output/progress.js';
@@ -13,13 +13,12 @@ export const validateBundle = defineCommand({
     junit: { type: 'string', requiresArg: true, description: 'also write the result as JUnit XML' },
   },
   async run(args, context) {
-    const { BundleError, validateBundle: validate } = await import('@runtime/bundle-store');
+    const { validateBundle: validate } = await import('@runtime/bundle-store');
     const result = await validate(at(context, args.bundle), {
       ...root(context),
+      requireRun: true,
       onProgress: (progress) => context.progress(progressLine(progress)),
     });
-    const absent = result.errors.find(({ code, path }) => NO_BUNDLE.has(code) || path === 'LATEST');
-    if (absent !== undefined) throw new BundleError({ ...absent, code: absent.code as BundleErrorCode });
     if (args.junit !== undefined) {
       const { writeOutput } = await import('@runtime/files');
       await writeOutput(at(context, args.junit), junitOf(result), JUNIT);
@@ -37,15 +36,6 @@ export const validateBundle = defineCommand({
     };
   },
 });
-
-/** There is nothing to validate: an input that is missing or chosen by a pointer that is none, and no answer about a bundle. */
-const NO_BUNDLE = new Set([
-  'BUNDLE_NOT_FOUND',
-  'BUNDLE_NO_LATEST',
-  'BUNDLE_LATEST_DANGLING',
-  'BUNDLE_LATEST_INVALID',
-  'BUNDLE_LATEST_TOO_LARGE',
-]);
 
 const progressLine = ({ done, total, done_bytes, total_bytes, rate, current }: ValidationProgress): string =>
   progressText(
