@@ -10,7 +10,13 @@ type Name = { [Key in keyof typeof api]: (typeof api)[Key] extends (...args: nev
 
 const root = mkdtempSync(join(realpathSync(tmpdir()), 'runtime-api-'));
 writeTree(root, { 'runtime.config.json': '{}' });
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+// Some of the odd texts are names of files like any other: they are written here.
+const before = process.cwd();
+process.chdir(root);
+afterAll(() => {
+  process.chdir(before);
+  rmSync(root, { recursive: true, force: true });
+});
 const at = (name: string): string => join(root, name);
 
 /** Arguments of the right kinds for every function, about things that are not there; and what each parameter is called. */
