@@ -181,7 +181,7 @@ describe('a packet of a run whose documents are not what they should be', () => 
     [
       'a run id that is none',
       (run) => spoilManifest(run, (text) => text.replace('"run_id": "run-1"', '"run_id": "a run"')),
-      'a run',
+      null,
       'BUNDLE_RUN_ID_MISMATCH',
     ],
     [

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SCHEMA_VERSIONS } from '../schema-versions.js';
-import { count, named, nullableFlag, nullableText, opaque, schemaVersion, sha256, text, texts } from './fields.js';
+import { count, named, nullableFlag, nullableText, opaque, runId, schemaVersion, sha256, text, texts } from './fields.js';
 
 export const GateResultSchema = z.looseObject({
   code: text,
@@ -31,8 +31,8 @@ export type Promotability = z.infer<typeof PromotabilitySchema>;
 
 /** What binds a packet to one committed bundle (ours). */
 export const PacketBundleSchema = z.looseObject({
-  /** As the run says it, for the reader to compare: null where it says none, and then the bundle does not verify. */
-  run_id: nullableText,
+  /** Null where the run says none that is one; then the bundle does not verify. */
+  run_id: runId.nullable(),
   world_id: nullableText,
   directory: named,
   path_base: z.enum(['repository', 'packet']),
