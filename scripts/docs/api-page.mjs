@@ -47,7 +47,7 @@ export function apiPage() {
   const source = program.getSourceFile(entry);
   const exported = checker
     .getExportsOfModule(checker.getSymbolAtLocation(source))
-    .map((symbol) => ({ name: symbol.name, symbol: documentedSymbol(symbol, checker) }))
+    .map((symbol) => ({ name: symbol.name, symbol: symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol }))
     .sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1));
   const isFunction = (symbol) => declarationsOf(symbol).some((node) => ts.isFunctionDeclaration(node) || arrowOf(node) !== null);
   const functions = exported.filter(({ symbol }) => isFunction(symbol));
@@ -72,15 +72,6 @@ export function apiPage() {
       .map(([name, symbol]) => section({ name, symbol }, checker)),
   ];
   return `${sections.join('\n').trimEnd()}\n`;
-}
-
-/** Where an export is written and commented: behind its aliases, and behind the constant that guards a function. */
-function documentedSymbol(symbol, checker) {
-  const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
-  const type =
-    target.valueDeclaration !== undefined && ts.isVariableDeclaration(target.valueDeclaration) ? target.valueDeclaration.type : undefined;
-  if (type === undefined || !ts.isTypeQueryNode(type)) return target;
-  return documentedSymbol(checker.getSymbolAtLocation(type.exprName), checker);
 }
 
 /** The function that a constant is, or null. */

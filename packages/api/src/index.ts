@@ -1,12 +1,16 @@
 // The stable surface, and nothing else: a name here is a promise. Everything below it lives in a package of its own.
 
-export type {
-  ReindexResult,
-  RunBundle,
-  UnverifiedBundle,
-  ValidationProgress,
-  ValidationResult,
-  VerifiedBundle,
+export {
+  loadBundle,
+  openBundleUnverified,
+  type ReindexResult,
+  type RunBundle,
+  reindexBundle,
+  type UnverifiedBundle,
+  type ValidationProgress,
+  type ValidationResult,
+  type VerifiedBundle,
+  validateBundle,
 } from '@runtime/bundle-store';
 export { ChannelName, type LockHolder, LockMode } from '@runtime/channels';
 export {
@@ -22,38 +26,28 @@ export {
   type RuntimeLinks,
   type StatusDocument,
 } from '@runtime/contracts';
-export type { RunPlanOptions, RunProgress } from '@runtime/execution';
-export type { Finding, LintResult, PlanBuildOptions, PlanBuildResult } from '@runtime/plan';
-export { ChannelSpec } from './channel-spec.js';
+export { type RunPlanOptions, type RunProgress, runPlan, runtimeStatus } from '@runtime/execution';
+export { buildRuntimeInventory } from '@runtime/inventory';
+export { listLinkedExpectations, listLinkedProfiles, loadRuntimeLinks, resolveExpectationLink, resolveProfileLink } from '@runtime/links';
+export { buildOpRuntimeSummary, summarizeOpsFromBundle, summarizeOpsFromPacket, writeOpRuntimeSummary } from '@runtime/op-summary';
 export {
-  buildOpRuntimeSummary,
   buildPlanFromTemplate,
-  buildRuntimeInventory,
-  emitPromotionPacket,
+  type Finding,
+  type LintResult,
   lintPlan,
   lintRegistry,
-  listLinkedExpectations,
-  listLinkedProfiles,
   listPlans,
   listPlanTemplates,
   listProbes,
   listProfiles,
   listRegistries,
-  loadBundle,
   loadPlan,
   loadPlanTemplate,
-  loadRuntimeLinks,
-  openBundleUnverified,
+  type PlanBuildOptions,
+  type PlanBuildResult,
   planDigest,
-  reindexBundle,
-  resolveExpectationLink,
   resolveProbe,
   resolveProfile,
-  resolveProfileLink,
-  runPlan,
-  runtimeStatus,
-  summarizeOpsFromBundle,
-  summarizeOpsFromPacket,
-  validateBundle,
-  writeOpRuntimeSummary,
-} from './functions.js';
+} from '@runtime/plan';
+export { emitPromotionPacket } from '@runtime/promotion';
+export { ChannelSpec } from './channel-spec.js';
