@@ -1,20 +1,13 @@
 import { spawn } from 'node:child_process';
 import { temporaryDirectory, writeTree } from '@runtime/testing';
 import { expect, it } from 'vitest';
-import { MAIN } from './command.js';
+import { endOf, type Finished, MAIN } from './command.js';
 
 /** Runs the command with nobody at the other end of its output: what `runtime … | true` comes to. */
-function unread(cwd: string, argv: readonly string[]): Promise<{ code: number | null; stderr: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [MAIN, ...argv], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
-    child.stdout.destroy();
-    let stderr = '';
-    child.stderr.on('data', (chunk: Buffer) => {
-      stderr += chunk;
-    });
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stderr }));
-  });
+function unread(cwd: string, argv: readonly string[]): Promise<Finished> {
+  const child = spawn(process.execPath, [MAIN, ...argv], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout.destroy();
+  return endOf(child);
 }
 
 it.each([
@@ -28,5 +21,5 @@ it.each([
 ] as const)('says nothing of a reader that went away, and exits as ever: %j', async (argv, code) => {
   const cwd = temporaryDirectory();
   writeTree(cwd, { 'empty/run_status.json': '{"state": "complete"}\n' });
-  expect(await unread(cwd, argv)).toEqual({ code, stderr: '' });
+  expect(await unread(cwd, argv)).toMatchObject({ code, stderr: '' });
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { acquireBundleLock } from '@runtime/channels';
 import { temporaryDirectory, writeTree } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
-import { codeOf, type Finished, MAIN, runtime } from './command.js';
+import { codeOf, endOf, type Finished, MAIN, runtime } from './command.js';
 
 /** Whether the process has a file of that name open; only there can be seen how far it is. */
 function hasOpen(child: ChildProcess, name: string): boolean {
@@ -19,21 +19,13 @@ function hasOpen(child: ChildProcess, name: string): boolean {
 /** Starts the command, sends the signal once it has `opened` open, and waits for the end. */
 function interrupted(cwd: string, argv: readonly string[], opened: string): Promise<Finished> {
   const child = spawn(process.execPath, [MAIN, ...argv], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (chunk: Buffer) => {
-    stdout += chunk;
-  });
-  child.stderr.on('data', (chunk: Buffer) => {
-    stderr += chunk;
-  });
   const watch = (): void => {
     if (child.exitCode !== null) return;
     if (hasOpen(child, opened)) child.kill('SIGINT');
     else setImmediate(watch);
   };
   watch();
-  return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
+  return endOf(child);
 }
 
 describe.skipIf(!existsSync('/proc/self/fd'))('a signal', () => {
