@@ -24,7 +24,7 @@ export const terminal = {
 
   progress(line: string): void {
     if (process.stderr.isTTY !== true) return;
-    process.stderr.write(`\r\u001b[2K${printable(line).slice(0, (process.stderr.columns ?? 80) - 1)}`);
+    process.stderr.write(`\r\u001b[2K${printable(line).slice(0, (process.stderr.columns || 80) - 1)}`);
     progressShown = true;
   },
 
