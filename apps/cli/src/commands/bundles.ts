@@ -59,6 +59,8 @@ export const listRuns = defineCommand({
     const { listRuns: list } = await import('@runtime/bundle-store');
     const { runs } = await list(at(context, args.out));
     const sorted = runs.toSorted(newestFirst);
+    if (!context.json && runs.length > 0 && runs.every(({ kind }) => kind === 'foreign'))
+      context.note('none of these is a run: the bundle root of a suite is out/ beside its plan');
     return { document: sorted, table: sorted.map(tableRow) };
   },
 });
