@@ -1,5 +1,4 @@
 import { createHash, hash } from 'node:crypto';
-import { LIMITS } from '@runtime/contracts';
 import {
   chunksOf,
   type FileSystem,
@@ -9,12 +8,13 @@ import {
   scanJsonArray,
   streamNdjson,
 } from '@runtime/files';
-import { isObject, member } from './document.js';
+import { type ContentRules, checkHead, HEAD_BYTES, notARow, otherRow } from './content-check.js';
+import { isObject } from './document.js';
 import type { IndexedArtifact } from './index-document.js';
 import { EVENTS_FILE } from './names.js';
 import { asBundleError, bundleError, type Findings } from './problem.js';
 import type { ProgressReporter } from './progress.js';
-import { schemaVersionOf, suffixOf } from './schema-version.js';
+import { suffixOf } from './schema-version.js';
 
 const SMALL = 1024 * 1024;
 
@@ -68,7 +68,7 @@ export class ArtifactChecker {
   }
 
   /** Compares an artifact with its entry; small ones at once, the others as they stream. */
-  check(entry: IndexedArtifact, identity: Identity, rows: 'error' | 'warning', findings: Findings): void | Promise<void> {
+  check(entry: IndexedArtifact, identity: Identity, rules: ContentRules, findings: Findings): void | Promise<void> {
     let file: OpenedFile;
     try {
       file = this.#open(entry.name);
@@ -80,12 +80,12 @@ export class ArtifactChecker {
       this.#directory.closeFile(file);
       return;
     }
-    if (file.size > SMALL || holdsRows(entry.name)) return this.#stream(entry, file, identity, rows, findings);
+    if (file.size > SMALL || holdsRows(entry.name)) return this.#stream(entry, file, identity, rules, findings);
     try {
       this.#fill(file, entry.name, this.#buffer);
       const bytes = this.#buffer.subarray(0, file.size);
       compareDigest(entry, hash('sha256', bytes), findings);
-      compareVersion(entry, bytes, findings);
+      checkHead(entry, { bytes, whole: true }, identity, rules, findings);
     } catch (error) {
       findings.error(asBundleError(error, entry.name));
     } finally {
@@ -149,21 +149,15 @@ export class ArtifactChecker {
     }
   }
 
-  async #stream(
-    entry: IndexedArtifact,
-    file: OpenedFile,
-    identity: Identity,
-    rows: 'error' | 'warning',
-    findings: Findings,
-  ): Promise<void> {
+  async #stream(entry: IndexedArtifact, file: OpenedFile, identity: Identity, rules: ContentRules, findings: Findings): Promise<void> {
     const digest = createHash('sha256');
     let seen = 0;
-    let head: Buffer | null = null;
+    const head: Buffer[] = [];
     let rowProblem: Error | null = null;
     const onBytes = (chunk: Uint8Array): void => {
       digest.update(chunk);
       seen += chunk.length;
-      head ??= Buffer.from(chunk.subarray(0, 4096));
+      if (head.length === 0) head.push(Buffer.from(chunk.subarray(0, HEAD_BYTES)));
       this.#progress?.reading(entry.name, seen);
     };
     const chunks = chunksOf(this.#fs, file.fd, entry.name, file.size);
@@ -182,8 +176,8 @@ export class ArtifactChecker {
         for await (const chunk of chunksOf(this.#fs, file.fd, entry.name, file.size)) again.update(chunk);
         compareDigest(entry, again.digest('hex'), findings);
       } else compareDigest(entry, digest.digest('hex'), findings);
-      if (rowProblem !== null) findings.add(rows, rowProblem);
-      if (head !== null) compareVersion(entry, head, findings);
+      if (rowProblem !== null) findings.add(rules.rows, rowProblem);
+      for (const bytes of head) checkHead(entry, { bytes, whole: bytes.length === file.size }, identity, rules, findings);
     } catch (error) {
       findings.error(asBundleError(error, entry.name));
     } finally {
@@ -206,36 +200,14 @@ async function checkRows(
   let problem: Error | null = null;
   if (name === EVENTS_FILE) {
     for await (const batch of scanJsonArray(chunks, { path: name, pick: ['run_id', 'world_id'], onBytes })) {
-      for (const row of batch)
-        problem ??= row.picked === null ? notARow(name, row.index) : otherIdentity(name, row.index, row.picked, identity);
+      for (const row of batch) problem ??= row.picked === null ? notARow(name, row.index) : otherRow(name, row.index, row.picked, identity);
     }
     return problem;
   }
   for await (const { line, value } of streamNdjson(chunks, { path: name, onBytes })) {
-    problem ??= isObject(value) ? otherIdentity(name, line, value, identity) : notARow(name, line);
+    problem ??= isObject(value) ? otherRow(name, line, value, identity) : notARow(name, line);
   }
   return problem;
-}
-
-const notARow = (name: string, at: number): Error =>
-  bundleError('BUNDLE_ROW_INVALID', `${name}: row ${at} is not an object`, { path: name, field: `/${at}` });
-
-function otherIdentity(name: string, at: number, row: Record<string, unknown>, identity: Identity): Error | null {
-  const run = member(row, 'run_id');
-  if (typeof run === 'string' && run !== identity.runId) {
-    return bundleError('BUNDLE_RUN_ID_MISMATCH', `${name}: row ${at} is of run ${run.slice(0, 128)}`, {
-      path: name,
-      field: `/${at}/run_id`,
-    });
-  }
-  const world = member(row, 'world_id');
-  if (typeof world === 'string' && world !== identity.worldId) {
-    return bundleError('BUNDLE_WORLD_MISMATCH', `${name}: row ${at} is of world ${world.slice(0, 128)}`, {
-      path: name,
-      field: `/${at}/world_id`,
-    });
-  }
-  return null;
 }
 
 function compareDigest(entry: IndexedArtifact, found: string, findings: Findings): void {
@@ -246,22 +218,5 @@ function compareDigest(entry: IndexedArtifact, found: string, findings: Findings
       hint: 'take the bundle from its source again; a repair would record the change, not undo it',
       details: { algorithm: 'sha256', expected: entry.sha256, found },
     }),
-  );
-}
-
-/** Only what the head of the file shows is compared: the digest covers the rest. */
-function compareVersion(entry: IndexedArtifact, head: Buffer, findings: Findings): void {
-  if (typeof entry.schemaVersion !== 'string' || entry.schemaVersion === '') return;
-  const found = schemaVersionOf(entry.name, head.length > LIMITS.documentBytes ? head.subarray(0, 4096) : head);
-  if (found === null || found === entry.schemaVersion) return;
-  findings.error(
-    bundleError(
-      'BUNDLE_SCHEMA_MISMATCH',
-      `${entry.name} says schema_version ${found.slice(0, 128)}; the index says ${entry.schemaVersion.slice(0, 128)}`,
-      {
-        path: entry.name,
-        field: '/schema_version',
-      },
-    ),
   );
 }

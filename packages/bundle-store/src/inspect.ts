@@ -117,7 +117,7 @@ export async function inspectRun(
     const known = read.get(entry.name);
     if (known === undefined && options.defer?.includes(entry.name) === true) checker.measure(entry, findings);
     else if (known === undefined) {
-      const pending = checker.check(entry, { runId: reading.runId, worldId: reading.worldId }, rules.rows, findings);
+      const pending = checker.check(entry, { runId: reading.runId, worldId: reading.worldId }, rules, findings);
       if (pending !== undefined) await pending;
     } else {
       compareKnown(entry, known, findings);

@@ -5,12 +5,14 @@ import { isObject, type JsonObject, member, parseDocumentBytes, textMember } fro
 import { readLatest } from './latest.js';
 import { openDirectory } from './locate.js';
 import { INDEX_FILE, isRunId, MANIFEST_FILE, STATUS_FILE } from './names.js';
+import { asBundleError } from './problem.js';
 
 /**
  * What a directory below a bundle root is: `committed` (ok or partial), `failed` (committed as failed), `dry`,
- * `in_progress` (its writer holds the root), `interrupted` (no index, and nobody is writing), or `foreign`.
+ * `in_progress` (its writer holds the root), `interrupted` (no index, and nobody is writing), `unreadable` (the system does not let
+ * us look), or `foreign`.
  */
-export type RunKind = 'committed' | 'failed' | 'dry' | 'in_progress' | 'interrupted' | 'foreign';
+export type RunKind = 'committed' | 'failed' | 'dry' | 'in_progress' | 'interrupted' | 'unreadable' | 'foreign';
 
 export interface ListedRun {
   run_id: string;
@@ -47,7 +49,7 @@ export async function listRuns(out: string, options: { fs?: FileSystem | undefin
     const runs: ListedRun[] = [];
     for (const { name, kind } of root.list().sort((a, b) => (a.name < b.name ? -1 : 1))) {
       if (kind !== 'directory') continue;
-      const run = describe(root, name, name === latest);
+      const run = refusesToTell(root, name) ? unreadable(name, name === latest) : describe(root, name, name === latest);
       if (run.kind === 'in_progress') {
         lock ??= await lockState(root.path, options.fs);
         if (!isWriting(lock, run, writerOf(root, name))) run.kind = 'interrupted';
@@ -59,6 +61,30 @@ export async function listRuns(out: string, options: { fs?: FileSystem | undefin
     root.close();
   }
 }
+
+/** Whether the system keeps us from what tells a run, as against a run that holds something else there. */
+function refusesToTell(root: StrictDirectory, name: string): boolean {
+  for (const file of [STATUS_FILE, INDEX_FILE, MANIFEST_FILE]) {
+    try {
+      if (root.kindOf(`${name}/${file}`) === 'file') root.closeFile(root.openFile(`${name}/${file}`));
+    } catch (error) {
+      if ((asBundleError(error) as { category?: string }).category === 'system') return true;
+    }
+  }
+  return false;
+}
+
+const unreadable = (name: string, latest: boolean): ListedRun => ({
+  run_id: name,
+  kind: 'unreadable',
+  status: null,
+  plan_id: null,
+  world_id: null,
+  channel: null,
+  updated_at_unix: null,
+  repaired: false,
+  latest,
+});
 
 /** Without the add-on nobody can tell; then a run that says it is in progress is believed. */
 async function lockState(path: string, fs: FileSystem | undefined): Promise<LockState> {

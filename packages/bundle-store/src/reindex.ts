@@ -97,10 +97,14 @@ async function repair(directory: StrictDirectory, options: ReindexOptions): Prom
 
   const present = filesPresent(directory);
   const wanted = rules.set === 'reference' ? CORE_ARTIFACTS.filter((name) => present.has(name)) : inIndexOrder(present);
+  const named = new Set([...(previous.reading?.entries ?? []).map(({ name }) => name), ...(previous.reading?.refused ?? [])]);
   const entries: IndexEntry[] = [];
+  const newly_indexed: string[] = [];
   for (const name of wanted) {
     const entry = await measureArtifact(directory, prefix, name, rules.set);
-    if (entry !== null) entries.push(entry);
+    if (entry === null) continue;
+    entries.push(entry);
+    if (!named.has(name)) newly_indexed.push(entry.path);
   }
   const missing = stillMissing(previous.reading, manifest, rules.set, new Set(wanted));
   const failed = state === 'failed' || previous.reading?.status === 'failed';
@@ -128,6 +132,7 @@ async function repair(directory: StrictDirectory, options: ReindexOptions): Prom
     previous_index_sha256: previous.sha256,
     before,
     after: { missing: index.missing, digest_mismatches: [] },
+    newly_indexed,
   };
   const log = {
     schema_version: SCHEMA.repairLog,

@@ -23,9 +23,9 @@ export interface BundleRules {
   missingOfFailedRun: 'expected' | 'error';
   /** A `missing` member that is no list, or lists what is no name in the bundle. */
   missingList: 'error' | 'warning';
-  /** `schema_version` of an index entry: what the reference takes from a file, or a string or null. */
+  /** `schema_version` of an index entry: what the reference takes from a file, or a string or null that the file bears out. */
   schemaVersions: 'lenient' | 'strict';
-  /** Rows of events and NDJSON artifacts that are no JSON objects, or are of another run or world. */
+  /** Rows of events and NDJSON artifacts that are no JSON objects; rows and documents of another run or world. */
   rows: 'error' | 'warning';
   /** Whether an index says `repaired` after every repair, or only after one that found something. */
   markRepaired: 'always' | 'when-changed';

@@ -87,7 +87,8 @@ export function documentPath(directory: string, repoRoot: string | undefined): s
     const relative = toRepoRelative(findRepoRootSync({ repoRoot, input: directory }), directory);
     if (relative !== '.') return relative;
   } catch (error) {
-    if (!(error instanceof FilesError) || error.code !== 'PATH_OUTSIDE') throw error;
+    // A bundle is read by the files beside its index: a root that is named and is not there is no reason not to.
+    if (!(error instanceof FilesError) || (error.code !== 'PATH_OUTSIDE' && error.code !== 'ROOT_NOT_FOUND')) throw error;
   }
   return `./${basename(directory)}`;
 }

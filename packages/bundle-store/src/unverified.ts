@@ -82,7 +82,7 @@ export async function compare(
   const mismatches: string[] = [];
   for (const entry of entries) {
     const findings = new Findings();
-    await checker.check(entry, { runId: null, worldId: null }, 'warning', findings);
+    await checker.check(entry, { runId: null, worldId: null }, { rows: 'warning', schemaVersions: 'lenient' }, findings);
     if ((findings.first as { category?: string } | null)?.category === 'system') throw findings.first;
     const code = findings.errors[0]?.code;
     if (code === 'BUNDLE_ARTIFACT_MISSING') missing.push(entry.path);

@@ -23,13 +23,23 @@ export const reindexBundle = defineCommand({
     };
     const result = await reindex(at(context, args.bundle), { ...root(context), repair: mode === 'repair', onRepair });
     if (repair === undefined) return { document: result, lines: [`ok: ${result.bundle_dir}`] };
-    const { before, after } = repair;
+    const { before, after, newly_indexed } = repair;
     const { missing } = after;
     return {
       document: { ...result, before, after },
       lines: [
-        `repaired: ${result.bundle_dir}: its index now names the files that are there, as they are`,
-        ...(missing.length === 0 ? [] : [`  still missing, so it does not validate: ${missing.join(', ')}`]),
+        missing.length === 0
+          ? `repaired: ${result.bundle_dir}: its index now names the files that are there, as they are`
+          : `indexed again, and still not whole: ${result.bundle_dir}: its index now names the files that are there, as they are`,
+        ...(newly_indexed.length === 0
+          ? []
+          : [
+              `  taken in, though the index did not name them before: ${newly_indexed.join(', ')}`,
+              '  from now on they are part of the bundle: remove what does not belong there before you repair, not after',
+            ]),
+        ...(missing.length === 0
+          ? []
+          : [`  still missing, so it does not validate: ${missing.join(', ')}`, '  next: report and summarize-ops read what is there']),
         '  it says so for ever; repair_log.json tells what was found',
       ],
     };

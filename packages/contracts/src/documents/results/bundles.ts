@@ -58,7 +58,7 @@ export const bundleResults = () => {
   const ListedRunSchema = z.strictObject({
     /** The name of the directory, which need not be a run id where `kind` is `foreign`. */
     run_id: text,
-    kind: z.enum(['committed', 'failed', 'dry', 'in_progress', 'interrupted', 'foreign']),
+    kind: z.enum(['committed', 'failed', 'dry', 'in_progress', 'interrupted', 'unreadable', 'foreign']),
     status: nullableText,
     plan_id: nullableText,
     world_id: nullableText,

@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import { validateBundle } from '@runtime/bundle-store';
+import { encodePretty } from '@runtime/contracts';
+import { temporaryDirectory } from '@runtime/testing';
+import { describe, expect, it } from 'vitest';
+import { type Editable, editJson, layOutRun, replaceFile, WORLD } from './support/run.js';
+
+function run(): string {
+  const directory = join(temporaryDirectory(), 'out/run-1');
+  layOutRun(directory, { runId: 'run-1' });
+  return directory;
+}
+
+/** Says in the index which version an artifact has. */
+const recordVersion = (directory: string, name: string, version: string): void =>
+  editJson(directory, 'artifact_index.json', (index: Editable) => {
+    index.artifacts.find(({ path }: Editable) => path.endsWith(`/${name}`)).schema_version = version;
+  });
+
+const asReference = (directory: string): void => {
+  editJson(directory, 'run_manifest.json', (manifest: Editable) => {
+    manifest.execution = undefined;
+  });
+  editJson(directory, 'artifact_index.json', (index: Editable) => {
+    index.artifacts = index.artifacts.filter(({ path }: Editable) => !path.includes('/job/'));
+  });
+};
+
+const codes = async (directory: string, of: 'errors' | 'warnings' = 'errors'): Promise<unknown[]> =>
+  (await validateBundle(directory))[of].map(({ code, path, field }) => [code, path, field]);
+
+describe('a version that the index records', () => {
+  it.each([
+    ['summary.json', 'garbage'],
+    ['summary.json', '{"status": "ok"}'],
+    ['mismatch_packets.jsonl', `{"a": 1}\n${`{"a": "${'x'.repeat(80)}"}\n`.repeat(100)}`],
+  ])('is missed in %s when the document has none: %#', async (name, content) => {
+    const directory = run();
+    replaceFile(directory, name, content);
+    recordVersion(directory, name, 'runtime-tools.summary.v0.1');
+    expect(await codes(directory)).toEqual([['BUNDLE_SCHEMA_MISMATCH', name, '/schema_version']]);
+    asReference(directory);
+    expect(await codes(directory)).toEqual([]);
+  });
+
+  it('is not asked of what lies behind the head of a long document', async () => {
+    const directory = run();
+    const long = encodePretty({ profiles: 'x'.repeat(2 * 1024 * 1024), schema_version: 'v1' });
+    replaceFile(directory, 'expected_matrix.json', long);
+    recordVersion(directory, 'expected_matrix.json', 'v1');
+    expect(await codes(directory)).toEqual([]);
+  });
+});
+
+describe('a document of another run or world', () => {
+  it.each([
+    ['summary.json', { status: 'ok', run_id: 'run-2' }, 'BUNDLE_RUN_ID_MISMATCH', '/run_id'],
+    ['path_witnesses.json', { world_id: 'elsewhere', records: [] }, 'BUNDLE_WORLD_MISMATCH', '/world_id'],
+    ['job/job.json', { n: 1, t: true, z: null, run_id: 'ru\u00e9', probes: [] }, 'BUNDLE_RUN_ID_MISMATCH', '/run_id'],
+  ])('is found out: %s', async (name, document, code, field) => {
+    const directory = run();
+    replaceFile(directory, name, encodePretty(document));
+    expect(await codes(directory)).toEqual([[code, name, field]]);
+  });
+
+  it('is a warning in a bundle of the reference', async () => {
+    const directory = run();
+    asReference(directory);
+    replaceFile(directory, 'summary.json', '{"run_id": "run-2"}');
+    expect(await codes(directory)).toEqual([]);
+    expect(await codes(directory, 'warnings')).toContainEqual(['BUNDLE_RUN_ID_MISMATCH', 'summary.json', '/run_id']);
+  });
+
+  it('is not what one is whose rows or texts mention another', async () => {
+    const directory = run();
+    const text = `"run_id": "run-2", {"world_id": "x"`;
+    replaceFile(directory, 'summary.json', encodePretty({ note: text, world_id: WORLD, rows: [{ run_id: 'run-2' }], last: 1 }));
+    expect(await codes(directory)).toEqual([]);
+  });
+});
