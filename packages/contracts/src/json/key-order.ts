@@ -4,9 +4,10 @@
  */
 export const KEY_ORDER: unique symbol = Symbol('runtime.key-order');
 
-export const INTEGER_LIKE = /^(?:0|[1-9][0-9]{0,9})$/;
+const INTEGER_LIKE = /^(?:0|[1-9][0-9]{0,9})$/;
 
-export const isIntegerLike = (key: string): boolean => INTEGER_LIKE.test(key);
+/** The comparison leaves few keys to the pattern: the colon follows the digits. */
+export const isIntegerLike = (key: string): boolean => key < ':' && INTEGER_LIKE.test(key);
 
 /** The keys of an object in document order. */
 export function orderedKeys(object: object): string[] {

@@ -2,7 +2,7 @@ import { ContractError, type ContractErrorCode } from '../error.js';
 import { LIMITS } from '../limits.js';
 import { isIntegerLike, rememberKeyOrder } from './key-order.js';
 import { JsonNumber, printsAsWritten } from './number.js';
-import { countMembers, scanJson } from './scan.js';
+import { type ParseLimits, parseNatively } from './parse-natively.js';
 
 export interface ParseOptions {
   /** What the text is, for messages: a path as the caller named it. */
@@ -30,16 +30,7 @@ export interface ParseOptions {
 export function parseJson(input: string | Uint8Array, options: ParseOptions = {}): unknown {
   const text = typeof input === 'string' ? input : decodeUtf8(input, options.path);
   const limits = limitsOf(options);
-  const members = scanJson(text, limits);
-  if (members !== null) {
-    try {
-      const value: unknown = JSON.parse(text);
-      if (options.duplicateKeys === 'last' || typeof value !== 'object' || value === null || countMembers(value) === members) return value;
-    } catch {
-      // Not JSON: our parser says where.
-    }
-  }
-  return new Parser(text, options, limits).document();
+  return parseNatively(text, limits) ?? new Parser(text, options, limits).document();
 }
 
 /** As {@link parseJson}, by our own parser alone. */
@@ -49,7 +40,7 @@ export const parseJsonExactly = (text: string, options: ParseOptions = {}): unkn
 /** What the stack holds with room to spare, whatever the caller allows. */
 const DEEPEST = 1000;
 
-const limitsOf = (options: ParseOptions) => ({
+const limitsOf = (options: ParseOptions): ParseLimits => ({
   maxDepth: Math.min(options.maxDepth ?? LIMITS.jsonDepth, DEEPEST),
   maxKeyBytes: options.maxKeyBytes ?? LIMITS.jsonKeyBytes,
   maxMembers: options.maxMembers ?? LIMITS.jsonObjectMembers,
@@ -73,12 +64,12 @@ const ESCAPES: Record<string, string> = { '"': '"', '\\': '\\', '/': '/', b: '\b
 class Parser {
   readonly #text: string;
   readonly #options: ParseOptions;
-  readonly #limits: ReturnType<typeof limitsOf>;
+  readonly #limits: ParseLimits;
   /** The members and items that lead to the value being read. */
   readonly #steps: Array<string | number> = [];
   #at = 0;
 
-  constructor(text: string, options: ParseOptions, limits: ReturnType<typeof limitsOf>) {
+  constructor(text: string, options: ParseOptions, limits: ParseLimits) {
     this.#text = text;
     this.#options = options;
     this.#limits = limits;

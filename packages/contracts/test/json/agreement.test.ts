@@ -51,14 +51,14 @@ const { text } = fc.letrec<{ text: string }>((tie) => ({
     { maxDepth: 4, depthSize: 'small' },
     numberText,
     key.map((string) => JSON.stringify(string)),
-    fc.constantFrom('null', 'true', '"\\u0031"', '"\\""', '"a\\\\"', '""', 'nul', '"\n"'),
+    fc.constantFrom('null', 'true', '"\\u0031"', '"\\""', '"a\\\\"', '""', 'nul', '"\n"', '"12:30"', '"\\u003A"', '", 1.0, "'),
     fc.array(tie('text'), { maxLength: 4 }).map((items) => `[${items.join(', ')}]`),
     fc
       .array(
         fc.tuple(
           fc.oneof(
             key.map((string) => JSON.stringify(string)),
-            fc.constantFrom('"\\u0031"', '"a\\\\"', '"a"', '1'),
+            fc.constantFrom('"\\u0031"', '"a\\\\"', '"a"', '"\\u0061"', '"a:"', '"a\\u003a"', '1'),
           ),
           tie('text'),
         ),

@@ -1,6 +1,6 @@
 import { ContractError, encodePretty, parseJson } from '@runtime/contracts';
 import { toThrowWithCode } from '@runtime/testing';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 
 /** Generous for a busy machine; a quadratic step would need minutes. */
 const SECONDS = 20;
@@ -37,6 +37,17 @@ it('reads a string of twenty million backslashes', () =>
   quickly(async () => {
     expect(parseJson(`"${'\\'.repeat(20_000_000)}"`)).toHaveLength(10_000_000);
   }));
+
+it('keeps from the platform a text that would take many times its size', async () => {
+  const parse = vi.spyOn(JSON, 'parse');
+  try {
+    await toThrowWithCode(() => parseJson('['.repeat(10_000_000)), ContractError, 'JSON_DEPTH_EXCEEDED');
+    await toThrowWithCode(() => parseJson(`[${'{"a":0},'.repeat(2_000_000)}`), ContractError, 'JSON_SYNTAX');
+    expect(parse).not.toHaveBeenCalled();
+  } finally {
+    parse.mockRestore();
+  }
+});
 
 it('keeps to a depth the stack holds, whatever the caller allows', async () => {
   const text = '['.repeat(100_000) + ']'.repeat(100_000);

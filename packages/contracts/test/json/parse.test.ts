@@ -114,6 +114,13 @@ describe('when a text is no JSON of ours', () => {
     await refused('{"__proto__": 1, "__proto__": 2}', 'JSON_DUPLICATE_KEY');
   });
 
+  it('finds a member written twice among colons in strings', async () => {
+    await refused('{"a": "x", "b:": ":", "a": "y"}', 'JSON_DUPLICATE_KEY');
+    await refused('{"a": 1, "a": "\\u003a"}', 'JSON_DUPLICATE_KEY');
+    await refused('{"a": 1, "a": {"\\u003A": 1}}', 'JSON_DUPLICATE_KEY');
+    expect(parseJson('{"a:": ":", "b": ["::", "\\u003a"]}')).toEqual({ 'a:': ':', b: ['::', ':'] });
+  });
+
   it('lets the last of equal members count when asked to', () => {
     const value = parseJson('{"a": 1, "b": 2, "a": 3}', { duplicateKeys: 'last' });
     expect(value).toEqual({ a: 3, b: 2 });

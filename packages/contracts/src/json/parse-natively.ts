@@ -1,0 +1,100 @@
+import { isIntegerLike } from './key-order.js';
+import { printsAsWritten } from './number.js';
+
+export interface ParseLimits {
+  maxDepth: number;
+  maxKeyBytes: number;
+  maxMembers: number;
+  exactNumbers: boolean;
+}
+
+/**
+ * The value of a text by the platform's parser, or undefined when ours must look: the text is no JSON, crosses
+ * a limit, writes a member twice, or holds a key whose order or a number whose spelling would be lost.
+ *
+ * A command reads a large document once, and a loop over its characters would be at its end before it is
+ * compiled. So the questions are put in a way that the platform answers: how often a character occurs, whether
+ * a pattern does, what the parsed tree holds. Where that leaves a doubt the answer is undefined, which costs
+ * time and nothing else.
+ */
+export function parseNatively(text: string, limits: ParseLimits): unknown {
+  // Each member is written with a colon, so no object has more members than the text has colons.
+  const colons = occurrences(text, ':', limits.maxMembers);
+  if (colons > limits.maxMembers || mayExhaustMemory(text)) return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (value === null || typeof value !== 'object') return limits.exactNumbers && typeof value === 'number' ? undefined : value;
+  if (limits.exactNumbers && !keepsNumbers(text)) return undefined;
+  const members = countMembers(value, limits, 1);
+  if (Number.isNaN(members)) return undefined;
+  if (members === colons) return value;
+  // The other colons stand in strings, unless a member was written twice: its own then stands nowhere in the tree.
+  return !ESCAPED_COLON.test(text) && members + colonsInStrings(value) === colons ? value : undefined;
+}
+
+/** The platform's parser goes to any depth, and takes some forty bytes for every bracket that is open. */
+const MOST_BRACKETS = 1_000_000;
+
+const mayExhaustMemory = (text: string): boolean =>
+  text.length > MOST_BRACKETS && occurrences(text, '[', MOST_BRACKETS) + occurrences(text, '{', MOST_BRACKETS) > MOST_BRACKETS;
+
+/** How often a text holds a character. Beyond `most` it does not matter. */
+function occurrences(text: string, character: string, most: number): number {
+  let count = 0;
+  for (let at = text.indexOf(character); at !== -1 && count <= most; at = text.indexOf(character, at + 1)) count++;
+  return count;
+}
+
+/**
+ * The numbers in a container but for integers of up to fifteen digits, which are printed as they are written
+ * unless they are -0. Finds what looks like a number in a string as well.
+ */
+const UNUSUAL_NUMBER = /[ \n\r\t:,[]((?:[-0-9](?![0-9]{0,14}[ \n\r\t,\]}])|-0(?=[ \n\r\t,\]}]))[-+.0-9eE]*)(?=[ \n\r\t,\]}])/g;
+
+function keepsNumbers(text: string): boolean {
+  UNUSUAL_NUMBER.lastIndex = 0;
+  for (let found = UNUSUAL_NUMBER.exec(text); found !== null; found = UNUSUAL_NUMBER.exec(text)) {
+    const number = found[1]!;
+    if (!printsAsWritten(number, Number(number))) return false;
+  }
+  return true;
+}
+
+/** How many members a tree holds. Not a number: it is too deep, a key may be too long, or keys may have lost their order. */
+function countMembers(node: object, limits: ParseLimits, depth: number): number {
+  if (depth > limits.maxDepth) return Number.NaN;
+  let members = 0;
+  if (Array.isArray(node)) {
+    for (const item of node) if (item !== null && typeof item === 'object') members += countMembers(item, limits, depth + 1);
+    return members;
+  }
+  for (const key in node) {
+    // JavaScript lists such keys before all others.
+    if (members === 0 && isIntegerLike(key)) return Number.NaN;
+    members++;
+    // A UTF-16 unit makes up to three bytes.
+    if (key.length * 3 > limits.maxKeyBytes) return Number.NaN;
+    const member = (node as Record<string, unknown>)[key];
+    if (member !== null && typeof member === 'object') members += countMembers(member, limits, depth + 1);
+  }
+  return members;
+}
+
+/** A colon in a string of the tree that the count over the text has not seen. */
+const ESCAPED_COLON = /\\u003a/i;
+
+function colonsInStrings(node: unknown): number {
+  if (typeof node === 'string') return occurrences(node, ':', Number.POSITIVE_INFINITY);
+  if (node === null || typeof node !== 'object') return 0;
+  let colons = 0;
+  if (Array.isArray(node)) {
+    for (const item of node) colons += colonsInStrings(item);
+    return colons;
+  }
+  for (const key in node) colons += colonsInStrings(key) + colonsInStrings((node as Record<string, unknown>)[key]);
+  return colons;
+}
