@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryDirectory, writeTree } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
@@ -115,9 +115,22 @@ describe('exit codes', () => {
     expect(validation.code).toBe(1);
     expect((documentOf(validation)['errors'] as unknown as { code: string }[]).map(({ code }) => code)).toContain('BUNDLE_SIZE_MISMATCH');
     expect(readFileSync(join(root, 'junit.xml'), 'utf8')).toContain('<failure');
-    for (const dir of ['nowhere', 'suite']) {
+    for (const dir of ['nowhere', 'suite', 'a'.repeat(300)]) {
       const finished = await runtime(root, ['validate-bundle', '--bundle', dir, '--json']);
       expect([dir, finished.code]).toEqual([dir, 4]);
+    }
+    // A LATEST in a run chooses nothing: it is a file too many, and the answer is about the bundle.
+    writeFileSync(join(run, 'LATEST'), 'nowhere\n');
+    const crowded = await runtime(root, ['validate-bundle', '--bundle', run, '--json']);
+    expect([crowded.code, documentOf(crowded)['ok']]).toEqual([1, false]);
+    rmSync(join(run, 'LATEST'));
+    expect((await runtime(root, ['emit-promotion', '--bundle', run, '--out', 'packet.json'])).code).toBe(0);
+    for (const named of [
+      ['--bundle', 'nowhere'],
+      ['--bundle', 'suite'],
+    ]) {
+      const finished = await runtime(root, ['verify-packet', '--packet', 'packet.json', ...named, '--json']);
+      expect([named, finished.code]).toEqual([named, 4]);
     }
     expect((await runtime(root, ['reindex-bundle', '--bundle', run, '--repair'])).code).toBe(0);
     expect((await runtime(root, ['validate-bundle', '--bundle', run])).stdout).toContain(', repaired\n');

@@ -35,7 +35,7 @@ export async function emitPromotionPacket(bundleDir: string, outPath: string, op
       code: 'RUN_MANIFEST_MISSING',
       message: `${bundleDir} holds no readable run_manifest.json (${run.manifestProblem}), so there is nothing to make a packet of`,
       path: join(bundleDir, 'run_manifest.json'),
-      hint: 'name the directory of a run',
+      hint: 'name the directory of a run; where this is one, take it from its source again',
     });
   }
   if (options.requirePromotable === true && !run.promotability.promotable_decision_stage) {
