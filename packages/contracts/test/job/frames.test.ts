@@ -147,9 +147,9 @@ describe('when the other side is hostile or dies', () => {
     ['half a character', '"\\ud800"'],
     ['a prototype', '{"__proto__": {"index": 0}}'],
     ['null', 'null'],
-  ])('takes %s for no index of a row', (_, value) => {
+  ])('takes %s for no index of a row', async (_, value) => {
     const text = JSON.stringify(row('x')).replace('"index":0', `"index":${value}`);
-    return failsWith(raw(text), 'FRAME_INVALID');
+    await failsWith(raw(text), 'FRAME_INVALID');
   });
 
   it('gives the first failure for good', async () => {
