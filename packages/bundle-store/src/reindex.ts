@@ -31,8 +31,8 @@ export interface ReindexOptions extends ReadBundleOptions {
   repair?: boolean | undefined;
   lockMode?: LockMode | undefined;
   lockTimeoutSeconds?: number | undefined;
-  /** Told what the log was told, once the repair is done. */
-  onRepair?: ((entry: RepairEntry) => void) | undefined;
+  /** Told once the repair is done: what the log was told, and the paths that the index names now and did not name before. */
+  onRepair?: ((entry: RepairEntry, newlyIndexed: readonly string[]) => void) | undefined;
   /** Seconds; for tests. */
   now?: (() => number) | undefined;
 }
@@ -99,12 +99,12 @@ async function repair(directory: StrictDirectory, options: ReindexOptions): Prom
   const wanted = rules.set === 'reference' ? CORE_ARTIFACTS.filter((name) => present.has(name)) : inIndexOrder(present);
   const named = new Set([...(previous.reading?.entries ?? []).map(({ name }) => name), ...(previous.reading?.refused ?? [])]);
   const entries: IndexEntry[] = [];
-  const newly_indexed: string[] = [];
+  const newlyIndexed: string[] = [];
   for (const name of wanted) {
     const entry = await measureArtifact(directory, prefix, name, rules.set);
     if (entry === null) continue;
     entries.push(entry);
-    if (!named.has(name)) newly_indexed.push(entry.path);
+    if (!named.has(name)) newlyIndexed.push(entry.path);
   }
   const missing = stillMissing(previous.reading, manifest, rules.set, new Set(wanted));
   const failed = state === 'failed' || previous.reading?.status === 'failed';
@@ -132,7 +132,6 @@ async function repair(directory: StrictDirectory, options: ReindexOptions): Prom
     previous_index_sha256: previous.sha256,
     before,
     after: { missing: index.missing, digest_mismatches: [] },
-    newly_indexed,
   };
   const log = {
     schema_version: SCHEMA.repairLog,
@@ -141,7 +140,7 @@ async function repair(directory: StrictDirectory, options: ReindexOptions): Prom
   };
   await writeFileDurable(join(directory.path, REPAIR_LOG_FILE), encodePretty(log), write);
   await writeFileDurable(join(directory.path, INDEX_FILE), encodePretty(index), write);
-  options.onRepair?.(entry);
+  options.onRepair?.(entry, newlyIndexed);
   return { status: 'repaired', bundle_dir: log.bundle_dir };
 }
 

@@ -15,8 +15,6 @@ export interface RepairEntry {
   previous_index_sha256: string | null;
   before: RepairSide;
   after: RepairSide;
-  /** Files the index names now and did not name before: a repair takes in what lies there. Names as the index holds them. */
-  newly_indexed: string[];
 }
 
 /**

@@ -17,13 +17,14 @@ export const reindexBundle = defineCommand({
   async run(args, context) {
     const mode = exactlyOne('reindex-bundle', args, ['strict', 'repair']);
     const { reindexBundle: reindex } = await import('@runtime/bundle-store');
-    let repair: RepairEntry | undefined;
-    const onRepair = (entry: RepairEntry): void => {
-      repair = entry;
+    let repair: { entry: RepairEntry; newlyIndexed: readonly string[] } | undefined;
+    const onRepair = (entry: RepairEntry, newlyIndexed: readonly string[]): void => {
+      repair = { entry, newlyIndexed };
     };
     const result = await reindex(at(context, args.bundle), { ...root(context), repair: mode === 'repair', onRepair });
     if (repair === undefined) return { document: result, lines: [`ok: ${result.bundle_dir}`] };
-    const { before, after, newly_indexed } = repair;
+    const { entry, newlyIndexed } = repair;
+    const { before, after } = entry;
     const { missing } = after;
     return {
       document: { ...result, before, after },
@@ -31,10 +32,10 @@ export const reindexBundle = defineCommand({
         missing.length === 0
           ? `repaired: ${result.bundle_dir}: its index now names the files that are there, as they are`
           : `indexed again, and still not whole: ${result.bundle_dir}: its index now names the files that are there, as they are`,
-        ...(newly_indexed.length === 0
+        ...(newlyIndexed.length === 0
           ? []
           : [
-              `  taken in, though the index did not name them before: ${newly_indexed.join(', ')}`,
+              `  taken in, though the index did not name them before: ${newlyIndexed.join(', ')}`,
               '  from now on they are part of the bundle: remove what does not belong there before you repair, not after',
             ]),
         ...(missing.length === 0

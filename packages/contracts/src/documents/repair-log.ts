@@ -9,7 +9,6 @@ export const RepairEntrySchema = z.looseObject({
   previous_index_sha256: sha256.nullable(),
   before: BundleDamageSchema,
   after: BundleDamageSchema,
-  newly_indexed: texts.optional(),
 });
 export type RepairEntry = z.infer<typeof RepairEntrySchema>;
 
