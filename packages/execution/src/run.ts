@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { type BundleWriter, beginBundle, loadBundle, type VerifiedBundle } from '@runtime/bundle-store';
 import { acquireBundleLock } from '@runtime/channels';
 import { encodePretty, RuntimeError, sha256Hex } from '@runtime/contracts';
+import { checkOutsideRuns } from '@runtime/files';
 import { type CompiledPlan, compilePlan } from '@runtime/plan';
 import { readAttestKey } from './attest.js';
 import { type DocumentsInput, writeDocuments } from './documents.js';
@@ -31,6 +32,7 @@ export async function runPlanIn(setting: Setting, planPath: string, outDir: stri
   // Found before anything is created: without a runner there is no run.
   if (!request.dryRun) request.channel.channel === 'direct' ? setting.runnerEntry() : setting.launchdEntry();
   const out = resolve(outDir);
+  await checkOutsideRuns(join(out, request.runId));
   const lock =
     request.channel.lock === false
       ? null

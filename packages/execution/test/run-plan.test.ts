@@ -275,6 +275,16 @@ describe('when a run is interrupted', () => {
   });
 });
 
+describe('when the bundle root is itself a run', () => {
+  it('leaves it as it is', async () => {
+    const suite = smallSuite();
+    await runPlan(suite.plan, suite.out, { ...SIMULATED, runId: 'first', repoRoot: suite.root });
+    const inside = join(suite.out, 'first');
+    await expect(runPlan(suite.plan, inside, { ...SIMULATED, repoRoot: suite.root })).rejects.toMatchObject({ code: 'OUTPUT_IN_RUN' });
+    expect((await validateBundle(inside)).errors).toEqual([]);
+  });
+});
+
 describe('when a run lies outside the repository', () => {
   it('still commits a bundle that can be read', async () => {
     const suite = smallSuite();

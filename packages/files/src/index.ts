@@ -4,7 +4,7 @@ export { type DirectoryEntry, type FileSystem, nodeFileSystem, OPEN } from './fi
 export { mayHaveMember } from './find-member.js';
 export { type ScannedRow, type ScanOptions, scanJsonArray, streamJsonArray } from './json-array.js';
 export { type ByteSource, bytesOf, type NdjsonOptions, type NdjsonRow, streamNdjson } from './ndjson.js';
-export { checkOutput, type OutputKind, writeOutput } from './output.js';
+export { checkOutput, checkOutsideRuns, type OutputKind, writeOutput } from './output.js';
 export { isInside, isSafeRelativePath, realPathOf, resolveInside, toRepoRelative } from './paths.js';
 export { type ReadOptions, readDescriptor, readJsonFile, readRegularFile, readRegularFileSync, readTextFile } from './read.js';
 export { type FindRepoRootOptions, findRepoRoot, findRepoRootSync } from './root.js';

@@ -34,16 +34,7 @@ export async function writeOutput(path: string, content: Uint8Array | string, ki
  * @throws FilesError `OUTPUT_EXISTS`, `OUTPUT_IN_RUN`, `FILE_READ_FAILED`.
  */
 export async function checkOutput(path: string, { name, mark }: OutputKind): Promise<void> {
-  const run = await committedRunAround(path);
-  if (run !== null) {
-    throw new FilesError({
-      code: 'OUTPUT_IN_RUN',
-      category: 'input',
-      message: `${path} lies in the committed run ${run}, where any change makes the bundle invalid`,
-      path,
-      hint: 'name a file outside of the run directory',
-    });
-  }
+  await checkOutsideRuns(path);
   if (await isForeign(path, mark)) {
     throw new FilesError({
       code: 'OUTPUT_EXISTS',
@@ -53,6 +44,23 @@ export async function checkOutput(path: string, { name, mark }: OutputKind): Pro
       hint: 'name another file, or remove this one first',
     });
   }
+}
+
+/**
+ * Refuses a place, of a file or a folder, in a run that is committed.
+ *
+ * @throws FilesError `OUTPUT_IN_RUN`.
+ */
+export async function checkOutsideRuns(path: string): Promise<void> {
+  const run = await committedRunAround(path);
+  if (run === null) return;
+  throw new FilesError({
+    code: 'OUTPUT_IN_RUN',
+    category: 'input',
+    message: `${path} lies in the committed run ${run}, where any change makes the bundle invalid`,
+    path,
+    hint: 'name a place outside of the run directory',
+  });
 }
 
 async function committedRunAround(path: string): Promise<string | null> {

@@ -63,7 +63,7 @@ export const run = defineCommand({
     const bundle = await runPlan(plan, out, options);
     const { document, operations } = await runOutcome(bundle, context);
     const failed = document.status === 'failed';
-    if (failed) context.note(`the run failed: ${whyFailed(bundle.run_status)}`);
+    if (failed) context.note(whyFailed(bundle.run_status));
     if (args.runner === 'auto' && document.runner === 'simulated') {
       context.note('not on macOS: the runner is simulated, so this evidence can never be promoted');
     }
@@ -73,7 +73,7 @@ export const run = defineCommand({
       document: written === null ? document : { ...document, would_open_for_writing: written },
       ok: !failed,
       lines: [
-        headLine(document),
+        headLine(document, bundle.run_status),
         ...(failed || operations.length === 0 ? [] : [`  ${tallyText(tally)}`]),
         `  bundle ${document.out_dir}`,
         ...(written === null ? [] : writtenLines(written)),
@@ -85,16 +85,18 @@ export const run = defineCommand({
 });
 
 /** A run that was worked off is done, whatever it found: that some decisions were not expected is the next line's to say. */
-function headLine({ run_id, status, runner, channel, counts }: RunDocument): string {
-  const outcome = status === 'failed' ? 'failed' : status === 'dry' ? 'dry, nothing was run' : 'done';
+function headLine({ run_id, status, runner, channel, counts }: RunDocument, record: Record<string, unknown> | null): string {
+  const ended = record?.['failure_stage'] === 'interrupted' ? 'interrupted' : 'failed';
+  const outcome = status === 'failed' ? ended : status === 'dry' ? 'dry, nothing was run' : 'done';
   const how = [runner, channel].filter((part) => part !== null).join(', ');
   return `run ${run_id}: ${outcome} (${how}); ${plural(counts.profiles, 'profile')}, ${plural(counts.scenarios, 'expectation')}`;
 }
 
-function whyFailed(status: Record<string, unknown> | null): string {
-  const error = status?.['error'];
+/** An interrupted run did not fail by itself, and its status says so already. */
+export function whyFailed(status: Record<string, unknown> | null): string {
+  const error = typeof status?.['error'] === 'string' ? status['error'] : 'run_status.json does not say why';
   const stage = status?.['failure_stage'];
-  return `${typeof error === 'string' ? error : 'run_status.json does not say why'}${typeof stage === 'string' ? ` (stage ${stage})` : ''}`;
+  return stage === 'interrupted' ? error : `the run failed: ${error}${typeof stage === 'string' ? ` (stage ${stage})` : ''}`;
 }
 
 const writtenLines = (paths: readonly string[]): string[] => [

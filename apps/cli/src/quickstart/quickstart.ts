@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Promotability, ResultOf } from '@runtime/contracts';
 import type { CommandResult, Context } from '../command.js';
-import { progressLine } from '../commands/run.js';
+import { progressLine, whyFailed } from '../commands/run.js';
 import { grouped, plural, shown } from '../commands/shared.js';
 import { CliError } from '../error.js';
 import { formatTable } from '../output/table.js';
@@ -52,17 +52,14 @@ export async function runQuickstart(
   const { document, operations } = await runOutcome(bundle, inner);
   const { counts, runner, run_id } = document;
   const done = { lint: { ok: linted, errors, warnings }, run: document };
-  step(
-    context,
-    3,
-    'run',
-    `${runner} runner: ${plural(counts.profiles, 'profile')}, ${plural(counts.scenarios, 'expectation')}, ${plural(totalOf(operations).mismatch, 'mismatch', 'mismatches')}`,
-  );
-  if (bundle.status === 'failed')
+  const failed = bundle.status === 'failed';
+  const found = `${plural(counts.profiles, 'profile')}, ${plural(counts.scenarios, 'expectation')}, ${plural(totalOf(operations).mismatch, 'mismatch', 'mismatches')}`;
+  step(context, 3, 'run', failed ? whyFailed(bundle.run_status) : `${runner} runner: ${found}`);
+  if (failed)
     return {
       document: { ok: false, ...done, validation: null, promotability: null, operations: [], packet: null, ops: null, report: null },
       ok: false,
-      lines: ['', `the run failed; its bundle ${shown(context, layout.runs)}/${run_id} says where`],
+      lines: ['', `what was recorded is in ${shown(context, layout.runs)}/${run_id}`],
     };
 
   context.signal.throwIfAborted();
@@ -149,13 +146,13 @@ async function firstQuestion(plan: string, profileId: string | undefined, option
 
 function nextLines(context: Context, { plan, runs, report }: QuickstartLayout, question: readonly string[]): string[] {
   const [, profile, ...asked] = question;
+  // npm says when it was npm that started this; then there may be no `runtime` on the path.
+  const runtime = process.env['npm_lifecycle_event'] === undefined ? 'runtime' : 'npm run runtime --';
   return [
     'next:',
     `  open ${shown(context, report)} in a browser`,
-    ...(profile === undefined
-      ? []
-      : [`  npm run runtime -- explain --profile ${shown(context, profile)} ${asked.join(' ')} --run-time-block`]),
-    `  npm run runtime -- list-runs --out ${shown(context, runs)} --format table`,
-    `  on the baseline Mac: npm run runtime -- run --plan ${shown(context, plan)} --channel launchd_clean`,
+    ...(profile === undefined ? [] : [`  ${runtime} explain --profile ${shown(context, profile)} ${asked.join(' ')} --run-time-block`]),
+    `  ${runtime} list-runs --out ${shown(context, runs)} --format table`,
+    `  on the baseline Mac: ${runtime} run --plan ${shown(context, plan)} --channel launchd_clean`,
   ];
 }

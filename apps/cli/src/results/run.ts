@@ -18,6 +18,7 @@ export async function runOutcome(
   const directory = shown(context, bundleDirectory(bundle));
   const execution = bundle.run_manifest?.['execution'] as { runner?: RunnerName } | undefined;
   const operations = await decisionTable(bundle);
+  const { mismatch, blocked } = totalOf(operations);
   const document = {
     out_dir: directory,
     run_id: bundle.run_id,
@@ -29,8 +30,8 @@ export async function runOutcome(
     counts: {
       profiles: summary.profile_count,
       scenarios: summary.scenario_count,
-      mismatches: Object.values(summary.mismatch_counts).reduce((sum, n) => sum + n, 0),
-      blocked: totalOf(operations).blocked,
+      mismatches: mismatch,
+      blocked,
     },
   };
   return { document, operations };
