@@ -182,8 +182,6 @@ const OTHER_HOST: Record<string, string> = { 'docs/macos.md': 'the page is about
 
 /** What a page takes for granted. A simulated run is not promotable, so that what requires it ends in 1. */
 const GIVEN: Record<string, string> = {
-  'docs/ci.md': `echo '{}' > runtime.config.json
-    runtime plan-build --template vfs-canonicalization --out suites/vfs`,
   'docs/threat-model.md': `echo '{}' > runtime.config.json
     runtime plan-build --template runtime-checks --out suite
     runtime run --plan suite/plan.json --out out --runner simulated
@@ -271,8 +269,8 @@ describe('the example workflow', () => {
     // Where the first step moves and builds the repository, which is built already.
     symlinkSync(root, join(temporary, 'runtime'));
 
-    const accept = blocksOf(page).find(({ language }) => language === 'sh')!;
-    const prepared = runShell(`${GIVEN['docs/ci.md']}\n${accept.text}\nrm -r out`, directory);
+    const [suite, accept] = blocksOf(page).filter(isShell);
+    const prepared = runShell(`${suite!.text}\n${accept!.text}\nrm -r out`, directory);
     expect(prepared.status, prepared.output).toBe(0);
 
     expect(steps.filter((step) => step.startsWith('runtime '))).toHaveLength(5);
