@@ -48,8 +48,9 @@ export async function buildReport(bundle: VerifiedBundle, promotability: Promota
     const summary = probeSummary(probe, profile);
     const asked = { operation: summary.operation, target: summary.target, ...driverOf(probe) };
     // Whatever a rule says about a target that is not there, it decided nothing.
+    const measured = { actual: summary.scenario, baseline: summary.baseline, by_mode: probe.by_mode };
     const explanation =
-      summary.absent === true ? null : explainer.explain(facts[profile]?.source ?? null, asked, probe.scenario_job, summary.scenario);
+      summary.absent === true ? null : explainer.explain(facts[profile]?.source ?? null, asked, probe.scenario_job, measured);
     probes.push(summary);
     details.push(probeDetail(probe, explanation, probe.state === 'match' ? ceilings.match : ceilings.other));
   }
@@ -172,6 +173,11 @@ function notesOf(bundle: VerifiedBundle, data: BundleData, probes: readonly Prob
     notes.push('The bundle holds no events: no probe ran under a policy, or the run ended before.');
   if (!has('baseline_results.json')) notes.push('The baseline lane did not run: what the host does without a policy is not known.');
   if (!has('oracle_results.json')) notes.push('The oracle lane did not run: there is no second opinion beside the decisions.');
+  const byMode = probes.filter(({ by_mode }) => by_mode === true).length;
+  if (byMode > 0) {
+    const these = byMode === 1 ? 'One refusal came' : `${byMode} refusals came`;
+    notes.push(`${these} from ordinary permissions (EACCES), without a policy too: nothing is learnt about the policy from that.`);
+  }
   if (bundle.rule_set === 'reference' && probes.some(({ state }) => state === 'surprise')) {
     notes.push('This bundle does not say which of its mismatches were known: all are shown as surprises.');
   }

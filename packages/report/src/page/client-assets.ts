@@ -54,7 +54,7 @@ export const CLIENT_SCRIPT = `"use strict";
     ],
     [
       "simulated",
-      "The policy engine decided against a virtual host. No probe was started and no kernel was asked; exit codes and output are what the model expects."
+      "The policy engine decided against a virtual host. No probe was started and no kernel was asked; exit codes and output are what the model predicts."
     ],
     ["promotable", "Fit to become a mapping: every gate passed. Derived from the bundle each time, never claimed."],
     ["evidence", "The gate set for bundles of this project: all twenty gates count."],
@@ -145,7 +145,13 @@ export const CLIENT_SCRIPT = `"use strict";
         "div",
         { class: \`banner \${standing(verdict)}\` },
         h("span", { class: "seal", "aria-hidden": "true" }, SEALS[standing(verdict)]),
-        h("div", {}, h("h2", {}, title(verdict)), h("p", {}, ...headline(model)))
+        h(
+          "div",
+          {},
+          h("h2", {}, title(verdict)),
+          h("p", { class: counts.surprise > 0 ? "found surprising" : "found" }, found(model)),
+          h("p", {}, headline(model))
+        )
       ),
       failed.length > 0 && h(
         "div",
@@ -235,10 +241,9 @@ export const CLIENT_SCRIPT = `"use strict";
     return only_simulated ? \`\${some}, as in every simulated run\` : some;
   }
   var title = (verdict) => \`\${verdict.promotable ? "Promotable" : "Not promotable"}\${byReference(verdict) ? " by the reference\\u2019s gates" : ""}\`;
-  function headline(model) {
-    const { verdict, ending } = model;
-    const by = verdict.simulated ? " The run was simulated: the policy engine decided, not a kernel, so this shows what the model expects." : "";
-    return [\`\${ending} \${found(model)}\${by}\`];
+  function headline({ verdict, ending }) {
+    const by = verdict.simulated ? " The run was simulated: the policy engine decided, not a kernel, so this shows what the model predicts." : "";
+    return \`\${ending}\${by}\`;
   }
   function found({ counts, known_recorded }) {
     const { surprise, known, match } = counts;
@@ -264,11 +269,17 @@ export const CLIENT_SCRIPT = `"use strict";
     if (probe.absent === true) parts.push("The target does not exist, so nothing was decided.");
     else if (state === "unmeasured" && scenario !== null)
       parts.push(\`The program reported \${scenario}, but the operation itself was not seen decided, so it does not count.\`);
-    else {
+    else if (probe.because !== void 0) {
+      parts.push(probe.because);
+      if (probe.baseline === "allow" || probe.baseline === "deny") parts.push(\`Without a policy it was \${past(probe.baseline)}.\`);
+    } else if (probe.by_mode === true) {
+      parts.push(\`It was refused by \${refuser(probe)} (EACCES), as without a policy, and shows nothing about the policy.\`);
+      parts.push(\`It \${meaning(probe, known_recorded)}.\`);
+    } else {
       if (state !== "not_run") parts.push(outcome(probe, verdict.simulated));
       parts.push(\`It \${meaning(probe, known_recorded)}.\`);
     }
-    if (state === "surprise" && (oracle === "allow" || oracle === "deny"))
+    if (probe.by_mode !== true && state === "surprise" && (oracle === "allow" || oracle === "deny"))
       parts.push(oracle === scenario ? \`The oracle lane says \${oracle} too.\` : \`The oracle lane says \${oracle}, against it.\`);
     return parts.join(" ");
   }
@@ -278,12 +289,13 @@ export const CLIENT_SCRIPT = `"use strict";
     if (baseline !== "allow" && baseline !== "deny") return \`\${decided2}.\`;
     return \`\${decided2}\${baseline === scenario ? ", as without one" : \`, and \${past(baseline)} without one\`}.\`;
   }
+  var refuser = ({ target }) => target.startsWith("/") ? "the mode of the file or of a folder above it" : "ordinary permissions of the host";
   var past = (decision) => decision === "allow" ? "allowed" : "denied";
   function meaning({ state }, knownRecorded) {
     if (state === "not_run") return \`was \${STATES.not_run.meaning}\`;
     if (state === "surprise" && !knownRecorded)
       return "came out otherwise than expected; this bundle does not record which mismatches were known";
-    return STATES[state].meaning;
+    return state === "unmeasured" ? "has no decision, and the bundle does not say why" : STATES[state].meaning;
   }
 
   var WINDOW = 150;
@@ -390,7 +402,7 @@ export const CLIENT_SCRIPT = `"use strict";
           {},
           h("th", { scope: "row" }, "expected"),
           h("td", {}, h("span", { class: decisionClass(probe.expected) }, decisionText(probe.expected))),
-          h("td", {}, "the plan")
+          h("td", {}, "the author, in the plan\\u2019s registry")
         ),
         ...rows.map(
           ({ lane, decision, facts }) => h(
@@ -413,7 +425,9 @@ export const CLIENT_SCRIPT = `"use strict";
     const content = [];
     if (probe.absent === true)
       content.push(h("p", { class: "quiet" }, "No rule decided, since the target does not exist. The text of the policy:"));
-    else if (explanation !== null) content.push(...decided(explanation));
+    else if (probe.no_such_operation === true)
+      content.push(h("p", { class: "quiet" }, "No rule was asked: there is no such operation. The text of the policy:"));
+    else if (explanation !== null) content.push(...decided(explanation, probe));
     else content.push(h("p", { class: "quiet" }, "The policy engine has no reading of this profile for this operation."));
     if (text !== void 0) {
       const here = explanation?.rule ?? null;
@@ -435,16 +449,18 @@ export const CLIENT_SCRIPT = `"use strict";
     }
     return section("Policy", ...content);
   }
-  var FLAGS = { decided: "decides", stopped: "stops it", would: "would decide" };
-  function headingOf({ role, source }) {
+  var FLAGS = { decided: "decides", stopped: "stops it", would: "would decide", host: "policy alone" };
+  function headingOf({ role, source }, probe) {
+    if (role === "host")
+      return probe.by_mode === true ? \`Refused by \${refuser(probe)} (EACCES), also without a policy. The policy by itself:\` : "The host denies this without a policy too, and the policy does not: nothing in its text decided. The policy by itself:";
     if (role === "stopped") return "Nothing was decided about the operation. The run recorded which rule ended the program before:";
     if (role === "would") return "No decision was measured. The policy engine reads the applied text like this:";
     return source === "recorded" ? "The run recorded what decided:" : "The run recorded no rule. The policy engine reads the applied text like this:";
   }
-  function decided(explanation) {
+  function decided(explanation, probe) {
     const { role, decision, rule, first_denied, unknown, agrees } = explanation;
     return [
-      h("p", { class: "quiet" }, headingOf(explanation)),
+      h("p", { class: "quiet" }, headingOf(explanation, probe)),
       agrees === false && h(
         "p",
         { class: "warn strong" },
@@ -500,6 +516,17 @@ export const CLIENT_SCRIPT = `"use strict";
     );
   }
 
+  function tellMore(box, cueId, holds) {
+    const cue = byId(cueId);
+    const refresh = () => {
+      const scrolls = box.scrollHeight > box.clientHeight + 1;
+      cue.hidden = !scrolls;
+      if (scrolls) cue.textContent = \`\${holds()}, scroll for more \\u2193\`;
+    };
+    new ResizeObserver(refresh).observe(box);
+    return refresh;
+  }
+
   var NARROW = matchMedia("screen and (max-width: 640px)");
   var rowHeight = () => NARROW.matches ? 130 : 50;
   var SPARE = 12;
@@ -510,6 +537,7 @@ export const CLIENT_SCRIPT = `"use strict";
     const body = byId("list-body");
     const grid = byId("list");
     const count = byId("count");
+    const more = tellMore(scroller, "list-more", () => counted(store2.shown.length, "probe", "probes"));
     let active = 0;
     let printing = false;
     const headHeight = () => grid.querySelector(".head")?.offsetHeight ?? 0;
@@ -593,6 +621,7 @@ export const CLIENT_SCRIPT = `"use strict";
       active = Math.max(0, store2.chosen === null ? 0 : store2.shown.indexOf(store2.chosen));
       scroller.scrollTop = 0;
       draw();
+      more();
     };
     store2.onFilter(refresh);
     store2.onChoose((by) => {
@@ -781,6 +810,7 @@ export const CLIENT_SCRIPT = `"use strict";
       row.append(strip);
       grid.append(row);
     }
+    tellMore(grid, "matrix-more", () => counted(byProfile.size, "profile", "profiles"));
     const order = [...grid.querySelectorAll(".cell")];
     const place = new Map(order.map((cell, position) => [cell, position]));
     let active = order[0];
@@ -1333,6 +1363,14 @@ main > section > h2 {
   font-size: 1.3rem;
 }
 
+.banner .found {
+  font-weight: 600;
+}
+
+.banner .surprising {
+  color: var(--surprise);
+}
+
 .seal {
   flex: none;
   width: 3rem;
@@ -1578,8 +1616,9 @@ td.failed {
   flex: none;
 }
 
+/* Room for about forty rows of one line each. */
 #matrix {
-  max-height: 26rem;
+  max-height: 76rem;
   overflow: auto;
   padding: 3px;
 }
@@ -1693,6 +1732,13 @@ td.failed {
 .cell:focus-visible {
   outline: 3px solid var(--accent);
   outline-offset: 1px;
+}
+
+.scrolls {
+  padding: 0.35rem 0.2rem 0;
+  font-size: 0.88rem;
+  font-weight: 600;
+  color: var(--quiet);
 }
 
 #readout {
@@ -2280,6 +2326,7 @@ td.chart {
   .skip,
   .filters,
   .keys,
+  .scrolls,
   #readout {
     display: none;
   }

@@ -1,16 +1,19 @@
 import type { Explanation, Fact, LaneFacts, Output, PathFact, ProbeDetail, ProbeSummary } from './model.js';
 import type { JoinedProbe } from './probes.js';
+import { whyUnmeasured } from './unmeasured.js';
 import { brief, clip, flag, list, member, number, object, type Row, text } from './values.js';
 
 /** What lists and matrix show of a probe. */
 export function probeSummary(probe: JoinedProbe, profile: number): ProbeSummary {
   const row = probe.event ?? probe.planned ?? {};
   const planned = probe.planned ?? {};
+  const operation = text(row, 'operation') ?? '';
+  const unmeasured = whyUnmeasured(probe, operation);
   return {
     profile,
     expectation_id: probe.expectation_id,
     name: text(planned, 'name') ?? text(row, 'probe_name') ?? '',
-    operation: text(row, 'operation') ?? '',
+    operation,
     target: text(row, 'target') ?? text(row, 'requested_path') ?? text(planned, 'target') ?? '',
     state: probe.state,
     expected: text(planned, 'expected') ?? text(row, 'expected'),
@@ -18,6 +21,9 @@ export function probeSummary(probe: JoinedProbe, profile: number): ProbeSummary 
     scenario: text(probe.event ?? {}, 'actual'),
     oracle: oracleDecision(probe.oracle),
     ...(probe.absent ? { absent: true as const } : {}),
+    ...(probe.by_mode ? { by_mode: true as const } : {}),
+    ...(unmeasured === null ? {} : { because: unmeasured.because }),
+    ...(unmeasured?.no_such_operation === true ? { no_such_operation: true as const } : {}),
     note: noteOf(probe),
   };
 }
@@ -28,7 +34,13 @@ function oracleDecision(rows: readonly Row[]): string | null {
   return answers.size === 0 ? null : [...answers].join(' / ');
 }
 
-function noteOf({ event, mismatch, state, reason, scenario_job, absent }: JoinedProbe): string | null {
+function noteOf(probe: JoinedProbe): string | null {
+  const note = ownNote(probe);
+  if (!probe.by_mode) return note;
+  return ['refused without a policy too', note ?? ''].filter((part) => part !== '').join(' · ');
+}
+
+function ownNote({ event, mismatch, state, reason, scenario_job, absent }: JoinedProbe): string | null {
   if (state === 'not_run') return null;
   if (absent) return 'the target does not exist';
   const stage = [text(event ?? {}, 'failure_stage'), text(event ?? {}, 'failure_kind')].filter((part) => part !== null).join(': ');
@@ -162,9 +174,11 @@ function confoundersOf(event: Row): Fact[] {
     found.push([name.replace('_confounder', ''), parts.length === 0 ? null : clip(parts.join(', '))]);
   }
   const preflight = object(member(event, 'preflight'));
+  // No process was started, so there was none to ask; what the row says then is the value of a form that must be filled in.
+  const ofProcess = (name: string): string | null => (isSimulated(event) ? 'not asked' : brief(member(hygiene, name)));
   found.push(
-    ['already sandboxed', brief(member(hygiene, 'preexisting_sandbox_suspected'))],
-    ['descriptors held open', brief(member(hygiene, 'preopen_detected'))],
+    ['already sandboxed', ofProcess('preexisting_sandbox_suspected')],
+    ['descriptors held open', ofProcess('preopen_detected')],
     ['apply', [text(hygiene, 'apply_model'), text(hygiene, 'apply_timing')].filter((part) => part !== null).join(', ') || null],
     ['preflight', text(preflight, 'classification')],
   );

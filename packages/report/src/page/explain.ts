@@ -25,6 +25,16 @@ export interface ExplainedProbe {
   filter_name: string | null;
 }
 
+export interface Measured {
+  actual: string | null;
+  baseline: string | null;
+  by_mode: boolean;
+}
+
+/** Where the host denies it by itself and the policy does not, no line of the policy decided. */
+const refusedByHost = ({ actual, baseline, by_mode }: Measured, engine: PolicyDecision | null): boolean =>
+  by_mode || (actual === 'deny' && baseline === 'deny' && engine?.decision === 'allow');
+
 /** What a bundle says may be anything: additions that are none add nothing. */
 const hostWith = (worldId: string, additions: unknown): VirtualHost =>
   additions === undefined || additions === null || simulatedHostProblems(additions).length > 0
@@ -47,8 +57,11 @@ export class Explainer {
   }
 
   /** What decided: by the run's own record where it has one, by the engine's reading otherwise. */
-  explain(source: number | null, probe: ExplainedProbe, jobRow: Row | null, actual: string | null): Explanation | null {
+  explain(source: number | null, probe: ExplainedProbe, jobRow: Row | null, measured: Measured): Explanation | null {
     const engine = this.#ask(source, probe);
+    const { actual } = measured;
+    // The rule such a run recorded is the last one it met, not one that refused anything.
+    if (refusedByHost(measured, engine)) return engine === null ? null : { ...this.#reading(source, engine), role: 'host', agrees: null };
     const recorded = jobRow === null ? null : recordedRule(jobRow, actual);
     if (recorded !== null) {
       const same = engine !== null && engine.rule?.line === recorded.rule.line;
@@ -61,7 +74,14 @@ export class Explainer {
     }
     if (engine === null) return null;
     return {
+      ...this.#reading(source, engine),
       role: actual === null ? 'would' : 'decided',
+      agrees: agreement(engine.decision, actual),
+    };
+  }
+
+  #reading(source: number | null, engine: PolicyDecision): Omit<Explanation, 'role' | 'agrees'> {
+    return {
       source: 'engine',
       decision: engine.decision,
       rule: engine.rule === undefined ? null : this.#placed(source, ruleFact(engine.rule)),
@@ -71,7 +91,6 @@ export class Explainer {
         ...(engine.unknown ?? []).map(({ construct, reason }) => clip(`${construct}: ${reason}`)),
         ...(engine.apply_failure === undefined ? [] : [`the kernel would refuse this profile: ${engine.apply_failure.message}`]),
       ],
-      agrees: agreement(engine.decision, actual),
     };
   }
 

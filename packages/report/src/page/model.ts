@@ -121,6 +121,12 @@ export interface ProbeSummary {
   oracle: string | null;
   /** The target did not exist, so nothing was decided. */
   absent?: true;
+  /** Ordinary permissions (EACCES) refused it, with the policy and without one: it shows nothing about the policy. */
+  by_mode?: true;
+  /** Why nothing was measured, as a sentence, where the bundle says it. */
+  because?: string;
+  /** The probe asks about an operation that does not exist. */
+  no_such_operation?: true;
   /** Stage and kind of failure, or the class of the mismatch, in few words. */
   note: string | null;
 }
@@ -163,9 +169,10 @@ export interface Output {
 export interface Explanation {
   /**
    * What the rule did. `decided`: the measured decision; `stopped`: it ended the program before there was a decision; `would`:
-   * nothing was measured, and this is what the text says.
+   * nothing was measured, and this is what the text says; `host`: the host denies it without a policy too, and this is what the
+   * text says by itself.
    */
-  role: 'decided' | 'stopped' | 'would';
+  role: 'decided' | 'stopped' | 'would' | 'host';
   /** `recorded`: the run wrote it down; `engine`: the policy engine's reading of the recorded text, afterwards. */
   source: 'recorded' | 'engine';
   decision: string | null;

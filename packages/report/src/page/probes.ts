@@ -1,6 +1,6 @@
 import { type BundleData, idOf, probeKey } from './bundle-data.js';
 import type { ProbeState } from './model.js';
-import { flag, list, member, object, type Row, text } from './values.js';
+import { flag, list, member, number, object, type Row, text } from './values.js';
 
 /** Everything the bundle says about one probe, under one roof. */
 export interface JoinedProbe {
@@ -19,6 +19,8 @@ export interface JoinedProbe {
   state: ProbeState;
   /** Nothing was decided, because the target was not there. */
   absent: boolean;
+  /** Refused with EACCES under the policy and without one: by ordinary permissions, which no sandbox decides. */
+  by_mode: boolean;
 }
 
 /** Joins rows to plans: the planned probes in the order of the plan, then what else was recorded. */
@@ -45,21 +47,34 @@ function joined(data: BundleData, profile: string, planned: Row | null, event: R
   const mismatch = data.mismatches.get(key) ?? null;
   const state = stateOf(event, mismatch);
   const scenario_job = data.job_rows.get(`scenario${key}`) ?? null;
+  const baseline = data.baseline.get(probeKey(profile, probe)) ?? null;
+  const baseline_job = data.job_rows.get(`baseline${key}`) ?? null;
   return {
     profile_id: profile,
     expectation_id: id ?? '',
     planned,
     event,
     result: data.results.get(key) ?? null,
-    baseline: data.baseline.get(probeKey(profile, probe)) ?? null,
+    baseline,
     oracle: data.oracle.get(key) ?? data.oracle.get(probeKey(null, id)) ?? [],
     mismatch,
     reason: data.reasons.get(key) ?? null,
     scenario_job,
-    baseline_job: data.job_rows.get(`baseline${key}`) ?? null,
+    baseline_job,
     state,
     absent: state === 'unmeasured' && [scenario_job, event].some((row) => row !== null && flag(row, 'absent') === true),
+    by_mode: refusedByMode(event, baseline, baseline_job),
   };
+}
+
+const EACCES = '13';
+
+/** A sandbox refuses with EPERM. The baseline document keeps no error of the call; the job's row does, and so does the look at the path. */
+function refusedByMode(event: Row | null, baseline: Row | null, baselineJob: Row | null): boolean {
+  if (event === null || baseline === null) return false;
+  if (text(event, 'actual') !== 'deny' || text(baseline, 'status') !== 'deny') return false;
+  const without = number(baselineJob ?? {}, 'errno') ?? number(baseline, 'observed_path_errno');
+  return number(event, 'errno') === EACCES && without === EACCES;
 }
 
 const BEFORE_POLICY = new Set(['preflight', 'apply', 'bootstrap']);

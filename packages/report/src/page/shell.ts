@@ -55,6 +55,7 @@ ${GENERATOR}
 <span class="legend"><span class="mark s-unmeasured" aria-hidden="true">?</span> not measured</span>
 <span class="legend"><span class="mark s-match" aria-hidden="true">✓</span> match</span></div>
 <div id="matrix" role="grid" aria-label="Profiles and their probes"></div>
+<p class="scrolls" id="matrix-more" hidden></p>
 <div id="readout">Point at a cell, or move through them with the arrow keys.</div>
 </div>
 <div class="filters" role="search">
@@ -68,6 +69,7 @@ ${GENERATOR}
 </div>
 <div class="keys"><span id="count" role="status"></span><span><kbd>/</kbd> search · <kbd>↑</kbd> <kbd>↓</kbd> choose · <kbd>Enter</kbd> read · <kbd>Esc</kbd> back</span></div>
 <div class="results">
+<div>
 <div class="panel list" id="list-scroll">
 <div id="list" role="grid" aria-label="Probes" aria-colcount="6">
 <div role="rowgroup"><div class="head" role="row" aria-rowindex="1">${HEADINGS}</div></div>
@@ -75,6 +77,8 @@ ${GENERATOR}
 </div>
 <p id="empty" hidden>No probe passes these filters.</p>
 <p id="print-note" hidden>Only the first probes are printed; filter for the others.</p>
+</div>
+<p class="scrolls" id="list-more" hidden></p>
 </div>
 <div class="panel" id="detail" role="region" aria-label="The chosen probe" tabindex="-1"></div>
 </div>

@@ -2,7 +2,7 @@ import { visibleLines } from '../../inert.js';
 import type { Explanation, Fact, Output, ProbeDetail, ProbeSummary, WalkFact } from '../model.js';
 import { byId, type Child, h } from './dom.js';
 import { factList } from './overview.js';
-import { sentence } from './sentence.js';
+import { refuser, sentence } from './sentence.js';
 import { sourceView } from './source-view.js';
 import type { Store } from './store.js';
 import { term } from './terms.js';
@@ -73,7 +73,7 @@ function lanes(probe: ProbeSummary, { lanes: rows }: ProbeDetail): HTMLElement {
         {},
         h('th', { scope: 'row' }, 'expected'),
         h('td', {}, h('span', { class: decisionClass(probe.expected) }, decisionText(probe.expected))),
-        h('td', {}, 'the plan'),
+        h('td', {}, 'the author, in the plan’s registry'),
       ),
       ...rows.map(({ lane, decision, facts }) =>
         h(
@@ -99,7 +99,9 @@ function why(store: Store, probe: ProbeSummary, { explanation }: ProbeDetail): C
   const content: Child[] = [];
   if (probe.absent === true)
     content.push(h('p', { class: 'quiet' }, 'No rule decided, since the target does not exist. The text of the policy:'));
-  else if (explanation !== null) content.push(...decided(explanation));
+  else if (probe.no_such_operation === true)
+    content.push(h('p', { class: 'quiet' }, 'No rule was asked: there is no such operation. The text of the policy:'));
+  else if (explanation !== null) content.push(...decided(explanation, probe));
   else content.push(h('p', { class: 'quiet' }, 'The policy engine has no reading of this profile for this operation.'));
   if (text !== undefined) {
     const here = explanation?.rule ?? null;
@@ -122,9 +124,13 @@ function why(store: Store, probe: ProbeSummary, { explanation }: ProbeDetail): C
   return section('Policy', ...content);
 }
 
-const FLAGS: Record<Explanation['role'], string> = { decided: 'decides', stopped: 'stops it', would: 'would decide' };
+const FLAGS: Record<Explanation['role'], string> = { decided: 'decides', stopped: 'stops it', would: 'would decide', host: 'policy alone' };
 
-function headingOf({ role, source }: Explanation): string {
+function headingOf({ role, source }: Explanation, probe: ProbeSummary): string {
+  if (role === 'host')
+    return probe.by_mode === true
+      ? `Refused by ${refuser(probe)} (EACCES), also without a policy. The policy by itself:`
+      : 'The host denies this without a policy too, and the policy does not: nothing in its text decided. The policy by itself:';
   if (role === 'stopped') return 'Nothing was decided about the operation. The run recorded which rule ended the program before:';
   if (role === 'would') return 'No decision was measured. The policy engine reads the applied text like this:';
   return source === 'recorded'
@@ -132,10 +138,10 @@ function headingOf({ role, source }: Explanation): string {
     : 'The run recorded no rule. The policy engine reads the applied text like this:';
 }
 
-function decided(explanation: Explanation): Child[] {
+function decided(explanation: Explanation, probe: ProbeSummary): Child[] {
   const { role, decision, rule, first_denied, unknown, agrees } = explanation;
   return [
-    h('p', { class: 'quiet' }, headingOf(explanation)),
+    h('p', { class: 'quiet' }, headingOf(explanation, probe)),
     agrees === false &&
       h(
         'p',

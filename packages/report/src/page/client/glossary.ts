@@ -18,7 +18,7 @@ export const GLOSSARY: ReadonlyMap<string, string> = new Map([
   ],
   [
     'simulated',
-    'The policy engine decided against a virtual host. No probe was started and no kernel was asked; exit codes and output are what the model expects.',
+    'The policy engine decided against a virtual host. No probe was started and no kernel was asked; exit codes and output are what the model predicts.',
   ],
   ['promotable', 'Fit to become a mapping: every gate passed. Derived from the bundle each time, never claimed.'],
   ['evidence', 'The gate set for bundles of this project: all twenty gates count.'],

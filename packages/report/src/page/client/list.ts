@@ -1,5 +1,6 @@
 import type { ProbeSummary } from '../model.js';
 import { byId, h } from './dom.js';
+import { tellMore } from './more.js';
 import type { Store } from './store.js';
 import { counted, decisionClass, decisionText, STATES } from './words.js';
 
@@ -17,6 +18,7 @@ export function renderList(store: Store): { printAll(): void; printDone(): void 
   const body = byId('list-body');
   const grid = byId('list');
   const count = byId('count');
+  const more = tellMore(scroller, 'list-more', () => counted(store.shown.length, 'probe', 'probes'));
   let active = 0;
   let printing = false;
 
@@ -108,6 +110,7 @@ export function renderList(store: Store): { printAll(): void; printDone(): void 
     active = Math.max(0, store.chosen === null ? 0 : store.shown.indexOf(store.chosen));
     scroller.scrollTop = 0;
     draw();
+    more();
   };
   store.onFilter(refresh);
   store.onChoose((by) => {

@@ -1,7 +1,8 @@
 import type { ProbeSummary } from '../model.js';
 import { byId, h } from './dom.js';
+import { tellMore } from './more.js';
 import type { Store } from './store.js';
-import { decisionText, STATES, spoken } from './words.js';
+import { counted, decisionText, STATES, spoken } from './words.js';
 
 const LANE_CLASS: Record<string, string> = { allow: 'a', deny: 'd', unknown: 'n' };
 
@@ -38,6 +39,7 @@ export function renderMatrix(store: Store): void {
     row.append(strip);
     grid.append(row);
   }
+  tellMore(grid, 'matrix-more', () => counted(byProfile.size, 'profile', 'profiles'));
   const order = [...grid.querySelectorAll<HTMLElement>('.cell')];
   const place = new Map(order.map((cell, position) => [cell, position]));
   let active = order[0];

@@ -13,7 +13,13 @@ export function renderOverview({ model }: Store): void {
       'div',
       { class: `banner ${standing(verdict)}` },
       h('span', { class: 'seal', 'aria-hidden': 'true' }, SEALS[standing(verdict)]),
-      h('div', {}, h('h2', {}, title(verdict)), h('p', {}, ...headline(model))),
+      h(
+        'div',
+        {},
+        h('h2', {}, title(verdict)),
+        h('p', { class: counts.surprise > 0 ? 'found surprising' : 'found' }, found(model)),
+        h('p', {}, headline(model)),
+      ),
     ),
     failed.length > 0 &&
       h(
@@ -117,12 +123,11 @@ function reasonsTitle({ gates, only_simulated }: Verdict, failed: number): strin
 const title = (verdict: Verdict): string =>
   `${verdict.promotable ? 'Promotable' : 'Not promotable'}${byReference(verdict) ? ' by the reference’s gates' : ''}`;
 
-function headline(model: Store['model']): string[] {
-  const { verdict, ending } = model;
+function headline({ verdict, ending }: Store['model']): string {
   const by = verdict.simulated
-    ? ' The run was simulated: the policy engine decided, not a kernel, so this shows what the model expects.'
+    ? ' The run was simulated: the policy engine decided, not a kernel, so this shows what the model predicts.'
     : '';
-  return [`${ending} ${found(model)}${by}`];
+  return `${ending}${by}`;
 }
 
 function found({ counts, known_recorded }: Store['model']): string {
