@@ -25,7 +25,7 @@ export type { SbplProblem, SbplProblemCode } from './reader/problem.js';
 export { type ReadResult, readProfile } from './reader/read.js';
 export { errnoText } from './simulate/errno.js';
 export { type SimulateOptions, simulateProbe } from './simulate/probe.js';
-export type { SimulatedApply, SimulatedFailureStage, SimulatedOutcome, SimulatedProbe } from './simulate/types.js';
+export type { RefusedBy, SimulatedApply, SimulatedFailureStage, SimulatedOutcome, SimulatedProbe } from './simulate/types.js';
 export type {
   Action,
   ApplyFailure,

@@ -36,7 +36,11 @@ export function performFile(
   }
   const present = node as HostNode;
   const refusal = ordinaryRefusal(host, present, operation, shape);
-  return refusal === null ? succeed(host, present, evaluation.resolved, operation, probe, shape, target) : fail(refusal);
+  if (refusal === null) {
+    return succeed(host, present, evaluation.resolved, operation, probe, shape, target);
+  }
+  const { mode, uid } = present;
+  return { ...fail(refusal), refusedBy: { path: evaluation.resolved, mode, uid, user: host.data.process.uid } };
 }
 
 /** A rule may name the errno its denial shows. */

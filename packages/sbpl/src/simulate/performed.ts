@@ -1,3 +1,5 @@
+import type { RefusedBy } from './types.js';
+
 /** What the helper saw, before the supervisor reads a decision into it. */
 export interface Performed {
   exitCode: number;
@@ -7,6 +9,8 @@ export interface Performed {
   absent: boolean;
   observed?: string;
   observedNoFirmlink?: string;
+  /** Whose ownership or mode refused what the policy had let through. */
+  refusedBy?: RefusedBy;
   /** The policy's answer is not known, so nothing can be performed. */
   undecided: boolean;
 }

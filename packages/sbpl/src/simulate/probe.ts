@@ -192,6 +192,7 @@ function outcomeOf(apply: SimulatedApply, evaluation: Evaluation, performed: Per
     decision: absent ? null : failed ? 'deny' : 'allow',
     failure_stage: failed ? 'probe' : null,
     failure_kind: failed ? 'probe_nonzero_exit' : null,
+    ...(performed.refusedBy === undefined ? {} : { refused_by: performed.refusedBy }),
     ...(performed.observed === undefined
       ? {}
       : { observed_path: performed.observed, observed_path_nofirmlink: performed.observedNoFirmlink as string }),

@@ -21,6 +21,15 @@ export interface SimulatedApply {
   failure?: ApplyFailure;
 }
 
+/** A file that ordinary ownership and mode bits refuse, to a process of another user. */
+export interface RefusedBy {
+  path: string;
+  mode: number;
+  uid: number;
+  /** Of the process. */
+  user: number;
+}
+
 export type SimulatedFailureStage = 'apply' | 'bootstrap' | 'probe';
 
 /** What one probe did on the virtual host. Paths, errno and texts are those a Mac's helper would give. */
@@ -49,6 +58,8 @@ export interface SimulatedOutcome {
   rule: RuleReference | null;
   /** The operation and target that the policy denied first. */
   first_denied?: { operation: string; path: string };
+  /** The file that refused what the policy allows: the probe shows nothing about the policy. */
+  refused_by?: RefusedBy;
   /** What the policy answered, also when something else ended the probe. */
   policy_decision: EngineDecision | null;
   unknown?: UnknownConstruct[];

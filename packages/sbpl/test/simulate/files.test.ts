@@ -61,8 +61,11 @@ describe('a simulated file probe', () => {
       errno: 13,
       decision: 'deny',
       policy_decision: 'allow',
+      refused_by: { path: '/private/etc/hosts', mode: 0o644, uid: 0, user: 501 },
     });
-    expect(simulate(DENY, { operation: 'file-write*', target: '/private/etc/hosts' })).toMatchObject({ errno: 1, policy_decision: 'deny' });
+    const denied = simulate(DENY, { operation: 'file-write*', target: '/private/etc/hosts' });
+    expect(denied).toMatchObject({ errno: 1, policy_decision: 'deny' });
+    expect(denied.refused_by).toBeUndefined();
   });
 
   it('answers metadata calls as their helper does', () => {
