@@ -9,6 +9,7 @@ import {
   lintPolicy,
   loadVirtualHost,
   nearestPath,
+  type RefusedBy,
   type RuleReference,
   rulePlace,
   runTimeBlockApplies,
@@ -26,6 +27,7 @@ import { type FindingList, pointer, quoted } from '../finding.js';
 import type { RegistryFiles } from '../registry/snapshot.js';
 import type { KnownDecision } from '../types.js';
 import { SELF_APPLYING } from './drivers.js';
+import { refusalOf } from './refusal.js';
 import type { LintedProfile } from './registry-linter.js';
 import { SettledSpellings, type Simulated } from './settled.js';
 
@@ -47,6 +49,7 @@ export class PolicyLinter {
   readonly #reported = new Set<string>();
   readonly #linted = new Map<string, SbplFinding[]>();
   readonly #absent = new Map<string, { profile: string; probe: string; count: number }>();
+  readonly #refusals = new Set<string>();
   #host: VirtualHost | undefined;
 
   constructor(init: PolicyLinterInit) {
@@ -193,6 +196,8 @@ export class PolicyLinter {
         // An entry without a decision says just this: that none is reached.
         if (!blocked && entry === undefined && !outcome.started && outcome.failure_stage !== null) this.#blocked(id, outcome, probe);
         blocked ||= !outcome.started;
+      } else if (outcome.refused_by !== undefined) {
+        if (said !== decision && entry?.baseline_host !== decision) this.#refused(probe, outcome.refused_by);
       } else if (said !== undefined && said !== decision) this.#misjudged(id, probe, said, decision, outcome);
       else if (decision !== probe.expected && said === undefined) this.#contradiction(id, probe, decision, outcome);
     }
@@ -218,6 +223,12 @@ export class PolicyLinter {
       hint: 'correct the rule or the expectation, or state the difference in known of the plan',
       subject: { profile: id, probe: probe.probe_id, expected: probe.expected, model: decision, rule: outcome.rule },
     });
+  }
+
+  #refused(probe: ProbeEntry, refusedBy: RefusedBy): void {
+    if (this.#refusals.has(probe.probe_id)) return;
+    this.#refusals.add(probe.probe_id);
+    this.#init.found.add(refusalOf(probe, refusedBy, this.#init.registry?.probes ?? ''));
   }
 
   #misjudged(id: string, probe: ProbeEntry, said: KnownDecision, decision: KnownDecision, outcome: SimulatedOutcome): void {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { KNOWN_WORLDS, orderedKeys, type ProbeEntry, type ProfileEntry } from '@runtime/contracts';
-import { isRelativeTarget } from '@runtime/sbpl';
+import { canonicalOperation, isRelativeTarget } from '@runtime/sbpl';
 import { expectationIdOf } from '../compile/matrix.js';
 import { type FindingList, isObject, pointer, quoted } from '../finding.js';
 import { type Place, placeOf } from '../read/place.js';
@@ -143,13 +143,18 @@ export class RegistryLinter {
     const { found, registry, operations } = this.#init;
     const path = registry.files.probes;
     if (!operations.has(probe.operation)) {
-      found.warning({
+      const older = canonicalOperation(probe.operation);
+      found.add({
+        // An older spelling is asked about all the same; of any other name nothing would ever be measured.
+        severity: older !== null && operations.has(older) ? 'warning' : 'error',
         code: 'probe.unknown_operation',
         path,
         field: pointer('probes', key, 'operation'),
         message: `${quoted(probe.operation)} is no operation of the vocabulary`,
         subject: { probe: key },
-        ...found.suggest(probe.operation, () => operations),
+        hint:
+          found.suggest(probe.operation, () => operations).hint ??
+          'use a name from the operation table, such as file-read* or mach-lookup, or from ops_vocab where the repository has one',
       });
     }
     if (probe.driver !== undefined && !DRIVERS.has(probe.driver)) {

@@ -65,7 +65,14 @@ async function readInside(root: string, absolute: string, maxBytes: number, fold
     inside = isInside(root, realPathOf(folder));
     folders.set(folder, inside);
   }
-  if (!inside) throw new FilesError({ code: 'PATH_OUTSIDE', message: 'a link on the way leads out of the repository', path: absolute });
+  if (!inside) {
+    throw new FilesError({
+      code: 'PATH_OUTSIDE',
+      message: 'a link on the way leads out of the repository',
+      path: absolute,
+      hint: 'put the file itself there',
+    });
+  }
   return readRegularFile(absolute, { maxBytes });
 }
 

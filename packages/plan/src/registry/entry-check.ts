@@ -1,6 +1,6 @@
 import { compareCodePoints, JsonNumber, LIMITS } from '@runtime/contracts';
 import { upgradeCommand } from '../commands.js';
-import { didYouMean, isContainer, isObject, kindOf, pointer, quoted } from '../finding.js';
+import { didYouMean, isContainer, isObject, kindOf, pointer, quoted, spelling } from '../finding.js';
 
 /** What is wrong with one entry of a registry. `field` is a JSON pointer inside the entry. */
 export interface Fault {
@@ -73,6 +73,7 @@ export function checkProbe(key: string, entry: unknown, { strict, rules }: Entry
       field: '/expected',
       message: `expected is ${quoted(entry['expected'])}, neither allow nor deny`,
       subject,
+      ...spelling(entry['expected'], ['allow', 'deny'], 'write one of'),
     };
     report(fault);
     crashOnUnhashable(entry['expected'], fault, rules);
@@ -111,7 +112,13 @@ export function checkProfile(key: string, entry: unknown, { strict, rules }: Ent
   checkStrings('profile', key, entry, PROFILE_STRINGS, rules, report);
   const mode = entry['mode'];
   if (mode !== 'sbpl' && mode !== 'blob') {
-    const fault = { code: 'profile.bad_mode', field: '/mode', message: `mode is ${quoted(mode)}, neither sbpl nor blob`, subject };
+    const fault = {
+      code: 'profile.bad_mode',
+      field: '/mode',
+      message: `mode is ${quoted(mode)}, neither sbpl nor blob`,
+      subject,
+      ...spelling(mode, ['sbpl', 'blob'], 'write one of'),
+    };
     report(fault);
     crashOnUnhashable(mode, fault, rules);
   }

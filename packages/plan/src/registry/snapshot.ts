@@ -1,5 +1,5 @@
 import { join, posix } from 'node:path';
-import { OLDER_REGISTRY_VERSIONS, orderedKeys, type ProbeEntry, type ProfileEntry } from '@runtime/contracts';
+import { OLDER_REGISTRY_VERSIONS, orderedKeys, type ProbeEntry, type ProfileEntry, RuntimeError } from '@runtime/contracts';
 import { registryCommand, upgradeCommand } from '../commands.js';
 import { PlanError } from '../error.js';
 import { isObject, kindOf, quoted } from '../finding.js';
@@ -71,11 +71,16 @@ export async function readRegistryDocument(
         : read.kind === 'outside'
           ? 'path.outside_root'
           : (REGISTRY_FAULTS[read.kind] ?? `registry.${kind}_invalid`);
-    return { code, field, message: `the ${kind} file cannot be read: ${message}`, cause, ...position };
+    return { code, field, message: `the ${kind} file cannot be read: ${message}`, cause, ...position, hint: readHint(cause) };
   }
   const { value, sha256 } = read;
   if (!isObject(value))
-    return { code: `registry.${kind}_invalid`, field: '', message: `the ${kind} file holds ${kindOf(value)}, not an object` };
+    return {
+      code: `registry.${kind}_invalid`,
+      field: '',
+      message: `the ${kind} file holds ${kindOf(value)}, not an object`,
+      hint: `compare it with runtime schema ${kind === 'probes' ? 'probe_registry' : 'profile_registry'}`,
+    };
   if (value['schema_version'] !== schemaOf(kind)) {
     return {
       code: `registry.${kind}_invalid`,
@@ -86,9 +91,17 @@ export async function readRegistryDocument(
   }
   const entries = value[kind];
   if (!isObject(entries))
-    return { code: `registry.${kind}_not_object`, field: `/${kind}`, message: `${kind} is ${kindOf(entries)}, not an object` };
+    return {
+      code: `registry.${kind}_not_object`,
+      field: `/${kind}`,
+      message: `${kind} is ${kindOf(entries)}, not an object`,
+      hint: 'write an object of entries by id',
+    };
   return { value, entries, sha256 };
 }
+
+/** The next step the cause names; a fault of JSON may have none but its place. */
+const readHint = (cause: unknown): string => (cause instanceof RuntimeError ? cause.hint : undefined) ?? 'correct the JSON at this place';
 
 export const isDocumentFault = (read: RegistryDocument | RegistryDocumentFault): read is RegistryDocumentFault => 'code' in read;
 

@@ -7,6 +7,7 @@ import { isFalsy, isObject, kindOf, pointer, quoted } from '../finding.js';
 import { isReadFailure, readDocument } from '../read/read-document.js';
 import type { RegistryChange, RegistrySource, UpgradeOptions, UpgradeResult } from '../types.js';
 import { writeAuthored } from '../write/authored.js';
+import { refuseFile } from '../write/folder.js';
 import { replaceTogether } from '../write/replace-together.js';
 import { locateRegistry } from './locate.js';
 import { type RegistryKind, schemaOf } from './snapshot.js';
@@ -16,7 +17,8 @@ export const OLD_SCHEMAS = { probes: OLDER_REGISTRY_VERSIONS.probe_registry, pro
 
 /**
  * Turns the files of a registry into fully explicit v0.2: older ones, and those of v0.2 that leave members out. What is
- * there keeps its order, what is added follows. Both outputs are replaced together or not at all.
+ * there keeps its order, what is added follows. Both outputs are replaced together or not at all; a file that is to be
+ * replaced by itself and lacks nothing keeps its bytes.
  *
  * @param source A registry id, or a plan.
  * @returns Both paths (repository-relative) and every change that was made.
@@ -42,6 +44,7 @@ export async function upgradeRegistry(source: RegistrySource, options: UpgradeOp
       hint: 'leave --out-dir out, or rename one of the files',
     });
   }
+  if (options.outDir !== undefined) refuseFile(resolve(options.outDir));
   const standing = Object.values(targets).find((path) => existsSync(path));
   if (standing !== undefined && options.overwrite !== true) {
     throw new PlanError({
@@ -51,10 +54,12 @@ export async function upgradeRegistry(source: RegistrySource, options: UpgradeOp
       hint: 'give --overwrite to replace it, or name another folder with --out-dir',
     });
   }
-  await replaceTogether([
-    [targets.probes, writeAuthored(probes)],
-    [targets.profiles, writeAuthored(profiles)],
-  ]);
+  const written = { probes, profiles };
+  // A suite knows its files by their digests: to lay out anew what is complete would only break one.
+  const changed = (['probes', 'profiles'] as const).filter(
+    (kind) => targets[kind] !== join(repository.root, files[kind]) || changes.some(({ document }) => document === kind),
+  );
+  await replaceTogether(changed.map((kind) => [targets[kind], writeAuthored(written[kind])] as const));
   return {
     registry_id: files.id,
     probes_path: documentPath(repository.root, targets.probes),

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { encodePretty, SCHEMA_VERSIONS, sha256Hex } from '@runtime/contracts';
 import { FilesError, makeDirectoryDurable, sha256OfFile, syncDirectory, systemCode, writeFailure, writeFileDurable } from '@runtime/files';
 import { PlanError } from '../error.js';
+import { refuseFile } from '../write/folder.js';
 import { isSuiteFault, MATRIX_NAME, readSuite, SUITE_NAME, type SuiteFile, type SuiteRead } from './manifest.js';
 
 /** A suite about to be written: file name relative to its folder, to content. */
@@ -36,6 +37,7 @@ const STAGE = /^\.suite-stage-([0-9]+)-[0-9a-f]+$/;
  */
 export async function writeSuite(content: SuiteContent, options: WriteSuiteOptions): Promise<void> {
   const folder = join(options.root, options.directory);
+  refuseFile(folder);
   const old = await readOld(options);
   const wanted = new Map(content.files);
   if (content.matrix !== null) wanted.set(MATRIX_NAME, content.matrix);

@@ -145,22 +145,27 @@ describe('linting a plan', () => {
       expect.stringMatching(/^members are .*lanes/),
     ],
     ['an unknown control, with the near one', { plan: { controls: { baselin: true } } }, 'did you mean "baseline"?'],
-    [
-      'an unknown operation, with the near one',
-      { probes: { 'd:ok': probe('d:ok', { operation: 'file-raed*' }), 'd:no': probe('d:no') } },
-      'did you mean "file-read*"?',
-    ],
   ])('warns of %s', async (_, init, hint) => {
     expect((await lint(init)).warnings.map((warning) => warning.hint)).toContainEqual(hint);
   });
 
   const driven = (driver: string): DemoInit => ({ probes: { 'd:ok': probe('d:ok', { driver }), 'd:no': probe('d:no') } });
 
+  const asked = (operation: string): DemoInit => ({ probes: { 'd:ok': probe('d:ok', { operation }), 'd:no': probe('d:no') } });
+
+  it('warns of the older spelling of an operation, which is asked about all the same', async () => {
+    const { ok, warnings } = await lint(asked('file-read'));
+    expect(ok).toBe(true);
+    expect(warnings).toContainEqual(expect.objectContaining({ code: 'probe.unknown_operation', hint: 'did you mean "file-read*"?' }));
+  });
+
   it.each<[string, DemoInit, string, string]>([
     ['lane', { plan: { lanes: { scenaro: false } } }, 'plan.unknown_lane', 'did you mean "scenario"?'],
     ['lane', { plan: { lanes: { everything: false } } }, 'plan.unknown_lane', 'lanes are baseline, scenario, oracle'],
     ['driver', driven('file_prob'), 'probe.unknown_driver', 'did you mean "file_probe"?'],
     ['driver', driven('telnet'), 'probe.unknown_driver', 'drivers are file_probe, iokit_probe,'],
+    ['operation', asked('file-raed*'), 'probe.unknown_operation', 'did you mean "file-read*"?'],
+    ['operation', asked('telnet'), 'probe.unknown_operation', 'use a name from the operation table'],
   ])('calls an unknown %s an error, with the near one or all there are', async (_, init, code, hint) => {
     const { errors } = await lint(init);
     expect(errors.map((error) => error.code)).toEqual([code]);

@@ -97,3 +97,28 @@ describe('a world that is not the configured one', () => {
     expect((await said('{}'))?.hint).toContain('a file that its worlds names');
   });
 });
+
+describe('a file whose mode refuses what the policy allows', () => {
+  const FILES = { '/Users/me/locked.txt': { mode: '0600', uid: 0 } };
+  const locked = async (expected: string, sbpl: string, plan: object = {}): Promise<Finding[]> => {
+    const init = asking('/Users/me/locked.txt', { simulated_host: { files: FILES }, ...plan }, { expected });
+    return (await lintPlan(demo({ ...init, files: { 'demo/sb/demo.sb': sbpl } }).plan)).warnings.filter(
+      ({ subject }) => subject?.['probe'] === 'd:no',
+    );
+  };
+  const ALLOWS = '(version 1)\n(allow default)\n(deny file-read* (literal "/private/tmp/foo"))\n';
+
+  it.each(['allow', 'deny'])('is named for what it is where the author expects %s, and never as the policy model', async (expected) => {
+    const found = await locked(expected, ALLOWS);
+    expect(found.map(({ code, field }) => [code, field])).toEqual([['probe.refused_by_mode', '/probes/d:no/target']]);
+    expect(found[0]?.message).toBe(
+      '"/Users/me/locked.txt" (mode 0600, owner 0) refuses file-read* to user 501 without any policy: where the policy allows it, "d:no" shows nothing about the sandbox',
+    );
+  });
+
+  it('is no matter where the policy denies first, or where the author knows the host', async () => {
+    expect(await locked('deny', '(version 1)\n(deny default)\n')).toEqual([]);
+    expect(await locked('allow', ALLOWS, { known: { 'd:read': { 'd:no': { baseline_host: 'deny' } } } })).toEqual([]);
+    expect(await locked('allow', ALLOWS, { known: { 'd:read': { 'd:no': { model: 'deny' } } } })).toEqual([]);
+  });
+});

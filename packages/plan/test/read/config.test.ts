@@ -55,7 +55,7 @@ describe('runtime.config.json', () => {
     const { plan } = demo({
       files: { 'runtime.config.json': '{"ops_vocab": "ops.json"}', 'ops.json': '{"ops": [{"id": 0, "name": "file-write*"}]}' },
     });
-    const { warnings } = await lintPlan(plan);
-    expect(warnings).toContainEqual(expect.objectContaining({ code: 'probe.unknown_operation', field: '/probes/d:ok/operation' }));
+    const { errors } = await lintPlan(plan);
+    expect(errors).toContainEqual(expect.objectContaining({ code: 'probe.unknown_operation', field: '/probes/d:ok/operation' }));
   });
 });

@@ -140,6 +140,7 @@ describe('linting registries', () => {
     const { plan } = demo({ files: { 'demo/registry/probes.json': '{', 'demo/registry/profiles.json': '[]' } });
     const { errors } = await lintRegistry({ plan });
     expect(errors.map(({ code }) => code)).toEqual(['registry.probes_invalid', 'registry.profiles_invalid']);
+    for (const { hint } of errors) expect(hint).toEqual(expect.any(String));
   });
 
   it('reports a plan that does not load, or has no registry, instead of throwing', async () => {

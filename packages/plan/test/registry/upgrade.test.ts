@@ -151,4 +151,37 @@ describe('upgrading a registry', () => {
     await toThrowWithCode(() => upgradeRegistry('r', { repoRoot: root, overwrite: true }), PlanError, 'REGISTRY_UNREADABLE');
     await toThrowWithCode(() => upgradeRegistry('x', { repoRoot: root }), PlanError, 'REGISTRY_NOT_FOUND');
   });
+
+  it('keeps every byte of a file that lacks nothing, and changes the other', async () => {
+    const { root, plan } = demo();
+    const paths = ['demo/registry/probes.json', 'demo/registry/profiles.json'] as const;
+    const bytes = (path: string): string => readFileSync(join(root, path), 'utf8');
+    const profiles = read(root, paths[1]);
+    delete profiles.profiles['d:read'].notes;
+    // Laid out as nobody here would write it.
+    writeTree(root, { [paths[0]]: JSON.stringify(read(root, paths[0])), [paths[1]]: JSON.stringify(profiles) });
+    const before = bytes(paths[0]);
+    const { changes } = await upgradeRegistry({ plan }, { repoRoot: root, overwrite: true });
+    expect(changes).toEqual([{ document: 'profiles', field: '/profiles/d:read/notes', change: 'added', to: null }]);
+    expect(bytes(paths[0])).toBe(before);
+    const written = bytes(paths[1]);
+    expect(written).toContain('"notes": null');
+    writeTree(root, { [paths[1]]: JSON.stringify(JSON.parse(written)) });
+    await upgradeRegistry({ plan }, { repoRoot: root, overwrite: true });
+    expect(bytes(paths[1])).toBe(JSON.stringify(JSON.parse(written)));
+  });
+
+  it('writes both files to another folder, also where nothing changes', async () => {
+    const { root, plan } = demo();
+    await upgradeRegistry({ plan }, { repoRoot: root, outDir: join(root, 'copy') });
+    expect(readdirSync(join(root, 'copy')).sort()).toEqual(['probes.json', 'profiles.json']);
+  });
+
+  it('says that a file is no folder to write into', async () => {
+    const root = old();
+    writeTree(root, { 'notes.txt': 'mine' });
+    const upgrade = () => upgradeRegistry('r', { repoRoot: root, outDir: join(root, 'notes.txt') });
+    expect((await toThrowWithCode(upgrade, PlanError, 'OUTPUT_EXISTS')).message).toContain('notes.txt is a file');
+    expect(readFileSync(join(root, 'notes.txt'), 'utf8')).toBe('mine');
+  });
 });

@@ -81,6 +81,16 @@ describe('building where something stands already', () => {
     expect(contents(suite)).toEqual(before);
   });
 
+  it.each(['notes.txt', 'notes.txt/suite'])('says that %s is no folder to write into, and leaves the file', async (out) => {
+    const root = temporaryDirectory();
+    writeTree(root, { 'notes.txt': 'mine' });
+    for (const overwrite of [false, true]) {
+      const error = await toThrowWithCode(() => build(join(root, out), root, { overwrite }), PlanError, 'OUTPUT_EXISTS');
+      expect(error.message).toContain('notes.txt is a file, and the output needs a folder there');
+    }
+    expect(contents(root)).toEqual({ 'notes.txt': 'mine' });
+  });
+
   it('replaces the suite with overwrite: its own files, and no others', async () => {
     const { root, suite } = await built('vfs-canonicalization');
     writeTree(suite, { 'notes.txt': 'mine', 'sb/mine.sb': 'mine', 'out/run-1/summary.json': 'evidence', 'out/LATEST': 'run-1' });
