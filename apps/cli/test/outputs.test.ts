@@ -36,3 +36,13 @@ describe.each(WRITERS)('%s', (_name, line) => {
     for (const _time of ['first', 'again']) expect((await runtime(root, line('own.out'))).code).toBe(0);
   });
 });
+
+it.each([
+  ['plan-build', ['plan-build', '--template', 'runtime-adversarial']],
+  ['run', ['run', '--plan', 'suite/plan.json']],
+])('%s makes nothing in a committed run', async (_name, line) => {
+  const { root, run } = await repository();
+  const finished = await runtime(root, [...line, '--out', join(run, 'inner'), '--json']);
+  expect([finished.code, codeOf(finished)]).toEqual([4, 'OUTPUT_IN_RUN']);
+  expect((await runtime(root, ['validate-bundle', '--bundle', 'suite/out'])).code).toBe(0);
+});

@@ -32,7 +32,7 @@ export async function runPlanIn(setting: Setting, planPath: string, outDir: stri
   // Found before anything is created: without a runner there is no run.
   if (!request.dryRun) request.channel.channel === 'direct' ? setting.runnerEntry() : setting.launchdEntry();
   const out = resolve(outDir);
-  await checkOutsideRuns(join(out, request.runId));
+  await checkOutsideRuns(out);
   const lock =
     request.channel.lock === false
       ? null

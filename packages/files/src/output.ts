@@ -64,7 +64,7 @@ export async function checkOutsideRuns(path: string): Promise<void> {
 }
 
 async function committedRunAround(path: string): Promise<string | null> {
-  for (let at = dirname(realPathOf(path)); ; at = dirname(at)) {
+  for (let at = realPathOf(path); ; at = dirname(at)) {
     if (await stands(join(at, COMMIT))) return at;
     if (at === dirname(at)) return null;
   }

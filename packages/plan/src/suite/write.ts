@@ -3,7 +3,16 @@ import { lstatSync, readdirSync, rmSync, unlinkSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { encodePretty, SCHEMA_VERSIONS, sha256Hex } from '@runtime/contracts';
-import { FilesError, makeDirectoryDurable, sha256OfFile, syncDirectory, systemCode, writeFailure, writeFileDurable } from '@runtime/files';
+import {
+  checkOutsideRuns,
+  FilesError,
+  makeDirectoryDurable,
+  sha256OfFile,
+  syncDirectory,
+  systemCode,
+  writeFailure,
+  writeFileDurable,
+} from '@runtime/files';
 import { PlanError } from '../error.js';
 import { refuseFile } from '../write/folder.js';
 import { isSuiteFault, MATRIX_NAME, readSuite, SUITE_NAME, type SuiteFile, type SuiteRead } from './manifest.js';
@@ -33,11 +42,12 @@ const STAGE = /^\.suite-stage-([0-9]+)-[0-9a-f]+$/;
  * neither; doing it again mends that. All targets are looked at before the first is touched. Nothing but the
  * suite's own files is replaced or removed.
  *
- * @throws PlanError `OUTPUT_EXISTS`, `SUITE_FOREIGN_FILES`, `SUITE_INVALID`; FilesError `FILE_WRITE_FAILED`.
+ * @throws PlanError `OUTPUT_EXISTS`, `SUITE_FOREIGN_FILES`, `SUITE_INVALID`; FilesError `OUTPUT_IN_RUN`, `FILE_WRITE_FAILED`.
  */
 export async function writeSuite(content: SuiteContent, options: WriteSuiteOptions): Promise<void> {
   const folder = join(options.root, options.directory);
   refuseFile(folder);
+  await checkOutsideRuns(folder);
   const old = await readOld(options);
   const wanted = new Map(content.files);
   if (content.matrix !== null) wanted.set(MATRIX_NAME, content.matrix);
