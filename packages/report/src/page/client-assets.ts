@@ -780,11 +780,13 @@ export const CLIENT_SCRIPT = `"use strict";
     });
   }
 
+  var LARGE = 1e3;
   var LANE_CLASS = { allow: "a", deny: "d", unknown: "n" };
   function renderMatrix(store2) {
     const { model } = store2;
     const grid = byId("matrix");
     const readout = byId("readout");
+    grid.classList.toggle("large", model.probes.length > LARGE);
     const byProfile = /* @__PURE__ */ new Map();
     for (const [index, { profile }] of model.probes.entries()) {
       const members = byProfile.get(profile);
@@ -1616,9 +1618,9 @@ td.failed {
   flex: none;
 }
 
-/* Room for about forty rows of one line each. */
+/* Room for about forty rows of one line each, some of them apart. */
 #matrix {
-  max-height: 76rem;
+  max-height: 96rem;
   overflow: auto;
   padding: 3px;
 }
@@ -1630,6 +1632,10 @@ td.failed {
   gap: 0.75rem;
   align-items: start;
   padding: 2px 0;
+}
+
+/* Rows out of view are not laid out. Their height is a guess until then, which smaller runs need not put up with. */
+#matrix.large .row {
   content-visibility: auto;
   contain-intrinsic-size: auto 30px;
 }
@@ -2221,6 +2227,9 @@ td.chart {
     grid-template-columns: minmax(0, 1fr);
     gap: 0;
     padding: 3px 0;
+  }
+
+  #matrix.large .row {
     contain-intrinsic-size: auto 60px;
   }
 
@@ -2346,7 +2355,7 @@ td.chart {
     position: static;
   }
 
-  #matrix .row {
+  #matrix.large .row {
     content-visibility: visible;
   }
 

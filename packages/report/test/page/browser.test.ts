@@ -78,6 +78,9 @@ describe.skipIf(chromiumPath === null)('a report in a browser', () => {
       .evaluateAll((items) =>
         items.sort((a, b) => Number(a.getAttribute('data-at')) - Number(b.getAttribute('data-at'))).map((item) => item.textContent ?? ''),
       );
+  /** Sizes are observed once a frame, after its callbacks. */
+  const drawn = (page: Page): Promise<void> =>
+    page.evaluate(() => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))));
   const focused = (page: Page): Promise<string> =>
     page.evaluate(() => document.activeElement?.getAttribute('data-at') ?? document.activeElement?.id ?? '');
 
@@ -188,6 +191,51 @@ describe.skipIf(chromiumPath === null)('a report in a browser', () => {
     await page.locator('#list-body .item', { hasText: '/private/tmp/granted' }).click();
     expect(await doubt.count()).toBe(0);
     await page.close();
+  });
+
+  it('blames no line of the policy, and no engine, for what the mode of a file refused', async () => {
+    const refused: ProbeCase = {
+      target: '/private/tmp/granted',
+      expected: 'allow',
+      baseline: 'deny',
+      oracle: 'allow',
+      rule: 3,
+      event: { errno: 13 },
+      baselineRow: { errno: 13 },
+    };
+    const { page, faults } = await openPage(browser, await report('refused', [refused]));
+    const detail = page.locator('#detail');
+    expect(await detail.locator('.meaning').textContent()).toContain('as without a policy, and shows nothing about the policy.');
+    expect(await detail.textContent()).toContain('(EACCES), also without a policy. The policy by itself:● allow by line 3');
+    expect(await detail.locator('.flag').allTextContents()).toEqual(['policy alone']);
+    expect(await detail.locator('.warn').count()).toBe(0);
+    expect(faults).toEqual([]);
+    await page.close();
+  });
+
+  it('gives the one reason why nothing was measured', async () => {
+    const misspelt: ProbeCase = { actual: null, baseline: 'error', operation: 'file-raed*', row: { reason: 'operation_unknown' } };
+    const { page } = await openPage(browser, await report('misspelt', [misspelt]));
+    expect(await page.locator('#detail .meaning').textContent()).toBe(
+      'Expected deny. file-raed* is no operation of the vocabulary, so nothing was asked. Did you mean file-read*?',
+    );
+    expect(await page.locator('#detail').textContent()).toContain('No rule was asked: there is no such operation.');
+    await page.close();
+  });
+
+  it('says which boxes hold more than they show, and shows forty profiles without one', async () => {
+    const forty = Array.from({ length: 40 }, (_, index) => ({ profile: `profile_${index}`, id: 'same' }));
+    const { page } = await openPage(browser, await report('forty', forty));
+    await drawn(page);
+    expect(await page.locator('#matrix-more').isVisible()).toBe(false);
+    expect(await page.locator('#list-more').textContent()).toBe('40 probes, scroll for more ↓');
+    await page.fill('#search', 'profile_39');
+    expect(await page.locator('#list-more').isVisible()).toBe(false);
+    await page.close();
+    const more = await openPage(browser, large);
+    await drawn(more.page);
+    expect(await more.page.locator('#matrix-more').textContent()).toBe('50 profiles, scroll for more ↓');
+    await more.page.close();
   });
 
   it('filters by words, outcome, operation, profile and lanes, and takes it all back', async () => {

@@ -33,6 +33,8 @@ export interface ProbeCase {
   event?: Document;
   /** Members of the job's row that differ. */
   row?: Document;
+  /** Members of the job's row of the baseline lane; without them it has none. */
+  baselineRow?: Document;
 }
 
 export interface BundleCase {
@@ -127,7 +129,7 @@ function documentsOf(options: BundleCase, runId: string, worldId: string): Map<s
     })),
     probes: [],
   };
-  const jobRows = ran.map((probe, index) => ({
+  const scenarioRows = ran.map((probe, index) => ({
     index,
     lane: 'scenario',
     profile_id: probe.profile,
@@ -170,6 +172,16 @@ function documentsOf(options: BundleCase, runId: string, worldId: string): Map<s
       artifacts: [] as string[],
     } as Document,
   };
+  const baselineRows = ran
+    .filter(({ baselineRow }) => baselineRow !== undefined)
+    .map(({ profile, id, baselineRow }, index) => ({
+      index: ran.length + index,
+      lane: 'baseline',
+      profile_id: profile,
+      expectation_id: id,
+      ...baselineRow,
+    }));
+  const jobRows = [...scenarioRows, ...baselineRows];
   options.manifest?.(manifest);
   const matrix = encodePretty({
     world_id: worldId,

@@ -4,6 +4,9 @@ import { tellMore } from './more.js';
 import type { Store } from './store.js';
 import { counted, decisionText, STATES, spoken } from './words.js';
 
+/** Cells from which on rows are laid out only when they come into view. */
+const LARGE = 1000;
+
 const LANE_CLASS: Record<string, string> = { allow: 'a', deny: 'd', unknown: 'n' };
 
 /**
@@ -14,6 +17,7 @@ export function renderMatrix(store: Store): void {
   const { model } = store;
   const grid = byId('matrix');
   const readout = byId('readout');
+  grid.classList.toggle('large', model.probes.length > LARGE);
   const byProfile = new Map<number, number[]>();
   for (const [index, { profile }] of model.probes.entries()) {
     const members = byProfile.get(profile);
