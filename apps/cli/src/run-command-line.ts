@@ -5,12 +5,12 @@ import { Interrupt } from './interrupt.js';
 import { type PrintOptions, renderError, renderErrorJson, renderResult } from './output/printer.js';
 import { terminal } from './output/terminal.js';
 import type { Parsed } from './parse.js';
-import { isOn } from './switches.js';
+import { lastWordOn } from './switches.js';
 
 /** Parses, calls, prints; returns the exit code. Never throws. */
 export async function runCommandLine(argv: readonly string[], parse: () => Parsed | Promise<Parsed>): Promise<number> {
   // Read before parsing, so that a wrong command line is still reported in the asked-for form.
-  const print: PrintOptions = { json: isOn(argv, 'json'), format: undefined, color: terminal.color(argv) };
+  const print: PrintOptions = { json: lastWordOn(argv, 'json') === true, format: undefined, color: terminal.color(argv) };
   const interrupt = new Interrupt();
   const stopListening = interrupt.listen();
   try {

@@ -1,6 +1,6 @@
-/** The last word on a switch, before anything is parsed: `--json`, `--json=true`, `--json=false`, `--no-json`. */
-export function isOn(argv: readonly string[], name: string): boolean {
-  let on = false;
+/** The last word on a switch, before anything is parsed: `--json`, `--json=true`, `--json=false`, `--no-json`. Undefined where there is none. */
+export function lastWordOn(argv: readonly string[], name: string): boolean | undefined {
+  let on: boolean | undefined;
   for (const part of argv) {
     if (part === '--') break;
     if (part === `--${name}` || part === `--${name}=true`) on = true;

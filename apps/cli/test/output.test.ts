@@ -6,6 +6,7 @@ import { sarifOf } from '../src/export/sarif.js';
 import { oneLine, printable } from '../src/output/printable.js';
 import { renderError, renderResult } from '../src/output/printer.js';
 import { formatTable } from '../src/output/table.js';
+import { lastWordOn } from '../src/switches.js';
 import { CONTRACT_VERSIONS } from '../src/version.js';
 
 const plain = { json: false, format: undefined, color: false } as const;
@@ -37,6 +38,17 @@ describe('a result', () => {
     expect(renderResult({ document: [] }, plain)).toBe('[]\n');
     expect(renderResult({ document: { a: [1] } }, { ...plain, format: 'table' })).toBe('name  value\n----  -----\na     [1]\n');
   });
+});
+
+it.each([
+  [['run', '--json'], true],
+  [['run', '--json=true'], true],
+  [['--json', 'run', '--no-json'], false],
+  [['run', '--json=false', '--json'], true],
+  [['run', '--', '--json'], undefined],
+  [['run'], undefined],
+])('takes the last word on a switch: %j', (argv, on) => {
+  expect(lastWordOn(argv, 'json')).toBe(on);
 });
 
 describe('a failure', () => {

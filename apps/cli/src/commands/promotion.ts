@@ -17,11 +17,11 @@ export const emitPromotion = defineCommand({
     attest: { type: 'string', requiresArg: true, description: 'ed25519 key (PKCS#8 PEM): sign packet and index' },
   },
   async run(args, context) {
-    const { emitPromotionPacket } = await import('@runtime/promotion');
+    const { attestationPath, emitPromotionPacket } = await import('@runtime/promotion');
     const { checkOutput } = await import('@runtime/files');
     const out = at(context, args.out);
     await checkOutput(out, PACKET);
-    if (args.attest !== undefined) await checkOutput(`${out}.intoto.json`, ATTESTATION);
+    if (args.attest !== undefined) await checkOutput(attestationPath(out), ATTESTATION);
     const packet = await emitPromotionPacket(at(context, args.bundle), out, {
       ...root(context),
       requirePromotable: args['require-promotable'],

@@ -1,4 +1,4 @@
-import { isOn } from '../switches.js';
+import { lastWordOn } from '../switches.js';
 import { printable } from './printable.js';
 
 let progressShown = false;
@@ -7,7 +7,7 @@ let progressShown = false;
 export const terminal = {
   /** Colour only on a terminal; `NO_COLOR` and `--no-color` are obeyed. */
   color: (argv: readonly string[]): boolean =>
-    process.stderr.isTTY === true && !process.env['NO_COLOR'] && !isOn(argv, 'no-color') && !argv.includes('--color=false'),
+    process.stderr.isTTY === true && !process.env['NO_COLOR'] && lastWordOn(argv, 'color') !== false,
 
   out: (text: string): Promise<void> => write(process.stdout, text),
   err: (text: string): Promise<void> => write(process.stderr, text),
