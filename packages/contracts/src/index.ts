@@ -17,7 +17,7 @@ export {
 } from './documents/artifact-index.js';
 export { type BaselineResults, BaselineResultsSchema, type BaselineRow, BaselineRowSchema } from './documents/baseline-results.js';
 export { DOCUMENT_NAMES, DOCUMENTS, type DocumentName, type DocumentOf, isDocumentName } from './documents/catalogue.js';
-export { assertDocument, checkDocument, type ParseDocumentOptions, type Problem, parseDocument } from './documents/check.js';
+export { assertDocument, assertValid, checkDocument, type ParseDocumentOptions, type Problem, parseDocument } from './documents/check.js';
 export { type RuntimeConfig, RuntimeConfigSchema } from './documents/config.js';
 export {
   type ExpectedMatrix,
@@ -27,6 +27,7 @@ export {
   type MatrixProfile,
   MatrixProfileSchema,
 } from './documents/expected-matrix.js';
+export { runId as RunIdSchema, sha256 as Sha256Schema } from './documents/fields.js';
 export {
   type FixtureRecord,
   FixtureRecordSchema,
@@ -227,6 +228,29 @@ export {
   TOOL_MARKER_VERSION,
   TOOL_MARKER_VERSIONS,
 } from './schema-versions.js';
+export {
+  APPLY_APIS,
+  APPLY_CLASS_SOURCES,
+  APPLY_CLASSES,
+  APPLY_MODELS,
+  APPLY_TIMINGS,
+  ApplyApiSchema,
+  ApplyClassSchema,
+  ApplyClassSourceSchema,
+  ApplyModelSchema,
+  ApplyTimingSchema,
+  MEASURED_OUTCOMES,
+  MeasuredOutcomeSchema,
+  ROW_FAILURE_KINDS,
+  ROW_FAILURE_STAGES,
+  ROW_REASONS,
+  type RowFailureKind,
+  RowFailureKindSchema,
+  type RowFailureStage,
+  RowFailureStageSchema,
+  type RowReason,
+  RowReasonSchema,
+} from './vocabulary/rows.js';
 export {
   BLOCKED_STAGES,
   CHANNELS,

@@ -1,1 +1,29 @@
-export {};
+export {
+  type PreflightRecord,
+  PreflightRecordSchema,
+  type RowApply,
+  RowApplySchema,
+  type SelfCheck,
+  SelfCheckSchema,
+} from './apply.js';
+export { encodeFrame, FrameDecoder } from './codec.js';
+export { JOB_DOCUMENTS, type JobDocumentName } from './documents.js';
+export { type Done, DoneSchema, type StopReason } from './done.js';
+export { JobError, type JobErrorCode } from './error.js';
+export { type Frame, FrameSchema, type Start } from './frame.js';
+export { type Hello, HelloSchema, type HostFacts, type RunnerFacts, type ToolFact, type WorldMatch } from './hello.js';
+export { type Job, type JobPreflight, type JobProbe, type JobProfile, JobSchema, type JobWorld } from './job.js';
+export type { LaunchCommand, LaunchEvent, LaunchOrders, LaunchReport } from './launch.js';
+export { outputDigest } from './output-digest.js';
+export { parseDone, parseJob, parseLaunchCommand, parseLaunchEvent, parseLaunchOrders, parseRow, parseSpec } from './parse.js';
+export {
+  type AskedRow,
+  type JobRow,
+  JobRowSchema,
+  type MeasuredRow,
+  type NotRunRow,
+  type StoredRow,
+  StoredRowSchema,
+} from './row.js';
+export type { CallDetails, DeniedAccess, OracleAnswer, Prerequisite } from './row-parts.js';
+export type { RunSpec, Spec } from './spec.js';

@@ -39,9 +39,18 @@ export function assertDocument<Name extends DocumentName>(
   options: { path?: string | undefined } = {},
 ): DocumentOf<Name> {
   if (!isDocumentName(name)) throw unknownDocument(name);
-  const problems = checkDocument(DOCUMENTS[name], value);
+  return assertValid<DocumentOf<Name>>(name, DOCUMENTS[name], value, options);
+}
+
+/**
+ * As {@link assertDocument}, for a schema of another package. The value is handed on as it is.
+ *
+ * @throws ContractError `DOCUMENT_INVALID` with every bad field in `details.problems`.
+ */
+export function assertValid<T>(name: string, schema: z.ZodType, value: unknown, options: { path?: string | undefined } = {}): T {
+  const problems = checkDocument(schema, value);
   if (problems.length > 0) throw invalidDocument(name, problems, options.path);
-  return value as DocumentOf<Name>;
+  return value as T;
 }
 
 /** Every way in which a value departs from a schema; none when it is a document of that kind. */

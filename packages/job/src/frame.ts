@@ -1,0 +1,18 @@
+import { RunIdSchema } from '@runtime/contracts';
+import { z } from 'zod';
+import { type Done, DoneSchema } from './done.js';
+import { type Hello, HelloSchema } from './hello.js';
+import { type JobRow, JobRowSchema } from './row.js';
+
+/** Supervisor to worker: the nonce and the digest are right, run. */
+export const StartSchema = z.strictObject({ type: z.literal('start'), run_id: RunIdSchema });
+export interface Start extends z.infer<typeof StartSchema> {}
+
+/** What goes over the private connection between supervisor and worker. */
+export const FrameSchema = z.discriminatedUnion('type', [
+  HelloSchema,
+  StartSchema,
+  z.strictObject({ type: z.literal('row'), row: JobRowSchema }),
+  z.strictObject({ type: z.literal('done'), done: DoneSchema }),
+]);
+export type Frame = Hello | Start | { type: 'row'; row: JobRow } | { type: 'done'; done: Done };

@@ -1,0 +1,60 @@
+import { RunIdSchema, RunnerNameSchema, Sha256Schema } from '@runtime/contracts';
+import { z } from 'zod';
+import { type SelfCheck, SelfCheckSchema } from './apply.js';
+import { count, named, nullableText, text, texts } from './fields.js';
+
+/** The host as the runner found it. Null: not known. */
+export const HostFactsSchema = z.strictObject({
+  platform: text,
+  product_version: nullableText,
+  build: nullableText,
+  machine: text,
+  sip: z.enum(['enabled', 'disabled', 'unknown']).nullable(),
+  dyld_digest: nullableText,
+  node: text,
+});
+export interface HostFacts extends z.infer<typeof HostFactsSchema> {}
+
+/** One tool that probes may start, as it was found. */
+export const ToolFactSchema = z.strictObject({
+  name: named,
+  path: named,
+  real_path: nullableText,
+  sha256: Sha256Schema.nullable(),
+  /** The system's path, on macOS, and still on the system volume once links are followed. */
+  system: z.boolean(),
+});
+export interface ToolFact extends z.infer<typeof ToolFactSchema> {}
+
+/** The host compared with the world of the plan, as far as both are known. */
+export const WorldMatchSchema = z.strictObject({ compared: texts, result: z.enum(['match', 'differs', 'unknown']) });
+export interface WorldMatch extends z.infer<typeof WorldMatchSchema> {}
+
+/** Worker to supervisor, before anything else: who I am, which job I hold, and where I run. */
+export const HelloSchema = z.strictObject({
+  type: z.literal('hello'),
+  run_id: RunIdSchema,
+  nonce: named,
+  job_sha256: Sha256Schema,
+  pid: count,
+  parent_pid: count,
+  runner: RunnerNameSchema,
+  runner_sha256: Sha256Schema,
+  xpc_service_name: nullableText,
+  /** Names of environment variables, never values. */
+  environment: texts,
+  self_check: SelfCheckSchema.nullable(),
+  host: HostFactsSchema,
+  tools: z.array(ToolFactSchema),
+  world_match: WorldMatchSchema,
+});
+export interface Hello extends z.infer<typeof HelloSchema> {}
+
+/** What the runner answers when `status` asks it about the host. */
+export interface RunnerFacts {
+  host: HostFacts;
+  world_match: WorldMatch;
+  tools_present: Record<string, boolean>;
+  self_check: SelfCheck | null;
+  ffi: boolean;
+}

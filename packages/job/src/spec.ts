@@ -1,0 +1,35 @@
+import { RunIdSchema, RunnerNameSchema, Sha256Schema } from '@runtime/contracts';
+import { z } from 'zod';
+import { named } from './fields.js';
+
+/** What a supervisor tells its worker before the connection exists: on standard input, or in a file that is read once. */
+export const RunSpecSchema = z.strictObject({
+  mode: z.literal('run'),
+  runner: RunnerNameSchema,
+  run_id: RunIdSchema,
+  /** The supervisor's socket, inside a directory only this user can enter. */
+  socket: named,
+  nonce: z.string().min(16),
+  /** Absolute path of `job.json`, and the digest the supervisor expects of it. */
+  job: named,
+  job_sha256: Sha256Schema,
+  /** Files of the job are relative to this. */
+  directory: named,
+  /** Where the worker keeps its own copy of rows and end record. */
+  copy: named,
+  /** Made anew for each lane; null for a runner that opens nothing. */
+  fixtures: named.nullable(),
+  /** Label of the launchd job; null when the supervisor started the worker itself. */
+  label: named.nullable(),
+});
+export interface RunSpec extends z.infer<typeof RunSpecSchema> {}
+
+/** Ends what a killed worker left running, found by the mark in its environment. */
+export const SweepSpecSchema = z.strictObject({ mode: z.literal('sweep'), mark: z.string().min(16) });
+/** Facts about the host for `status`; nothing is run but the tools that tell them. */
+export const FactsSpecSchema = z.strictObject({ mode: z.literal('facts') });
+export const SelftestSpecSchema = z.strictObject({ mode: z.literal('selftest'), out: named });
+
+/** Everything the runner's executable can be told to do. */
+export const SpecSchema = z.discriminatedUnion('mode', [RunSpecSchema, SweepSpecSchema, FactsSpecSchema, SelftestSpecSchema]);
+export type Spec = z.infer<typeof SpecSchema>;
