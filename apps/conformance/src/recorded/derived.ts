@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseJson } from '@runtime/contracts';
-import { deriveDocuments } from '@runtime/observations';
+import { deriveDocuments } from '@runtime/reference';
 import { sameText, sameValue } from '../compare.js';
-import { failed, met, type Outcome, type Proof } from '../proof.js';
+import { failed, type Outcome, type Proof } from '../proof.js';
 import { HARDENED_DIFFERENCES, type RevisionDifference } from './hardened-differences.js';
 import { recordedSuite, SUITES, type SuiteName, textBelow } from './suites.js';
 
@@ -46,9 +46,9 @@ function derivedDocuments(suite: SuiteName): Proof {
     prove: async ({ reference }) => {
       const { run } = recordedSuite(reference, suite);
       const documentOf = (name: string): unknown => parseJson(textBelow(run, name), { path: name, exactNumbers: true });
-      const { documents, problems } = deriveDocuments({
-        rules: 'reference',
-        runtime_results: documentOf('runtime_results.json'),
+      const results = documentOf('runtime_results.json');
+      const { documents, observations } = deriveDocuments({
+        runtime_results: results,
         expected_matrix: documentOf('expected_matrix.json'),
         baseline_results: documentOf('baseline_results.json'),
         manifest: documentOf('run_manifest.json'),
@@ -67,11 +67,15 @@ function derivedDocuments(suite: SuiteName): Proof {
       return [
         ...rows,
         { subject: 'no other document', ...sameValue([...DOCUMENTS].sort(), [...documents.keys()].sort()) },
-        { subject: 'odd rows', ...(problems.length === 0 ? met('none') : failed('none', problems.map(({ code }) => code).join(', '))) },
+        { subject: 'observations', ...sameValue(rowsOf(results).length, observations.length) },
       ];
     },
   };
 }
+
+/** The probe rows of all profiles. */
+const rowsOf = (results: unknown): unknown[] =>
+  Object.values(results as Record<string, { probes: unknown[] }>).flatMap(({ probes }) => probes);
 
 /** The one document that the older revision did not have. */
 const notWrittenThen = (suite: SuiteName, name: string): Outcome =>

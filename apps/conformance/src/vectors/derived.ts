@@ -6,7 +6,7 @@ import {
   classifyMismatches,
   deriveDocuments,
   encodeMismatchPackets,
-} from '@runtime/observations';
+} from '@runtime/reference';
 import { sameText, sameValue } from '../compare.js';
 import { all, type Outcome } from '../proof.js';
 import { documentOf, HOME, refusedAs } from './observations.js';
@@ -34,7 +34,6 @@ const GROUPS: Record<string, (input: Input) => Answer> = {
         expected_matrix: documentOf(input, 'expected_matrix'),
         runtime_results: documentOf(input, 'runtime_results'),
         world_id: input['world_id'],
-        rules: 'reference',
       }),
     ),
   'mismatch-packets': ({ files, bundle_dir }) => {
@@ -45,7 +44,6 @@ const GROUPS: Record<string, (input: Input) => Answer> = {
       path_witnesses: files['path_witnesses.json'],
       manifest: files['run_manifest.json'],
       output_root: bundle_dir,
-      rules: 'reference',
     });
     return { value: packets, text: encodeMismatchPackets(packets) };
   },
@@ -57,7 +55,6 @@ const GROUPS: Record<string, (input: Input) => Answer> = {
         world_id,
         run_id,
         plan_id,
-        rules: 'reference',
       }),
     ),
   fixtures: ({ files, world_id, run_id, plan_id }) =>
@@ -72,14 +69,13 @@ const GROUPS: Record<string, (input: Input) => Answer> = {
     ),
   bundle: (input) => {
     const { documents } = deriveDocuments({
-      rules: 'reference',
       runtime_results: documentOf(input, 'runtime_results'),
       expected_matrix: documentOf(input, 'expected_matrix'),
       baseline_results: documentOf(input, 'baseline_results') ?? null,
       manifest: { ...(input['run_manifest'] as object), plan_id: input['plan_id'] },
       lanes: { baseline: 'baseline_results' in input || 'baseline_results_text' in input },
       home: 'home' in input ? input.home : HOME,
-      paths: { output_root: input.bundle_dir },
+      output_root: input.bundle_dir,
     });
     return { text: Object.fromEntries(documents) };
   },

@@ -12,10 +12,9 @@ import {
   relativizeCommand,
   repoRelativeText,
   scenarioId,
-  switchesOf,
   upgradeCallout,
   upgradeRuntimeResult,
-} from '@runtime/observations';
+} from '@runtime/reference';
 import { sameValue } from '../compare.js';
 import { refusedAs } from './observations.js';
 import { type Vector, type VectorProof, vectorProof } from './vector.js';
@@ -40,7 +39,6 @@ interface Input {
 
 type Calls = Record<string, (input: Input) => unknown>;
 
-const rules = switchesOf('reference');
 /** Where the vectors' repository is said to lie; nothing below it exists. */
 const ROOT = '/repo';
 
@@ -54,25 +52,25 @@ const byFunction =
 
 const GROUPS: Calls = {
   'apply-class': byFunction({
-    classify: (input) => classifyApply({ ...input }, rules),
-    report_from_markers: ({ markers }) => applyReportFromMarkers(markers, rules),
-    failure_from_markers: ({ markers }) => failureFromMarkers(markers, rules),
-    legacy_report: ({ stderr }) => legacyApplyReport(stderr, rules),
+    classify: (input) => classifyApply({ ...input }),
+    report_from_markers: ({ markers }) => applyReportFromMarkers(markers),
+    failure_from_markers: ({ markers }) => failureFromMarkers(markers),
+    legacy_report: ({ stderr }) => legacyApplyReport(stderr),
   }),
-  'callout-upgrade': ({ marker }) => upgradeCallout(marker, rules),
+  'callout-upgrade': ({ marker }) => upgradeCallout(marker),
   'evidence-tiers': ({ bedrock_paths, path, tier, strict }) => evidenceTier({ bedrockPaths: bedrock_paths, path, tier, strict }),
   ids: byFunction({
     expectation_id: ({ profile_id, operation, target }) => fallbackExpectationId(profile_id, operation, target),
     scenario_id: (input) => scenarioId(input),
   }),
-  markers: ({ family, stderr }) => extractMarkers(family, stderr, rules),
+  markers: ({ family, stderr }) => extractMarkers(family, stderr),
   'repo-paths': byFunction({
     to_repo_relative: ({ path }) => repoRelativeText(ROOT, path),
     ensure_absolute: ({ path }) => absoluteText(ROOT, path),
     relativize_command: ({ argv }) => relativizeCommand(ROOT, argv),
   }),
-  'result-upgrade': ({ runtime_result, stderr }) => upgradeRuntimeResult(runtime_result, stderr, 'reference'),
-  stderr: ({ stderr }) => canonicalStderr(stderr, rules),
+  'result-upgrade': ({ runtime_result, stderr }) => upgradeRuntimeResult(runtime_result, stderr),
+  stderr: ({ stderr }) => canonicalStderr(stderr),
 };
 
 export const markerProofs: VectorProof[] = Object.entries(GROUPS).map(([group, call]) =>

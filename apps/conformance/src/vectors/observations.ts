@@ -1,12 +1,12 @@
 import { encodeJson } from '@runtime/contracts';
 import {
+  EvidenceError,
   encodeObservations,
   GUARD_CODES,
   normalizeMetadata,
   normalizeObservations,
-  ObservationError,
-  parseReferenceJson,
-} from '@runtime/observations';
+  parsePythonJson,
+} from '@runtime/reference';
 import { sameText, sameValue } from '../compare.js';
 import { all, failed, met, type Outcome } from '../proof.js';
 import { refusalOf, type Vector, type VectorProof, vectorProof } from './vector.js';
@@ -17,7 +17,7 @@ export const HOME = '/Users/tester';
 export function documentOf(input: object, name: string): unknown {
   const members = input as Record<string, unknown>;
   const text = members[`${name}_text`];
-  return typeof text === 'string' ? parseReferenceJson(text) : members[name];
+  return typeof text === 'string' ? parsePythonJson(text) : members[name];
 }
 
 /** The contract numbers its guards and leaves 11 and 12 out. */
@@ -31,7 +31,7 @@ export async function refusedAs({ error, code }: Vector<never>, call: () => unkn
   const refusal = await refusalOf(call);
   const expected = `refused${code === undefined ? '' : ` by ${guardCode(code)}`}: ${String(error)}`;
   if (refusal === null) return failed(expected, 'an answer');
-  if (!(refusal instanceof ObservationError)) return failed(expected, `${refusal.name}: ${refusal.message}`);
+  if (!(refusal instanceof EvidenceError)) return failed(expected, `${refusal.name}: ${refusal.message}`);
   return code === undefined || refusal.code === guardCode(code) ? met(expected, refusal.code) : failed(expected, refusal.code);
 }
 
@@ -51,8 +51,7 @@ const normalize = (input: MatrixInput) =>
     run_id: input.run_id,
     harness_version: input.harness_version,
     home: 'home' in input ? input.home : HOME,
-    rules: 'reference',
-  }).observations;
+  });
 
 const MATRIX_GROUPS = ['fields', 'status', 'guards', 'policy', 'confounders', 'paths', 'callouts', 'text'];
 
@@ -60,8 +59,7 @@ const matrix = (vector: Vector<MatrixInput>): Outcome | Promise<Outcome> => {
   if (vector.error !== undefined) return refusedAs(vector as Vector<never>, () => normalize(vector.input));
   const observations = normalize(vector.input);
   const answers: Outcome[] = [];
-  if (vector.expected_text !== undefined)
-    answers.push(sameText(String(vector.expected_text), encodeObservations(observations, 'reference')));
+  if (vector.expected_text !== undefined) answers.push(sameText(String(vector.expected_text), encodeObservations(observations)));
   // In records the members stand in record order; in the text of events they are sorted.
   if (vector.expected !== undefined) answers.push(sameValue(vector.expected, observations));
   return all(answers, `${observations.length} observations`);
@@ -73,8 +71,7 @@ interface MetadataInput extends MatrixInput {
 
 const metadata = (vector: Vector<MetadataInput>): Outcome | Promise<Outcome> => {
   const { input } = vector;
-  const call = () =>
-    normalizeMetadata({ home: HOME, ...input, runtime_results: documentOf(input, 'runtime_results'), rules: 'reference' }).observations;
+  const call = () => normalizeMetadata({ home: HOME, ...input, runtime_results: documentOf(input, 'runtime_results') });
   if (vector.error !== undefined) return refusedAs(vector as Vector<never>, call);
   return sameText(encodeJson(vector.expected), encodeJson(call()));
 };

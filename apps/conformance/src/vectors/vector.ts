@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ParseOptions, parseJson } from '@runtime/contracts';
-import { parseReferenceJson } from '@runtime/observations';
+import { parsePythonJson } from '@runtime/reference';
 import type { Evidence, Outcome, Proof, ProofRow } from '../proof.js';
 import { threw } from '../proof.js';
 
@@ -48,7 +48,7 @@ export function vectorProof<Input>(file: string, replay: Replay<Input>, reading?
 
 function readVectors<Input>(reference: string, file: string, reading: ParseOptions | undefined): Vector<Input>[] {
   const text = readFileSync(join(reference, 'vectors', file), 'utf8');
-  return (reading === undefined ? parseReferenceJson(text, file) : parseJson(text, { path: file, ...reading })) as Vector<Input>[];
+  return (reading === undefined ? parsePythonJson(text, { path: file }) : parseJson(text, { path: file, ...reading })) as Vector<Input>[];
 }
 
 async function outcomeOf(compare: () => Outcome | Promise<Outcome>): Promise<Outcome> {
