@@ -40,5 +40,6 @@ export default defineConfig({
     });
     // Data that a package finds beside its own module.
     await cp('../../packages/plan/templates', 'dist/templates', { recursive: true });
+    await cp('../../packages/worlds/worlds', 'dist/worlds', { recursive: true });
   },
 });

@@ -174,7 +174,27 @@ export {
 export { type StatusDocument, StatusDocumentSchema } from './documents/status.js';
 export { type SuiteManifest, SuiteManifestSchema } from './documents/suite-manifest.js';
 export { type RunSummary, RunSummarySchema } from './documents/summary.js';
-export { type World, WorldSchema } from './documents/world.js';
+export {
+  type BuiltInAnswer,
+  type FilterRow,
+  type OperationRow,
+  type Provenance,
+  type WorldDocument,
+  type WorldErrnos,
+  type WorldFilters,
+  type WorldHost,
+  type WorldIdentity,
+  type WorldOperations,
+  WorldSchema,
+} from './documents/world.js';
+export {
+  type HostAdditions,
+  HostAdditionsSchema,
+  type HostDirectoryData,
+  type HostFileData,
+  type HostIokitData,
+  type HostServiceData,
+} from './documents/world-host.js';
 export {
   AttestationError,
   type AttestationErrorCode,

@@ -29,6 +29,7 @@ export const SCHEMA_VERSIONS = {
   status: 'runtime-tools.status.v0.1',
   job: 'runtime-tools.job.v0.1',
   job_done: 'runtime-tools.job_done.v0.1',
+  world: 'runtime-tools.world.v0.2',
 } as const;
 
 /** Integer versions inside a `runtime_result`: what we write, and what we read. */

@@ -1,4 +1,4 @@
-import { JsonNumber, type RuleSet, type World } from '@runtime/contracts';
+import { JsonNumber, type RuleSet, type WorldIdentity } from '@runtime/contracts';
 
 export type JsonObject = Record<string, unknown>;
 
@@ -23,7 +23,7 @@ export interface RunFacts {
   /** The separate preflight document, when it could be read and verified. */
   preflightDocument: JsonObject | null;
   /** The baseline the manifest names, when that world is known. */
-  world: World | null;
+  world: WorldIdentity | null;
 }
 
 export const DECISION_STAGE_ARTIFACTS = ['runtime_results.json', 'runtime_events.normalized.json', 'expected_matrix.json'] as const;

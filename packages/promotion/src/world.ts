@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { checkDocument, KNOWN_WORLDS, RuntimeConfigSchema, type World, WorldSchema } from '@runtime/contracts';
+import { checkDocument, KNOWN_WORLDS, RuntimeConfigSchema, type WorldIdentity, WorldSchema } from '@runtime/contracts';
 import { readJsonFile, resolveInside } from '@runtime/files';
 
 /**
@@ -8,7 +8,7 @@ import { readJsonFile, resolveInside } from '@runtime/files';
  * repository that is follows from where the bundle lies and from nothing a caller or an environment says,
  * and a configured world never stands in for one of ours.
  */
-export async function findWorld(worldId: unknown, runDirectory: string): Promise<World | null> {
+export async function findWorld(worldId: unknown, runDirectory: string): Promise<WorldIdentity | null> {
   const known = KNOWN_WORLDS.find((world) => world.world_id === worldId);
   if (known !== undefined || typeof worldId !== 'string') return known ?? null;
   const root = rootAround(runDirectory);
@@ -18,7 +18,7 @@ export async function findWorld(worldId: unknown, runDirectory: string): Promise
     if (checkDocument(RuntimeConfigSchema, config).length > 0) return null;
     for (const file of RuntimeConfigSchema.parse(config).worlds ?? []) {
       const world = await readJsonFile(resolveInside(root, file));
-      if (checkDocument(WorldSchema, world).length === 0 && (world as World).world_id === worldId) return world as World;
+      if (checkDocument(WorldSchema, world).length === 0 && (world as WorldIdentity).world_id === worldId) return world as WorldIdentity;
     }
   } catch {
     // A world that cannot be read is not known, and unknown does not pass.

@@ -1,12 +1,116 @@
 import { z } from 'zod';
-import { named } from './fields.js';
+import { SCHEMA_VERSIONS } from '../schema-versions.js';
+import { named, text } from './fields.js';
+import { virtualHostMembers } from './world-host.js';
 
-/** A fixed host baseline that evidence belongs to. */
-export const WorldSchema = z.looseObject({
+/** How a fact came to stand in a world document: from published text, from a recording of this host, or neither. */
+const provenance = {
+  source: z.enum(['documented', 'captured', 'assumed']),
+  /** Where from, in words. */
+  from: named,
+};
+const ProvenanceSchema = z.strictObject(provenance);
+export interface Provenance extends z.infer<typeof ProvenanceSchema> {}
+
+const identity = {
   world_id: named,
   product_version: named,
   build: named,
   machine: named,
   dyld_digest: named.optional(),
+};
+
+/** What an operation answers when no rule speaks about it: one answer per profile version. */
+const BuiltInAnswerSchema = z.enum(['allow', 'deny', 'unknown']);
+export type BuiltInAnswer = z.infer<typeof BuiltInAnswerSchema>;
+
+const OperationRowSchema = z.strictObject({
+  name: named,
+  /** The operation that is asked next; null for a root. */
+  parent: named.nullable(),
+  /** By profile version. Without it the parent answers. */
+  built_in: z.record(z.string().regex(/^[1-9]$/, 'must be a profile version'), BuiltInAnswerSchema).optional(),
+  /** Exists only inside a message filter. */
+  message: z.literal(true).optional(),
 });
-export type World = z.infer<typeof WorldSchema>;
+export interface OperationRow extends z.infer<typeof OperationRowSchema> {}
+
+/** The operation table: an operation's id is its place in it. */
+export const WorldOperationsSchema = z.strictObject({
+  sources: z.strictObject({
+    names: ProvenanceSchema,
+    parents: ProvenanceSchema,
+    built_in: ProvenanceSchema,
+    old_names: ProvenanceSchema,
+  }),
+  table: z.array(OperationRowSchema).min(1),
+  /** Names of other releases, with the operations they may speak about here. */
+  old_names: z.record(named, z.array(named)),
+});
+export interface WorldOperations extends z.infer<typeof WorldOperationsSchema> {}
+
+const FilterRowSchema = z.strictObject({
+  name: named,
+  /** As documents and markers number it. */
+  number: z.int().nonnegative().nullable(),
+  /** As the `sandbox_check` call numbers it; null where the call cannot be asked. */
+  call: z.int().nonnegative().nullable(),
+});
+export interface FilterRow extends z.infer<typeof FilterRowSchema> {}
+
+/** The filter a question about an operation uses unless the probe names one. */
+const DefaultFilterSchema = z.union([
+  z.strictObject({ operation: named, filter: named }),
+  z.strictObject({ prefix: named, filter: named }),
+]);
+
+/** The filter vocabulary. */
+export const WorldFiltersSchema = z.strictObject({
+  sources: z.strictObject({ numbers: ProvenanceSchema, calls: ProvenanceSchema, defaults: ProvenanceSchema }),
+  table: z.array(FilterRowSchema).min(1),
+  defaults: z.array(DefaultFilterSchema),
+});
+export interface WorldFilters extends z.infer<typeof WorldFiltersSchema> {}
+
+const ErrnoRowSchema = z.strictObject({ number: z.int().positive(), name: named, text: text.optional() });
+
+/** The errno names of the host, with the words of its C library where they are known. */
+export const WorldErrnosSchema = z.strictObject({ ...provenance, table: z.array(ErrnoRowSchema).min(1) });
+export interface WorldErrnos extends z.infer<typeof WorldErrnosSchema> {}
+
+export const WorldHostSchema = z.strictObject({ ...provenance, ...virtualHostMembers });
+/** The virtual host of a world, which simulated probes meet. */
+export interface WorldHost extends z.infer<typeof WorldHostSchema> {}
+
+/** A host that evidence belongs to, with what is known of it. A part that is not there is unknown. */
+export const WorldDocumentSchema = z.strictObject({
+  $schema: text.optional(),
+  schema_version: z.literal(SCHEMA_VERSIONS.world),
+  ...identity,
+  ...provenance,
+  /** Further ids under which the same host was recorded. */
+  aliases: z.array(named).optional(),
+  /** A built-in world whose parts stand in, as assumptions, for those that this document does not have. */
+  based_on: named.optional(),
+  operations: WorldOperationsSchema.optional(),
+  filters: WorldFiltersSchema.optional(),
+  errnos: WorldErrnosSchema.optional(),
+  host: WorldHostSchema.optional(),
+});
+export interface WorldDocument extends z.infer<typeof WorldDocumentSchema> {}
+
+/** A world file of the first version: who the host is, and nothing else. */
+export const WorldIdentitySchema = z.looseObject({
+  schema_version: z.undefined().optional().meta({ not: {} }),
+  ...identity,
+});
+export interface WorldIdentity {
+  world_id: string;
+  product_version: string;
+  build: string;
+  machine: string;
+  dyld_digest?: string | undefined;
+}
+
+/** A world file of any version. */
+export const WorldSchema = z.discriminatedUnion('schema_version', [WorldDocumentSchema, WorldIdentitySchema]);

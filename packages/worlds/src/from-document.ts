@@ -1,0 +1,60 @@
+import { checkDocument, type WorldDocument, type WorldIdentity, WorldSchema } from '@runtime/contracts';
+import { builtInWorldIds, findBuiltInWorld, unknownWorld } from './built-in.js';
+import { WorldError } from './error.js';
+import { WORLD_PARTS, World, type WorldPart, type WorldParts, type WorldSource } from './world.js';
+
+export interface WorldFromDocumentOptions {
+  /** The file, as errors name it. */
+  path?: string | undefined;
+  /** Where the document came from in the first place. Default: a repository. */
+  source?: WorldSource | undefined;
+}
+
+/**
+ * A world from a document: a world file of a repository, or the copy that a bundle holds. A file of version 0.1 says who
+ * the host is; everything else about it is unknown.
+ *
+ * @throws WorldError `WORLD_INVALID`; `WORLD_UNKNOWN` for a `based_on` that is not built in.
+ */
+export function worldFromDocument(value: unknown, options: WorldFromDocumentOptions = {}): World {
+  const problems = checkDocument(WorldSchema, value);
+  if (problems.length > 0) {
+    const [first] = problems;
+    throw new WorldError({
+      code: 'WORLD_INVALID',
+      message: `${options.path ?? 'the document'} is not a valid world: ${first?.field || 'the document'} ${first?.message}`,
+      path: options.path,
+      field: first?.field,
+      hint: 'compare it with the schema that `runtime schema world` prints',
+      details: { problems },
+    });
+  }
+  return new World(documentParts(completed(value as WorldDocument | WorldIdentity)), options.source ?? 'repository');
+}
+
+/** A document whose `based_on` is resolved: the parts it borrows stand in it, as assumptions. */
+function completed(document: WorldDocument | WorldIdentity): WorldDocument | WorldIdentity {
+  if (!hasParts(document) || document.based_on === undefined) return document;
+  const { based_on: id, ...own } = document;
+  const base = findBuiltInWorld(id);
+  if (base === null) throw unknownWorld(id, builtInWorldIds());
+  const lent = base.document as WorldDocument;
+  const parts = WORLD_PARTS.map((part): [WorldPart, unknown] => [part, own[part] ?? assumed(lent[part], id)]);
+  return { ...own, ...Object.fromEntries(parts.filter(([, part]) => part !== undefined)) };
+}
+
+/** A file of version 0.1 has no schema version, and its further members mean nothing. */
+const hasParts = (document: WorldDocument | WorldIdentity): document is WorldDocument => Object.hasOwn(document, 'schema_version');
+
+/** A part with every source in it lowered to an assumption. */
+function assumed(part: unknown, id: string): unknown {
+  if (typeof part !== 'object' || part === null) return part;
+  const source = { source: 'assumed', from: `taken over from the world ${id}` };
+  if (!('sources' in part)) return { ...part, ...source };
+  return { ...part, sources: Object.fromEntries(Object.keys(part.sources as object).map((name) => [name, source])) };
+}
+
+function documentParts(document: WorldDocument | WorldIdentity): WorldParts {
+  const part = <Part extends WorldPart>(name: Part) => (hasParts(document) ? document[name] : undefined);
+  return { identity: document, part, document: () => document };
+}

@@ -1,0 +1,91 @@
+import type { BuiltInAnswer, OperationRow, WorldOperations } from '@runtime/contracts';
+
+/** The operations of a world: what they are called, and what answers where no rule does. */
+export class OperationTable {
+  /** By id. Empty where the world does not say. */
+  readonly names: readonly string[];
+  readonly #document: WorldOperations | undefined;
+  readonly #ids: ReadonlyMap<string, number>;
+  readonly #families = new Map<string, readonly string[]>();
+
+  constructor(document: WorldOperations | undefined) {
+    this.#document = document;
+    this.names = document?.table.map(({ name }) => name) ?? [];
+    this.#ids = new Map(this.names.map((name, id) => [name, id]));
+  }
+
+  /** Whether the world has an operation table at all; without one, no name is known to be wrong. */
+  get known(): boolean {
+    return this.#document !== undefined;
+  }
+
+  get sources(): WorldOperations['sources'] | null {
+    return this.#document?.sources ?? null;
+  }
+
+  /** The id of an operation by its exact name, or null. */
+  id(name: string): number | null {
+    return this.#ids.get(name) ?? null;
+  }
+
+  /** The operation that answers where this one has neither a rule nor a built-in answer; null for a root and for an unknown name. */
+  parent(name: string): string | null {
+    return this.#row(name)?.parent ?? null;
+  }
+
+  /** What an operation answers without any rule. Null: its parent does. */
+  builtIn(name: string, profileVersion: number): BuiltInAnswer | null {
+    const answers = this.#row(name)?.built_in;
+    return answers === undefined ? null : (answers[String(profileVersion)] ?? 'unknown');
+  }
+
+  /** Operations that exist only inside a message filter; no family name outside of one reaches them. */
+  isMessage(name: string): boolean {
+    return this.#row(name)?.message === true;
+  }
+
+  /** The operations that a name of another release may speak about; null for a name that is not one. */
+  oldName(name: string): readonly string[] | null {
+    const names = this.#document?.old_names;
+    return names !== undefined && Object.hasOwn(names, name) ? (names[name] ?? null) : null;
+  }
+
+  /**
+   * The table's name for an operation as profiles write it. A name without its star (`process-exec`, `iokit-open`,
+   * `ipc-posix-shm`) is the older spelling of the starred one, and a star after the beginning of several names
+   * (`ipc-posix-shm-read*`) is their family. Null when the name is none of these.
+   */
+  canonical(name: string): string | null {
+    if (this.#ids.has(name)) return name;
+    if (this.#ids.has(`${name}*`)) return `${name}*`;
+    return name.endsWith('*') && this.family(name).length > 0 ? name : null;
+  }
+
+  /** Every operation a name covers: itself and, with a star, all operations it is a prefix of. `default` covers all. */
+  family(name: string): readonly string[] {
+    const known = this.#families.get(name);
+    if (known !== undefined) return known;
+    const family = this.#membersOf(this.#ids.has(name) || name.endsWith('*') ? name : this.canonical(name));
+    // Names come from profiles: only those that mean something are worth keeping.
+    if (family.length > 0) this.#families.set(name, family);
+    return family;
+  }
+
+  #membersOf(name: string | null): readonly string[] {
+    if (name === 'default') return this.names.filter((each) => each !== 'default' && !this.isMessage(each));
+    if (name?.endsWith('*')) {
+      const stem = name.slice(0, -1);
+      return this.names.filter((each) => isOfStem(each, stem) && !this.isMessage(each));
+    }
+    return name === null ? [] : [name];
+  }
+
+  #row(name: string): OperationRow | undefined {
+    const id = this.#ids.get(name);
+    return id === undefined ? undefined : this.#document?.table[id];
+  }
+}
+
+/** `file-read` is the stem of `file-read*` and `file-read-data`, and not of `file-reader`. */
+const isOfStem = (name: string, stem: string): boolean =>
+  name.startsWith(stem) && (name.length === stem.length || name[stem.length] === '*' || name[stem.length] === '-');

@@ -1,0 +1,44 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryDirectory } from '@runtime/testing';
+import { builtInWorld, WorldFolder } from '@runtime/worlds';
+import { expect, it } from 'vitest';
+
+const SECOND = {
+  schema_version: 'runtime-tools.world.v0.2',
+  world_id: 'sequoia-15.5',
+  product_version: '15.5',
+  build: '24F74',
+  machine: 'arm64',
+  source: 'captured',
+  from: 'a test',
+};
+
+const source = { source: 'assumed', from: 'a test' } as const;
+
+it('a second world is a folder of data', () => {
+  const folder = temporaryDirectory();
+  mkdirSync(join(folder, 'sequoia'));
+  mkdirSync(join(folder, 'not-a-world'));
+  writeFileSync(join(folder, 'sequoia', 'world.json'), JSON.stringify(SECOND));
+  writeFileSync(
+    join(folder, 'sequoia', 'operations.json'),
+    JSON.stringify({
+      sources: { names: source, parents: source, built_in: source, old_names: source },
+      table: [
+        { name: 'default', parent: null },
+        { name: 'sandbox-check', parent: 'default', built_in: { 1: 'allow' } },
+      ],
+      old_names: {},
+    }),
+  );
+  const worlds = new WorldFolder(folder);
+  expect(worlds.ids).toEqual(['sequoia-15.5']);
+  const world = worlds.world('sequoia-15.5')!;
+  expect(world.operations.id('sandbox-check')).toBe(1);
+  expect(world.operations.builtIn('sandbox-check', 1)).toBe('allow');
+  expect(builtInWorld('sonoma-14.4.1-23E224-arm64-dyld-2c0602c5').operations.id('sandbox-check')).toBeNull();
+  expect(world.missing()).toEqual(['filters', 'errnos', 'host']);
+  expect(Object.keys(world.document)).toEqual([...Object.keys(SECOND), 'operations']);
+  expect(worlds.world('not-a-world')).toBeNull();
+});
