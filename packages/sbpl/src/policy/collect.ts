@@ -4,28 +4,25 @@ import { canonicalOperation, foreignOperations, isMessageOperation } from '../op
 import type { ListNode, SbplNode } from '../reader/node.js';
 import type { SbplProblem } from '../reader/problem.js';
 import { readProfile } from '../reader/read.js';
-import { EvaluationLimit } from '../scheme/builtins.js';
+import { BUILTINS } from '../scheme/builtins/index.js';
 import { Evaluator, type FormHandler } from '../scheme/evaluate.js';
-import { FilterValue, isList, ModifierValue, Scope, SymbolValue, UNSPECIFIED, UnknownValue, type Value } from '../scheme/values.js';
+import { EvaluationLimit, ProfileStopped, STEPS_PER_CHARACTER } from '../scheme/limits.js';
+import { itemsOf } from '../scheme/lists.js';
+import { Scope } from '../scheme/scope.js';
+import { SPECIAL_FORMS } from '../scheme/special-forms.js';
+import { FilterValue, ModifierValue, NIL, Pair, SymbolValue, UNSPECIFIED, UnknownValue, type Value } from '../scheme/values.js';
 import type { Action, CompileOptions, ProfilePart, UnknownConstruct } from '../types.js';
+import { composeCommand } from './commands.js';
 import { allOf, anyOf, type Filter } from './filter.js';
 import { buildFilter, filterOf, filterValue, isFilterName, regexSize, undefinedWord } from './filters.js';
 import { messageRules } from './message-filter.js';
+import { DIRECTIVES, INERT_FORMS, isHostConstant, isWithoutEffect, meaningOf, shorthandOf } from './predefined.js';
 import type { PolicyRule, Refusal, RuleModifier, RuleSet, RuleSource } from './rule.js';
 
 const MAX_RULES = 200_000;
 const MAX_IMPORT_DEPTH = 16;
 /** More uses of names without a meaning say no more than the first ones. */
 const MAX_NAMELESS = 100;
-
-/** Forms that say something to the compiler and decide nothing. */
-const INERT_FORMS: ReadonlySet<string> = new Set([
-  'trace',
-  'disable-callouts',
-  'disable-full-symbolication',
-  'sanitize',
-  'sandbox-version',
-]);
 
 /** Older names that a version-2 profile does not have (contract: SBPL facts K2, X7). */
 const GONE_IN_VERSION_2: ReadonlySet<string> = new Set(['debug', 'iokit-open']);
@@ -64,8 +61,16 @@ class Collector implements FormHandler {
   run(): SbplProblem[] {
     const { tree, problems } = readProfile(this.#profile.text, { file: this.#profile.file });
     this.#problems = problems;
-    if (problems.length === 0) {
+    if (problems.length > 0) {
+      return problems;
+    }
+    this.#evaluator.allow(STEPS_PER_CHARACTER * this.#profile.text.length);
+    try {
       this.#forms(tree.forms, this.#profile.file);
+    } catch (error) {
+      if (!(error instanceof ProfileStopped)) {
+        throw error;
+      }
     }
     return this.#problems;
   }
@@ -75,6 +80,11 @@ class Collector implements FormHandler {
       try {
         this.#topLevel(form, file);
       } catch (error) {
+        if (error instanceof ProfileStopped && !error.isReported) {
+          const message = `the profile ends its own compilation: ${error.message.slice(0, 200)}`;
+          this.rules.refusals.push({ kind: 'bad-form', message, source: this.#source(form, file), stopped: true });
+          error.isReported = true;
+        }
         if (!(error instanceof EvaluationLimit) && !(error instanceof RangeError)) {
           throw error;
         }
@@ -94,7 +104,8 @@ class Collector implements FormHandler {
     this.#evaluator.statement(form, this.#global, file);
   }
 
-  call(name: string, form: ListNode, scope: Scope, file: string): Value | undefined {
+  call(spelled: string, form: ListNode, scope: Scope, file: string): Value | undefined {
+    const name = meaningOf(spelled);
     const items = form.items.slice(1);
     switch (name) {
       case 'version':
@@ -110,15 +121,16 @@ class Collector implements FormHandler {
         return new ModifierValue({ kind: 'message-filter', rules });
       }
       case 'with-filter':
-        return this.#withFilter(items, form, scope, file);
+      case 'with-modifier':
+      case 'with-operations':
+        return this.#wrapped(name, items, form, scope, file);
       case 'debug':
         if ((this.rules.version ?? 1) >= 2) {
           this.#refuse('unbound-variable', 'the name debug is not defined in version 2', form, file);
         }
         return UNSPECIFIED;
-      case 'define-macro':
       case 'define-syntax':
-      case 'macro':
+      case 'let-syntax':
         this.rules.namesUnseen = true;
         return this.#evaluator.unknown(name, 'macros are not evaluated', form, file);
       default:
@@ -134,23 +146,30 @@ class Collector implements FormHandler {
     }
   }
 
-  apply(name: string, values: readonly Value[], form: SbplNode, file: string): Value | undefined {
-    if (name === 'allow' || name === 'deny') {
-      this.#rule(name, values, form, file);
-      return UNSPECIFIED;
+  apply(spelled: string, values: readonly Value[], form: SbplNode, file: string): Value | undefined {
+    const name = meaningOf(spelled);
+    switch (name) {
+      case 'allow':
+      case 'deny':
+        this.#rule(name, [...this.#injected, ...values], form, file);
+        return UNSPECIFIED;
+      case 'with':
+        return this.#with(values, form, file);
+      case 'defined?':
+        return this.#defined(values[0], form, file);
+      case 'param':
+        return this.#param(values[0]);
+      case '_IO':
+      case '_IOR':
+      case '_IOW':
+      case '_IOWR':
+        return composeCommand(values) ?? this.#evaluator.unknown(name, `${name} takes a letter and a number`, form, file);
     }
-    if (name === 'with') {
-      return this.#with(values, form, file);
-    }
-    if (name === 'defined?') {
-      const [asked] = values;
-      return asked instanceof SymbolValue && this.#isDefined(asked.name);
-    }
-    if (name === 'param') {
-      const [key] = values;
-      const params = this.#options.params ?? {};
-      return typeof key === 'string' && Object.hasOwn(params, key) ? (params[key] as string) : false;
-    }
+    const shorthand = shorthandOf(name);
+    return shorthand === null ? this.#filter(name, values, form, file) : this.#filter(shorthand.filter, shorthand.values, form, file);
+  }
+
+  #filter(name: string, values: readonly Value[], form: SbplNode, file: string): Value | undefined {
     const filter = buildFilter(name, values, { construct: name, reason: '', file, line: form.span.line });
     if (filter === null) {
       return undefined;
@@ -162,6 +181,11 @@ class Collector implements FormHandler {
     const value = filterValue(filter, values);
     this.#evaluator.spend(2 * regexSize(filter) + (value.size >> 2));
     return value;
+  }
+
+  #param(key: Value | undefined): Value {
+    const params = this.#options.params ?? {};
+    return typeof key === 'string' && Object.hasOwn(params, key) ? (params[key] as string) : false;
   }
 
   nameless(name: string, construct: string, form: SbplNode, file: string): void {
@@ -180,10 +204,35 @@ class Collector implements FormHandler {
     );
   }
 
+  isPredefined(name: string): boolean {
+    const meant = meaningOf(name);
+    return (
+      canonicalOperation(meant) !== null ||
+      foreignOperations(meant) !== null ||
+      isWithoutEffect(meant) ||
+      isFilterName(meant) ||
+      shorthandOf(meant) !== null ||
+      DIRECTIVES.has(meant) ||
+      INERT_FORMS.has(meant)
+    );
+  }
+
   /** Whether the host's compiler would know a name: profiles for several releases ask before they use one. */
-  #isDefined(name: string): boolean {
-    const known = canonicalOperation(name) !== null || isFilterName(name) || this.#global.get(name) !== undefined;
-    return known && !(GONE_IN_VERSION_2.has(name) && (this.rules.version ?? 1) >= 2);
+  #defined(asked: Value | undefined, form: SbplNode, file: string): Value {
+    const name = asked instanceof SymbolValue ? asked.name : asked;
+    if (typeof name !== 'string') {
+      return this.#evaluator.unknown('defined?', 'defined? takes a quoted name', form, file);
+    }
+    if (this.#global.get(name) !== undefined || BUILTINS.has(name) || SPECIAL_FORMS.has(name)) {
+      return true;
+    }
+    if (GONE_IN_VERSION_2.has(name) && (this.rules.version ?? 1) >= 2) {
+      return false;
+    }
+    if (isHostConstant(name)) {
+      return this.#evaluator.unknown('defined?', `whether the host has ${name.slice(0, 80)} is in no table`, form, file);
+    }
+    return this.isPredefined(name);
   }
 
   #version(node: SbplNode | undefined, form: SbplNode, file: string): Value {
@@ -212,6 +261,7 @@ class Collector implements FormHandler {
       return this.#evaluator.unknown(shown, 'the imported profile was not found', form, file);
     }
     const bytes = found.text.length;
+    this.#evaluator.allow(STEPS_PER_CHARACTER * Math.min(bytes, LIMITS.sbplBytes));
     this.#evaluator.spend(bytes >> 4);
     const { tree, problems } = readProfile(found.text, { file: found.file });
     if (problems.length > 0 || bytes > LIMITS.sbplBytes) {
@@ -220,31 +270,45 @@ class Collector implements FormHandler {
     }
     this.#texts.set(found.file, found.text);
     this.#importing.push(name);
-    this.#forms(tree.forms, found.file);
-    this.#importing.pop();
-    return UNSPECIFIED;
-  }
-
-  #withFilter(items: readonly SbplNode[], form: ListNode, scope: Scope, file: string): Value {
-    const [condition, ...body] = items;
-    if (condition === undefined) {
-      return this.#evaluator.unknown('with-filter', 'with-filter is not well formed', form, file);
-    }
-    const value = this.#evaluator.evaluate(condition, scope, file);
-    this.#outer.push(filterOf(value, { construct: 'with-filter', reason: '', file, line: form.span.line }));
     try {
-      const inner = new Scope(scope);
-      for (const each of body) {
-        this.#evaluator.statement(each, inner, file);
-      }
+      this.#forms(tree.forms, found.file);
     } finally {
-      this.#outer.pop();
+      this.#importing.pop();
     }
     return UNSPECIFIED;
   }
 
   /** Filters that enclosing `with-filter` forms put around every rule. */
   readonly #outer: Filter[] = [];
+  /** Modifiers and operations that enclosing `with-modifier` and `with-operations` forms put into every rule. */
+  #injected: Value[] = [];
+
+  /** `with-filter`, `with-modifier`, `with-operations`: what stands inside is evaluated with something put into every rule. */
+  #wrapped(name: string, items: readonly SbplNode[], form: ListNode, scope: Scope, file: string): Value {
+    const [first, ...body] = items;
+    if (first === undefined) {
+      return this.#evaluator.unknown(name, `${name} is not well formed`, form, file);
+    }
+    const value = this.#evaluator.evaluate(first, scope, file);
+    const injected = this.#injected;
+    if (name === 'with-filter') {
+      this.#outer.push(filterOf(value, { construct: name, reason: '', file, line: form.span.line }));
+    } else {
+      this.#injected = [...injected, value];
+    }
+    try {
+      const inner = this.#evaluator.scopeIn(scope);
+      for (const each of body) {
+        this.#evaluator.statement(each, inner, file);
+      }
+    } finally {
+      if (name === 'with-filter') {
+        this.#outer.pop();
+      }
+      this.#injected = injected;
+    }
+    return UNSPECIFIED;
+  }
 
   #with(values: readonly Value[], form: SbplNode, file: string): Value {
     const [name, argument] = values;
@@ -252,7 +316,7 @@ class Collector implements FormHandler {
       return this.#evaluator.unknown('with', 'with takes the name of a modifier', form, file);
     }
     const text = typeof argument === 'string' ? argument : argument instanceof SymbolValue ? argument.name : null;
-    return new ModifierValue({ kind: 'with', name: name.name, argument: text });
+    return new ModifierValue({ kind: 'with', name: meaningOf(name.name), argument: text });
   }
 
   #rule(action: Action, values: readonly Value[], form: SbplNode, file: string): void {
@@ -269,13 +333,17 @@ class Collector implements FormHandler {
     let named = false;
     const foreign: string[] = [];
     const sort = (value: Value): void => {
-      if (isList(value)) {
-        this.#evaluator.spend(value.length);
-        value.forEach(sort);
+      if (value instanceof Pair || value === NIL) {
+        const items = itemsOf(value) ?? [this.#evaluator.unknown(action, 'a list that does not end stands here', form, file)];
+        this.#evaluator.spend(items.length + 1);
+        items.forEach(sort);
       } else if (value instanceof SymbolValue) {
         named = true;
         const maybe = foreignOperations(value.name);
-        if (maybe === null) {
+        if (isWithoutEffect(value.name)) {
+          return;
+        }
+        if (maybe === null || meaningOf(value.name) !== value.name) {
           this.#operation(value.name, operations, form, file);
         } else {
           foreign.push(...maybe);
@@ -318,7 +386,7 @@ class Collector implements FormHandler {
   }
 
   #operation(name: string, operations: string[], form: SbplNode, file: string): void {
-    const canonical = canonicalOperation(name);
+    const canonical = canonicalOperation(meaningOf(name));
     if (canonical === null || (GONE_IN_VERSION_2.has(name) && (this.rules.version ?? 1) >= 2)) {
       const where = canonical === null ? '' : ` in version ${this.rules.version}`;
       this.#refuse('unbound-variable', `the operation ${name.slice(0, 80)} is not defined${where}`, form, file, name);

@@ -1,6 +1,7 @@
 import { compileRegex } from '../regex/matcher.js';
-import { EvaluationLimit } from '../scheme/builtins.js';
-import { FilterValue, isList, SymbolValue, UnknownValue, type Value } from '../scheme/values.js';
+import { EvaluationLimit } from '../scheme/limits.js';
+import { flatten } from '../scheme/lists.js';
+import { FilterValue, SymbolValue, UnknownValue, type Value } from '../scheme/values.js';
 import type { UnknownConstruct } from '../types.js';
 import { readEndpoint } from './endpoint.js';
 import {
@@ -163,28 +164,6 @@ const isNotEvaluated = (name: string): boolean => NOT_EVALUATED.has(name) || nam
 
 const COMBINATORS: ReadonlySet<string> = new Set(['require-all', 'require-any', 'require-not']);
 const SHAPES: ReadonlySet<string> = new Set(['file-mode', 'remote', 'local', 'path-ancestors']);
-
-const MAX_ARGUMENTS = 100_000;
-
-/** The arguments with lists spliced in. Lists may share parts and so be far larger than they look. */
-function flatten(values: readonly Value[]): Value[] {
-  const flat: Value[] = [];
-  const pending: Value[] = [...values].reverse();
-  for (let count = 0; pending.length > 0; count += 1) {
-    const value = pending.pop() as Value;
-    if (!isList(value)) {
-      flat.push(value);
-      continue;
-    }
-    if (count > MAX_ARGUMENTS || pending.length > MAX_ARGUMENTS) {
-      throw new EvaluationLimit(`a filter is given more than ${MAX_ARGUMENTS} arguments`);
-    }
-    for (let at = value.length - 1; at >= 0; at -= 1) {
-      pending.push(value[at] as Value);
-    }
-  }
-  return flat;
-}
 
 /** Turns a value in filter position into a filter; what cannot be one becomes undecided. */
 export function filterOf(value: Value, source: UnknownConstruct): Filter {

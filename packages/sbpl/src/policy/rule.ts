@@ -62,5 +62,7 @@ export interface Refusal {
   message: string;
   /** The operation or variable that does not exist. */
   name?: string;
+  /** The profile itself calls `error`: other parameters may have it compile. */
+  stopped?: true;
   source: RuleSource;
 }

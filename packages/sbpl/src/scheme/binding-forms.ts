@@ -1,9 +1,15 @@
 import type { SbplNode } from '../reader/node.js';
-import { type Continuation, type FormContext, malformed } from './continuation.js';
-import { Closure, Scope, UNSPECIFIED, type Value } from './values.js';
+import { type Continuation, type FormContext, malformed } from './form.js';
+import type { Scope } from './scope.js';
+import { Closure, NIL, UNSPECIFIED, type Value } from './values.js';
 
 /** A function from its parameter list: names, or names with a last one after a dot, or one name for all. */
-function closureOf(parameters: SbplNode | readonly SbplNode[], body: readonly SbplNode[], scope: Scope, file: string): Closure | null {
+export function closureOf(
+  parameters: SbplNode | readonly SbplNode[],
+  body: readonly SbplNode[],
+  scope: Scope,
+  file: string,
+): Closure | null {
   if ('kind' in parameters && parameters.kind === 'symbol') {
     return new Closure([], parameters.name, body, scope, file);
   }
@@ -47,7 +53,7 @@ export function defineForm(context: FormContext): Continuation {
   if (value === null) {
     return malformed(context);
   }
-  scope.define(name, evaluator.guarded(value));
+  evaluator.bind(scope, name, value);
   return { value: UNSPECIFIED };
 }
 
@@ -63,8 +69,8 @@ export function setForm(context: FormContext): Continuation {
   if (target?.kind !== 'symbol' || init === undefined) {
     return malformed(context);
   }
-  const value = evaluator.guarded(evaluator.evaluate(init, scope, file));
-  return scope.assign(target.name, value) ? { value: UNSPECIFIED } : malformed(context);
+  const value = evaluator.evaluate(init, scope, file);
+  return evaluator.assign(scope, target.name, value) ? { value: UNSPECIFIED } : malformed(context);
 }
 
 /** `let`, `let*`, `letrec`, `letrec*` and the named `let`. */
@@ -75,7 +81,7 @@ export function letForm(context: FormContext): Continuation {
   if (bindings?.kind !== 'list') {
     return malformed(context);
   }
-  const inner = new Scope(scope);
+  const inner = evaluator.scopeIn(scope);
   const names: string[] = [];
   const values: Value[] = [];
   for (const binding of bindings.items) {
@@ -83,20 +89,22 @@ export function letForm(context: FormContext): Continuation {
     if (name?.kind !== 'symbol') {
       return malformed(context);
     }
-    const value = init === undefined ? UNSPECIFIED : evaluator.evaluate(init, kind === 'let' ? scope : inner, file);
+    const value = init === undefined ? NIL : evaluator.evaluate(init, kind === 'let' ? scope : inner, file);
     names.push(name.name);
     values.push(value);
     if (kind !== 'let') {
-      inner.define(name.name, value);
+      evaluator.bind(inner, name.name, value);
     }
   }
   if (label !== null) {
     const closure = new Closure(names, null, body, inner, file);
-    inner.define(label, closure);
+    evaluator.bind(inner, label, closure);
     return evaluator.enter(closure, values, bindings, file);
   }
-  for (const [index, name] of names.entries()) {
-    inner.define(name, values[index] as Value);
+  if (kind === 'let') {
+    for (let index = 0; index < names.length; index += 1) {
+      evaluator.bind(inner, names[index] as string, values[index] as Value);
+    }
   }
   return evaluator.body(body, inner, file);
 }

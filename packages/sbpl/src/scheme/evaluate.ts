@@ -1,25 +1,26 @@
-import type { ListNode, SbplNode, SymbolNode } from '../reader/node.js';
+import type { ListNode, SbplNode } from '../reader/node.js';
 import type { UnknownConstruct } from '../types.js';
-import { BUILTINS, EvaluationLimit, NotComputable } from './builtins.js';
-import type { Continuation } from './continuation.js';
+import { BUILTINS } from './builtins/index.js';
+import { codeOf, constantAt, dataOf, listWithDot } from './code.js';
+import { mayAct } from './effects.js';
+import type { Continuation, Interpreter } from './form.js';
+import { EvaluationLimit, MAX_DEPTH, MAX_STEPS, MAX_UNDECIDED_STEPS, NotComputable, ProfileStopped } from './limits.js';
+import { itemsOf, listOf } from './lists.js';
+import { Scope } from './scope.js';
 import { SPECIAL_FORMS } from './special-forms.js';
 import {
   Builtin,
+  type CallContext,
   CharacterValue,
   Closure,
   doubtOf,
   GuardedValue,
-  isList,
-  Scope,
+  Macro,
+  NIL,
   SymbolValue,
-  UNSPECIFIED,
   UnknownValue,
   type Value,
 } from './values.js';
-
-/** Evaluation steps and nested evaluations a profile may use. Apple's largest profiles use a small part of this. */
-const MAX_STEPS = 4_000_000;
-const MAX_DEPTH = 700;
 
 /** What the evaluator hands over to whoever knows profiles: rule forms, filters, imports. */
 export interface FormHandler {
@@ -27,6 +28,8 @@ export interface FormHandler {
   call(name: string, form: ListNode, scope: Scope, file: string): Value | undefined;
   /** The same for a name that reached the call as a value (`(map literal …)`). */
   apply(name: string, values: readonly Value[], form: SbplNode, file: string): Value | undefined;
+  /** Whether the language of profiles gives a name a meaning. */
+  isPredefined(name: string): boolean;
   /** A name that means nothing was used; what `construct` gives is not known because of it. */
   nameless(name: string, construct: string, form: SbplNode, file: string): void;
   /** A statement whose effect is not known: it may have added any rules. */
@@ -34,38 +37,47 @@ export interface FormHandler {
 }
 
 /**
- * Evaluates the Scheme that profiles are written in. Only what profiles use is there; anything else becomes an
- * `UnknownValue`, which spreads until it ends as an undecided filter or rule. Steps and depth are bounded.
+ * Evaluates the Scheme that profiles are written in, with the bindings of TinyScheme. What cannot be computed becomes an
+ * `UnknownValue`, which spreads until it ends as an undecided filter or rule. Steps and depth are bounded; below an
+ * undecided condition nothing is evaluated twice.
  */
-export class Evaluator {
+export class Evaluator implements Interpreter {
   readonly #handler: FormHandler;
   /** Conditions that could not be decided and that the current form stands under. */
   readonly guards: UnknownConstruct[] = [];
+  readonly #undecided = new Set<SbplNode>();
   #steps = 0;
+  #allowed = MAX_STEPS;
+  #undecidedSteps = 0;
   #depth = 0;
 
   constructor(handler: FormHandler) {
     this.#handler = handler;
   }
 
+  /** Raises the bound for a profile of this much text. */
+  allow(steps: number): void {
+    this.#allowed += steps;
+  }
+
   spend(steps: number): void {
     this.#steps += steps;
-    if (this.#steps > MAX_STEPS) {
-      throw new EvaluationLimit(`evaluating the profile takes more than ${MAX_STEPS} steps`);
+    if (this.guards.length > 0) {
+      this.#undecidedSteps += steps;
+    }
+    if (this.#steps > this.#allowed) {
+      throw new EvaluationLimit(`evaluating the profile takes more than ${this.#allowed} steps`);
     }
   }
 
   evaluate(node: SbplNode, scope: Scope, file: string): Value {
-    this.#depth += 1;
-    if (this.#depth > MAX_DEPTH) {
-      this.#depth -= 1;
+    if (this.#depth >= MAX_DEPTH) {
       throw new EvaluationLimit(`evaluating the profile nests deeper than ${MAX_DEPTH}`);
     }
-    try {
-      return this.#run(node, scope, file);
-    } finally {
-      this.#depth -= 1;
-    }
+    this.#depth += 1;
+    const value = this.#run(node, scope, file);
+    this.#depth -= 1;
+    return value;
   }
 
   unknown(construct: string, reason: string, node: SbplNode, file: string): UnknownValue {
@@ -87,39 +99,62 @@ export class Evaluator {
       if (node.kind !== 'list') {
         return this.#atom(node, scope, file);
       }
-      const [head, ...rest] = node.items;
+      const head = node.items[0];
       if (head === undefined) {
-        return [];
+        return constantAt(node) ?? NIL;
       }
-      const form = head.kind === 'symbol' && scope.get(head.name) === undefined ? SPECIAL_FORMS.get(head.name) : undefined;
-      const tail = form?.({ evaluator: this, name: (head as SymbolNode).name, form: node, items: rest, scope, file });
-      if (tail !== undefined) {
-        if ('value' in tail) {
-          return tail.value;
+      let called: Value;
+      if (head.kind === 'symbol') {
+        const bound = scope.get(head.name);
+        if (bound === undefined) {
+          const form = SPECIAL_FORMS.get(head.name);
+          if (form !== undefined) {
+            const tail = form({ evaluator: this, name: head.name, form: node, items: node.items.slice(1), scope, file });
+            if ('value' in tail) {
+              return tail.value;
+            }
+            node = tail.node;
+            scope = tail.scope;
+            continue;
+          }
+          const builtin = BUILTINS.get(head.name);
+          if (builtin === undefined) {
+            return this.#handler.call(head.name, node, scope, file) ?? this.#nameless(head.name, node, file);
+          }
+          called = builtin;
+        } else {
+          called = bound;
         }
-        node = tail.node;
-        scope = tail.scope;
+      } else {
+        called = this.evaluate(head, scope, file);
+      }
+      if (called instanceof Macro) {
+        node = this.#expand(called, node, file);
         continue;
       }
-      if (head.kind === 'symbol' && scope.get(head.name) === undefined) {
-        return this.#handler.call(head.name, node, scope, file) ?? this.#nameless(head.name, node, file);
+      const values: Value[] = [];
+      for (let at = 1; at < node.items.length; at += 1) {
+        values.push(this.evaluate(node.items[at] as SbplNode, scope, file));
       }
-      const called = this.evaluate(head, scope, file);
-      const values = rest.map((item) => this.evaluate(item, scope, file));
-      const entered = called instanceof Closure ? this.enter(called, values, node, file) : null;
-      if (entered === null) {
+      if (!(called instanceof Closure)) {
         return this.apply(called, values, node, file);
       }
+      const entered = this.enter(called, values, node, file);
       if ('value' in entered) {
         return entered.value;
       }
       node = entered.node;
       scope = entered.scope;
-      file = (called as Closure).file;
+      file = called.file;
     }
   }
 
-  #atom(node: SbplNode, scope: Scope, file: string): Value {
+  #expand({ transformer }: Macro, form: ListNode, file: string): SbplNode {
+    const made = this.apply(transformer, [dataOf(form)], form, file);
+    return codeOf(made, form.span, (steps) => this.spend(steps));
+  }
+
+  #atom(node: Exclude<SbplNode, ListNode>, scope: Scope, file: string): Value {
     switch (node.kind) {
       case 'symbol':
         return scope.get(node.name) ?? BUILTINS.get(node.name) ?? new SymbolValue(node.name);
@@ -133,29 +168,29 @@ export class Evaluator {
         return node.form === 'quote' || node.form === 'quasiquote'
           ? this.quote(node.item, scope, file, node.form === 'quasiquote')
           : this.unknown(node.form, 'an unquote stands outside of a quasiquote', node, file);
-      case 'list':
-        return UNSPECIFIED;
     }
   }
 
   quote(node: SbplNode, scope: Scope, file: string, quasi: boolean): Value {
     this.spend(1);
-    if (node.kind === 'symbol') {
-      return new SymbolValue(node.name);
+    if (!quasi) {
+      return dataOf(node);
     }
     if (node.kind === 'list') {
-      return node.items.flatMap((item): Value[] => {
-        if (quasi && item.kind === 'quoted' && item.form === 'unquote-splicing') {
-          const spliced = this.evaluate(item.item, scope, file);
-          return isList(spliced) ? [...spliced] : [spliced];
-        }
-        return [this.quote(item, scope, file, quasi)];
-      });
+      return constantAt(node) ?? listWithDot(node.items.flatMap((item) => this.#quoteItem(item, scope, file)));
     }
-    if (quasi && node.kind === 'quoted' && node.form === 'unquote') {
-      return this.evaluate(node.item, scope, file);
+    return node.kind === 'quoted' && node.form === 'unquote' ? this.evaluate(node.item, scope, file) : dataOf(node);
+  }
+
+  #quoteItem(item: SbplNode, scope: Scope, file: string): Value[] {
+    if (item.kind === 'quoted' && item.form === 'unquote-splicing') {
+      const spliced = this.evaluate(item.item, scope, file);
+      return itemsOf(spliced) ?? [spliced];
     }
-    return this.#atom(node, scope, file);
+    if (item.kind === 'quoted' && item.form !== 'unquote') {
+      return [listOf([new SymbolValue(item.form), this.quote(item.item, scope, file, item.form === 'quote')])];
+    }
+    return [this.quote(item, scope, file, true)];
   }
 
   /** Calls a value. Closures that come here are not in tail position. */
@@ -165,19 +200,7 @@ export class Evaluator {
       return 'value' in entered ? entered.value : this.evaluate(entered.node, entered.scope, called.file);
     }
     if (called instanceof Builtin) {
-      try {
-        const result = called.call(values);
-        this.spend(typeof result === 'string' || isList(result) ? result.length >> 4 : 0);
-        return result;
-      } catch (error) {
-        if (error instanceof NotComputable) {
-          if (error.undefinedName !== undefined) {
-            this.#handler.nameless(error.undefinedName, called.name, node, file);
-          }
-          return this.unknown(called.name, error.message, node, file);
-        }
-        throw error;
-      }
+      return this.#callBuiltin(called, values, node, file);
     }
     if (called instanceof UnknownValue) {
       return called;
@@ -188,34 +211,59 @@ export class Evaluator {
     return this.unknown('call', 'something that is no function is called', node, file);
   }
 
-  /** Binds parameters and runs a body up to its last form, which the caller continues with. */
+  #callBuiltin(called: Builtin, values: readonly Value[], node: SbplNode, file: string): Value {
+    const depth = this.#depth;
+    const context: CallContext = {
+      apply: (inner, given) => {
+        this.spend(1);
+        return this.apply(inner, given, node, file);
+      },
+      settle: (value) => this.settle(value, node, file),
+      spend: (steps) => this.spend(steps),
+      guarded: (value) => this.#guarded(value, 0),
+    };
+    try {
+      const result = called.call(values, context);
+      this.spend(typeof result === 'string' ? result.length >> 6 : 0);
+      return result;
+    } catch (error) {
+      if (!(error instanceof NotComputable)) {
+        throw error;
+      }
+      this.#depth = depth;
+      if (error.undefinedName !== undefined) {
+        this.#handler.nameless(error.undefinedName, called.name, node, file);
+      }
+      return this.unknown(called.name, error.message, node, file);
+    }
+  }
+
   enter(closure: Closure, values: readonly Value[], node: SbplNode, file: string): Continuation {
-    if (values.length < closure.parameters.length || (closure.rest === null && values.length > closure.parameters.length)) {
+    const { parameters, rest } = closure;
+    if (values.length < parameters.length || (rest === null && values.length > parameters.length)) {
       return { value: this.unknown('call', 'a function is called with the wrong number of arguments', node, file) };
     }
-    const scope = new Scope(closure.scope);
-    for (const [index, name] of closure.parameters.entries()) {
-      scope.define(name, values[index] as Value);
+    const scope = this.scopeIn(closure.scope);
+    for (let at = 0; at < parameters.length; at += 1) {
+      scope.define(parameters[at] as string, values[at] as Value);
     }
-    if (closure.rest !== null) {
-      scope.define(closure.rest, values.slice(closure.parameters.length));
+    if (rest !== null) {
+      scope.define(rest, listOf(values.slice(parameters.length)));
     }
     return this.body(closure.body, scope, closure.file);
   }
 
-  /** Runs all forms of a body but the last, which the caller continues with. */
   body(forms: readonly SbplNode[], scope: Scope, file: string): Continuation {
     const last = forms.at(-1);
     if (last === undefined) {
-      return { value: UNSPECIFIED };
+      return { value: NIL };
     }
-    for (const form of forms.slice(0, -1)) {
-      this.statement(form, scope, file);
+    for (let at = 0; at < forms.length - 1; at += 1) {
+      this.statement(forms[at] as SbplNode, scope, file);
     }
     return { node: last, scope };
   }
 
-  /** Evaluates a form for its effect. */
   statement(form: SbplNode, scope: Scope, file: string): void {
     this.settle(this.evaluate(form, scope, file), form, file);
   }
@@ -227,25 +275,70 @@ export class Evaluator {
     }
   }
 
-  /** Evaluates every branch of an undecided condition; rules inside become undecided themselves. */
-  branches(condition: Value, branches: readonly (readonly SbplNode[])[], scope: Scope, file: string): Value {
-    const doubt = doubtOf(condition) ?? { construct: 'condition', reason: 'the condition is not known', file, line: 0 };
-    this.guards.push(doubt);
-    try {
-      for (const forms of branches) {
-        const inner = new Scope(scope);
-        for (const form of forms) {
-          this.statement(form, inner, file);
-        }
+  /**
+   * A form that is met again below its own undecided condition is a recursion that nothing ends: it is not followed, and
+   * stands for every effect it might have.
+   */
+  branches(condition: Value, branches: readonly (readonly SbplNode[])[], form: SbplNode, scope: Scope, file: string): Value {
+    const doubt = doubtOf(condition) ?? { construct: 'condition', reason: 'the condition is not known', file, line: form.span.line };
+    if (this.#undecided.has(form) || this.#undecidedSteps > MAX_UNDECIDED_STEPS) {
+      if (branches.some((forms) => this.mayAct(forms, scope))) {
+        this.#handler.unknownStatement(doubt, form, file);
       }
-    } finally {
-      this.guards.pop();
+      return new GuardedValue(doubt);
     }
+    this.#undecided.add(form);
+    this.guards.push(doubt);
+    for (const forms of branches) {
+      this.#branch(forms, scope, file);
+    }
+    this.guards.pop();
+    this.#undecided.delete(form);
     return new GuardedValue(doubt);
   }
 
-  guarded(value: Value): Value {
-    const guard = this.guards.at(-1);
+  /** A branch in which the profile ends itself adds no rules: where it is taken, nothing is applied. */
+  #branch(forms: readonly SbplNode[], scope: Scope, file: string): void {
+    const depth = this.#depth;
+    try {
+      for (const each of forms) {
+        this.statement(each, scope, file);
+      }
+    } catch (error) {
+      if (!(error instanceof ProfileStopped)) {
+        throw error;
+      }
+      this.#depth = depth;
+    }
+  }
+
+  mayAct(forms: readonly SbplNode[], scope: Scope): boolean {
+    return mayAct(forms, scope);
+  }
+
+  scopeIn(outer: Scope): Scope {
+    return new Scope(outer, this.guards.length);
+  }
+
+  bind(scope: Scope, name: string, value: Value): void {
+    scope.define(name, this.#guarded(value, scope.guards));
+  }
+
+  assign(scope: Scope, name: string, value: Value): boolean {
+    const holder = scope.holderOf(name) ?? (this.#isBuiltIn(name) ? scope.outermost : null);
+    if (holder !== null) {
+      this.bind(holder, name, value);
+    }
+    return holder !== null;
+  }
+
+  #isBuiltIn(name: string): boolean {
+    return BUILTINS.has(name) || this.#handler.isPredefined(name);
+  }
+
+  /** What a place that was made under `guards` conditions may hold: a change under a further one may not have been made. */
+  #guarded(value: Value, guards: number): Value {
+    const guard = this.guards.length > guards ? this.guards.at(-1) : undefined;
     return guard === undefined ? value : new UnknownValue(guard);
   }
 }

@@ -2,6 +2,7 @@ import type { Filter } from '../policy/filter.js';
 import type { RuleModifier } from '../policy/rule.js';
 import type { SbplNode } from '../reader/node.js';
 import type { UnknownConstruct } from '../types.js';
+import type { Scope } from './scope.js';
 
 /** A symbol as a value: quoted, or unbound where a filter may take it as a word (`self`, `AF_INET`). */
 export class SymbolValue {
@@ -63,14 +64,51 @@ export class Closure {
   }
 }
 
+/** A macro: its transformer is given the whole form as data, and what it returns is evaluated in place of the form. */
+export class Macro {
+  readonly transformer: Closure;
+  constructor(transformer: Closure) {
+    this.transformer = transformer;
+  }
+}
+
+/** What a built-in function may ask of the evaluator that calls it. */
+export interface CallContext {
+  apply(called: Value, values: readonly Value[]): Value;
+  /** Drops a result for its effect. */
+  settle(value: Value): void;
+  spend(steps: number): void;
+  /** What a change of shared data may store: an undecided change stores what is not known. */
+  guarded(value: Value): Value;
+}
+
 export class Builtin {
   readonly name: string;
-  readonly call: (values: readonly Value[]) => Value;
-  constructor(name: string, call: (values: readonly Value[]) => Value) {
+  readonly call: (values: readonly Value[], context: CallContext) => Value;
+  constructor(name: string, call: (values: readonly Value[], context: CallContext) => Value) {
     this.name = name;
     this.call = call;
   }
 }
+
+export class Pair {
+  car: Value;
+  cdr: Value;
+  constructor(car: Value, cdr: Value) {
+    this.car = car;
+    this.cdr = cdr;
+  }
+}
+
+export class VectorValue {
+  readonly items: Value[];
+  constructor(items: Value[]) {
+    this.items = items;
+  }
+}
+
+/** The empty list. */
+export const NIL = Symbol('()');
 
 export const UNSPECIFIED = Symbol('unspecified');
 
@@ -84,51 +122,12 @@ export type Value =
   | ModifierValue
   | UnknownValue
   | Closure
+  | Macro
   | Builtin
-  | readonly Value[]
+  | Pair
+  | VectorValue
+  | typeof NIL
   | typeof UNSPECIFIED;
-
-/** Variables by name. Names come from profiles, so they are kept in maps, never as properties. */
-export class Scope {
-  readonly #values = new Map<string, Value>();
-  readonly #outer: Scope | null;
-
-  constructor(outer: Scope | null) {
-    this.#outer = outer;
-  }
-
-  get(name: string): Value | undefined {
-    for (let scope: Scope | null = this; scope !== null; scope = scope.#outer) {
-      const value = scope.#values.get(name);
-      if (value !== undefined) {
-        return value;
-      }
-    }
-    return undefined;
-  }
-
-  define(name: string, value: Value): void {
-    this.#values.set(name, value);
-  }
-
-  /** The names bound in this scope itself. */
-  names(): Iterable<string> {
-    return this.#values.keys();
-  }
-
-  /** Assigns where the name is bound; false when it is bound nowhere. */
-  assign(name: string, value: Value): boolean {
-    for (let scope: Scope | null = this; scope !== null; scope = scope.#outer) {
-      if (scope.#values.has(name)) {
-        scope.#values.set(name, value);
-        return true;
-      }
-    }
-    return false;
-  }
-}
-
-export const isList = (value: Value): value is readonly Value[] => Array.isArray(value);
 
 /** Scheme's truth: everything but `#f`. Null where it cannot be known. */
 export const truth = (value: Value): boolean | null => (doubtOf(value) === null ? value !== false : null);

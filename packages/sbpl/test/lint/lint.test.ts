@@ -64,7 +64,7 @@ describe('linting a profile', () => {
       'sbpl.not-evaluated 3',
       'sbpl.not-evaluated 4',
     ]);
-    expect(codes(`${HEAD}(define-macro (mine x) x)\n(mine "x")`)).toEqual(['sbpl.not-evaluated 3', 'sbpl.not-evaluated 4']);
+    expect(codes(`${HEAD}(define-syntax (mine x) x)\n(mine "x")`)).toEqual(['sbpl.not-evaluated 3', 'sbpl.not-evaluated 4']);
     expect(codes(`${HEAD}(if (param-is-set) (allow file-read* (their-filter "x")) (deny file-read*))`)).not.toContain(
       'sbpl.name-unknown 4',
     );
