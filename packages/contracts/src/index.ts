@@ -171,8 +171,17 @@ export {
   type SeatbeltCallout,
   SeatbeltCalloutSchema,
 } from './documents/runtime-results.js';
-export { type StatusDocument, StatusDocumentSchema } from './documents/status.js';
-export { type SuiteManifest, SuiteManifestSchema } from './documents/suite-manifest.js';
+export {
+  type Availability,
+  AvailabilitySchema,
+  type HostFacts,
+  HostFactsSchema,
+  type StatusDocument,
+  StatusDocumentSchema,
+  type WorldMatch,
+  WorldMatchSchema,
+} from './documents/status.js';
+export { type SuiteFile, SuiteFileSchema, type SuiteManifest, SuiteManifestSchema } from './documents/suite-manifest.js';
 export { type RunSummary, RunSummarySchema } from './documents/summary.js';
 export {
   type BuiltInAnswer,

@@ -4,7 +4,7 @@ import { encodeCanonicalLine } from './json/encode.js';
 import { JsonNumber } from './json/number.js';
 
 /**
- * The digest that identifies a plan: SHA-256 over seven of its members in canonical form (contract: plans, 3).
+ * The digest that identifies a plan: SHA-256 over seven of its members in canonical form.
  * `notes`, `world_id`, `schema_version` and unknown members do not count; the order of `profiles` does.
  *
  * @param plan a parsed plan; it need not be a valid one.

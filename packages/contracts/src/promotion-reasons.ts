@@ -1,4 +1,4 @@
-/** The reasons of the reference, in the order in which they are evaluated (contract: bundles, promotability). */
+/** The reasons of the reference, in the order in which they are evaluated. */
 export const REFERENCE_PROMOTION_REASONS = [
   'manifest_missing',
   'bundle_in_progress',

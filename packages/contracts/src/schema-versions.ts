@@ -38,7 +38,7 @@ export const RUNTIME_RESULT_VERSIONS: readonly number[] = [0, 1];
 export const TOOL_MARKER_VERSION = 2;
 export const TOOL_MARKER_VERSIONS: readonly number[] = [0, 1, 2];
 
-/** The registry versions that an upgrade takes (contract: plans, registry upgrade). */
+/** The registry versions that an upgrade takes. */
 export const OLDER_REGISTRY_VERSIONS = {
   probe_registry: 'runtime-tools.probe_registry.v0.1',
   profile_registry: 'runtime-tools.profile_registry.v0.1',

@@ -27,7 +27,7 @@ export const CONTROLS = ['baseline', 'allow_default', 'deny_default'] as const;
 export const ControlSchema = z.enum(CONTROLS);
 export type Control = z.infer<typeof ControlSchema>;
 
-/** Stages at which no decision was measured (contract: normalisation, conventions). The set of stages itself is open. */
+/** Stages at which no decision was measured. The set of stages itself is open. */
 export const BLOCKED_STAGES = ['apply', 'bootstrap', 'preflight'] as const;
 export const FAILURE_STAGES = ['apply', 'bootstrap', 'preflight', 'probe'] as const;
 

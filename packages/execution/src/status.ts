@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { SandboxCheckSelf, StatusDocument } from '@runtime/contracts';
+import type { Availability, HostFacts, SandboxCheckSelf, StatusDocument, WorldMatch } from '@runtime/contracts';
 import { DEFAULT_WORLD_ID, parseJson, SCHEMA_VERSIONS } from '@runtime/contracts';
 import { findRepoRoot } from '@runtime/files';
 import { objectOf, textOf } from './results/values.js';
@@ -30,8 +30,8 @@ export async function statusIn(setting: Setting, options: { repoRoot?: string })
     run_id: null,
     sandbox_check_self: check as SandboxCheckSelf | null,
     tools: flags(facts?.['tools_present']),
-    host: objectOf(facts?.['host']) ?? { platform: setting.platform, machine: process.arch },
-    world_match: objectOf(facts?.['world_match']) ?? { compared: [], result: 'unknown' },
+    host: (objectOf(facts?.['host']) as HostFacts | null) ?? { platform: setting.platform, machine: process.arch },
+    world_match: (objectOf(facts?.['world_match']) as WorldMatch | null) ?? { compared: [], result: 'unknown' },
     runners: {
       simulated:
         facts === null ? no('RUNNER_NOT_INSTALLED', 'the probe runner is not there; build or install @runtime/probe-runner') : yes(),
@@ -43,12 +43,6 @@ export async function statusIn(setting: Setting, options: { repoRoot?: string })
     },
     ffi: facts?.['ffi'] === true,
   };
-}
-
-interface Availability {
-  available: boolean;
-  code: string | null;
-  reason: string | null;
 }
 
 const yes = (): Availability => ({ available: true, code: null, reason: null });

@@ -36,7 +36,7 @@ const FILES_AT_A_TIME = 200;
 
 /**
  * Takes the inventory of runtime tooling below a repository root: which files hold one of the keywords, and
- * which item each belongs to (contract: bundles, 14). Files come in code point order. `scanner` says what was
+ * which item each belongs to. Files come in code point order. `scanner` says what was
  * searched and what was not, `missing_paths` which paths of an item are not there: an empty answer is never silent.
  *
  * What is not given comes from `inventory` of `runtime.config.json`, else from the data files of this package.

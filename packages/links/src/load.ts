@@ -15,7 +15,7 @@ const DOCUMENTED_PLACES = [
 ] as const;
 
 /**
- * Loads a links document (contract: bundles, 13). Only what the other calls need is checked: the file is JSON and
+ * Loads a links document. Only what the other calls need is checked: the file is JSON and
  * an object. Where more matters, check it with `assertDocument('runtime_links', links)` of `@runtime/contracts`.
  *
  * @param path a file, relative to the current directory. Without one: `links` of `runtime.config.json` below the

@@ -1,9 +1,20 @@
 import { z } from 'zod';
 import { SCHEMA_VERSIONS } from '../schema-versions.js';
-import { hardened, nullableInteger, nullableOpaque, nullableText, opaque, schemaVersion, text, texts } from './fields.js';
+import {
+  hardened,
+  nullableInteger,
+  nullableOpaque,
+  nullableText,
+  opaque,
+  openObject,
+  schemaVersion,
+  text,
+  texts,
+  typed,
+} from './fields.js';
 
-/** One probe without policy (contract: execution, 2.7). */
-export const BaselineRowSchema = z.looseObject({
+/** One probe without policy. */
+export const BaselineRowSchema = openObject({
   name: text,
   profile_id: text,
   probe_name: nullableText,
@@ -29,12 +40,12 @@ export const BaselineRowSchema = z.looseObject({
   error: text.optional(),
   harness: text.optional(),
 });
-export type BaselineRow = z.infer<typeof BaselineRowSchema>;
+export interface BaselineRow extends z.infer<typeof BaselineRowSchema> {}
 
-export const BaselineResultsSchema = z.looseObject({
+export const BaselineResultsSchema = openObject({
   schema_version: schemaVersion(SCHEMA_VERSIONS.baseline_results, hardened('baseline_results')),
   world_id: text,
   run_id: nullableText,
-  results: z.array(BaselineRowSchema),
+  results: z.array(typed<BaselineRow>(BaselineRowSchema)),
 });
-export type BaselineResults = z.infer<typeof BaselineResultsSchema>;
+export interface BaselineResults extends z.infer<typeof BaselineResultsSchema> {}

@@ -1,32 +1,46 @@
 import type { z } from 'zod';
-import { ApplyPreflightSchema } from './apply-preflight.js';
-import { ArtifactIndexSchema } from './artifact-index.js';
-import { BaselineResultsSchema } from './baseline-results.js';
-import { RuntimeConfigSchema } from './config.js';
-import { ExpectedMatrixSchema } from './expected-matrix.js';
-import { FixturesSchema } from './fixtures.js';
-import { RuntimeInventorySchema } from './inventory.js';
-import { JobDoneSchema, JobResultRowSchema, JobSchema } from './job.js';
-import { JobFrameSchema } from './job-frame.js';
-import { LaunchctlDiagnosticsSchema } from './launchctl.js';
-import { RuntimeLinksSchema } from './links.js';
-import { MismatchPacketSchema, MismatchSummarySchema } from './mismatch.js';
-import { ObservationSchema, ObservationsSchema } from './observation.js';
-import { OpRuntimeSummarySchema } from './op-summary.js';
-import { OracleResultsSchema } from './oracle-results.js';
-import { PathWitnessesSchema } from './path-witnesses.js';
-import { PlanSchema } from './plan.js';
-import { PlanTemplateSchema } from './plan-template.js';
-import { PacketSetSchema, PromotionPacketSchema, PromotionReceiptSchema } from './promotion.js';
-import { ProbeRegistrySchema, ProfileRegistrySchema, RegistryIndexSchema } from './registry.js';
-import { RepairLogSchema } from './repair-log.js';
-import { RunManifestSchema } from './run-manifest.js';
-import { RunStatusSchema } from './run-status.js';
-import { RuntimeResultsSchema } from './runtime-results.js';
-import { StatusDocumentSchema } from './status.js';
-import { SuiteManifestSchema } from './suite-manifest.js';
-import { RunSummarySchema } from './summary.js';
-import { WorldSchema } from './world.js';
+import { type ApplyPreflight, ApplyPreflightSchema } from './apply-preflight.js';
+import { type ArtifactIndex, ArtifactIndexSchema } from './artifact-index.js';
+import { type BaselineResults, BaselineResultsSchema } from './baseline-results.js';
+import { type RuntimeConfig, RuntimeConfigSchema } from './config.js';
+import { type ExpectedMatrix, ExpectedMatrixSchema } from './expected-matrix.js';
+import { type Fixtures, FixturesSchema } from './fixtures.js';
+import { type RuntimeInventory, RuntimeInventorySchema } from './inventory.js';
+import { type Job, type JobDone, JobDoneSchema, type JobResultRow, JobResultRowSchema, JobSchema } from './job.js';
+import { type JobFrame, JobFrameSchema } from './job-frame.js';
+import { type LaunchctlDiagnostics, LaunchctlDiagnosticsSchema } from './launchctl.js';
+import { type RuntimeLinks, RuntimeLinksSchema } from './links.js';
+import { type MismatchPacket, MismatchPacketSchema, type MismatchSummary, MismatchSummarySchema } from './mismatch.js';
+import { type Observation, ObservationSchema, type Observations, ObservationsSchema } from './observation.js';
+import { type OpRuntimeSummary, OpRuntimeSummarySchema } from './op-summary.js';
+import { type OracleResults, OracleResultsSchema } from './oracle-results.js';
+import { type PathWitnesses, PathWitnessesSchema } from './path-witnesses.js';
+import { type Plan, PlanSchema } from './plan.js';
+import { type PlanTemplate, PlanTemplateSchema } from './plan-template.js';
+import {
+  type PacketSet,
+  PacketSetSchema,
+  type PromotionPacket,
+  PromotionPacketSchema,
+  type PromotionReceipt,
+  PromotionReceiptSchema,
+} from './promotion.js';
+import {
+  type ProbeRegistry,
+  ProbeRegistrySchema,
+  type ProfileRegistry,
+  ProfileRegistrySchema,
+  type RegistryIndex,
+  RegistryIndexSchema,
+} from './registry.js';
+import { type RepairLog, RepairLogSchema } from './repair-log.js';
+import { type RunManifest, RunManifestSchema } from './run-manifest.js';
+import { type RunStatus, RunStatusSchema } from './run-status.js';
+import { type RuntimeResults, RuntimeResultsSchema } from './runtime-results.js';
+import { type StatusDocument, StatusDocumentSchema } from './status.js';
+import { type SuiteManifest, SuiteManifestSchema } from './suite-manifest.js';
+import { type RunSummary, RunSummarySchema } from './summary.js';
+import { type WorldFile, WorldSchema } from './world.js';
 
 /** Every document by name: the names that `runtime schema` lists. */
 export const DOCUMENTS = {
@@ -69,7 +83,47 @@ export const DOCUMENTS = {
 } as const satisfies Record<string, z.ZodType>;
 
 export type DocumentName = keyof typeof DOCUMENTS;
-export type DocumentOf<Name extends DocumentName> = z.infer<(typeof DOCUMENTS)[Name]>;
+/** The type of every document by name. */
+export interface DocumentTypes {
+  apply_preflight: ApplyPreflight;
+  artifact_index: ArtifactIndex;
+  baseline_results: BaselineResults;
+  expected_matrix: ExpectedMatrix;
+  fixtures: Fixtures;
+  job: Job;
+  job_done: JobDone;
+  job_frame: JobFrame;
+  job_result_row: JobResultRow;
+  launchctl_diagnostics: LaunchctlDiagnostics;
+  mismatch_packet: MismatchPacket;
+  mismatch_summary: MismatchSummary;
+  observation: Observation;
+  observations: Observations;
+  op_runtime_summary: OpRuntimeSummary;
+  oracle_results: OracleResults;
+  packet_set: PacketSet;
+  path_witnesses: PathWitnesses;
+  plan: Plan;
+  plan_template: PlanTemplate;
+  probe_registry: ProbeRegistry;
+  profile_registry: ProfileRegistry;
+  promotion_packet: PromotionPacket;
+  promotion_receipt: PromotionReceipt;
+  registry_index: RegistryIndex;
+  repair_log: RepairLog;
+  run_manifest: RunManifest;
+  run_status: RunStatus;
+  runtime_config: RuntimeConfig;
+  runtime_inventory: RuntimeInventory;
+  runtime_links: RuntimeLinks;
+  runtime_results: RuntimeResults;
+  status: StatusDocument;
+  suite_manifest: SuiteManifest;
+  summary: RunSummary;
+  world: WorldFile;
+}
+
+export type DocumentOf<Name extends DocumentName> = DocumentTypes[Name];
 
 /** Sorted by code point. */
 export const DOCUMENT_NAMES: readonly DocumentName[] = Object.keys(DOCUMENTS).sort() as DocumentName[];

@@ -10,6 +10,16 @@ export const nullableFlag = z.boolean().nullable();
 export const seconds = z.number();
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hexadecimal digits');
 export const texts = z.array(z.string());
+/**
+ * An object that keeps members it does not list, so that a document is written back as it was read. Its type is closed all the
+ * same: whoever reads a member that is not listed, or misspells one that is, does not compile.
+ */
+export const openObject = <const Shape extends z.core.$ZodLooseShape>(shape: Shape): z.ZodObject<Shape, z.core.$strip> =>
+  z.looseObject(shape) as unknown as z.ZodObject<Shape, z.core.$strip>;
+
+/** The schema of a type that has a name, so that editors show the name in the types of documents made of it. */
+export const typed = <T>(schema: z.ZodType<T>): z.ZodType<T> => schema;
+
 /** A block that passes through as it is. */
 export const opaque = z.looseObject({});
 export const nullableOpaque = opaque.nullable();

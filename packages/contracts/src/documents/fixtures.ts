@@ -1,19 +1,19 @@
 import { z } from 'zod';
 import { SCHEMA_VERSIONS } from '../schema-versions.js';
-import { count, nullableText, schemaVersion, text } from './fields.js';
+import { count, nullableText, openObject, schemaVersion, text, typed } from './fields.js';
 
-/** The loopback listener of a `network-outbound` probe (contract: execution, 3.6). */
-export const ListenerSchema = z.looseObject({
+/** The loopback listener of a `network-outbound` probe. */
+export const ListenerSchema = openObject({
   host: text,
   port: z.int().min(0).max(65535),
   status: z.enum(['ok', 'error']),
   error: nullableText,
-  precheck: z.looseObject({ status: z.enum(['skipped', 'ok', 'error']), error: nullableText }),
+  precheck: openObject({ status: z.enum(['skipped', 'ok', 'error']), error: nullableText }),
   accept_count: count,
 });
-export type Listener = z.infer<typeof ListenerSchema>;
+export interface Listener extends z.infer<typeof ListenerSchema> {}
 
-export const FixtureRecordSchema = z.looseObject({
+export const FixtureRecordSchema = openObject({
   schema_version: schemaVersion(SCHEMA_VERSIONS.fixture_marker),
   fixture_id: text,
   lane: z.enum(['baseline', 'scenario']),
@@ -22,16 +22,16 @@ export const FixtureRecordSchema = z.looseObject({
   scenario_id: nullableText,
   operation: nullableText,
   target: nullableText,
-  listener: ListenerSchema.nullable(),
+  listener: typed<Listener>(ListenerSchema).nullable(),
 });
-export type FixtureRecord = z.infer<typeof FixtureRecordSchema>;
+export interface FixtureRecord extends z.infer<typeof FixtureRecordSchema> {}
 
-/** `fixtures.json` (contract: execution, 6.2). */
-export const FixturesSchema = z.looseObject({
+/** `fixtures.json`. */
+export const FixturesSchema = openObject({
   schema_version: schemaVersion(SCHEMA_VERSIONS.fixtures),
   world_id: text,
   run_id: nullableText,
   plan_id: nullableText,
-  records: z.array(FixtureRecordSchema),
+  records: z.array(typed<FixtureRecord>(FixtureRecordSchema)),
 });
-export type Fixtures = z.infer<typeof FixturesSchema>;
+export interface Fixtures extends z.infer<typeof FixturesSchema> {}

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { SCHEMA_VERSIONS } from '../schema-versions.js';
-import { count, insidePath, named, nullableText, schemaVersion, text, texts } from './fields.js';
+import { count, insidePath, named, nullableText, openObject, schemaVersion, text, texts, typed } from './fields.js';
 
 /** A file in which at least one keyword stands. */
-export const InventoryHitSchema = z.looseObject({ path: text, keywords: texts });
-export type InventoryHit = z.infer<typeof InventoryHitSchema>;
+export const InventoryHitSchema = openObject({ path: text, keywords: texts });
+export interface InventoryHit extends z.infer<typeof InventoryHitSchema> {}
 
 /** A piece of runtime tooling in the repository, as its owner describes it. */
-export const InventoryItemInputSchema = z.looseObject({
+export const InventoryItemInputSchema = openObject({
   id: named,
   paths: z.array(insidePath),
   category: text,
@@ -16,9 +16,9 @@ export const InventoryItemInputSchema = z.looseObject({
   evidence_role: text.optional(),
   status: text.optional(),
 });
-export type InventoryItemInput = z.infer<typeof InventoryItemInputSchema>;
+export interface InventoryItemInput extends z.infer<typeof InventoryItemInputSchema> {}
 
-export const InventoryItemSchema = z.looseObject({
+export const InventoryItemSchema = openObject({
   id: named,
   paths: texts,
   category: text,
@@ -28,14 +28,14 @@ export const InventoryItemSchema = z.looseObject({
   evidence_role: text.optional(),
   evidence_tier: text.optional(),
   status: text.optional(),
-  files: z.array(InventoryHitSchema),
+  files: z.array(typed<InventoryHit>(InventoryHitSchema)),
   /** Ours: declared paths that are not there. */
   missing_paths: texts.optional(),
 });
-export type InventoryItem = z.infer<typeof InventoryItemSchema>;
+export interface InventoryItem extends z.infer<typeof InventoryItemSchema> {}
 
 /** Something outside the repository that a reader should know of. */
-export const ExternalItemSchema = z.looseObject({
+export const ExternalItemSchema = openObject({
   id: named,
   title: text,
   url: nullableText,
@@ -43,28 +43,28 @@ export const ExternalItemSchema = z.looseObject({
   relevance: text.optional(),
   privileges: text.optional(),
 });
-export type ExternalItem = z.infer<typeof ExternalItemSchema>;
+export interface ExternalItem extends z.infer<typeof ExternalItemSchema> {}
 
 /** How the scan went (ours): an empty list of hits says nothing without it. Which program looked is not in it: the answer is the same. */
-export const ScannerRecordSchema = z.looseObject({
+export const ScannerRecordSchema = openObject({
   status: z.enum(['complete', 'incomplete']),
   files_scanned: count,
   bytes_scanned: count,
   excluded: texts,
-  skipped: z.array(z.looseObject({ path: text, reason: text })),
+  skipped: z.array(openObject({ path: text, reason: text })),
   skipped_counts: z.record(z.string(), count),
 });
-export type ScannerRecord = z.infer<typeof ScannerRecordSchema>;
+export interface ScannerRecord extends z.infer<typeof ScannerRecordSchema> {}
 
-/** The inventory of runtime tooling (contract: bundles, 14). */
-export const RuntimeInventorySchema = z.looseObject({
+/** The inventory of runtime tooling. */
+export const RuntimeInventorySchema = openObject({
   schema_version: schemaVersion(SCHEMA_VERSIONS.runtime_inventory, /^hardened-runtime\.other-runtime-inventory\.v0\.[0-9]{1,3}$/),
   world_id: text,
   generated_by: text,
   keywords: texts,
-  in_repo: z.array(InventoryItemSchema),
-  unclassified_hits: z.array(InventoryHitSchema),
-  external: z.array(ExternalItemSchema),
-  scanner: ScannerRecordSchema.optional(),
+  in_repo: z.array(typed<InventoryItem>(InventoryItemSchema)),
+  unclassified_hits: z.array(typed<InventoryHit>(InventoryHitSchema)),
+  external: z.array(typed<ExternalItem>(ExternalItemSchema)),
+  scanner: typed<ScannerRecord>(ScannerRecordSchema).optional(),
 });
-export type RuntimeInventory = z.infer<typeof RuntimeInventorySchema>;
+export interface RuntimeInventory extends z.infer<typeof RuntimeInventorySchema> {}

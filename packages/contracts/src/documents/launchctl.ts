@@ -1,24 +1,24 @@
 import { z } from 'zod';
-import { nullableText, text, texts } from './fields.js';
+import { nullableText, openObject, text, texts, typed } from './fields.js';
 
-export const LaunchctlCommandSchema = z.looseObject({
+export const LaunchctlCommandSchema = openObject({
   argv: texts,
   rc: z.int().nullable(),
   stdout_path: nullableText,
   stderr_path: nullableText,
 });
-export type LaunchctlCommand = z.infer<typeof LaunchctlCommandSchema>;
+export interface LaunchctlCommand extends z.infer<typeof LaunchctlCommandSchema> {}
 
-/** `launchctl/launchctl_diagnostics.json`: no schema string (contract: execution, 7.6). */
-export const LaunchctlDiagnosticsSchema = z.looseObject({
+/** `launchctl/launchctl_diagnostics.json`: no schema string. */
+export const LaunchctlDiagnosticsSchema = openObject({
   label: text,
   run_id: text,
   domain: nullableText,
   domain_reason: nullableText,
   session_types: texts.nullable(),
   plist_path: nullableText,
-  launchctl_cmds: z.array(LaunchctlCommandSchema),
-  log_show: LaunchctlCommandSchema.optional(),
-  bootstrap_failure: z.looseObject({ classification: text, rc: z.int().nullable() }).optional(),
+  launchctl_cmds: z.array(typed<LaunchctlCommand>(LaunchctlCommandSchema)),
+  log_show: typed<LaunchctlCommand>(LaunchctlCommandSchema).optional(),
+  bootstrap_failure: openObject({ classification: text, rc: z.int().nullable() }).optional(),
 });
-export type LaunchctlDiagnostics = z.infer<typeof LaunchctlDiagnosticsSchema>;
+export interface LaunchctlDiagnostics extends z.infer<typeof LaunchctlDiagnosticsSchema> {}

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { SCHEMA_VERSIONS } from '../schema-versions.js';
-import { count, counters, nullableInteger, nullableText, opaque, schemaVersion, sha256, text, texts } from './fields.js';
+import { count, counters, nullableInteger, nullableText, opaque, openObject, schemaVersion, sha256, text, texts, typed } from './fields.js';
 import { mappingMeta } from './mapping-meta.js';
 
-export const LinkedFileSchema = z.looseObject({
+export const LinkedFileSchema = openObject({
   path: text,
   exists: z.boolean(),
   sha256: sha256.optional(),
@@ -11,7 +11,7 @@ export const LinkedFileSchema = z.looseObject({
 });
 
 /** One packet that the links were built from. */
-export const LinkedPacketSchema = z.looseObject({
+export const LinkedPacketSchema = openObject({
   run_id: nullableText,
   run_manifest: text,
   expected_matrix: text,
@@ -24,7 +24,7 @@ export const LinkedPacketSchema = z.looseObject({
   runtime_profiles_dir: nullableText,
 });
 
-export const ProfileLinkSchema = z.looseObject({
+export const ProfileLinkSchema = openObject({
   profile_id: text,
   profile_path: nullableText,
   profile_mode: nullableText,
@@ -35,7 +35,7 @@ export const ProfileLinkSchema = z.looseObject({
   expectation_ids: texts,
   scenario_ids: texts,
   observed_expectation_ids: texts,
-  observation_counts: z.looseObject({ total: count, blocked: count, blocked_by_stage: counters }),
+  observation_counts: openObject({ total: count, blocked: count, blocked_by_stage: counters }),
   source_packets: texts,
   expected_matrix_sources: texts,
   compiled_blob: LinkedFileSchema.optional(),
@@ -43,11 +43,12 @@ export const ProfileLinkSchema = z.looseObject({
   profile_source: LinkedFileSchema.optional(),
   system_profile_digest_id: text.optional(),
   system_profile_digest: opaque.optional(),
+  /** Operation name to its number in the vocabulary; null where it has none. */
   op_ids: z.record(z.string(), nullableInteger),
 });
-export type ProfileLink = z.infer<typeof ProfileLinkSchema>;
+export interface ProfileLink extends z.infer<typeof ProfileLinkSchema> {}
 
-export const ExpectationLinkSchema = z.looseObject({
+export const ExpectationLinkSchema = openObject({
   expectation_id: text,
   profile_id: text,
   operation: text,
@@ -58,14 +59,14 @@ export const ExpectationLinkSchema = z.looseObject({
   source_packet: text,
   expected_matrix: text,
 });
-export type ExpectationLink = z.infer<typeof ExpectationLinkSchema>;
+export interface ExpectationLink extends z.infer<typeof ExpectationLinkSchema> {}
 
-/** `runtime_links.json` (contract: bundles, 13). */
-export const RuntimeLinksSchema = z.looseObject({
+/** `runtime_links.json`. */
+export const RuntimeLinksSchema = openObject({
   meta: mappingMeta(schemaVersion(SCHEMA_VERSIONS.runtime_links)),
   links: z.record(z.string(), z.string()),
   packets: z.record(z.string(), LinkedPacketSchema),
-  profiles: z.record(z.string(), ProfileLinkSchema),
-  expectations: z.record(z.string(), ExpectationLinkSchema),
+  profiles: z.record(z.string(), typed<ProfileLink>(ProfileLinkSchema)),
+  expectations: z.record(z.string(), typed<ExpectationLink>(ExpectationLinkSchema)),
 });
-export type RuntimeLinks = z.infer<typeof RuntimeLinksSchema>;
+export interface RuntimeLinks extends z.infer<typeof RuntimeLinksSchema> {}

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { SCHEMA_VERSIONS } from '../schema-versions.js';
 import { MISMATCH_REASONS } from '../vocabulary.js';
-import { counters, nullableInteger, nullableOpaque, nullableText, schemaVersion, text } from './fields.js';
+import { counters, nullableInteger, nullableOpaque, nullableText, openObject, schemaVersion, text, typed } from './fields.js';
 
-export const MismatchSchema = z.looseObject({
+export const MismatchSchema = openObject({
   world_id: nullableText,
   profile_id: text,
   expectation_id: nullableText,
@@ -17,30 +17,30 @@ export const MismatchSchema = z.looseObject({
   /** Ours: the model predicts it, or the baseline knows it. It still counts. */
   known: z.boolean().optional(),
 });
-export type Mismatch = z.infer<typeof MismatchSchema>;
+export interface Mismatch extends z.infer<typeof MismatchSchema> {}
 
-/** `mismatch_summary.json`: no schema string (contract: execution, 2.10). */
-export const MismatchSummarySchema = z.looseObject({
+/** `mismatch_summary.json`: no schema string. */
+export const MismatchSummarySchema = openObject({
   world_id: text,
   generated_by: text,
-  mismatches: z.array(MismatchSchema),
+  mismatches: z.array(typed<Mismatch>(MismatchSchema)),
   counts: counters,
   error: text.optional(),
 });
-export type MismatchSummary = z.infer<typeof MismatchSummarySchema>;
+export interface MismatchSummary extends z.infer<typeof MismatchSummarySchema> {}
 
-/** One line of `mismatch_packets.jsonl` (contract: execution, 2.9). Members that older packets lack are optional. */
-export const MismatchPacketSchema = z.looseObject({
+/** One line of `mismatch_packets.jsonl`. Members that older packets lack are optional. */
+export const MismatchPacketSchema = openObject({
   schema_version: schemaVersion(SCHEMA_VERSIONS.mismatch_packet, /^hardened-runtime-mismatch-packet\.v0\.[0-9]{1,3}$/),
   expectation_id: nullableText,
-  run_context: z.looseObject({
+  run_context: openObject({
     run_id: nullableText,
     channel: nullableText,
     world_id: nullableText,
     repo_root_context: nullableText,
     run_manifest: nullableText,
   }),
-  decision_event: z.looseObject({
+  decision_event: openObject({
     scenario_id: nullableText,
     profile_id: nullableText,
     probe_name: nullableText,
@@ -60,10 +60,10 @@ export const MismatchPacketSchema = z.looseObject({
     filter_type: nullableInteger,
     filter_type_name: nullableText,
   }),
-  expected: z.looseObject({ expectation_id: nullableText, expected_decision: nullableText, target: nullableText }),
+  expected: openObject({ expectation_id: nullableText, expected_decision: nullableText, target: nullableText }),
   baseline: nullableOpaque,
   oracle_check: nullableOpaque,
-  canonicalization: z.looseObject({ witness_source: nullableText, witness: nullableOpaque }).nullable().optional(),
+  canonicalization: openObject({ witness_source: nullableText, witness: nullableOpaque }).nullable().optional(),
   mismatch_reason: z.enum(MISMATCH_REASONS),
 });
-export type MismatchPacket = z.infer<typeof MismatchPacketSchema>;
+export interface MismatchPacket extends z.infer<typeof MismatchPacketSchema> {}

@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import { DecisionSchema } from '../vocabulary.js';
-import { ApplyReportSchema } from './apply-preflight.js';
-import { named, nullableFlag, nullableInteger, nullableText, opaque, text, texts } from './fields.js';
+import { type ApplyReport, ApplyReportSchema } from './apply-preflight.js';
+import { named, nullableFlag, nullableInteger, nullableText, opaque, openObject, text, texts, typed } from './fields.js';
 
-export const PolicyLayersSchema = z.looseObject({
-  platform_policy: z.looseObject({
+export const PolicyLayersSchema = openObject({
+  platform_policy: openObject({
     decision: text,
     status: nullableText,
     source: text,
     error: nullableText,
     exit_code: nullableInteger,
   }),
-  process_policy: z.looseObject({
+  process_policy: openObject({
     decision: text,
     status: nullableText,
     failure_stage: nullableText,
@@ -20,10 +20,10 @@ export const PolicyLayersSchema = z.looseObject({
   effective_decision: text,
   attribution: text,
 });
-export type PolicyLayers = z.infer<typeof PolicyLayersSchema>;
+export interface PolicyLayers extends z.infer<typeof PolicyLayersSchema> {}
 
-/** Fields in record order: the order of trace lines. Documents of observations sort their keys (contract: normalisation, 2 and 3). */
-export const ObservationSchema = z.looseObject({
+/** Fields in record order: the order of trace lines. Documents of observations sort their keys. */
+export const ObservationSchema = openObject({
   world_id: named,
   profile_id: named,
   scenario_id: named,
@@ -38,11 +38,13 @@ export const ObservationSchema = z.looseObject({
   normalized_path_source: text.optional(),
   probe_name: text.optional(),
   expected: DecisionSchema.optional(),
+  /** Absent: nothing was decided, or nobody saw it decided. */
   actual: DecisionSchema.optional(),
   match: z.boolean().optional(),
   primary_intent: opaque.optional(),
   reached_primary_op: z.boolean().optional(),
   intended_op_witnessed: z.boolean().optional(),
+  /** The operation that was denied first, which need not be the one asked about. */
   first_denial_op: text.optional(),
   first_denial_filters: z.array(opaque).optional(),
   decision_path: text.optional(),
@@ -50,10 +52,10 @@ export const ObservationSchema = z.looseObject({
   errno: z.int().optional(),
   errno_name: text.optional(),
   /** Absent in the oldest recorded events only. */
-  policy_layers: PolicyLayersSchema.optional(),
-  tcc_confounder: z.looseObject({ sensitive: z.boolean(), baseline_status: text, scenario_status: text, attribution: text }).optional(),
-  service_confounder: z.looseObject({ status: text, baseline_state: text, scenario_state: text, source: text }).optional(),
-  file_confounder: z.looseObject({ errno: z.int(), errno_name: nullableText, classification: text, attribution: text }).optional(),
+  policy_layers: typed<PolicyLayers>(PolicyLayersSchema).optional(),
+  tcc_confounder: openObject({ sensitive: z.boolean(), baseline_status: text, scenario_status: text, attribution: text }).optional(),
+  service_confounder: openObject({ status: text, baseline_state: text, scenario_state: text, source: text }).optional(),
+  file_confounder: openObject({ errno: z.int(), errno_name: nullableText, classification: text, attribution: text }).optional(),
   sandbox_check_prepass: opaque.optional(),
   resource_hygiene: z
     .looseObject({
@@ -64,7 +66,7 @@ export const ObservationSchema = z.looseObject({
     .optional(),
   failure_stage: text.optional(),
   failure_kind: text.optional(),
-  apply_report: ApplyReportSchema.optional(),
+  apply_report: typed<ApplyReport>(ApplyReportSchema).optional(),
   preflight: opaque.optional(),
   runner_info: opaque.optional(),
   seatbelt_callouts: z.array(opaque).optional(),
@@ -77,11 +79,11 @@ export const ObservationSchema = z.looseObject({
   harness: text.optional(),
   notes: text.optional(),
 });
-export type Observation = z.infer<typeof ObservationSchema>;
+export interface Observation extends z.infer<typeof ObservationSchema> {}
 
 /** The 45 field names in record order. A row of the reference with any other is refused by its readers. */
 export const OBSERVATION_FIELDS: readonly string[] = Object.keys(ObservationSchema.shape);
 
 /** `runtime_events.normalized.json`: no schema string, one array. */
-export const ObservationsSchema = z.array(ObservationSchema);
+export const ObservationsSchema = z.array(typed<Observation>(ObservationSchema));
 export type Observations = z.infer<typeof ObservationsSchema>;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { SCHEMA_VERSIONS } from '../schema-versions.js';
-import { count, counters, nullableFlag, nullableInteger, nullableText, schemaVersion, text, texts } from './fields.js';
+import { count, counters, nullableFlag, nullableInteger, nullableText, openObject, schemaVersion, text, texts, typed } from './fields.js';
 import { mappingMeta } from './mapping-meta.js';
 
-export const OpExampleSchema = z.looseObject({
+export const OpExampleSchema = openObject({
   scenario_id: text,
   expectation_id: nullableText,
   expected: nullableText,
@@ -11,7 +11,7 @@ export const OpExampleSchema = z.looseObject({
   match: nullableFlag,
 });
 
-export const OpMismatchDetailSchema = z.looseObject({
+export const OpMismatchDetailSchema = openObject({
   scenario_id: text,
   expectation_id: nullableText,
   expected: nullableText,
@@ -19,8 +19,8 @@ export const OpMismatchDetailSchema = z.looseObject({
   target: nullableText,
 });
 
-/** One operation (contract: bundles, 9.3). */
-export const OpEntrySchema = z.looseObject({
+/** One operation. */
+export const OpEntrySchema = openObject({
   op_name: text,
   op_id: nullableInteger,
   world_id: text,
@@ -28,7 +28,7 @@ export const OpEntrySchema = z.looseObject({
   matches: count,
   mismatches: count,
   probes_including_blocked: count,
-  blocked: z.looseObject({ total: count, by_stage: counters, by_kind: counters }),
+  blocked: openObject({ total: count, by_stage: counters, by_kind: counters }),
   unobserved: count,
   examples: z.array(OpExampleSchema),
   scenarios: texts,
@@ -36,10 +36,10 @@ export const OpEntrySchema = z.looseObject({
   mismatch_details: z.array(OpMismatchDetailSchema).optional(),
   coverage_status: z.enum(['ok', 'partial', 'brittle']),
 });
-export type OpEntry = z.infer<typeof OpEntrySchema>;
+export interface OpEntry extends z.infer<typeof OpEntrySchema> {}
 
-export const OpRuntimeSummarySchema = z.looseObject({
+export const OpRuntimeSummarySchema = openObject({
   meta: mappingMeta(schemaVersion(SCHEMA_VERSIONS.op_runtime_summary)),
-  ops: z.record(z.string(), OpEntrySchema),
+  ops: z.record(z.string(), typed<OpEntry>(OpEntrySchema)),
 });
-export type OpRuntimeSummary = z.infer<typeof OpRuntimeSummarySchema>;
+export interface OpRuntimeSummary extends z.infer<typeof OpRuntimeSummarySchema> {}

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { SCHEMA_VERSIONS } from '../schema-versions.js';
-import { hardened, nullableInteger, nullableText, schemaVersion, text } from './fields.js';
+import { hardened, nullableInteger, nullableText, openObject, schemaVersion, text, typed } from './fields.js';
 
 /** What a decision oracle said. Never a measured decision: the type has no `actual`. */
-export const OracleRowSchema = z.looseObject({
+export const OracleRowSchema = openObject({
   world_id: nullableText,
   run_id: nullableText,
   expectation_id: nullableText,
@@ -17,12 +17,12 @@ export const OracleRowSchema = z.looseObject({
   source: z.enum(['engine', 'sandbox_check']).optional(),
   harness: text.optional(),
 });
-export type OracleRow = z.infer<typeof OracleRowSchema>;
+export interface OracleRow extends z.infer<typeof OracleRowSchema> {}
 
-export const OracleResultsSchema = z.looseObject({
+export const OracleResultsSchema = openObject({
   schema_version: schemaVersion(SCHEMA_VERSIONS.oracle_results, hardened('oracle_results')),
   world_id: text,
   run_id: nullableText,
-  results: z.array(OracleRowSchema),
+  results: z.array(typed<OracleRow>(OracleRowSchema)),
 });
-export type OracleResults = z.infer<typeof OracleResultsSchema>;
+export interface OracleResults extends z.infer<typeof OracleResultsSchema> {}

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { SCHEMA_VERSIONS } from '../schema-versions.js';
-import { nullableFlag, nullableInteger, nullableText, schemaVersion, text, texts } from './fields.js';
+import { nullableFlag, nullableInteger, nullableText, openObject, schemaVersion, text, texts, typed } from './fields.js';
 
-/** One path as asked for, as observed and as normalised (contract: execution, 6.1). */
-export const PathWitnessSchema = z.looseObject({
+/** One path as asked for, as observed and as normalised. */
+export const PathWitnessSchema = openObject({
   schema_version: schemaVersion(SCHEMA_VERSIONS.path_witness),
   lane: z.enum(['baseline', 'scenario']),
   profile_id: nullableText,
@@ -18,8 +18,8 @@ export const PathWitnessSchema = z.looseObject({
   observed_path_nofirmlink_errno: nullableInteger,
   normalized_path: nullableText,
   normalized_path_source: nullableText,
-  canonicalization: z.looseObject({ alias_pair: nullableFlag, nofirmlink_differs: nullableFlag }).nullable(),
-  fd_identity: z.looseObject({}).nullable().optional(),
+  canonicalization: openObject({ alias_pair: nullableFlag, nofirmlink_differs: nullableFlag }).nullable(),
+  fd_identity: openObject({}).nullable().optional(),
   decision: nullableText,
   exit_code: nullableInteger.optional(),
   errno: nullableInteger.optional(),
@@ -27,13 +27,13 @@ export const PathWitnessSchema = z.looseObject({
   failure_kind: nullableText.optional(),
   command: texts.nullable().optional(),
 });
-export type PathWitness = z.infer<typeof PathWitnessSchema>;
+export interface PathWitness extends z.infer<typeof PathWitnessSchema> {}
 
-export const PathWitnessesSchema = z.looseObject({
+export const PathWitnessesSchema = openObject({
   schema_version: schemaVersion(SCHEMA_VERSIONS.path_witnesses),
   world_id: text,
   run_id: nullableText,
   plan_id: nullableText,
-  records: z.array(PathWitnessSchema),
+  records: z.array(typed<PathWitness>(PathWitnessSchema)),
 });
-export type PathWitnesses = z.infer<typeof PathWitnessesSchema>;
+export interface PathWitnesses extends z.infer<typeof PathWitnessesSchema> {}

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { SCHEMA_VERSIONS } from '../schema-versions.js';
-import { named, opaque, schemaVersion, text } from './fields.js';
+import { named, opaque, openObject, schemaVersion, text } from './fields.js';
 
 /** One profile of an expanding template (vfs and metadata kinds). */
-export const TemplateProfileSchema = z.looseObject({
+export const TemplateProfileSchema = openObject({
   sbpl: named,
   family: z.string().nullable().optional(),
   semantic_group: z.string().nullable().optional(),
@@ -13,9 +13,9 @@ export const TemplateProfileSchema = z.looseObject({
 
 /**
  * A plan template. Holding `plan`, `probes` and `profiles` documents makes it static; otherwise its id names
- * the builder that expands it (contract: plans, 9).
+ * the builder that expands it.
  */
-export const PlanTemplateSchema = z.looseObject({
+export const PlanTemplateSchema = openObject({
   schema_version: schemaVersion(SCHEMA_VERSIONS.plan_template),
   template_id: named.optional(),
   description: text.optional(),
@@ -28,4 +28,4 @@ export const PlanTemplateSchema = z.looseObject({
   profile_order: z.array(z.string()).optional(),
   expected_matrix: opaque.optional(),
 });
-export type PlanTemplate = z.infer<typeof PlanTemplateSchema>;
+export interface PlanTemplate extends z.infer<typeof PlanTemplateSchema> {}

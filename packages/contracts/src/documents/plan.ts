@@ -1,45 +1,54 @@
 import { z } from 'zod';
 import { SCHEMA_VERSIONS } from '../schema-versions.js';
 import { DecisionSchema } from '../vocabulary.js';
-import { named, opaque, schemaVersion, text } from './fields.js';
+import { named, opaque, openObject, schemaVersion, text, typed } from './fields.js';
 
 /** Which lanes a plan asks for. An absent lane counts as on when the plan runs. */
-export const PlanLanesSchema = z.looseObject({
+export const PlanLanesSchema = openObject({
   baseline: z.boolean().optional(),
   scenario: z.boolean().optional(),
   oracle: z.boolean().optional(),
 });
 
 /** What is known of one probe before it runs, beside the intent in `expected`. A note alone says that no decision is reached. */
-export const KnownOutcomeSchema = z.looseObject({
+export const KnownOutcomeSchema = openObject({
   model: DecisionSchema.optional().describe('what the policy model predicts'),
   baseline_host: DecisionSchema.optional().describe('what the baseline host is known to do'),
   note: text.optional(),
 });
-export type KnownOutcome = z.infer<typeof KnownOutcomeSchema>;
+export interface KnownOutcome extends z.infer<typeof KnownOutcomeSchema> {}
 
 /** What an addition to the virtual host may say of itself. Modes are octal text. */
-const HostEntrySchema = z.looseObject({ mode: text.optional(), uid: z.int().optional() });
+const HostEntrySchema = openObject({ mode: text.optional(), uid: z.int().optional() });
 
-/** `plan.json`: what to run (contract: plans, 2). */
-export const PlanSchema = z.looseObject({
+/** `plan.json`: what to run. */
+export const PlanSchema = openObject({
   schema_version: schemaVersion(SCHEMA_VERSIONS.plan),
   plan_id: named,
+  /** The registry that the profiles and their probes are looked up in. */
   registry_id: named,
+  /** Profile ids in the order in which they run. */
   profiles: z.array(z.string()),
+  /** The host baseline that the evidence belongs to. */
   world_id: text.optional(),
+  /** Which lanes run; an absent one counts as on. */
   lanes: PlanLanesSchema.optional(),
+  /** Declared controls: `baseline`, `allow_default`, `deny_default` to true or false. */
   controls: opaque.optional(),
+  /** Path of an SBPL text that allows everything, applied once before the probes to show that a policy can be applied at all. */
   apply_preflight_profile: text.nullable().optional(),
   notes: text.optional(),
+  /** Profile id, then expectation id, to what is known beforehand. Outside the digest. */
   known: z
-    .record(z.string(), z.record(z.string(), KnownOutcomeSchema))
+    .record(z.string(), z.record(z.string(), typed<KnownOutcome>(KnownOutcomeSchema)))
     .optional()
     .describe('profile id, then expectation id, to what is known beforehand; outside the digest'),
+  /** Path of a system profile to the text that stands in for it in simulated runs, where the host lacks it. */
   stand_ins: z
     .record(z.string(), z.string())
     .optional()
     .describe('path of a system profile to the text that stands in for it in simulated runs, where the host lacks it'),
+  /** Files, directories and links that simulated runs find beside those of the virtual host, under resolved paths. */
   simulated_host: z
     .looseObject({
       directories: z.record(z.string(), HostEntrySchema).optional(),
@@ -53,4 +62,4 @@ export const PlanSchema = z.looseObject({
   /** Per-plan schema overrides were withdrawn: the key must not be there, whatever its value. */
   schema_versions: z.never().optional(),
 });
-export type Plan = z.infer<typeof PlanSchema>;
+export interface Plan extends z.infer<typeof PlanSchema> {}

@@ -1,48 +1,64 @@
 import { z } from 'zod';
 import { SCHEMA_VERSIONS } from '../schema-versions.js';
-import { count, named, nullableFlag, nullableText, opaque, runId, schemaVersion, sha256, text, texts } from './fields.js';
+import {
+  count,
+  named,
+  nullableFlag,
+  nullableText,
+  opaque,
+  openObject,
+  runId,
+  schemaVersion,
+  sha256,
+  text,
+  texts,
+  typed,
+} from './fields.js';
 
-export const GateResultSchema = z.looseObject({
+/** One gate: whether the bundle passed, and the facts it was judged by. */
+export const GateResultSchema = openObject({
   code: text,
   passed: z.boolean(),
   inputs: opaque,
   explanation: text,
 });
-export type GateResult = z.infer<typeof GateResultSchema>;
+export interface GateResult extends z.infer<typeof GateResultSchema> {}
 
 export const GATE_SETS = ['reference', 'evidence'] as const;
 export type GateSet = (typeof GATE_SETS)[number];
 
 /** The answer of the promotability gates; derived from a bundle, never given. */
-export const PromotabilitySchema = z.looseObject({
+export const PromotabilitySchema = openObject({
   promotable_decision_stage: z.boolean(),
+  /** Codes of the gates that did not pass; empty when promotable. */
   reasons: texts,
-  gating_inputs: z.looseObject({
+  gating_inputs: openObject({
     channel: z.unknown(),
     apply_preflight_present: z.boolean(),
     apply_ok: z.unknown(),
     sandbox_check_self: z.unknown(),
   }),
   gate_set: z.enum(GATE_SETS).optional(),
+  /** Codes that do not keep a bundle from being promoted. */
   information: texts.optional(),
-  gates: z.array(GateResultSchema).optional(),
+  gates: z.array(typed<GateResult>(GateResultSchema)).optional(),
 });
-export type Promotability = z.infer<typeof PromotabilitySchema>;
+export interface Promotability extends z.infer<typeof PromotabilitySchema> {}
 
 /** What binds a packet to one committed bundle (ours). */
-export const PacketBundleSchema = z.looseObject({
+export const PacketBundleSchema = openObject({
   /** Null where the run says none that is one; then the bundle does not verify. */
   run_id: runId.nullable(),
   world_id: nullableText,
   directory: named,
   path_base: z.enum(['repository', 'packet']),
   index_sha256: sha256.nullable(),
-  artifacts: z.record(z.string(), z.looseObject({ sha256, size: count })),
+  artifacts: z.record(z.string(), openObject({ sha256, size: count })),
 });
-export type PacketBundle = z.infer<typeof PacketBundleSchema>;
+export interface PacketBundle extends z.infer<typeof PacketBundleSchema> {}
 
-/** `promotion_packet.json` (contract: bundles, 7; promotion). A packet without `bundle` is the reference's. */
-export const PromotionPacketSchema = z.looseObject({
+/** `promotion_packet.json`. A packet without `bundle` is the reference's. */
+export const PromotionPacketSchema = openObject({
   schema_version: schemaVersion(SCHEMA_VERSIONS.promotion_packet, /^runtime-tools\.promotion_packet\.v[0-9]{1,3}\.[0-9]{1,3}$/),
   run_manifest: named,
   expected_matrix: named,
@@ -52,24 +68,24 @@ export const PromotionPacketSchema = z.looseObject({
   oracle_results: nullableText.optional(),
   mismatch_packets: nullableText.optional(),
   summary: nullableText.optional(),
-  promotability: PromotabilitySchema,
+  promotability: typed<Promotability>(PromotabilitySchema),
   path_witnesses: text.optional(),
   fixtures: text.optional(),
   impact_map: text.optional(),
-  bundle: PacketBundleSchema.optional(),
+  bundle: typed<PacketBundle>(PacketBundleSchema).optional(),
 });
-export type PromotionPacket = z.infer<typeof PromotionPacketSchema>;
+export interface PromotionPacket extends z.infer<typeof PromotionPacketSchema> {}
 
 /** A packet set: which packets a promotion looks at. */
-export const PacketSetSchema = z.looseObject({
+export const PacketSetSchema = openObject({
   schema_version: schemaVersion(SCHEMA_VERSIONS.packet_set),
   world_id: nullableText.optional(),
   allow_missing: nullableFlag.optional(),
   packets: texts,
 });
-export type PacketSet = z.infer<typeof PacketSetSchema>;
+export interface PacketSet extends z.infer<typeof PacketSetSchema> {}
 
-export const ConsideredPacketSchema = z.looseObject({
+export const ConsideredPacketSchema = openObject({
   path: text,
   status: z.enum(['used', 'rejected', 'missing']),
   reasons: texts,
@@ -77,21 +93,23 @@ export const ConsideredPacketSchema = z.looseObject({
   channel: z.unknown().optional(),
   run_id: z.unknown().optional(),
   promotability: opaque.nullable().optional(),
+  /** SHA-256 of the index of the bundle that was used. */
+  index_sha256: sha256.nullable().optional(),
   error: text.optional(),
 });
 
-/** `promotion_receipt.json` (contract: bundles, 15.3). */
-export const PromotionReceiptSchema = z.looseObject({
+/** `promotion_receipt.json`. */
+export const PromotionReceiptSchema = openObject({
   schema_version: schemaVersion(SCHEMA_VERSIONS.promotion_receipt),
   world_id: text,
   notes: text.optional(),
   inputs: texts,
   input_hashes: z.record(z.string(), sha256),
   packet_set: nullableText,
-  packets: z.looseObject({
+  packets: openObject({
     considered: z.array(ConsideredPacketSchema),
     used: texts,
-    rejected: z.array(z.looseObject({ path: text, reasons: texts, error: text.optional() })),
+    rejected: z.array(openObject({ path: text, reasons: texts, error: text.optional() })),
   }),
 });
-export type PromotionReceipt = z.infer<typeof PromotionReceiptSchema>;
+export interface PromotionReceipt extends z.infer<typeof PromotionReceiptSchema> {}

@@ -1,38 +1,48 @@
 import { z } from 'zod';
 import { SCHEMA_VERSIONS } from '../schema-versions.js';
 import { ControlSchema, DecisionSchema, ProfileModeSchema } from '../vocabulary.js';
-import { nullableText, schemaVersion, text, texts } from './fields.js';
+import { nullableText, schemaVersion, text, texts, typed } from './fields.js';
 
-/** The registry index: closed objects, as its published schema says (contract: plans, 4). */
+/** The registry index: closed objects, as its published schema says. */
 export const RegistryIndexEntrySchema = z.strictObject({
   id: text,
+  /** Repository-relative path of the probe registry. */
   probes: text,
+  /** Repository-relative path of the profile registry. */
   profiles: text,
   description: text.optional(),
 });
 export const RegistryIndexSchema = z.strictObject({
   schema_version: schemaVersion(SCHEMA_VERSIONS.registry_index),
-  registries: z.array(RegistryIndexEntrySchema),
+  registries: z.array(typed<RegistryIndexEntry>(RegistryIndexEntrySchema)),
 });
-export type RegistryIndex = z.infer<typeof RegistryIndexSchema>;
-export type RegistryIndexEntry = z.infer<typeof RegistryIndexEntrySchema>;
+export interface RegistryIndex extends z.infer<typeof RegistryIndexSchema> {}
+export interface RegistryIndexEntry extends z.infer<typeof RegistryIndexEntrySchema> {}
 
 export const SupportsLanesSchema = z.strictObject({ baseline: z.boolean(), scenario: z.boolean(), oracle: z.boolean() });
 
-/** A normalised (v0.2) probe: the members listed and no others (contract: plans, 5). */
+/** A normalised (v0.2) probe: the members listed and no others. */
 export const ProbeEntrySchema = z.strictObject({
+  /** The same as the entry's key. */
   probe_id: text,
   name: text,
+  /** A sandbox operation, such as `file-read*` or `mach-lookup`. */
   operation: text,
+  /** What the operation is asked about: an absolute path, a service name, `host:port`, … */
   target: text,
+  /** What the author intends the policy to decide. */
   expected: DecisionSchema,
   supports_lanes: SupportsLanesSchema,
+  /** Operations that show that the probe reached what it is about. */
   expected_primary_ops: texts,
+  /** Filters that are expected to decide. */
   expected_predicates: texts,
   capabilities_required: texts,
   controls_supported: z.array(ControlSchema),
+  /** Names the expectation in results. Absent: the probe id does. */
   expectation_id: text.optional(),
   mode: text.optional(),
+  /** How the probe is performed. Absent: the operation chooses. */
   driver: text.optional(),
   syscall: text.optional(),
   attr_payload: text.optional(),
@@ -40,34 +50,42 @@ export const ProbeEntrySchema = z.strictObject({
   filter_name: text.optional(),
   filter_type: z.int().optional(),
 });
-export type ProbeEntry = z.infer<typeof ProbeEntrySchema>;
+export interface ProbeEntry extends z.infer<typeof ProbeEntrySchema> {}
 
-/** A normalised (v0.2) profile (contract: plans, 6; `stub: false` is ours). */
+/** A normalised (v0.2) profile. */
 export const ProfileEntrySchema = z.strictObject({
+  /** The same as the entry's key. */
   profile_id: text,
+  /** Path of the SBPL text: `./` from the folder of the plan, anything else from the repository root. */
   profile_path: text,
+  /** `blob`: the text is compiled on the Mac before it is applied. */
   mode: ProfileModeSchema,
+  /** Probe ids in the order in which they run. */
   probe_refs: texts,
   family: nullableText,
   semantic_group: nullableText,
+  /** SBPL rules that are appended to the text of this profile. */
   key_specific_rules: texts,
   notes: nullableText,
+  /** False: probes start without the exec stub, and whether they started is then unknown. */
   stub: z.boolean().optional(),
 });
-export type ProfileEntry = z.infer<typeof ProfileEntrySchema>;
+export interface ProfileEntry extends z.infer<typeof ProfileEntrySchema> {}
 
 export const ProbeRegistrySchema = z.strictObject({
   schema_version: schemaVersion(SCHEMA_VERSIONS.probe_registry),
   registry_id: text,
   world_id: text,
-  probes: z.record(z.string(), ProbeEntrySchema),
+  /** Probe id to the probe. */
+  probes: z.record(z.string(), typed<ProbeEntry>(ProbeEntrySchema)),
 });
-export type ProbeRegistry = z.infer<typeof ProbeRegistrySchema>;
+export interface ProbeRegistry extends z.infer<typeof ProbeRegistrySchema> {}
 
 export const ProfileRegistrySchema = z.strictObject({
   schema_version: schemaVersion(SCHEMA_VERSIONS.profile_registry),
   registry_id: text,
   world_id: text,
-  profiles: z.record(z.string(), ProfileEntrySchema),
+  /** Profile id to the profile. */
+  profiles: z.record(z.string(), typed<ProfileEntry>(ProfileEntrySchema)),
 });
-export type ProfileRegistry = z.infer<typeof ProfileRegistrySchema>;
+export interface ProfileRegistry extends z.infer<typeof ProfileRegistrySchema> {}

@@ -1,25 +1,25 @@
 import { z } from 'zod';
 import { SCHEMA_VERSIONS } from '../schema-versions.js';
-import { schemaVersion, seconds, sha256, text, texts } from './fields.js';
+import { openObject, schemaVersion, seconds, sha256, text, texts, typed } from './fields.js';
 
-export const BundleDamageSchema = z.looseObject({ missing: texts, digest_mismatches: texts });
+export const BundleDamageSchema = openObject({ missing: texts, digest_mismatches: texts });
 
-export const RepairEntrySchema = z.looseObject({
+export const RepairEntrySchema = openObject({
   repaired_at_unix: seconds,
   previous_index_sha256: sha256.nullable(),
   before: BundleDamageSchema,
   after: BundleDamageSchema,
 });
-export type RepairEntry = z.infer<typeof RepairEntrySchema>;
+export interface RepairEntry extends z.infer<typeof RepairEntrySchema> {}
 
-const RepairLogV2Schema = z.looseObject({
+const RepairLogV2Schema = openObject({
   schema_version: schemaVersion(SCHEMA_VERSIONS.repair_log),
   bundle_dir: text,
-  entries: z.array(RepairEntrySchema),
+  entries: z.array(typed<RepairEntry>(RepairEntrySchema)),
 });
 
 /** The reference's log holds the last repair only. */
-const RepairLogV1Schema = z.looseObject({
+const RepairLogV1Schema = openObject({
   schema_version: z.literal('runtime-tools.repair_log.v0.1'),
   bundle_dir: text,
   repaired_at_unix: seconds,

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { SCHEMA_VERSIONS } from '../schema-versions.js';
 import { RunnerNameSchema } from '../vocabulary.js';
-import { ApplyPreflightSchema } from './apply-preflight.js';
-import { hardened, nullableInteger, nullableText, schemaVersion, sha256, text, texts } from './fields.js';
+import { type ApplyPreflight, ApplyPreflightSchema } from './apply-preflight.js';
+import { hardened, nullableInteger, nullableText, openObject, schemaVersion, sha256, text, texts, typed } from './fields.js';
 
 /** One tool of the host that the runner used. */
-export const HostToolRecordSchema = z.looseObject({
+export const HostToolRecordSchema = openObject({
   name: text,
   path: text,
   real_path: nullableText,
@@ -15,18 +15,18 @@ export const HostToolRecordSchema = z.looseObject({
 });
 
 /** What proves that launchd, and nobody else, started the runner. */
-export const CleanStartSchema = z.looseObject({
+export const CleanStartSchema = openObject({
   nonce_confirmed: z.boolean().nullable(),
   parent_pid: nullableInteger,
   xpc_service_name: nullableText,
   label: nullableText,
-  self_check: z.looseObject({ source: text, sandboxed: z.boolean().nullable() }).nullable(),
+  self_check: openObject({ source: text, sandboxed: z.boolean().nullable() }).nullable(),
   /** Names of the environment variables the runner saw, never values. */
   environment: texts.nullable(),
 });
-export type CleanStart = z.infer<typeof CleanStartSchema>;
+export interface CleanStart extends z.infer<typeof CleanStartSchema> {}
 
-export const HostRecordSchema = z.looseObject({
+export const HostRecordSchema = openObject({
   platform: text,
   product_version: nullableText.optional(),
   build: nullableText.optional(),
@@ -34,41 +34,48 @@ export const HostRecordSchema = z.looseObject({
   sip: nullableText.optional(),
   dyld_digest: nullableText.optional(),
 });
-export type HostRecord = z.infer<typeof HostRecordSchema>;
+export interface HostRecord extends z.infer<typeof HostRecordSchema> {}
 
 /** The `execution` member of our manifests: facts about the run that the reference does not record. Unknown is null. */
-export const RunExecutionSchema = z.looseObject({
-  producer: z.looseObject({ name: text, version: text }),
+export const RunExecutionSchema = openObject({
+  producer: openObject({ name: text, version: text }),
+  /** Who applied the policy: the kernel (`seatbelt`) or the policy engine (`simulated`). */
   runner: RunnerNameSchema,
   runner_sha256: sha256.nullable(),
   job_sha256: sha256.nullable(),
-  filters: z.looseObject({ only_profiles: texts, only_scenarios: texts }),
-  lanes: z.looseObject({ baseline: z.boolean(), scenario: z.boolean(), oracle: z.boolean() }),
-  host: HostRecordSchema,
-  world_match: z.looseObject({ compared: texts, result: z.enum(['match', 'differs', 'unknown']) }),
+  /** What the caller selected; empty lists select all. */
+  filters: openObject({ only_profiles: texts, only_scenarios: texts }),
+  lanes: openObject({ baseline: z.boolean(), scenario: z.boolean(), oracle: z.boolean() }),
+  host: typed<HostRecord>(HostRecordSchema),
+  world_match: openObject({ compared: texts, result: z.enum(['match', 'differs', 'unknown']) }),
   tools: z.array(HostToolRecordSchema),
-  clean_start: CleanStartSchema.nullable(),
+  clean_start: typed<CleanStart>(CleanStartSchema).nullable(),
+  /** How the bundle root was locked while the run wrote. */
   lock: z.enum(['kernel', 'none']),
   /** Names, relative to the run directory, of everything the run committed. */
   artifacts: texts,
 });
-export type RunExecution = z.infer<typeof RunExecutionSchema>;
+export interface RunExecution extends z.infer<typeof RunExecutionSchema> {}
 
-/** `run_manifest.json` (contract: execution, 2.2). */
-export const RunManifestSchema = z.looseObject({
+/** `run_manifest.json`. */
+export const RunManifestSchema = openObject({
   schema_version: schemaVersion(SCHEMA_VERSIONS.run_manifest, hardened('run_manifest')),
   run_id: text,
   world_id: text,
+  /** How the runner was started: `direct` or `launchd_clean`. */
   channel: text,
   plan_id: text,
+  /** SHA-256 over the members of the plan that decide what runs. */
   plan_digest: text,
   dry_run: z.boolean(),
   stage_used: z.boolean(),
   stage_root: nullableText,
   repo_root_context: nullableText,
   staged_output_root: nullableText,
+  /** The run directory, repository-relative where it lies in the repository. */
   output_root: text,
-  apply_preflight: z.looseObject({ path: text, record: ApplyPreflightSchema }).nullable(),
-  execution: RunExecutionSchema.optional(),
+  apply_preflight: openObject({ path: text, record: typed<ApplyPreflight>(ApplyPreflightSchema) }).nullable(),
+  /** Absent in manifests of the reference. */
+  execution: typed<RunExecution>(RunExecutionSchema).optional(),
 });
-export type RunManifest = z.infer<typeof RunManifestSchema>;
+export interface RunManifest extends z.infer<typeof RunManifestSchema> {}

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { SCHEMA_VERSIONS } from '../schema-versions.js';
-import { count, hardened, nullableText, schemaVersion, seconds, text } from './fields.js';
+import { count, hardened, nullableText, openObject, schemaVersion, seconds, text } from './fields.js';
 
 export const RUN_STATES = ['in_progress', 'complete', 'failed'] as const;
 
-/** `run_status.json` (contract: execution, 2.1). */
-export const RunStatusSchema = z.looseObject({
+/** `run_status.json`. */
+export const RunStatusSchema = openObject({
   schema_version: schemaVersion(SCHEMA_VERSIONS.run_status, hardened('run_status')),
   run_id: text,
   world_id: text,
@@ -13,10 +13,12 @@ export const RunStatusSchema = z.looseObject({
   plan_id: text,
   plan_digest: text,
   state: z.enum(RUN_STATES),
+  /** Process id of the supervisor that wrote this. */
   writer_pid: count,
   updated_at_unix: seconds,
   error: nullableText,
+  /** Where a failed run stopped, such as `launchctl` or `interrupted`. */
   failure_stage: nullableText,
   launchctl_diagnostics: text.optional(),
 });
-export type RunStatus = z.infer<typeof RunStatusSchema>;
+export interface RunStatus extends z.infer<typeof RunStatusSchema> {}

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SCHEMA_VERSIONS } from '../schema-versions.js';
 import { DecisionSchema } from '../vocabulary.js';
-import { ApplyReportSchema } from './apply-preflight.js';
+import { type ApplyReport, ApplyReportSchema } from './apply-preflight.js';
 import {
   hardened,
   nullableFlag,
@@ -9,13 +9,15 @@ import {
   nullableOpaque,
   nullableText,
   opaque,
+  openObject,
   schemaVersion,
   seconds,
   text,
   texts,
+  typed,
 } from './fields.js';
 
-export const RunnerInfoSchema = z.looseObject({
+export const RunnerInfoSchema = openObject({
   entrypoint: text,
   apply_model: nullableText,
   apply_timing: nullableText,
@@ -26,11 +28,11 @@ export const RunnerInfoSchema = z.looseObject({
   entrypoint_missing: z.boolean().optional(),
 });
 
-/** A `seatbelt-callout` marker. Only the tool name is certain; the upgrade fills the rest (contract: normalisation, 8.1). */
-export const SeatbeltCalloutSchema = z.looseObject({ tool: text.optional() });
-export type SeatbeltCallout = z.infer<typeof SeatbeltCalloutSchema>;
+/** A `seatbelt-callout` marker. Only the tool name is certain; the upgrade fills the rest. */
+export const SeatbeltCalloutSchema = openObject({ tool: text.optional() });
+export interface SeatbeltCallout extends z.infer<typeof SeatbeltCalloutSchema> {}
 
-export const ResourceHygieneSchema = z.looseObject({
+export const ResourceHygieneSchema = openObject({
   apply_model: nullableText,
   apply_timing: nullableText,
   preexisting_sandbox_suspected: nullableFlag,
@@ -40,26 +42,26 @@ export const ResourceHygieneSchema = z.looseObject({
   preopen_detected: nullableFlag.optional(),
 });
 
-/** The `runtime_result` of a probe row (contract: execution, 2.5). Version 0 rows lack most members, so only `status` is required. */
-export const RuntimeResultSchema = z.looseObject({
+/** The `runtime_result` of a probe row. Version 0 rows lack most members, so only `status` is required. */
+export const RuntimeResultSchema = openObject({
   status: z.enum(['success', 'errno', 'blocked']),
   errno: nullableInteger.optional(),
   runtime_result_schema_version: nullableInteger.optional(),
   tool_marker_schema_version: nullableInteger.optional(),
   failure_stage: nullableText.optional(),
   failure_kind: nullableText.optional(),
-  apply_report: ApplyReportSchema.nullable().optional(),
+  apply_report: typed<ApplyReport>(ApplyReportSchema).nullable().optional(),
   runner_info: RunnerInfoSchema.nullable().optional(),
-  seatbelt_callouts: z.array(SeatbeltCalloutSchema).nullable().optional(),
+  seatbelt_callouts: z.array(typed<SeatbeltCallout>(SeatbeltCalloutSchema)).nullable().optional(),
   entitlement_checks: z.array(opaque).nullable().optional(),
   intended_op_witnessed: nullableFlag.optional(),
   sandbox_check_request: nullableOpaque.optional(),
   resource_hygiene: ResourceHygieneSchema.nullable().optional(),
 });
-export type RuntimeResult = z.infer<typeof RuntimeResultSchema>;
+export interface RuntimeResult extends z.infer<typeof RuntimeResultSchema> {}
 
 /** One executed probe of the scenario lane. */
-export const ProbeRowSchema = z.looseObject({
+export const ProbeRowSchema = openObject({
   name: nullableText,
   expectation_id: nullableText,
   anchor_ctx_id: text.optional(),
@@ -69,7 +71,7 @@ export const ProbeRowSchema = z.looseObject({
   /** Null: nothing was decided, or nobody saw it decided. */
   actual: DecisionSchema.nullable(),
   match: nullableFlag,
-  runtime_result: RuntimeResultSchema,
+  runtime_result: typed<RuntimeResult>(RuntimeResultSchema),
   violation_summary: nullableText,
   path_observation: opaque.optional(),
   error: text.optional(),
@@ -97,21 +99,21 @@ export const ProbeRowSchema = z.looseObject({
   /** `runtime-simulated/<n>` when no kernel decided. */
   harness: text.optional(),
 });
-export type ProbeRow = z.infer<typeof ProbeRowSchema>;
+export interface ProbeRow extends z.infer<typeof ProbeRowSchema> {}
 
 /** One profile of `runtime_results.json`. A profile whose file was missing has `status` and `notes` only. */
-export const ProfileResultSchema = z.looseObject({
+export const ProfileResultSchema = openObject({
   status: z.enum(['ok', 'partial', 'blocked']),
   profile_path: text.optional(),
   base_profile_path: text.optional(),
   preflight: nullableOpaque.optional(),
-  probes: z.array(ProbeRowSchema).optional(),
+  probes: z.array(typed<ProbeRow>(ProbeRowSchema)).optional(),
   notes: text.optional(),
   schema_version: schemaVersion(SCHEMA_VERSIONS.runtime_results, hardened('runtime_results')),
   run_id: nullableText,
 });
-export type ProfileResult = z.infer<typeof ProfileResultSchema>;
+export interface ProfileResult extends z.infer<typeof ProfileResultSchema> {}
 
 /** `runtime_results.json`: the top level is the profile map. */
-export const RuntimeResultsSchema = z.record(z.string(), ProfileResultSchema);
-export type RuntimeResults = z.infer<typeof RuntimeResultsSchema>;
+export const RuntimeResultsSchema = z.record(z.string(), typed<ProfileResult>(ProfileResultSchema));
+export interface RuntimeResults extends Record<string, ProfileResult> {}

@@ -1,10 +1,40 @@
 import { z } from 'zod';
 import { SCHEMA_VERSIONS } from '../schema-versions.js';
-import { SandboxCheckSelfSchema } from './apply-preflight.js';
-import { nullableText, schemaVersion, text } from './fields.js';
+import { type SandboxCheckSelf, SandboxCheckSelfSchema } from './apply-preflight.js';
+import { nullableText, openObject, schemaVersion, text, texts, typed } from './fields.js';
 
-/** What `runtime status` answers (contract: execution, 2.15). Not a file. */
-export const StatusDocumentSchema = z.looseObject({
+/** The host a run would happen on. Where no runner is installed, only the first two are known. */
+export const HostFactsSchema = z.strictObject({
+  platform: text,
+  machine: text,
+  product_version: z.exactOptional(nullableText),
+  build: z.exactOptional(nullableText),
+  sip: z.exactOptional(z.enum(['enabled', 'disabled', 'unknown']).nullable()),
+  dyld_digest: z.exactOptional(nullableText),
+  node: z.exactOptional(text),
+});
+export interface HostFacts extends z.infer<typeof HostFactsSchema> {}
+
+/** Whether the host is the world that evidence would belong to, and by which of its facts. */
+export const WorldMatchSchema = z.strictObject({ compared: texts, result: z.enum(['match', 'differs', 'unknown']) });
+export interface WorldMatch extends z.infer<typeof WorldMatchSchema> {}
+
+/** Whether something can be used here: `code` and `reason` say why not. */
+export const AvailabilitySchema = z.strictObject({ available: z.boolean(), code: nullableText, reason: nullableText });
+export interface Availability extends z.infer<typeof AvailabilitySchema> {}
+
+/** What only we say of a host, beside the members of the reference. */
+export const hostStatus = {
+  host: typed<HostFacts>(HostFactsSchema),
+  world_match: typed<WorldMatch>(WorldMatchSchema),
+  runners: z.strictObject({ simulated: typed<Availability>(AvailabilitySchema), seatbelt: typed<Availability>(AvailabilitySchema) }),
+  channels: z.strictObject({ direct: typed<Availability>(AvailabilitySchema), launchd_clean: typed<Availability>(AvailabilitySchema) }),
+  /** Whether the add-on for calls into the system can be loaded. */
+  ffi: z.boolean(),
+};
+
+/** What `runtime status` answers. Not a file. */
+export const StatusDocumentSchema = openObject({
   schema_version: schemaVersion(SCHEMA_VERSIONS.status),
   world_id: text,
   repo_root: text,
@@ -14,7 +44,9 @@ export const StatusDocumentSchema = z.looseObject({
   stage_root: nullableText,
   stage_output_root: nullableText,
   run_id: nullableText,
-  sandbox_check_self: SandboxCheckSelfSchema.nullable(),
+  sandbox_check_self: typed<SandboxCheckSelf>(SandboxCheckSelfSchema).nullable(),
+  /** Name of a tool of macOS to whether it is there. */
   tools: z.record(z.string(), z.boolean()),
+  ...z.object(hostStatus).partial().shape,
 });
-export type StatusDocument = z.infer<typeof StatusDocumentSchema>;
+export interface StatusDocument extends z.infer<typeof StatusDocumentSchema> {}

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { SCHEMA_VERSIONS } from '../schema-versions.js';
-import { count, counters, hardened, schemaVersion, text, texts } from './fields.js';
+import { count, counters, hardened, openObject, schemaVersion, text, texts } from './fields.js';
 
-/** `summary.json` (contract: execution, 2.12). */
-export const RunSummarySchema = z.looseObject({
+/** `summary.json`. */
+export const RunSummarySchema = openObject({
   schema_version: schemaVersion(SCHEMA_VERSIONS.summary, hardened('summary')),
   world_id: text,
   run_id: text,
@@ -12,11 +12,11 @@ export const RunSummarySchema = z.looseObject({
   plan_digest: text,
   channel: text,
   /** As the plan gives them: an absent lane is not filled in. */
-  lanes: z.looseObject({ baseline: z.boolean().optional(), scenario: z.boolean().optional(), oracle: z.boolean().optional() }),
+  lanes: openObject({ baseline: z.boolean().optional(), scenario: z.boolean().optional(), oracle: z.boolean().optional() }),
   profile_count: count,
   scenario_count: count,
   expected_profiles: texts,
   mismatch_counts: counters,
   dry_run: z.boolean(),
 });
-export type RunSummary = z.infer<typeof RunSummarySchema>;
+export interface RunSummary extends z.infer<typeof RunSummarySchema> {}

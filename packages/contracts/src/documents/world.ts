@@ -114,3 +114,4 @@ export interface WorldIdentity {
 
 /** A world file of any version. */
 export const WorldSchema = z.discriminatedUnion('schema_version', [WorldDocumentSchema, WorldIdentitySchema]);
+export type WorldFile = WorldDocument | WorldIdentity;

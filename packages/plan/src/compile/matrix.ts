@@ -2,7 +2,7 @@ import { type ExpectedMatrix, type MatrixProbe, type ProbeEntry, rememberKeyOrde
 
 const WHEN_TRUTHY = ['mode', 'driver', 'syscall', 'attr_payload', 'anchor_ctx_id', 'filter_name'] as const;
 
-/** One row of the compiled plan (contract: plans, 11). Members that only describe the probe stay behind. */
+/** One row of the compiled plan. Members that only describe the probe stay behind. */
 export function matrixProbe(profileId: string, probe: ProbeEntry): MatrixProbe {
   const row: Record<string, unknown> = {
     name: probe.name,
@@ -35,7 +35,7 @@ export interface MatrixInput {
 export const MATRIX_SCHEMA = 'runtime-tools.expected_matrix.v0.1';
 
 /**
- * The matrix of a plan (contract: plans, 12.1), profiles in the order given. The reference's members come first. Ours
+ * The matrix of a plan, profiles in the order given. The reference's members come first. Ours
  * follow: without key rules and the digest of the text, a run from a stored matrix could test another policy unnoticed.
  */
 export function expectedMatrix(worldId: string, inputs: readonly MatrixInput[]): ExpectedMatrix {

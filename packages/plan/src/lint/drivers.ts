@@ -1,4 +1,4 @@
-/** The drivers a run can use (contract: plans, 5; the driver table). Without one, the operation chooses. */
+/** The drivers a run can use. Without one, the operation chooses. */
 export const DRIVERS: ReadonlySet<string> = new Set([
   'file_probe',
   'iokit_probe',

@@ -21,7 +21,7 @@ interface Call {
   payload: string;
 }
 
-/** Expands a template of metadata calls over pairs of spellings (contract: plans, 9.4). */
+/** Expands a template of metadata calls over pairs of spellings. */
 export function expandMetadata(template: Record<string, unknown>, options: ExpandOptions): Expansion {
   const { rules } = options;
   const head = headOf(template, { registryId: 'metadata-runner', oracle: false }, options);

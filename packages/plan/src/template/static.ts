@@ -5,7 +5,7 @@ import { carriedMembers, type ExpandOptions, type Expansion, pythonText, templat
 
 const SCHEMAS = { plan: PLAN_SCHEMA, probes: PROBE_SCHEMA, profiles: PROFILE_SCHEMA } as const;
 
-/** A template that holds its three documents whole (contract: plans, 9.2). */
+/** A template that holds its three documents whole. */
 export function expandStatic(template: Record<string, unknown>, { rules }: ExpandOptions): Expansion {
   const documents = { plan: template['plan'], probes: template['probes'], profiles: template['profiles'] };
   for (const [document, value] of Object.entries(documents)) {

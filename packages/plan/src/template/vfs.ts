@@ -26,7 +26,7 @@ interface Row {
 
 const PREFIXES = { 'file-read*': 'read', 'file-write*': 'write' };
 
-/** Expands a template of spellings of paths against rules in given spellings (contract: plans, 9.3). */
+/** Expands a template of spellings of paths against rules in given spellings. */
 export function expandVfs(template: Record<string, unknown>, options: ExpandOptions): Expansion {
   const { rules } = options;
   const head = headOf(template, { registryId: 'vfs-canonicalization', oracle: true }, options);

@@ -1,33 +1,11 @@
 import { z } from 'zod';
-import { nullableText, sha256, text, texts } from '../fields.js';
-import { StatusDocumentSchema } from '../status.js';
+import { nullableText, sha256, text } from '../fields.js';
+import { HostFactsSchema, hostStatus, StatusDocumentSchema, WorldMatchSchema } from '../status.js';
 
 /** Results about the host. */
 export const hostResults = () => {
-  /** Where no runner is installed, only the first two are known. */
-  const HostFactsSchema = z.strictObject({
-    platform: text,
-    machine: text,
-    product_version: z.exactOptional(nullableText),
-    build: z.exactOptional(nullableText),
-    sip: z.exactOptional(z.enum(['enabled', 'disabled', 'unknown']).nullable()),
-    dyld_digest: z.exactOptional(nullableText),
-    node: z.exactOptional(text),
-  });
-
-  const WorldMatchSchema = z.strictObject({ compared: texts, result: z.enum(['match', 'differs', 'unknown']) });
-
-  const AvailabilitySchema = z.strictObject({ available: z.boolean(), code: nullableText, reason: nullableText });
-
   /** The status document with what only we say of a host. */
-  const StatusResultSchema = z.strictObject({
-    ...StatusDocumentSchema.shape,
-    host: HostFactsSchema,
-    world_match: WorldMatchSchema,
-    runners: z.strictObject({ simulated: AvailabilitySchema, seatbelt: AvailabilitySchema }),
-    channels: z.strictObject({ direct: AvailabilitySchema, launchd_clean: AvailabilitySchema }),
-    ffi: z.boolean(),
-  });
+  const StatusResultSchema = z.strictObject({ ...StatusDocumentSchema.shape, ...hostStatus });
 
   const OutcomeSchema = z.enum(['as_expected', 'differs', 'open', 'not_applicable']);
 
