@@ -82,7 +82,7 @@ describe('the collector of codes', () => {
   it('sees codes in unions, codes outside of them, findings, and findings put together from parts', () => {
     expect(errors.get('@runtime/bundle-store')).toContain('BUNDLE_DIGEST_MISMATCH');
     expect(errors.get('@runtime/probe-runner')).toContain('UNEXPECTED');
-    expect(findings).toContain('sbpl.rule-overruled');
+    expect(findings).toContain('sbpl.rule-dead');
     expect(findingPatterns).toContain('^plan\\.[a-z_]+_missing$');
   });
 });

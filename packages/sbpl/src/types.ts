@@ -4,6 +4,9 @@ import type { SbplProblem } from './reader/problem.js';
 export type Action = 'allow' | 'deny';
 export type EngineDecision = 'allow' | 'deny' | 'unknown';
 
+/** The lists of an operation, in the order in which they are asked. */
+export type RankedList = 'implicit' | 'filtered' | 'tail' | 'built-in';
+
 /** Which part of an assembled profile a rule came from. */
 export type ProfilePart = 'base' | 'run-time-block' | 'key-rule' | 'import';
 

@@ -74,8 +74,8 @@ describe('explaining a decision', () => {
     const [, , decided, ...walk] = explainLines(explainDecision({ ...input, runTimeBlock: true }));
     expect(decided).toBe('  decided by    p.sb:3 (profile) (allow file-read* (literal "/private/tmp/foo"))');
     expect(walk[1]).toContain('by run-time block:9 (allow file-read-metadata (literal "/tmp"))');
-    const appended = explainDecision({ ...input, target: '/private/tmp/foo', keyRules: ['(deny file-read*)'] });
-    expect(explainLines(appended)[1]).toBe('  decided by    key rule (deny file-read*)');
+    const appended = explainDecision({ ...input, target: '/private/tmp/foo', keyRules: ['(deny file-read-data)'] });
+    expect(explainLines(appended)[1]).toBe('  decided by    key rule (deny file-read-data)');
   });
 
   it('refuses a path that does not say where it begins', async () => {
@@ -92,7 +92,11 @@ describe('explaining a decision', () => {
       target: '/short/foo',
       keyRules: ['(import "m")', '(allow file-read-metadata (literal (param "LINK")))'],
     };
-    const decision = explainDecision({ ...more, params: { LINK: '/short' }, imports: () => ({ text: '(deny file-read*)', file: 'm.sb' }) });
+    const decision = explainDecision({
+      ...more,
+      params: { LINK: '/short' },
+      imports: () => ({ text: '(deny file-read-data)', file: 'm.sb' }),
+    });
     expect(decision).toMatchObject({
       decision: 'deny',
       rule: { file: 'm.sb', line: 1, part: 'import' },

@@ -1,14 +1,4 @@
-import {
-  assembleProfile,
-  compilePolicy,
-  decide,
-  explainDecision,
-  lintPolicy,
-  loadVirtualHost,
-  readProfile,
-  SbplError,
-  simulateProbe,
-} from '@runtime/sbpl';
+import { assembleProfile, compilePolicy, decide, lintPolicy, loadVirtualHost, readProfile, SbplError, simulateProbe } from '@runtime/sbpl';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { host } from './helpers.js';
@@ -171,43 +161,6 @@ describe('whatever it is given, the package', () => {
         }
       }),
       { numRuns: 400 },
-    );
-  });
-
-  it('agrees with a plain reading of rules: the last that matches, else the last default', () => {
-    const paths = ['/a', '/a/b', '/a/b/c', '/ab', '/x'];
-    const filter = fc.oneof(
-      fc.constantFrom(...paths).map((path) => ({ source: `(literal "${path}")`, matches: (at: string) => at === path })),
-      fc
-        .constantFrom(...paths)
-        .map((path) => ({ source: `(subpath "${path}")`, matches: (at: string) => at === path || at.startsWith(`${path}/`) })),
-      fc.constantFrom(...paths).map((path) => ({ source: `(prefix "${path}")`, matches: (at: string) => at.startsWith(path) })),
-      fc.constantFrom(...paths).map((path) => ({ source: `(regex #"^${path}")`, matches: (at: string) => at.startsWith(path) })),
-      fc.constantFrom(...paths).map((path) => ({ source: `(require-not (literal "${path}"))`, matches: (at: string) => at !== path })),
-      fc.constantFrom(...paths).map((path) => ({
-        source: `(require-all (prefix "/a") (literal "${path}"))`,
-        matches: (at: string) => at === path && at.startsWith('/a'),
-      })),
-    );
-    const rule = fc.record({
-      action: fc.constantFrom('allow', 'deny'),
-      operation: fc.constantFrom('file-read*', 'file-read-data', 'file*', 'file-write*', 'default'),
-      filters: fc.array(filter, { maxLength: 3 }),
-    });
-    fc.assert(
-      fc.property(fc.array(rule, { maxLength: 14 }), fc.constantFrom(...paths), (rules, at) => {
-        const governs = rules.filter(({ operation: name }) => name !== 'file-write*');
-        const specific = governs.filter(({ operation: name, filters }) => name !== 'default' || filters.length > 0);
-        const defaults = governs.filter(({ operation: name, filters }) => name === 'default' && filters.length === 0);
-        const winner =
-          specific.findLast(({ filters }) => filters.length === 0 || filters.some(({ matches }) => matches(at))) ?? defaults.at(-1);
-        const source = rules
-          .map(({ action, operation: name, filters }) => `(${action} ${name} ${filters.map((each) => each.source).join(' ')})`)
-          .join('\n');
-        const result = explainDecision({ text: `(version 1)\n${source}`, file: 'r.sb', operation: 'file-read*', target: at });
-        expect(result.decision).toBe(winner?.action ?? 'deny');
-      }),
-      { numRuns: 3000 },
     );
   });
 });

@@ -341,8 +341,8 @@ describe('what the policies say', () => {
     ],
     [
       'a rule that never decides',
-      '(version 1)\n(deny default)\n(allow file-read* (literal "/private/tmp/x"))\n(deny file-read*)\n(allow file-read* (literal "/private/tmp/demo"))\n',
-      'sbpl.rule-overruled',
+      '(version 1)\n(deny default)\n(allow file-read* (literal "/private/tmp/x"))\n(deny file-read* (subpath "/private/tmp"))\n(allow file-read* (literal "/private/tmp/demo"))\n',
+      'sbpl.rule-dead',
     ],
     [
       'exec under a version 2 deny default',

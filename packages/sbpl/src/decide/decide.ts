@@ -150,7 +150,7 @@ class Course {
       return this.#step(access);
     }
     const answer = askPolicy(this.#policy, access);
-    if (answer.decision === 'deny' && answer.byDefault) {
+    if (answer.decision === 'deny' && answer.operation === 'default') {
       return true;
     }
     return this.#step(access);

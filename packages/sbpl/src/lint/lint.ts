@@ -5,12 +5,14 @@ import { loadVirtualHost } from '../host/load.js';
 import { askPolicy } from '../policy/ask.js';
 import { collectRules } from '../policy/collect.js';
 import { CompiledPolicy } from '../policy/compile.js';
+import { unknownConstructs } from '../policy/filter.js';
 import type { PolicyRule, RuleSet, RuleSource } from '../policy/rule.js';
 import { execToolOf } from '../simulate/tools.js';
 import type { LintContext, ProfilePart, SbplFinding, SbplSeverity, UnknownConstruct } from '../types.js';
 import { hintOf, nearName, nearOperation } from './hints.js';
 import { overruledRules } from './overruled.js';
-import { unknownConstructs, visitTexts } from './visit.js';
+import { OVERRULED_CODES, overruledMessage } from './overruled-message.js';
+import { visitTexts } from './visit.js';
 
 /**
  * What is wrong or surprising about a profile, in the order of its text. `error`: a host would not compile it;
@@ -72,9 +74,8 @@ class Linter {
       }
     }
     this.#unknown();
-    for (const { rule, by } of overruledRules(this.#rules.rules)) {
-      const where = by.source.file === rule.source.file ? `line ${by.source.span.line}` : `${by.source.file} line ${by.source.span.line}`;
-      this.#at(rule.source, 'sbpl.rule-overruled', 'warning', `this rule never decides: a later one (${where}) always wins over it`);
+    for (const overruled of overruledRules(policy.levels)) {
+      this.#at(overruled.rule.source, OVERRULED_CODES[overruled.kind], 'warning', overruledMessage(overruled));
     }
   }
 

@@ -1,108 +1,114 @@
-import { operationFamily } from '../operations.js';
-import type { Filter } from '../policy/filter.js';
+import type { Levels } from '../policy/levels.js';
 import type { PolicyRule } from '../policy/rule.js';
+import { Coverage } from './coverage.js';
 
-/** What later rules already decide for one operation. */
-interface Later {
-  always: PolicyRule | null;
-  tests: Map<string, PolicyRule>;
-  subpaths: Map<string, PolicyRule>;
+export interface OverruledRule {
+  rule: PolicyRule;
+  /**
+   * `dead`: it can never decide, and what decides says otherwise. `redundant`: it decides nothing that would not be decided
+   * the same without it. `outranked`: an own rule of an operation stands before this later rule of its family.
+   */
+  kind: 'dead' | 'redundant' | 'outranked';
+  /** A rule that decides in its place. */
+  by: PolicyRule;
+  /** For `outranked`, the operations for which it is not asked. */
+  operations: readonly string[];
 }
+
+/** The run-time block is not the author's: rules it repeats are not worth a finding. */
+const isJudged = (rule: PolicyRule): boolean =>
+  rule.action !== 'unknown' && rule.source.part !== 'run-time-block' && rule.place !== 'either' && rule.unknown.length === 0;
 
 /**
- * Rules that can never decide, because for each of their operations and alternatives a later rule matches whenever they do.
- * Found are the plain cases: a later rule without filters, with the same test, or with a subpath around it.
+ * Rules that do not do what they seem to. Found are the plain cases: tests that are the same, a subpath around a path, rules
+ * without filters. Each list is passed once, and once more for each operation below it that has rules of its own.
  */
-export function overruledRules(rules: readonly PolicyRule[]): { rule: PolicyRule; by: PolicyRule }[] {
-  const later = new Map<string, Later>();
-  const found: { rule: PolicyRule; by: PolicyRule }[] = [];
-  for (let at = rules.length - 1; at >= 0; at -= 1) {
-    const rule = rules[at] as PolicyRule;
-    // The run-time block is not the author's: rules it repeats are not worth a word.
-    if (rule.action === 'unknown' || rule.source.part === 'run-time-block') {
+export function overruledRules(levels: Levels): OverruledRule[] {
+  const covered = new Map<PolicyRule, PolicyRule[]>();
+  const coverages = new Map<string, Coverage>();
+  for (const operation of levels.operations()) {
+    coverages.set(operation, coverList(levels, operation, covered));
+  }
+  const found: OverruledRule[] = [];
+  for (const [rule, by] of covered) {
+    if (by.length === placesOf(levels, rule)) {
+      const against = by.find(({ action }) => action !== rule.action);
+      found.push({ rule, kind: against === undefined ? 'redundant' : 'dead', by: against ?? (by[0] as PolicyRule), operations: [] });
+    }
+  }
+  const settled = new Set(found.map(({ rule }) => rule));
+  return [...found, ...outranked(levels, coverages, settled)].sort((a, b) => a.rule.index - b.rule.index);
+}
+
+const placesOf = (levels: Levels, rule: PolicyRule): number =>
+  new Set(rule.operations.flatMap((name) => [...levels.table.entriesOf(name)])).size;
+
+/** Notes which rules of one list others stand in for, and returns what the list matches. */
+function coverList(levels: Levels, operation: string, covered: Map<PolicyRule, PolicyRule[]>): Coverage {
+  const coverage = new Coverage();
+  const note = (rule: PolicyRule, by: readonly PolicyRule[]): void => {
+    const known = covered.get(rule) ?? [];
+    known.push(by.find(({ action }) => action !== rule.action) ?? (by[0] as PolicyRule));
+    covered.set(rule, known);
+  };
+  const filtered = levels.filteredOf(operation);
+  const remaining: PolicyRule[] = [];
+  for (let at = filtered.length - 1; at >= 0; at -= 1) {
+    const rule = filtered[at] as PolicyRule;
+    if (rule.index === filtered[at + 1]?.index) {
       continue;
     }
-    const operations = concrete(rule.operations);
-    const tests = alternatives(rule.filter);
-    const by = tests === null ? null : overruler(operations, tests, later);
+    const by = isJudged(rule) ? coverage.filteredOf(rule.filter) : null;
     if (by !== null) {
-      found.push({ rule, by });
-    }
-    for (const operation of operations) {
-      remember(later, operation, rule, tests ?? []);
-    }
-  }
-  return found.reverse();
-}
-
-const concrete = (names: readonly string[]): string[] => [
-  ...new Set(names.flatMap((name) => operationFamily(name).filter((each) => !each.endsWith('*') || each === 'process-exec*'))),
-];
-
-type Alternative = Extract<Filter, { kind: 'text' | 'always' }>;
-
-/** The alternatives of a filter that consists of nothing else; null when it holds more than plain tests. */
-function alternatives(filter: Filter): Alternative[] | null {
-  if (filter.kind === 'text' || filter.kind === 'always') {
-    return [filter];
-  }
-  if (filter.kind !== 'any') {
-    return null;
-  }
-  const all = filter.filters.map(alternatives);
-  return all.includes(null) ? null : (all as Alternative[][]).flat();
-}
-
-const keyOf = ({ attribute, test, value }: Extract<Filter, { kind: 'text' }>): string => `${attribute}\0${test}\0${value}`;
-
-function overruler(operations: readonly string[], tests: readonly Alternative[], later: ReadonlyMap<string, Later>): PolicyRule | null {
-  let by: PolicyRule | null = null;
-  for (const operation of operations) {
-    const known = later.get(operation);
-    if (known === undefined) {
-      return null;
-    }
-    for (const test of tests) {
-      const winner = known.always ?? (test.kind === 'text' ? (known.tests.get(keyOf(test)) ?? around(test, known.subpaths)) : null);
-      if (winner === null || winner === undefined) {
-        return null;
-      }
-      by ??= winner;
-    }
-  }
-  return by;
-}
-
-function around(
-  { attribute, test, value }: Extract<Filter, { kind: 'text' }>,
-  subpaths: ReadonlyMap<string, PolicyRule>,
-): PolicyRule | undefined {
-  if (attribute !== 'path' || (test !== 'equal' && test !== 'subpath') || subpaths.size === 0) {
-    return undefined;
-  }
-  for (let end = value.length; end > 0; end = value.lastIndexOf('/', end - 1)) {
-    const found = subpaths.get(value.slice(0, end));
-    if (found !== undefined) {
-      return found;
-    }
-  }
-  return subpaths.get('/');
-}
-
-function remember(later: Map<string, Later>, operation: string, rule: PolicyRule, tests: readonly Alternative[]): void {
-  let known = later.get(operation);
-  if (known === undefined) {
-    known = { always: null, tests: new Map(), subpaths: new Map() };
-    later.set(operation, known);
-  }
-  for (const test of tests) {
-    if (test.kind === 'always') {
-      known.always ??= rule;
+      note(rule, by);
     } else {
-      known.tests.set(keyOf(test), rule);
-      if (test.attribute === 'path' && test.test === 'subpath') {
-        known.subpaths.set(test.value, rule);
+      remaining.push(rule);
+    }
+    if (isJudged(rule)) {
+      coverage.add(rule);
+    }
+  }
+  for (const rule of [...levels.tailOf(operation)].reverse()) {
+    if (!isJudged(rule)) {
+      continue;
+    }
+    if (coverage.tail === null) {
+      coverage.tail = rule;
+    } else if (operation !== 'default') {
+      note(rule, [coverage.tail]);
+    }
+  }
+  const tail = coverage.tail;
+  while (tail !== null) {
+    const oldest = remaining.pop();
+    if (oldest === undefined || !isJudged(oldest) || oldest.action !== tail.action) {
+      break;
+    }
+    note(oldest, [tail]);
+  }
+  return coverage;
+}
+
+/** Rules of a family that stand later in the text than the own rule of a member which outranks them. */
+function outranked(levels: Levels, coverages: ReadonlyMap<string, Coverage>, settled: ReadonlySet<PolicyRule>): OverruledRule[] {
+  const found = new Map<PolicyRule, { by: PolicyRule; operations: string[] }>();
+  for (const [operation, coverage] of coverages) {
+    for (let family = levels.table.parentOf(operation); family !== null; family = levels.table.parentOf(family)) {
+      const rules = family === 'default' ? levels.filteredOf(family) : [...levels.filteredOf(family), ...levels.tailOf(family)];
+      for (const rule of rules) {
+        const by = isJudged(rule) && !settled.has(rule) ? coverage.of(rule.filter) : null;
+        const first = by?.[0];
+        if (first === undefined || by?.some(({ action, index }) => action === rule.action || index > rule.index)) {
+          continue;
+        }
+        const known = found.get(rule);
+        if (known === undefined) {
+          found.set(rule, { by: first, operations: [operation] });
+        } else if (!known.operations.includes(operation)) {
+          known.operations.push(operation);
+        }
       }
     }
   }
+  return [...found].map(([rule, { by, operations }]) => ({ rule, kind: 'outranked', by, operations }));
 }

@@ -1,5 +1,4 @@
 import type { Filter } from '../policy/filter.js';
-import type { UnknownConstruct } from '../types.js';
 
 /** Calls back for every text test of a filter, negated ones included. */
 export function visitTexts(filter: Filter, visit: (filter: Extract<Filter, { kind: 'text' }>) => void): void {
@@ -19,20 +18,5 @@ export function visitTexts(filter: Filter, visit: (filter: Extract<Filter, { kin
       return;
     default:
       return;
-  }
-}
-
-/** The constructs of a filter that are not evaluated. */
-export function unknownConstructs(filter: Filter): UnknownConstruct[] {
-  switch (filter.kind) {
-    case 'all':
-    case 'any':
-      return filter.filters.flatMap(unknownConstructs);
-    case 'not':
-      return unknownConstructs(filter.filter);
-    case 'unknown':
-      return [filter.unknown];
-    default:
-      return [];
   }
 }

@@ -1,51 +1,95 @@
-import type { AccessStep, EngineDecision, UnknownConstruct } from '../types.js';
+import type { AccessStep, Action, EngineDecision, RankedList, UnknownConstruct } from '../types.js';
 import type { Access } from './access.js';
 import { type CompiledPolicy, referenceOf } from './compile.js';
-import { matchFilter } from './match.js';
+import { type Level, tailDoubts } from './levels.js';
+import type { ImplicitRule } from './operation-table.js';
 import type { PolicyRule } from './rule.js';
 
 export interface Answer {
   decision: EngineDecision;
-  /** The rule or default form that decided; null for the default of a profile that states none. */
+  /** The rule that decided; null where the host's own answer or a rule of the compiler did. */
   rule: PolicyRule | null;
-  /** Whether a default, stated or not, decided. */
-  byDefault: boolean;
+  /** The operation in whose list the answer was found. */
+  operation: string;
+  list: RankedList;
+  unknown: readonly UnknownConstruct[];
+}
+
+interface Open {
+  action: Action | 'unknown';
   unknown: readonly UnknownConstruct[];
 }
 
 /**
- * What a policy says about one access: the last matching rule, else the last default, else deny. An undecided later rule
- * that would say something else makes the answer `unknown`.
+ * What a policy says about one access. Each operation on the way from the asked one to `default` is asked for its filtered
+ * rules, latest first, then for its tail; the first that answers decides (contract: SBPL precedence 1). What is open on the way
+ * and would have answered otherwise makes the answer `unknown`.
  */
 export function askPolicy(policy: CompiledPolicy, access: Access): Answer {
-  const { rule, open } = policy.indexOf(access.operation).decide(access);
-  const base: Answer = rule === null ? askDefault(policy, access) : { decision: rule.action, rule, byDefault: false, unknown: [] };
-  if (open.length === 0) {
-    return base;
+  let open: Open[] | null = null;
+  for (const level of policy.levels.chainOf(access.operation)) {
+    for (const rule of level.implicit) {
+      if (appliesTo(rule, access)) {
+        if (rule.certain) {
+          return settle(rule.action, null, level, 'implicit', open);
+        }
+        open ??= [];
+        open.push({ action: rule.action, unknown: [implicitDoubt(level.operation, rule)] });
+      }
+    }
+    if (level.filtered !== null) {
+      const verdict = level.filtered.decide(access);
+      if (verdict.open !== null) {
+        open = open === null ? verdict.open : [...open, ...verdict.open];
+      }
+      if (verdict.rule !== null) {
+        return settle(verdict.rule.action as Action, verdict.rule, level, 'filtered', open);
+      }
+    }
+    for (const rule of level.tail) {
+      const unknown = tailDoubts(rule);
+      if (unknown.length === 0) {
+        return settle(rule.action as Action, rule, level, 'tail', open);
+      }
+      open ??= [];
+      open.push({ action: rule.action, unknown });
+    }
+    if (level.builtIn !== null) {
+      if (level.builtIn.certain) {
+        return settle(level.builtIn.action, null, level, 'built-in', open);
+      }
+      open ??= [];
+      open.push({ action: level.builtIn.action, unknown: [builtInDoubt(level.operation)] });
+    }
   }
-  const against = open.filter((each) => each.rule.action !== base.decision || base.decision === 'unknown');
-  return against.length === 0
-    ? base
-    : { ...base, decision: 'unknown', unknown: [...base.unknown, ...against.flatMap((each) => each.unknown)] };
+  throw new TypeError(`no list answers for ${access.operation}`);
 }
 
-function askDefault(policy: CompiledPolicy, access: Access): Answer {
-  const open: { rule: PolicyRule; unknown: readonly UnknownConstruct[] }[] = [];
-  let base: Answer = { decision: 'deny', rule: null, byDefault: true, unknown: [] };
-  for (let at = policy.defaults.length - 1; at >= 0; at -= 1) {
-    const rule = policy.defaults[at] as PolicyRule;
-    const match = matchFilter(rule.filter, access);
-    if (match === true) {
-      base = { ...base, decision: rule.action, rule };
-      break;
-    }
-    if (match !== false) {
-      open.push({ rule, unknown: match });
-    }
-  }
-  const against = open.filter((each) => each.rule.action !== base.decision);
-  return against.length === 0 ? base : { ...base, decision: 'unknown', unknown: against.flatMap((each) => each.unknown) };
+function settle(action: Action, rule: PolicyRule | null, { operation }: Level, list: RankedList, open: readonly Open[] | null): Answer {
+  const against = open === null ? [] : open.filter((each) => each.action !== action);
+  return against.length === 0
+    ? { decision: action, rule, operation, list, unknown: [] }
+    : { decision: 'unknown', rule, operation, list, unknown: against.flatMap(({ unknown }) => unknown) };
 }
+
+function appliesTo({ attribute, value }: ImplicitRule, access: Access): boolean {
+  const asked = access.text[attribute];
+  return asked === value || (Array.isArray(asked) && asked.includes(value));
+}
+
+const builtInDoubt = (operation: string): UnknownConstruct => ({
+  construct: operation,
+  reason: `whether this host answers ${operation} by itself where no rule names it is not known`,
+  file: '',
+  line: 0,
+});
+
+const implicitDoubt = (operation: string, { attribute, value }: ImplicitRule): UnknownConstruct => ({
+  construct: operation,
+  reason: `whether this host's compiler adds a rule of its own for ${operation} on ${attribute} ${value} is not known`,
+  file: '',
+  line: 0,
+});
 
 /** An answer as walks and documents show it. */
 export function stepOf(access: Access, answer: Answer): AccessStep {

@@ -196,12 +196,7 @@ class Collector implements FormHandler {
   }
 
   unknownStatement(unknown: UnknownConstruct, form: SbplNode, file: string): void {
-    this.#push(
-      { action: 'unknown', operations: [], filter: { kind: 'always' }, modifiers: [], unknown: [unknown] },
-      form,
-      file,
-      this.rules.rules,
-    );
+    this.#push('unknown', [], { kind: 'always' }, 'either', [], [unknown], form, file);
   }
 
   isPredefined(name: string): boolean {
@@ -331,6 +326,8 @@ class Collector implements FormHandler {
     };
     const source: UnknownConstruct = { construct: action, reason: '', file, line: form.span.line };
     let named = false;
+    /** No argument is certain to be a filter: an unknown one may as well be a modifier. */
+    let isDoubtful = true;
     const foreign: string[] = [];
     const sort = (value: Value): void => {
       if (value instanceof Pair || value === NIL) {
@@ -355,6 +352,7 @@ class Collector implements FormHandler {
         // What a rule holds is indexed with it, however often the same filter is used.
         this.#evaluator.spend(value instanceof FilterValue ? value.size : 1);
         filters.push(filterOf(value, source));
+        isDoubtful &&= value instanceof UnknownValue;
       } else {
         const reason = `an argument of ${action} is neither operation, filter nor modifier`;
         filters.push({ kind: 'unknown', unknown: { ...source, reason } });
@@ -366,22 +364,13 @@ class Collector implements FormHandler {
       return;
     }
     const own = filters.length === 0 ? { kind: 'always' as const } : anyOf(filters);
-    const filter = this.#outer.length === 0 ? own : allOf([...this.#outer, own]);
-    const rule = { action, filter, modifiers, unknown: [] };
+    const filter = this.#outer.length === 0 ? own : own.kind === 'always' ? allOf(this.#outer) : allOf([...this.#outer, own]);
+    const place = filter.kind === 'always' ? 'tail' : isDoubtful && this.#outer.length === 0 ? 'either' : 'filtered';
     if (foreign.length > 0) {
-      this.#push(
-        { ...rule, operations: foreign, filter: allOf([{ kind: 'unknown', unknown: doubt }, filter]) },
-        form,
-        file,
-        this.rules.rules,
-      );
+      this.#push(action, foreign, filter, place, modifiers, [doubt], form, file);
     }
-    const specific = operations.filter((operation) => operation !== 'default' || filter.kind !== 'always');
-    if (specific.length > 0) {
-      this.#push({ ...rule, operations: specific }, form, file, this.rules.rules);
-    }
-    if (specific.length < operations.length) {
-      this.#push({ ...rule, operations: ['default'] }, form, file, this.rules.defaults);
+    if (operations.length > 0) {
+      this.#push(action, operations, filter, place, modifiers, [], form, file);
     }
   }
 
@@ -422,18 +411,33 @@ class Collector implements FormHandler {
   }
 
   #push(
-    rule: Pick<PolicyRule, 'action' | 'operations' | 'filter' | 'modifiers' | 'unknown'>,
+    action: PolicyRule['action'],
+    operations: readonly string[],
+    filter: Filter,
+    place: PolicyRule['place'],
+    modifiers: readonly RuleModifier[],
+    unknown: readonly UnknownConstruct[],
     form: SbplNode,
     file: string,
-    into: PolicyRule[],
   ): void {
     if (this.#count >= MAX_RULES) {
       throw new EvaluationLimit(`the profile makes more than ${MAX_RULES} rules`);
     }
     const guards = this.#evaluator.guards;
-    const filter: Filter =
-      guards.length === 0 ? rule.filter : allOf([...guards.map((unknown): Filter => ({ kind: 'unknown', unknown })), rule.filter]);
-    into.push({ ...rule, filter, index: this.#count, source: this.#source(form, file) });
+    const rule: PolicyRule = {
+      index: this.#count,
+      action,
+      operations,
+      filter,
+      place,
+      modifiers,
+      source: this.#source(form, file),
+      unknown: guards.length === 0 ? unknown : [...guards, ...unknown],
+    };
     this.#count += 1;
+    this.rules.rules.push(rule);
+    if (place === 'tail' && operations.includes('default')) {
+      this.rules.defaults.push(rule);
+    }
   }
 }

@@ -3,10 +3,11 @@ import { SbplError } from '../error.js';
 import type { SbplProblem } from '../reader/problem.js';
 import type { ApplyFailure, CompileOptions, RuleReference } from '../types.js';
 import { collectRules } from './collect.js';
-import { OperationIndex } from './operation-index.js';
+import { Levels } from './levels.js';
+import { OPERATION_TABLE } from './operation-table.js';
 import type { PolicyRule, RuleSet, RuleSource } from './rule.js';
 
-/** A profile made ready to be asked. Immutable to its users; indexes per operation are built when first needed. */
+/** A profile made ready to be asked. Immutable to its users; the index of an operation is built when it is first asked. */
 export class CompiledPolicy {
   readonly file: string;
   readonly version: number;
@@ -14,13 +15,15 @@ export class CompiledPolicy {
   readonly defaults: readonly PolicyRule[];
   /** Why a host would refuse the profile; null when nothing known stands against it. */
   readonly applyFailure: ApplyFailure | null;
-  readonly #indexes = new Map<string, OperationIndex>();
+  /** The rules by operation and rank. */
+  readonly levels: Levels;
 
-  constructor(file: string, { version, rules, defaults, refusals }: RuleSet) {
+  constructor(file: string, { version, rules, defaults, refusals }: RuleSet, { implicit = true }: { implicit?: boolean } = {}) {
     this.file = file;
     this.version = version ?? 1;
     this.rules = rules;
     this.defaults = defaults;
+    this.levels = new Levels(rules, { version: this.version, table: OPERATION_TABLE, implicit });
     // What does not compile fails before what the kernel refuses.
     const refusal = refusals.find(({ kind }) => kind === 'unbound-variable' || kind === 'bad-form') ?? refusals[0];
     this.applyFailure =
@@ -36,28 +39,14 @@ export class CompiledPolicy {
           };
   }
 
-  /** The last default form decides what no rule matched; without one the default is deny. */
-  get defaultRule(): PolicyRule | null {
-    return this.defaults.at(-1) ?? null;
-  }
-
   get defaultAction(): 'allow' | 'deny' | 'unknown' {
-    return this.defaultRule?.action ?? 'deny';
+    return this.levels.defaultAction;
   }
 
   /** A default that reports denials (contract: SBPL facts K5: such a profile kills its probe). */
   get reportsDefaultDeny(): boolean {
-    const rule = this.defaultRule;
+    const rule = this.defaults.at(-1);
     return rule?.action === 'deny' && rule.modifiers.some((modifier) => modifier.kind === 'with' && modifier.name === 'report');
-  }
-
-  indexOf(operation: string): OperationIndex {
-    let index = this.#indexes.get(operation);
-    if (index === undefined) {
-      index = new OperationIndex(this.rules, operation);
-      this.#indexes.set(operation, index);
-    }
-    return index;
   }
 }
 
@@ -84,7 +73,7 @@ export function compilePolicy(profile: AssembledProfile, options: CompileOptions
   if (problems.length > 0) {
     throw invalidProfile(profile.file, problems);
   }
-  return new CompiledPolicy(profile.file, rules);
+  return new CompiledPolicy(profile.file, rules, { implicit: !Object.hasOwn(options.params ?? {}, 'NO_IMPLICIT_RULES') });
 }
 
 export function invalidProfile(file: string, problems: readonly SbplProblem[]): SbplError {

@@ -96,3 +96,18 @@ export const anyOf = (filters: readonly Filter[]): Filter =>
 
 export const allOf = (filters: readonly Filter[]): Filter =>
   filters.length === 1 ? (filters[0] as Filter) : filters.length === 0 ? { kind: 'always' } : { kind: 'all', filters };
+
+/** The constructs of a filter that are not evaluated. */
+export function unknownConstructs(filter: Filter): UnknownConstruct[] {
+  switch (filter.kind) {
+    case 'all':
+    case 'any':
+      return filter.filters.flatMap(unknownConstructs);
+    case 'not':
+      return unknownConstructs(filter.filter);
+    case 'unknown':
+      return [filter.unknown];
+    default:
+      return [];
+  }
+}

@@ -22,15 +22,18 @@ export interface RuleSource {
 }
 
 export interface PolicyRule {
-  /** Position among all rules; the later one wins. */
+  /** Position in the text. Of the rules in one list the later one wins. */
   index: number;
   /** `unknown` stands for a form that may have held any rules (an import that was not found, a macro not evaluated). */
   action: Action | 'unknown';
   /** Canonical names, stars included. Empty for an unknown form, which may touch every operation. */
   operations: readonly string[];
   filter: Filter;
+  /** Which list of its operations holds the rule; `either` where it is not known whether one of its arguments is a filter. */
+  place: 'filtered' | 'tail' | 'either';
   modifiers: readonly RuleModifier[];
   source: RuleSource;
+  /** Why the rule may not be there: conditions that are not known, what is not evaluated. Empty for one that is. */
   unknown: readonly UnknownConstruct[];
 }
 
@@ -38,7 +41,7 @@ export interface PolicyRule {
 export interface RuleSet {
   version: number | null;
   rules: PolicyRule[];
-  /** Default forms in order; the last one wins. */
+  /** Those among them that are default forms: the last one is the tail of `default`. */
   defaults: PolicyRule[];
   /** Names a profile uses that the host does not know, and other reasons for which it would refuse the profile. */
   refusals: Refusal[];

@@ -26,7 +26,7 @@ describe('asking', () => {
 
   it('asks for a family what each of its members needs', () => {
     expect(answer(`${DENY}(allow file-read-data)`, 'file-read*', '/x')).toBe('allow');
-    expect(answer(`${DENY}(allow nvram-get)`, 'nvram*', 'a')).toBe('deny');
+    expect(answer(`${DENY}(allow nvram-get)(deny nvram*)`, 'nvram*', 'a')).toBe('deny');
     expect(answer(`${DENY}(allow nvram*)`, 'nvram*', 'a')).toBe('allow');
   });
 

@@ -119,15 +119,35 @@ describe('linting a profile', () => {
     ]);
   });
 
+  const overruled = (rules: string) => codes(HEAD + rules).filter((each) => each.startsWith('sbpl.rule-'));
+
   it('finds rules that never decide', () => {
-    const overruled = (rules: string) => codes(HEAD + rules).filter((each) => each.startsWith('sbpl.rule-overruled'));
-    expect(overruled('(allow file-read*)\n(deny file*)')).toEqual(['sbpl.rule-overruled 3']);
-    expect(overruled('(allow file-read* (literal "/a"))\n(deny file-read* (literal "/a"))')).toEqual(['sbpl.rule-overruled 3']);
-    expect(overruled('(allow file-read* (literal "/a/b"))\n(deny file-read* (subpath "/a"))')).toEqual(['sbpl.rule-overruled 3']);
+    expect(overruled('(allow file-read*)\n(deny file-read*)')).toEqual(['sbpl.rule-dead 3']);
+    expect(overruled('(allow file-read* (literal "/a"))\n(deny file-read* (literal "/a"))')).toEqual(['sbpl.rule-dead 3']);
+    expect(overruled('(allow file-read* (literal "/a/b"))\n(deny file-read* (subpath "/a"))')).toEqual(['sbpl.rule-dead 3']);
     expect(overruled('(deny file-read* (subpath "/a"))\n(allow file-read* (literal "/a/b"))')).toEqual([]);
     expect(overruled('(allow file-read* (literal "/a") (literal "/b"))\n(deny file-read* (literal "/a"))')).toEqual([]);
     expect(overruled('(allow file-read* (literal "/a"))\n(deny file-read-data (literal "/a"))')).toEqual([]);
     expect(overruled('(allow file-read* (storage-class "x"))\n(deny file-read* (literal "/a"))')).toEqual([]);
+    expect(overruled('(allow file-read* (literal "/a"))\n(deny file-read*)')).toEqual([]);
+    expect(overruled('(allow file-read* file-write* (literal "/a"))\n(deny file-read* (literal "/a"))')).toEqual([]);
+  });
+
+  it('finds rules without which the same would be decided', () => {
+    expect(overruled('(allow file-read* (literal "/a/b"))\n(allow file-read* (subpath "/a"))')).toEqual(['sbpl.rule-redundant 3']);
+    expect(overruled('(allow file-read*)\n(allow file-read* (literal "/a"))')).toEqual(['sbpl.rule-redundant 4']);
+    expect(overruled('(deny file-read* (subpath "/a"))\n(allow file-read* (literal "/a/b"))\n(allow file-read*)')).toEqual([]);
+  });
+
+  it("finds rules of a family that a member's own earlier rule outranks", () => {
+    const secret = '(deny file-read* (subpath "/Users/me/secret"))';
+    expect(overruled(`(allow file-read-metadata)\n${secret}`)).toEqual(['sbpl.rule-outranked 4']);
+    expect(overruled(`(allow file-read-data (subpath "/Users/me"))\n${secret}`)).toEqual(['sbpl.rule-outranked 4']);
+    expect(overruled(`${secret}\n(allow file-read-metadata)`)).toEqual([]);
+    expect(overruled(`(deny file-read-metadata (subpath "/Users/me"))\n(allow file-read-metadata)\n${secret}`)).toEqual([]);
+    expect(lint(`${HEAD}(allow file-read-metadata)\n${secret}`)[0]?.message).toContain(
+      'not asked for file-read-metadata, whose own rule (line 3)',
+    );
   });
 
   it('says which part of the assembled text it means', () => {

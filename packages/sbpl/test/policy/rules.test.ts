@@ -44,9 +44,9 @@ describe('which rule wins', () => {
     expect(ask('(version 1)', 'file-read*', '/x').rule).toBeUndefined();
   });
 
-  it('counts a family rule and a member rule alike, by position', () => {
+  it('is the rule of the operation itself before one of its family, in either order', () => {
     expect(answer(`${DENY}(allow file-read*)(deny file-read-data)`, 'file-read-data', '/x')).toBe('deny');
-    expect(answer(`${DENY}(deny file-read-data)(allow file-read*)`, 'file-read-data', '/x')).toBe('allow');
+    expect(answer(`${DENY}(deny file-read-data)(allow file-read*)`, 'file-read-data', '/x')).toBe('deny');
     expect(answer(`${DENY}(allow file*)`, 'file-read-xattr', '/x')).toBe('allow');
     expect(answer(`${DENY}(allow mach*)`, 'mach-lookup', 'a.b')).toBe('allow');
   });
@@ -76,6 +76,7 @@ describe('which rule wins', () => {
       runTimeBlock: true,
     });
     expect(policy.rules.map(({ source: { part } }) => part)).toEqual([
+      'base',
       'base',
       ...Array.from({ length: 9 }, () => 'run-time-block'),
       'key-rule',
@@ -124,7 +125,9 @@ describe('filters', () => {
     expect(path(`(literal "/a") ${open}`, '/a')).toBe('allow');
     expect(path(`(require-not ${open})`, '/a')).toBe('unknown');
     expect(answer(`${ALLOW}(allow file-read* ${open})`, 'file-read*', '/a')).toBe('allow');
-    expect(answer(`${DENY}(allow file-read* ${open})(deny file-read*)`, 'file-read*', '/a')).toBe('deny');
+    expect(answer(`${DENY}(allow file-read* ${open})(deny file-read*)`, 'file-read*', '/a')).toBe('unknown');
+    expect(answer(`${DENY}(allow file-read* ${open})(deny file-read-data)`, 'file-read*', '/a')).toBe('deny');
+    expect(answer(`${DENY}(allow file-read* ${open})(deny file-read* (subpath "/"))`, 'file-read*', '/a')).toBe('deny');
   });
 
   it('say which construct left it open', () => {

@@ -1,4 +1,3 @@
-import { operationFamily } from '../operations.js';
 import type { UnknownConstruct } from '../types.js';
 import type { Access } from './access.js';
 import { CODED_ATTRIBUTES, type Filter, type TextAttribute } from './filter.js';
@@ -18,27 +17,33 @@ interface Key {
   value: string;
 }
 
-/** What the rules say about an access: the last rule that matches, and later ones that might. */
+/** A rule that may decide, and why that is not known. */
+export interface OpenRule {
+  rule: PolicyRule;
+  action: PolicyRule['action'];
+  unknown: readonly UnknownConstruct[];
+}
+
+/** What the rules say about an access: the latest that matches, and later ones that might. */
 export interface Verdict {
   rule: PolicyRule | null;
-  open: readonly { rule: PolicyRule; unknown: readonly UnknownConstruct[] }[];
+  open: OpenRule[] | null;
 }
 
 /**
- * The rules of one operation, found by what they name: literals and names in hash maps, subpaths by each ancestor of the
- * path. Only rules that name nothing (regexes, negations) are tried one by one, latest first.
+ * The filtered rules of one operation, found by what they name: literals and names in hash maps, subpaths by each ancestor
+ * of the path. Only rules that name nothing (regexes, negations) are tried one by one, latest first.
  */
-export class OperationIndex {
+export class FilteredRules {
   readonly #equal = new Map<TextAttribute, Map<string, Entry[]>>();
   readonly #subpaths = new Map<string, Entry[]>();
   /** Later rules first. */
   readonly #rest: Entry[] = [];
 
-  constructor(rules: readonly PolicyRule[], operation: string) {
+  /** `rules` stand in the order of the text. */
+  constructor(rules: readonly PolicyRule[]) {
     for (const rule of rules) {
-      if (rule.operations.length === 0 || rule.operations.some((name) => covers(name, operation))) {
-        this.#add(rule, rule.filter);
-      }
+      this.#add(rule, rule.filter);
     }
     this.#rest.reverse();
   }
@@ -53,17 +58,10 @@ export class OperationIndex {
     }
     const keys = rule.action === 'unknown' ? null : keysOf(filter);
     if (keys === null) {
-      const entry = { rule, filter, exact: filter.kind === 'always' };
-      if (entry.exact && rule.action !== 'unknown') {
-        // Nothing before an unconditional rule can decide any more.
-        this.#equal.clear();
-        this.#subpaths.clear();
-        this.#rest.length = 0;
-      }
-      this.#rest.push(entry);
+      this.#rest.push({ rule, filter, exact: false });
       return;
     }
-    const exact = filter.kind === 'text';
+    const exact = filter.kind === 'text' && rule.unknown.length === 0;
     for (const key of keys) {
       this.#put(key, { rule, filter, exact });
     }
@@ -118,24 +116,6 @@ export class OperationIndex {
   }
 }
 
-const coverage = new Map<string, ReadonlySet<string>>();
-
-/** Whether a rule on `name` governs `operation`. */
-function covers(name: string, operation: string): boolean {
-  if (name === operation) {
-    return true;
-  }
-  if (!name.endsWith('*') && name !== 'default') {
-    return false;
-  }
-  let family = coverage.get(name);
-  if (family === undefined) {
-    family = new Set(operationFamily(name));
-    coverage.set(name, family);
-  }
-  return family.has(operation);
-}
-
 /** Keys of which at least one must fit for the filter to match or be open; null when there are none. */
 function keysOf(filter: Filter): Key[] | null {
   switch (filter.kind) {
@@ -168,7 +148,7 @@ function keysOf(filter: Filter): Key[] | null {
 class Search {
   readonly #access: Access;
   #best: PolicyRule | null = null;
-  #open: { rule: PolicyRule; unknown: readonly UnknownConstruct[] }[] = [];
+  #open: OpenRule[] | null = null;
 
   constructor(access: Access) {
     this.#access = access;
@@ -191,17 +171,16 @@ class Search {
   }
 
   attempt({ rule, filter, exact }: Entry): void {
-    if (rule.action === 'unknown') {
-      this.#open.push({ rule, unknown: rule.unknown });
+    const match = exact && this.#isKnown(filter) ? true : matchFilter(filter, this.#access);
+    if (match === false) {
       return;
     }
-    const match = exact && this.#isKnown(filter) ? true : matchFilter(filter, this.#access);
-    if (match === true) {
+    if (match === true && rule.unknown.length === 0) {
       if (this.#best === null || rule.index > this.#best.index) this.#best = rule;
-    } else if (match !== false) {
-      const at = { file: rule.source.file, line: rule.source.span.line };
-      this.#open.push({ rule, unknown: match.map((each) => (each.line === 0 ? { ...each, ...at } : each)) });
+      return;
     }
+    this.#open ??= [];
+    this.#open.push({ rule, action: rule.action, unknown: match === true ? rule.unknown : [...rule.unknown, ...placed(match, rule)] });
   }
 
   #isKnown(filter: Filter): boolean {
@@ -210,7 +189,16 @@ class Search {
 
   verdict(): Verdict {
     const best = this.#best;
-    const open = best === null ? this.#open : this.#open.filter(({ rule }) => rule.index > best.index);
-    return { rule: best, open };
+    if (best === null || this.#open === null) {
+      return { rule: best, open: this.#open };
+    }
+    const open = this.#open.filter(({ rule }) => rule.index > best.index);
+    return { rule: best, open: open.length === 0 ? null : open };
   }
+}
+
+/** What the host does not know of an access is in no text: the rule that asks for it is named instead. */
+function placed(unknown: readonly UnknownConstruct[], { source }: PolicyRule): UnknownConstruct[] {
+  const at = { file: source.file, line: source.span.line };
+  return unknown.map((each) => (each.line === 0 ? { ...each, ...at } : each));
 }
