@@ -1,9 +1,12 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { generate } from './scripts/generate.mjs';
 
 // Tests run on source: the packages are found through their own names, with no build in between.
 const conditions = ['@runtime/source', 'node', 'import', 'module', 'default'];
+
+await generate();
 
 const project = (name: string, directory: string) => ({
   resolve: { conditions },

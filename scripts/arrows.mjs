@@ -1,110 +1,32 @@
 /**
- * Who may import whom: the one table behind the manifests (direct imports) and the turbo boundaries
- * (which judge everything a package reaches). `docs/architecture.md` draws it.
+ * The order of the packages, the one place where it is written down: a package may import those of the rows above
+ * its own. What a package does import stands in its manifest; references, tags and pages follow from there.
  */
-export const ARROWS = {
-  contracts: [],
-  files: ['contracts'],
-  channels: ['contracts', 'files'],
-  worlds: ['contracts'],
-  job: ['contracts', 'worlds'],
-  sbpl: ['contracts', 'worlds'],
-  plan: ['contracts', 'files', 'worlds', 'sbpl'],
-  'bundle-store': ['contracts', 'files', 'channels', 'job'],
-  observations: ['contracts', 'files', 'worlds', 'job'],
-  promotion: ['contracts', 'files', 'worlds', 'bundle-store'],
-  'op-summary': ['contracts', 'files', 'worlds', 'bundle-store', 'promotion', 'observations'],
-  // Everything of the reference; of the packages only those that show or compare its evidence import it.
-  reference: ['contracts', 'files', 'worlds', 'plan', 'bundle-store', 'observations', 'promotion', 'op-summary'],
-  links: ['contracts', 'files'],
-  inventory: ['contracts', 'files'],
-  'probe-runner': ['contracts', 'files', 'worlds', 'job', 'sbpl'],
-  // Execution starts the runner by package name and never imports it; the manifest entry is for the installer.
-  execution: ['contracts', 'files', 'channels', 'worlds', 'job', 'sbpl', 'plan', 'bundle-store', 'observations', 'probe-runner'],
-  report: ['contracts', 'files', 'worlds', 'job', 'bundle-store', 'promotion', 'op-summary', 'sbpl', 'reference'],
-  api: [
-    'contracts',
-    'files',
-    'channels',
-    'worlds',
-    'job',
-    'sbpl',
-    'plan',
-    'bundle-store',
-    'observations',
-    'promotion',
-    'op-summary',
-    'reference',
-    'links',
-    'inventory',
-    'execution',
-  ],
-  cli: [
-    'contracts',
-    'files',
-    'channels',
-    'worlds',
-    'job',
-    'sbpl',
-    'plan',
-    'bundle-store',
-    'observations',
-    'promotion',
-    'op-summary',
-    'reference',
-    'links',
-    'inventory',
-    'execution',
-    'report',
-    'api',
-    'probe-runner',
-  ],
-  // The proofs use every package by its name, as a stranger would.
-  conformance: [
-    'contracts',
-    'files',
-    'worlds',
-    'job',
-    'plan',
-    'bundle-store',
-    'observations',
-    'promotion',
-    'op-summary',
-    'reference',
-    'links',
-  ],
-  // Measurements are taken through the doors of the packages, as anyone would use them.
-  bench: [
-    'contracts',
-    'files',
-    'worlds',
-    'job',
-    'sbpl',
-    'plan',
-    'bundle-store',
-    'observations',
-    'promotion',
-    'op-summary',
-    'reference',
-    'execution',
-    'report',
-    'probe-runner',
-    'cli',
-  ],
-  testing: [],
+export const LAYERS = [
+  ['contracts', 'testing'],
+  ['files', 'worlds'],
+  ['channels', 'job', 'sbpl', 'links', 'inventory'],
+  ['plan', 'bundle-store', 'observations', 'probe-runner'],
+  ['promotion'],
+  ['op-summary'],
+  ['execution'],
+  ['reference'],
+  ['report', 'api', 'conformance'],
+  ['cli'],
+  ['bench'],
+];
+
+/** Packages that only some may import: nobody else meets the rules of the Python reference, or the helpers of tests. */
+const IMPORTED_BY = {
+  reference: ['api', 'cli', 'report', 'conformance', 'bench'],
+  testing: ['conformance', 'bench'],
 };
 
-/** Everything a package may reach, itself left out. */
-export function reach(name) {
-  const seen = new Set();
-  const visit = (from) => {
-    for (const to of ARROWS[from]) {
-      if (!seen.has(to)) {
-        seen.add(to);
-        visit(to);
-      }
-    }
-  };
-  visit(name);
-  return Object.keys(ARROWS).filter((other) => seen.has(other));
+const layerOf = (name) => LAYERS.findIndex((layer) => layer.includes(name));
+
+/** Why a package may not import another one; undefined when it may. */
+export function forbidden(name, other) {
+  if (layerOf(name) === -1) return `${name} has no layer in scripts/arrows.mjs`;
+  if (IMPORTED_BY[other]?.includes(name) === false) return `only ${IMPORTED_BY[other].join(', ')} import ${other}`;
+  return layerOf(other) < layerOf(name) ? undefined : `${other} is not in a layer above ${name}`;
 }

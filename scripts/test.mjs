@@ -16,18 +16,8 @@ function everything() {
   const beside = join(repositoryRoot, '..', 'shared', 'reference');
   if (!process.env['RUNTIME_REFERENCE_DIR'] && existsSync(beside)) process.env['RUNTIME_REFERENCE_DIR'] = beside;
   rmSync(summary, { force: true });
-  const status = pnpm(
-    'exec',
-    'turbo',
-    'run',
-    'build',
-    'typecheck',
-    'lint',
-    'test',
-    '--continue',
-    '--output-logs=new-only',
-    '--log-order=grouped',
-  );
+  const tasks = ['build', 'typecheck', 'lint', 'test'];
+  const status = pnpm('exec', 'turbo', 'run', ...tasks, '--continue', '--output-logs=new-only', '--log-order=stream');
   if (existsSync(summary)) {
     const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(readFileSync(summary, 'utf8'));
     const skipped = numPendingTests + numTodoTests;

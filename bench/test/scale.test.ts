@@ -22,7 +22,7 @@ describe.skipIf(duckdb === null)('bundles of a fleet, summarised by DuckDB', () 
   let summarize: (dirs: string[], options?: { parquet?: string }) => Promise<Counts[]>;
 
   beforeAll(async () => {
-    ({ summarizeWithDuckdb: summarize } = await import('../duckdb/summarize.mjs'));
+    summarize = (await import('../duckdb/summarize.mjs')).summarizeWithDuckdb as unknown as typeof summarize;
     work = await mkdtemp(join(await realpath(tmpdir()), 'runtime-test-'));
     // Templates with every kind of row between them: matches, mismatches, blocked profiles, operations not reached.
     dirs = await fleet(work, 8, ['runtime-adversarial', 'vfs-canonicalization', 'runtime-frontiers', 'lifecycle-lockdown']);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { visible } from '../inert.js';
 import type { Report } from './build.js';
-import { CLIENT_SCRIPT, CLIENT_STYLES } from './client-assets.js';
+import { CLIENT_SCRIPT, CLIENT_STYLES } from './generated/client-assets.js';
 import type { Lane, ReportModel } from './model.js';
 
 /** Stands near the top of every page, so that a later run knows its own output. */

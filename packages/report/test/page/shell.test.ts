@@ -32,7 +32,7 @@ describe('a page', () => {
   });
 
   it('makes nothing from strings', () => {
-    const client = readFileSync(new URL('../../src/page/client-assets.ts', import.meta.url), 'utf8');
+    const client = readFileSync(new URL('../../src/page/generated/client-assets.ts', import.meta.url), 'utf8');
     expect(client).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function|setAttribute\("(?:style|on)/);
   });
 });

@@ -1,10 +1,18 @@
-// Writes src/page/client-assets.ts from src/page/client. Run through `pnpm --filter @runtime/report client`.
-import { readFileSync, writeFileSync } from 'node:fs';
+// Writes src/page/generated/client-assets.ts from src/page/client: `npm run generate`.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const client = new URL('../src/page/client/', import.meta.url);
-export const assetsFile = new URL('../src/page/client-assets.ts', import.meta.url);
+const folder = new URL('../src/page/generated/', import.meta.url);
+
+export const inputs = ['src/page/client', 'src/page/model.ts', 'src/inert.ts'];
+export const outputs = ['src/page/generated/client-assets.ts'];
+
+export async function write() {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(new URL('client-assets.ts', folder), await clientAssets());
+}
 
 /** The module's text: the page's script and its styles as strings. Not minified, so that a page can be read. */
 export async function clientAssets() {
@@ -22,7 +30,7 @@ export async function clientAssets() {
   const script = outputFiles[0].text.replace(/^ *\/\/ .*\.ts\n/gm, '');
   const styles = readFileSync(new URL('page.css', client), 'utf8');
   return [
-    '// Written by scripts/bundle-client.mjs from src/page/client; a test fails when it is not current.',
+    '// Written by scripts/generate.mjs from src/page/client.',
     '',
     '/** The script of a page, as it stands in it. */',
     `export const CLIENT_SCRIPT = ${literal(script)};`,
@@ -34,7 +42,3 @@ export async function clientAssets() {
 }
 
 const literal = (text) => `\`${text.replace(/\\/g, '\\\\').replace(/`/g, '\\`').replace(/\$\{/g, '\\${')}\``;
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  writeFileSync(assetsFile, await clientAssets());
-}

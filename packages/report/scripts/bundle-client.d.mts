@@ -1,2 +1,0 @@
-export const assetsFile: URL;
-export function clientAssets(): Promise<string>;
