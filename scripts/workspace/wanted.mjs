@@ -69,7 +69,7 @@ function projectsOf(folder, folders) {
 }
 
 const firstSettings = (file) => ({
-  extends: `${'../'.repeat(file.split('/').length - 1)}tsconfig.${file.endsWith('/test/tsconfig.json') ? 'check' : 'base'}.json`,
+  extends: `${'../'.repeat(file.split('/').length - 1)}tsconfig.${file.endsWith('/test/tsconfig.json') ? 'check' : 'package'}.json`,
 });
 
 const solution = (paths) => ({
