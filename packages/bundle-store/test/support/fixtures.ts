@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { reindexBundle } from '@runtime/bundle-store';
 import { HOSTILE, layOutHostile } from './hostile.js';
@@ -25,8 +25,8 @@ const VALID: Record<string, (run: string) => void | Promise<void>> = {
   },
 };
 
-/** Writes `fixtures/bundles` anew: what git can hold of the hostile bundles, some good ones, and the manifest of both. */
-export async function writeFixtures(root: string): Promise<void> {
+/** Writes the good bundles that are kept in `fixtures/bundles`. */
+export async function writeValid(root: string): Promise<void> {
   rmSync(join(root, VERSION), { recursive: true, force: true });
   for (const [aspect, shape] of Object.entries(VALID)) {
     const run = join(root, VERSION, 'valid', aspect, 'out/run-1');
@@ -34,6 +34,20 @@ export async function writeFixtures(root: string): Promise<void> {
     writeFileSync(join(run, '../LATEST'), 'run-1\n');
     await shape(run);
   }
+}
+
+export interface Manifest {
+  version: string;
+  valid: { aspect: string; open: string }[];
+  invalid: { aspect: string; code: string; open: string; why: string }[];
+}
+
+/**
+ * Writes what readers in other languages are tested with: a copy of the good bundles, of the bad ones those that any file system
+ * can hold, and a manifest of both.
+ */
+export async function writeBundles(kept: string, root: string): Promise<Manifest> {
+  cpSync(join(kept, VERSION), join(root, VERSION), { recursive: true });
   const portable = HOSTILE.filter((hostile) => hostile.portable);
   for (const hostile of portable) {
     const place = join(root, VERSION, 'invalid', hostile.aspect);
@@ -48,4 +62,5 @@ export async function writeFixtures(root: string): Promise<void> {
     invalid: portable.map(({ aspect, code, through, why }) => ({ aspect, code, open: through === 'root' ? 'out' : 'out/run-1', why })),
   };
   writeFileSync(join(root, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  return manifest;
 }

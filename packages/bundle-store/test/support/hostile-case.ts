@@ -11,7 +11,7 @@ export interface HostileCase {
   code: string;
   /** `root`: opened through the bundle root; otherwise through the run directory. */
   through: 'run' | 'root';
-  /** Whether git can hold it: then it is kept in `fixtures/bundles`. */
+  /** Whether any file system can hold it: then it is written out for readers in other languages. */
   portable: boolean;
   /** Makes a good bundle bad. `out` holds it as `out/run-1`; `outside` lies beside `out`. */
   spoil(place: { out: string; run: string; outside: string }): void | Promise<() => void>;

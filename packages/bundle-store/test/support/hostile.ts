@@ -16,7 +16,7 @@ export async function layOutHostile(place: string, hostile: HostileCase): Promis
   const outside = join(place, 'outside');
   mkdirSync(outside, { recursive: true });
   writeFileSync(join(outside, 'secret.txt'), 'secret');
-  layOutRun(run, { runId: 'run-1' });
+  layOutRun(run, { runId: 'run-1', writerPid: 1 });
   writeFileSync(join(out, 'LATEST'), 'run-1\n');
   const end = await hostile.spoil({ out, run, outside });
   return { dir: hostile.through === 'root' ? out : run, end: typeof end === 'function' ? end : () => {} };
