@@ -4,7 +4,7 @@ import { isRelativeTarget } from './decide/requirements.js';
 import { SbplError } from './error.js';
 import { loadVirtualHost } from './host/load.js';
 import { compilePolicy } from './policy/compile.js';
-import type { ImportResolver, PolicyDecision, RuleReference, WalkStep } from './types.js';
+import type { ImportResolver, PolicyDecision, QuestionProcess, RuleReference, WalkStep } from './types.js';
 
 export interface ExplainInput {
   text: string;
@@ -17,6 +17,9 @@ export interface ExplainInput {
   driver?: string | undefined;
   syscall?: string | undefined;
   filterName?: string | undefined;
+  ioctlCommand?: string | number | undefined;
+  /** Who asks; the virtual host's probe without it. */
+  process?: QuestionProcess | undefined;
   /** A world id, a world document, or the data of a virtual host. */
   world?: unknown;
   params?: Readonly<Record<string, string>> | undefined;
@@ -39,7 +42,8 @@ export function explainDecision(input: ExplainInput): PolicyDecision {
       hint: `Give the whole path, for example /${target.slice(0, 200)}.`,
     });
   }
-  return decide(policy, { operation, target, driver, syscall, filter_name: filterName }, host);
+  const question = { operation, target, driver, syscall, filter_name: filterName, ioctl_command: input.ioctlCommand };
+  return decide(policy, { ...question, process: input.process }, host);
 }
 
 /** Where a rule is to be looked for. What a run appends stands in no file: its line there would lead nowhere. */

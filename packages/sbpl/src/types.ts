@@ -75,6 +75,29 @@ export interface PolicyDecision {
   apply_failure?: ApplyFailure;
 }
 
+/** An extension that a process holds: its class and, for a file, where it reaches. */
+export interface HeldExtension {
+  class: string;
+  path?: string | undefined;
+}
+
+/**
+ * Who asks. What is left out is as the virtual host's probe has it: no entitlement, no extension, attributes not known.
+ */
+export interface QuestionProcess {
+  /** The program's file. */
+  path?: string | undefined;
+  uid?: number | undefined;
+  signingIdentifier?: string | undefined;
+  /** Entitlements whose value is true. */
+  entitlements?: readonly string[] | undefined;
+  extensions?: readonly HeldExtension[] | undefined;
+  /** Words of `process-attribute` that hold; all others do not. */
+  attributes?: readonly string[] | undefined;
+  /** The local address of the socket, `HOST:PORT`. A socket that connects has none unless it was bound before. */
+  local?: string | undefined;
+}
+
 export interface DecisionQuery {
   operation: string;
   target: string;
@@ -83,6 +106,9 @@ export interface DecisionQuery {
   syscall?: string | undefined;
   attr_payload?: string | undefined;
   filter_name?: string | undefined;
+  /** The command of a `file-ioctl` or `socket-ioctl`: a name, or its number. */
+  ioctl_command?: string | number | undefined;
+  process?: QuestionProcess | undefined;
 }
 
 export type SbplSeverity = 'error' | 'warning';

@@ -6,7 +6,14 @@ const mode = z.string().regex(/^[0-7]{1,5}$/, 'must be an octal mode');
 const owner = { mode: mode.optional(), uid: z.int().optional() };
 
 const HostDirectorySchema = z.strictObject(owner);
-const HostFileSchema = z.strictObject({ ...owner, content: text.optional(), xattrs: z.record(text, text).optional() });
+/** What is behind a name that is no directory and no link; a regular file where it is left out. */
+const fileType = z.enum(['regular', 'character-device', 'block-device', 'tty', 'socket', 'fifo']);
+const HostFileSchema = z.strictObject({
+  type: fileType.optional(),
+  ...owner,
+  content: text.optional(),
+  xattrs: z.record(text, text).optional(),
+});
 /** `global`: any lookup finds it; `xpc`: only an XPC connection does, by its service name. */
 const HostServiceSchema = z.strictObject({ name: text, namespace: z.enum(['global', 'local', 'xpc']) });
 const HostIokitClassSchema = z.strictObject({
@@ -15,6 +22,14 @@ const HostIokitClassSchema = z.strictObject({
   /** What `iokit-connection` names; not known where it is left out. */
   connection: text.optional(),
   properties: z.array(text).optional(),
+});
+
+const HostVolumeSchema = z.strictObject({
+  /** Where it is mounted. */
+  mount: z.string().regex(/^(?:\/|(?:\/[^/\0]+)+)$/, 'must be / or a plain absolute path'),
+  filesystem: named,
+  /** How its names are compared; not known where it is left out. */
+  case: z.enum(['sensitive', 'insensitive']).optional(),
 });
 
 const directories = z.record(path, HostDirectorySchema);
@@ -35,6 +50,8 @@ export const virtualHostMembers = {
   /** The read-write volume's own spelling, and the folders that are joined to the root. */
   firmlinks: z.strictObject({ volume: text, folders: z.array(text) }),
   links,
+  /** What is mounted where; the root and `/dev` where it is left out. */
+  volumes: z.array(HostVolumeSchema).optional(),
   directories,
   files,
   services: z.array(HostServiceSchema),
@@ -58,5 +75,6 @@ export interface HostAdditions extends z.infer<typeof HostAdditionsSchema> {}
 
 export interface HostDirectoryData extends z.infer<typeof HostDirectorySchema> {}
 export interface HostFileData extends z.infer<typeof HostFileSchema> {}
+export interface HostVolumeData extends z.infer<typeof HostVolumeSchema> {}
 export interface HostServiceData extends z.infer<typeof HostServiceSchema> {}
 export interface HostIokitData extends z.infer<typeof HostIokitClassSchema> {}

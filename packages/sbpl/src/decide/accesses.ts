@@ -1,46 +1,38 @@
-import type { VirtualHost } from '../host/virtual-host.js';
+import type { HostNode, VirtualHost } from '../host/virtual-host.js';
+import { mountRelative } from '../host/volumes.js';
 import type { Access, Endpoint } from '../policy/access.js';
-import type { NumberAttribute, TextAttribute } from '../policy/filter.js';
+import { commandCode } from '../policy/commands.js';
+import type { NumberAttribute } from '../policy/filter.js';
+import type { QuestionProcess } from '../types.js';
+import { type Asker, type TextValues, textAt } from './asker.js';
 import type { Requirement } from './requirements.js';
 
-const VNODE_TYPES = { file: 'REGULAR-FILE', directory: 'DIRECTORY', link: 'SYMLINK' } as const;
+const VNODE_TYPES: Readonly<Record<HostNode['type'], string>> = {
+  regular: 'REGULAR-FILE',
+  directory: 'DIRECTORY',
+  link: 'SYMLINK',
+  'character-device': 'CHARACTER-DEVICE',
+  'block-device': 'BLOCK-DEVICE',
+  tty: 'TTY',
+  socket: 'SOCKET',
+  fifo: 'FIFO',
+};
 
 /** The attribute that every xattr probe reads or writes (contract: harness, probe row to command line). */
 export const PROBED_XATTR = 'user.sandbox_lore';
 
 type NumberValues = { [name in NumberAttribute]?: number | null };
 
-type TextValues = { [name in TextAttribute]?: string | readonly string[] | null };
-
-const bases = new WeakMap<VirtualHost, TextValues>();
-
-/** What is true of every access of the virtual host's probe process. */
-function baseOf(host: VirtualHost): TextValues {
-  let base = bases.get(host);
-  if (base === undefined) {
-    const { process } = host.data;
-    base = {
-      'process-path': process.path,
-      'signing-identifier': process.signing_identifier,
-      extension: process.extensions,
-      entitlement: process.entitlements,
-      'system-attribute': process.system_attributes,
-    };
-    bases.set(host, base);
-  }
-  return base;
-}
-
 const MAX_CACHED = 8192;
 
-const paths = new WeakMap<VirtualHost, Map<string, Map<string, Access>>>();
+const caches = new WeakMap<Asker, Map<string, Map<string, Access>>>();
 
-/** The access to a resolved path. Hosts never change, so what was made once is kept, up to a bound. */
-export function pathAccess(host: VirtualHost, operation: string, path: string): Access {
-  let byOperation = paths.get(host);
+/** The access to a resolved path. Askers never change, so what was made once is kept, up to a bound. */
+export function pathAccess(asker: Asker, operation: string, path: string): Access {
+  let byOperation = caches.get(asker);
   if (byOperation === undefined) {
     byOperation = new Map();
-    paths.set(host, byOperation);
+    caches.set(asker, byOperation);
   }
   let byPath = byOperation.get(operation);
   if (byPath === undefined) {
@@ -52,37 +44,47 @@ export function pathAccess(host: VirtualHost, operation: string, path: string): 
     if (byPath.size >= MAX_CACHED) {
       byPath.clear();
     }
-    access = makePathAccess(host, operation, path);
+    access = makePathAccess(asker, operation, path);
     byPath.set(path, access);
   }
   return access;
 }
 
-function makePathAccess(host: VirtualHost, operation: string, path: string): Access {
-  const node = host.node(path);
-  const text: TextValues = { ...baseOf(host), path, 'vnode-type': node === null ? null : VNODE_TYPES[node.kind] };
+function makePathAccess(asker: Asker, operation: string, path: string): Access {
+  const node = asker.host.node(path);
+  const volume = asker.host.volumeAt(path);
+  const text: TextValues = {
+    ...textAt(asker, path),
+    path,
+    'mount-relative-path': volume === null ? null : mountRelative(path, volume),
+    'vnode-type': node === null ? null : VNODE_TYPES[node.type],
+    'filesystem-name': volume?.filesystem ?? null,
+  };
   if (operation.endsWith('-xattr')) {
     text.xattr = PROBED_XATTR;
-  }
-  if (operation === 'file-issue-extension') {
+  } else if (operation === 'file-issue-extension') {
     // Which class is issued is no part of the question.
     text['extension-class'] = null;
+  } else if (operation === 'file-ioctl') {
+    text['ioctl-command'] = null;
   }
-  text['filesystem-name'] = path === '/dev' || path.startsWith('/dev/') ? 'devfs' : 'apfs';
-  return { operation, target: path, text, numbers: { uid: host.data.process.uid }, mode: node === null ? null : node.mode };
+  return { operation, target: path, text, numbers: { uid: asker.uid }, mode: node === null ? null : node.mode };
 }
 
 /** The access to something that has a name and no path. */
-export function nameAccess(host: VirtualHost, { operation, attribute, name }: Extract<Requirement, { kind: 'name' }>): Access {
-  const text: TextValues = { ...baseOf(host) };
-  const numbers: NumberValues = { uid: host.data.process.uid };
+export function nameAccess(asker: Asker, { operation, attribute, name }: Extract<Requirement, { kind: 'name' }>): Access {
+  const { host } = asker;
+  const text: TextValues = { ...asker.text };
+  const numbers: NumberValues = { uid: asker.uid };
   if (operation.startsWith('network') || operation === 'system-socket') {
-    return networkAccess(operation, name, text, numbers);
+    return networkAccess(asker, operation, name, text, numbers);
   }
   if (attribute === 'global-name') {
     Object.assign(text, serviceNames(host, name));
   } else if (attribute === 'target') {
     text.target = targetWords(name);
+  } else if (attribute === 'ioctl-command') {
+    text[attribute] = commandCode(name);
   } else if (attribute !== null) {
     text[attribute] = name;
   }
@@ -120,7 +122,9 @@ function targetWords(name: string): readonly string[] {
   return name === 'others' || /^\d+$/.test(name) ? ['others'] : [name];
 }
 
-/** Reads `127.0.0.1:80`, `[::1]:80`, `host:80`, or the path of a Unix socket. */
+const isAddress = (host: string): boolean => host.includes(':') || /^\d{1,3}(?:\.\d{1,3}){3}$/.test(host);
+
+/** Reads `127.0.0.1:80`, `[::1]:80`, `host:80`, `*:80`, or the path of a Unix socket. */
 export function readAddress(target: string): Endpoint {
   if (target.startsWith('/')) {
     return { protocol: 'unix', family: null, host: target, port: null };
@@ -129,13 +133,16 @@ export function readAddress(target: string): Endpoint {
   const bare = cut > 0 && target.lastIndexOf(':') === cut ? target.slice(0, cut) : target;
   const host = bare.replace(/^\[|\]$/g, '');
   const port = bare === target ? 80 : Number.parseInt(target.slice(cut + 1), 10);
-  return { protocol: 'tcp', family: host.includes(':') ? 6 : 4, host, port: Number.isNaN(port) ? null : port };
+  const family = isAddress(host) ? (host.includes(':') ? 6 : 4) : null;
+  return { protocol: 'tcp', family, host, port: Number.isNaN(port) ? null : port };
 }
 
 /** A kernel control is asked for by name; nothing of an address or a path is in it. */
 const CONTROL_NAME = /^[A-Za-z][\w-]*(?:\.[\w-]+){2,}$/;
 
-function networkAccess(operation: string, target: string, text: TextValues, base: NumberValues): Access {
+const DOMAINS = { 4: 2, 6: 30 } as const;
+
+function networkAccess({ host, process }: Asker, operation: string, target: string, text: TextValues, base: NumberValues): Access {
   if (CONTROL_NAME.test(target) && target.startsWith('com.')) {
     const control = { ...base, 'socket-domain': 32, 'socket-type': 2, 'socket-protocol': 2 };
     return { operation, target, text: { ...text, 'control-name': target }, numbers: control };
@@ -144,18 +151,27 @@ function networkAccess(operation: string, target: string, text: TextValues, base
   const isUnix = endpoint.protocol === 'unix';
   const numbers = {
     ...base,
-    'socket-domain': isUnix ? 1 : endpoint.family === 6 ? 30 : 2,
+    'socket-domain': isUnix ? 1 : endpoint.family === null ? null : DOMAINS[endpoint.family],
     'socket-type': 1,
     'socket-protocol': isUnix ? 0 : 6,
   };
   const outbound = operation === 'network-outbound';
+  const path = isUnix ? host.resolve(endpoint.host).path : '';
   return {
     operation,
     target,
-    text: isUnix ? { ...text, path: endpoint.host } : text,
+    text: isUnix ? { ...text, path, 'vnode-type': socketType(host, path) } : text,
     numbers,
-    // The port a client binds to is the kernel's choice; a server's peer is not known before it calls.
-    remote: outbound ? endpoint : null,
-    local: outbound ? null : endpoint,
+    // A server's peer is not known before it calls; a client has no address of its own before it is bound.
+    remote: outbound ? { ...endpoint, host: isUnix ? path : endpoint.host } : null,
+    local: outbound ? localOf(process) : endpoint,
   };
 }
+
+const socketType = (host: VirtualHost, path: string): string | null => {
+  const node = host.node(path);
+  return node === null ? null : VNODE_TYPES[node.type];
+};
+
+const localOf = ({ local }: QuestionProcess): Endpoint =>
+  local === undefined ? { protocol: 'tcp', family: null, host: '', port: null, isUnbound: true } : readAddress(local);

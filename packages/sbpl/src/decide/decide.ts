@@ -3,9 +3,11 @@ import type { VirtualHost } from '../host/virtual-host.js';
 import { canonicalOperation } from '../operations.js';
 import type { Access } from '../policy/access.js';
 import { type Answer, askPolicy, stepOf } from '../policy/ask.js';
+import { commandCode } from '../policy/commands.js';
 import { type CompiledPolicy, referenceOf } from '../policy/compile.js';
 import type { ApplyFailure, DecisionQuery, PolicyDecision, UnknownConstruct, WalkStep } from '../types.js';
 import { nameAccess, pathAccess } from './accesses.js';
+import { type Asker, askerOf } from './asker.js';
 import { type DriverShape, resolveDriver } from './drivers.js';
 import { type Requirement, requirementsOf } from './requirements.js';
 
@@ -73,7 +75,7 @@ function distinct(constructs: readonly UnknownConstruct[]): UnknownConstruct[] {
 /** Asks the policy everything a request needs, in order, until something is denied. A later deny outweighs an earlier doubt. */
 export function evaluateQuery(
   policy: CompiledPolicy,
-  query: Pick<DecisionQuery, 'operation' | 'target' | 'filter_name'>,
+  query: Pick<DecisionQuery, 'operation' | 'target' | 'filter_name' | 'ioctl_command' | 'process'>,
   shape: DriverShape,
   host: VirtualHost,
 ): Evaluation {
@@ -85,7 +87,7 @@ export function evaluateQuery(
     });
   }
   const requirements = requirementsOf(query.operation, query.target, shape, query.filter_name);
-  const course = new Course(policy, host);
+  const course = new Course(policy, askerOf(host, query.process), query.ioctl_command);
   for (const requirement of requirements) {
     if (!course.meet(requirement)) {
       break;
@@ -97,7 +99,9 @@ export function evaluateQuery(
 
 class Course {
   readonly #policy: CompiledPolicy;
+  readonly #asker: Asker;
   readonly #host: VirtualHost;
+  readonly #command: string | number | undefined;
   readonly #walk: WalkStep[] = [];
   #doubt: { access: Access; answer: Answer } | null = null;
   #last: { access: Access; answer: Answer } | null = null;
@@ -105,9 +109,11 @@ class Course {
   #loop = false;
   #directory: string | null = null;
 
-  constructor(policy: CompiledPolicy, host: VirtualHost) {
+  constructor(policy: CompiledPolicy, asker: Asker, command: string | number | undefined) {
     this.#policy = policy;
-    this.#host = host;
+    this.#asker = asker;
+    this.#host = asker.host;
+    this.#command = command;
   }
 
   /** False when the request ends here. */
@@ -125,7 +131,7 @@ class Course {
         this.#walk.push({ kind, path: place, to });
         continue;
       }
-      const access = pathAccess(this.#host, 'file-read-metadata', place);
+      const access = pathAccess(this.#asker, 'file-read-metadata', place);
       const answer = this.#ask(access);
       const { decision, rule } = stepOf(access, answer);
       this.#walk.push({ kind, path: place, to, operation: 'file-read-metadata', decision, rule });
@@ -140,12 +146,12 @@ class Course {
     if (parentOf === true) {
       this.#directory = resolution.path;
     }
-    return this.#step(pathAccess(this.#host, operation, resolution.path));
+    return this.#step(this.#withCommand(pathAccess(this.#asker, operation, resolution.path)));
   }
 
   #meetName(requirement: Extract<Requirement, { kind: 'name' }>): boolean {
     const named = this.#named(requirement);
-    const access = nameAccess(this.#host, named);
+    const access = nameAccess(this.#asker, named);
     if (requirement.onlyByRule !== true) {
       return this.#step(access);
     }
@@ -163,6 +169,12 @@ class Course {
     }
     const known = this.#host.iokitClass(requirement.name);
     return known === null ? requirement : { ...requirement, name: known.user_client_class };
+  }
+
+  #withCommand(access: Access): Access {
+    return this.#command === undefined || access.operation !== 'file-ioctl'
+      ? access
+      : { ...access, text: { ...access.text, 'ioctl-command': commandCode(String(this.#command)) } };
   }
 
   #step(access: Access): boolean {

@@ -1,3 +1,5 @@
+import type { HostVolumeData } from './volumes.js';
+
 /** A virtual host as a data file holds it. Paths are absolute and resolved; modes are octal text. */
 export interface VirtualHostData {
   world_id: string;
@@ -13,6 +15,8 @@ export interface VirtualHostData {
   firmlinks: { volume: string; folders: string[] };
   /** Symbolic links: place to target, relative ones against the folder of the place. */
   links: Record<string, string>;
+  /** What is mounted where; the root and `/dev` where it is left out. */
+  volumes?: HostVolumeData[];
   directories: Record<string, HostDirectoryData>;
   files: Record<string, HostFileData>;
   services: HostServiceData[];
@@ -31,7 +35,11 @@ export interface HostDirectoryData {
   uid?: number;
 }
 
+export type HostFileType = 'regular' | 'character-device' | 'block-device' | 'tty' | 'socket' | 'fifo';
+
 export interface HostFileData {
+  /** A regular file where it is left out. */
+  type?: HostFileType;
   mode?: string;
   uid?: number;
   content?: string;

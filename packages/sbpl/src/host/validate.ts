@@ -55,8 +55,15 @@ const map =
 const ports: Check = (value, field) => (value === '*' ? [] : list(integer)(value, field));
 
 const directoryMap = map(shape({ mode: optional(octal), uid: optional(integer) }), 'paths');
+const FILE_TYPES = ['regular', 'character-device', 'block-device', 'tty', 'socket', 'fifo'];
 const fileMap = map(
-  shape({ mode: optional(octal), uid: optional(integer), content: optional(string), xattrs: optional(map(string, 'names')) }),
+  shape({
+    type: optional(oneOf(...FILE_TYPES)),
+    mode: optional(octal),
+    uid: optional(integer),
+    content: optional(string),
+    xattrs: optional(map(string, 'names')),
+  }),
   'paths',
 );
 const linkMap = map(string, 'paths');
@@ -73,6 +80,7 @@ const host = shape({
   }),
   firmlinks: shape({ volume: string, folders: list(string) }),
   links: linkMap,
+  volumes: optional(list(shape({ mount: string, filesystem: string, case: optional(oneOf('sensitive', 'insensitive')) }))),
   directories: directoryMap,
   files: fileMap,
   services: list(shape({ name: string, namespace: oneOf('global', 'local', 'xpc') })),

@@ -1,7 +1,9 @@
-import type { HostFileData, HostIokitData, HostServiceData, VirtualHostData } from './data.js';
+import type { HostFileData, HostFileType, HostIokitData, HostServiceData, VirtualHostData } from './data.js';
+import { type Volume, volumeAt } from './volumes.js';
 
 export interface HostNode {
   kind: 'file' | 'directory' | 'link';
+  type: 'directory' | 'link' | HostFileType;
   mode: number;
   uid: number;
   /** Of a link. */
@@ -63,11 +65,12 @@ export class VirtualHost {
   }
 
   #add(path: string, node: Partial<HostNode> & Pick<HostNode, 'kind' | 'mode' | 'uid'>): void {
-    this.#nodes.set(path, { target: '', content: '', xattrs: new Map(), ...node });
+    const type = node.kind === 'file' ? 'regular' : node.kind;
+    this.#nodes.set(path, { type, target: '', content: '', xattrs: new Map(), ...node });
     for (let end = path.lastIndexOf('/'); end >= 0; end = path.lastIndexOf('/', end - 1)) {
       const parent = end === 0 ? '/' : path.slice(0, end);
       if (!this.#nodes.has(parent)) {
-        this.#nodes.set(parent, { kind: 'directory', mode: 0o755, uid: 0, target: '', content: '', xattrs: new Map() });
+        this.#nodes.set(parent, { kind: 'directory', type: 'directory', mode: 0o755, uid: 0, target: '', content: '', xattrs: new Map() });
       }
       if (end === 0) {
         break;
@@ -77,6 +80,11 @@ export class VirtualHost {
 
   node(path: string): HostNode | null {
     return this.#nodes.get(path) ?? null;
+  }
+
+  /** The volume a resolved path lies on; null where that is not known. */
+  volumeAt(path: string): Volume | null {
+    return volumeAt(path, this.data.volumes);
   }
 
   service(name: string): HostServiceData | null {
@@ -164,6 +172,7 @@ const octal = (text: string | undefined, otherwise: number): number => (text ===
 
 function fileNode(file: HostFileData): Omit<HostNode, 'kind' | 'target'> & { target: string } {
   return {
+    type: file.type ?? 'regular',
     mode: octal(file.mode, 0o644),
     uid: file.uid ?? 501,
     target: '',

@@ -1,6 +1,6 @@
 import { nearestWord } from '@runtime/contracts';
 import { OPERATIONS } from '../operations.js';
-import { filterNames } from '../policy/filters.js';
+import { filterNames } from '../policy/filter-names.js';
 import { SPECIAL_FORMS } from '../scheme/special-forms.js';
 
 /** The next step for each code, where a finding has no better one of its own. */

@@ -1,5 +1,6 @@
 import type { AssembledProfile } from '../assemble.js';
 import { pathAccess } from '../decide/accesses.js';
+import { askerOf } from '../decide/asker.js';
 import { resolveDriver } from '../decide/drivers.js';
 import { loadVirtualHost } from '../host/load.js';
 import { askPolicy } from '../policy/ask.js';
@@ -210,7 +211,7 @@ class Linter {
       }
       const rewrite = `write ${quote(resolved.path)}; requests may keep any spelling`;
       warn('sbpl.alias-spelling', `${quote(value)} goes through the link ${link.path}; ${compared}`, value, rewrite);
-      if (rule.action === 'allow' && askPolicy(policy, pathAccess(host, 'file-read-metadata', link.path)).decision === 'deny') {
+      if (rule.action === 'allow' && askPolicy(policy, pathAccess(askerOf(host), 'file-read-metadata', link.path)).decision === 'deny') {
         const message = `requests through ${link.path} are denied: nothing allows file-read-metadata on the link`;
         const grant = `add (allow file-read-metadata (literal ${quote(link.path)})) if such requests are meant to pass`;
         warn('sbpl.link-metadata', message, value, grant);

@@ -5,6 +5,8 @@ export interface Endpoint {
   family: 4 | 6 | null;
   host: string;
   port: number | null;
+  /** The socket has no address on this side yet. */
+  isUnbound?: boolean;
 }
 
 /**

@@ -14,7 +14,8 @@ import { FilterValue, ModifierValue, NIL, Pair, SymbolValue, UNSPECIFIED, Unknow
 import type { Action, CompileOptions, ProfilePart, UnknownConstruct } from '../types.js';
 import { composeCommand } from './commands.js';
 import { allOf, anyOf, type Filter } from './filter.js';
-import { buildFilter, filterOf, filterValue, isFilterName, regexSize, undefinedWord } from './filters.js';
+import { isFilterName } from './filter-names.js';
+import { buildFilter, filterOf, filterValue, regexSize, undefinedWord } from './filters.js';
 import { messageRules } from './message-filter.js';
 import { DIRECTIVES, INERT_FORMS, isHostConstant, isWithoutEffect, meaningOf, shorthandOf } from './predefined.js';
 import type { PolicyRule, Refusal, RuleModifier, RuleSet, RuleSource } from './rule.js';

@@ -1,6 +1,7 @@
+import { compileRegex } from '../regex/matcher.js';
 import { FilterValue, SymbolValue, UnknownValue, type Value } from '../scheme/values.js';
 import type { UnknownConstruct } from '../types.js';
-import type { EndpointPattern, Filter } from './filter.js';
+import { allOf, anyOf, type EndpointPattern, type Filter } from './filter.js';
 
 const PROTOCOLS: Readonly<Record<string, { protocol: EndpointPattern['protocol']; family: 4 | 6 | null }>> = {
   ip: { protocol: 'ip', family: null },
@@ -15,6 +16,18 @@ const PROTOCOLS: Readonly<Record<string, { protocol: EndpointPattern['protocol']
   unix: { protocol: 'unix', family: null },
   'unix-socket': { protocol: 'unix', family: null },
 };
+
+/** A text beside `unix`: releases differ in taking it for a path or for a regex. */
+function socketPath(value: string, source: UnknownConstruct): Filter {
+  const literal: Filter = { kind: 'text', attribute: 'path', test: 'equal', value, matcher: null };
+  const compiled = compileRegex(value);
+  if ('problem' in compiled) {
+    return literal;
+  }
+  const regex: Filter = { kind: 'text', attribute: 'path', test: 'regex', value, matcher: compiled.matcher };
+  const unknown = { ...source, reason: 'whether a text beside unix is a path or a regex differs between releases' };
+  return anyOf([literal, allOf([regex, { kind: 'unknown', unknown }])]);
+}
 
 /** Reads `(remote ip "localhost:80")`, `(local udp)`, `(remote unix-socket (path-literal "/x"))` and their like. */
 export function readEndpoint(side: 'remote' | 'local', values: readonly Value[], source: UnknownConstruct): Filter {
@@ -35,12 +48,13 @@ export function readEndpoint(side: 'remote' | 'local', values: readonly Value[],
       pattern.family = protocol.family;
     } else if (typeof value === 'string') {
       if (pattern.protocol === 'unix') {
-        pattern.path = { kind: 'text', attribute: 'path', test: 'equal', value, matcher: null };
+        pattern.path = socketPath(value, source);
         continue;
       }
       const address = /^(\*|localhost):(\*|\d{1,5})$/.exec(value);
       if (address === null || Number(address[2] === '*' ? 0 : address[2]) > 65_535) {
-        return unknown(`${side} takes "*" or "localhost", a colon, and a port or "*"; "${value}" is neither`);
+        const reason = `${side} takes "*" or "localhost", a colon, and a port or "*"; "${value}" is refused`;
+        return { kind: 'unknown', unknown: { ...source, reason }, refused: 'address' };
       }
       pattern.host = address[1] as string;
       pattern.port = address[2] === '*' ? null : Number(address[2]);

@@ -4,6 +4,7 @@ import type { UnknownConstruct } from '../types.js';
 /** What an access can be asked about as text. `path` is always the resolved spelling. */
 export const TEXT_ATTRIBUTES = [
   'path',
+  'mount-relative-path',
   'global-name',
   'local-name',
   'xpc-service-name',
@@ -22,6 +23,7 @@ export const TEXT_ATTRIBUTES = [
   'appleevent-destination',
   'control-name',
   'process-path',
+  'process-attribute',
   'vnode-type',
   'target',
   'extension',
@@ -89,7 +91,12 @@ export type Filter =
   | { kind: 'number'; attribute: NumberAttribute; low: number; high: number }
   | { kind: 'mode'; mask: number; source: UnknownConstruct }
   | { kind: 'endpoint'; side: 'remote' | 'local'; pattern: EndpointPattern; source: UnknownConstruct }
-  | { kind: 'unknown'; unknown: UnknownConstruct };
+  | {
+      kind: 'unknown';
+      unknown: UnknownConstruct;
+      /** Not merely out of reach here: a compiler refuses it. */
+      refused?: 'regex' | 'address';
+    };
 
 export const anyOf = (filters: readonly Filter[]): Filter =>
   filters.length === 1 ? (filters[0] as Filter) : filters.length === 0 ? { kind: 'never' } : { kind: 'any', filters };

@@ -3,167 +3,20 @@ import { EvaluationLimit } from '../scheme/limits.js';
 import { flatten } from '../scheme/lists.js';
 import { FilterValue, SymbolValue, UnknownValue, type Value } from '../scheme/values.js';
 import type { UnknownConstruct } from '../types.js';
+import { commandCode } from './commands.js';
 import { readEndpoint } from './endpoint.js';
+import { allOf, anyOf, type Filter, type NumberAttribute } from './filter.js';
 import {
-  allOf,
-  anyOf,
-  type Filter,
-  NUMBER_ATTRIBUTES,
-  type NumberAttribute,
-  TEXT_ATTRIBUTES,
-  type TextAttribute,
-  type TextTest,
-} from './filter.js';
-
-interface TextShape {
-  attribute: TextAttribute;
-  test: TextTest;
-}
-
-const PATH_FILTERS: Readonly<Record<string, TextTest>> = {
-  literal: 'equal',
-  path: 'equal',
-  'path-literal': 'equal',
-  subpath: 'subpath',
-  'path-subpath': 'subpath',
-  prefix: 'prefix',
-  'path-prefix': 'prefix',
-  regex: 'regex',
-  'path-regex': 'regex',
-};
-
-/** Other spellings of attribute filters. */
-const TEXT_FILTER_NAMES: Readonly<Record<string, TextAttribute>> = {
-  'require-entitlement': 'entitlement',
-  'entitlement-is-present': 'entitlement',
-  'entitlement-is-bool-true': 'entitlement',
-  '%entitlement-is-present': 'entitlement',
-};
-
-const NUMBER_WORDS: ReadonlyMap<string, number> = new Map([
-  ['AF_UNIX', 1],
-  ['AF_LOCAL', 1],
-  ['AF_INET', 2],
-  ['AF_ROUTE', 17],
-  ['AF_INET6', 30],
-  ['AF_SYSTEM', 32],
-  ['SOCK_STREAM', 1],
-  ['SOCK_DGRAM', 2],
-  ['SOCK_RAW', 3],
-  ['SOCK_SEQPACKET', 5],
-  ['IPPROTO_IP', 0],
-  ['IPPROTO_ICMP', 1],
-  ['IPPROTO_TCP', 6],
-  ['IPPROTO_UDP', 17],
-  ['IPPROTO_ICMPV6', 58],
-  ['SYSPROTO_EVENT', 1],
-  ['SYSPROTO_CONTROL', 2],
-  ['SIGHUP', 1],
-  ['SIGINT', 2],
-  ['SIGKILL', 9],
-  ['SIGTERM', 15],
-  ['SIGSTOP', 17],
-  ['SIGCONT', 19],
-  ['SIGUSR1', 30],
-  ['SIGUSR2', 31],
-]);
-
-/** Filters that exist on the host and that nothing here can decide: they name what they would need. */
-const NOT_EVALUATED: ReadonlySet<string> = new Set([
-  'mount-relative-literal',
-  'mount-relative-subpath',
-  'mount-relative-regex',
-  'mount-relative-prefix',
-  'mount-relative-path',
-  'storage-class',
-  'storage-class-extension',
-  'csr',
-  'debug-mode',
-  'process-attribute',
-  'system-attribute-regex',
-  'semaphore-owner',
-  'device-major',
-  'device-minor',
-  'file-attribute',
-  'file-flags',
-  'mach-derived-port-role',
-  'mach-message-number',
-  'syscall-mask',
-  'entitlement-value',
-  'entitlement-value-regex',
-  'require-ancestor-with-entitlement',
-  'message-number',
-  'user-approval',
-  'rootless-boot-device-filter',
-  'rootless-file-filter',
-  'rootless-disk-filter',
-  'rootless-proc-filter',
-  'reboot-flags',
-  'sysctl-number',
-  'memorystatus-control-command',
-  'necp-object',
-  'nvram-variable-type',
-  'notification-payload',
-  'hid-usage',
-  'process-is-plugin',
-  'extension-path-ancestor',
-  'codesigning-operation',
-  'mac-syscall-number',
-]);
-
-const TEXT_NAMES: ReadonlySet<string> = new Set(TEXT_ATTRIBUTES);
-const NUMBER_NAMES: ReadonlySet<string> = new Set(NUMBER_ATTRIBUTES);
-
-function textShape(name: string): TextShape | null {
-  const pathTest = Object.hasOwn(PATH_FILTERS, name) ? PATH_FILTERS[name] : undefined;
-  if (pathTest !== undefined) {
-    return { attribute: 'path', test: pathTest };
-  }
-  const renamed = Object.hasOwn(TEXT_FILTER_NAMES, name) ? TEXT_FILTER_NAMES[name] : undefined;
-  if (renamed !== undefined) {
-    return { attribute: renamed, test: 'equal' };
-  }
-  if (TEXT_NAMES.has(name)) {
-    return { attribute: name as TextAttribute, test: 'equal' };
-  }
-  for (const test of ['regex', 'prefix'] as const) {
-    const base = name.endsWith(`-${test}`) ? name.slice(0, -test.length - 1) : '';
-    if (TEXT_NAMES.has(base)) {
-      return { attribute: base as TextAttribute, test };
-    }
-  }
-  return null;
-}
-
-/** Whether a name is a filter of the language, evaluated or not. */
-export const isFilterName = (name: string): boolean =>
-  COMBINATORS.has(name) || textShape(name) !== null || NUMBER_NAMES.has(name) || isNotEvaluated(name) || SHAPES.has(name);
-
-/** Every filter name of the language that is listed here, for spelling. */
-export const filterNames = (): string[] => [
-  ...Object.keys(PATH_FILTERS),
-  ...COMBINATORS,
-  ...TEXT_ATTRIBUTES.flatMap((name) => [name, `${name}-regex`, `${name}-prefix`]),
-  ...NUMBER_NAMES,
-  ...SHAPES,
-  ...Object.keys(TEXT_FILTER_NAMES),
-  ...NOT_EVALUATED,
-];
-
-/** A bare word among the arguments of a path filter: a variable that nothing defines. Other filters take words. */
-export function undefinedWord(name: string, values: readonly Value[]): string | null {
-  if (!Object.hasOwn(PATH_FILTERS, name)) {
-    return null;
-  }
-  const word = flatten(values).find((value) => value instanceof SymbolValue);
-  return word instanceof SymbolValue ? word.name : null;
-}
-
-/** `(syscall-group-open)` and its like name sets of calls that are not listed here. */
-const isNotEvaluated = (name: string): boolean => NOT_EVALUATED.has(name) || name.startsWith('syscall-group-');
-
-const COMBINATORS: ReadonlySet<string> = new Set(['require-all', 'require-any', 'require-not']);
-const SHAPES: ReadonlySet<string> = new Set(['file-mode', 'remote', 'local', 'path-ancestors']);
+  COMBINATORS,
+  isEntitlementValue,
+  isNotEvaluated,
+  isNumberFilter,
+  isPathFilter,
+  SHAPES,
+  type TextShape,
+  textShape,
+} from './filter-names.js';
+import { NUMBER_WORDS } from './number-words.js';
 
 /** Turns a value in filter position into a filter; what cannot be one becomes undecided. */
 export function filterOf(value: Value, source: UnknownConstruct): Filter {
@@ -194,17 +47,20 @@ export function buildFilter(name: string, values: readonly Value[], source: Unkn
   if (isNotEvaluated(name)) {
     return unknown(`the filter ${name} is known and not evaluated`);
   }
+  if (isEntitlementValue(name)) {
+    return entitlementValue(flat, unknown);
+  }
   const shape = textShape(name);
-  if (shape === null && !NUMBER_NAMES.has(name) && !SHAPES.has(name)) {
+  if (shape === null && !isNumberFilter(name) && !SHAPES.has(name)) {
     return null;
   }
-  if (flat.length === 0) {
+  if (flat.length === 0 && name !== 'extension') {
     return unknown(`${name} has no argument`);
   }
   if (shape !== null) {
-    return anyOf(textArguments(name, shape, flat, source));
+    return anyOf(textArguments(name, shape, flat.length === 0 ? [DEFAULT_EXTENSION] : flat, source));
   }
-  if (NUMBER_NAMES.has(name)) {
+  if (isNumberFilter(name)) {
     return anyOf(flat.map((value) => numberFilter(name as NumberAttribute, value, source)));
   }
   if (name === 'file-mode') {
@@ -216,19 +72,31 @@ export function buildFilter(name: string, values: readonly Value[], source: Unkn
   return readEndpoint(name as 'remote' | 'local', flat, source);
 }
 
-/** The folders above a path. Whether the path itself is meant as well is not known. */
+/** What `(extension)` asks for where it names no class. */
+const DEFAULT_EXTENSION = 'com.apple.app-sandbox.read-write';
+
+/** An entitlement that a process holds by name has the value true; other values are not part of a question. */
+function entitlementValue([value]: readonly Value[], unknown: (reason: string) => Filter): Filter {
+  if (typeof value === 'boolean') {
+    return { kind: value ? 'always' : 'never' };
+  }
+  return unknown('what an entitlement holds besides true is not known');
+}
+
+/** The folders above a path; the path itself is not among them. */
 function ancestorsFilter(value: Value, source: UnknownConstruct): Filter {
+  if (value instanceof UnknownValue) {
+    return { kind: 'unknown', unknown: value.unknown };
+  }
   if (typeof value !== 'string' || !value.startsWith('/')) {
     return { kind: 'unknown', unknown: { ...source, reason: 'the argument of path-ancestors is not a path' } };
   }
-  const literal = (path: string): Filter => ({ kind: 'text', attribute: 'path', test: 'equal', value: path, matcher: null });
-  const parts = value
-    .split('/')
-    .filter((part) => part !== '')
-    .slice(0, 128);
-  const above = parts.map((_, index) => literal(index === 0 ? '/' : `/${parts.slice(0, index).join('/')}`));
-  const unknown = { ...source, reason: 'whether path-ancestors holds the path itself is not known' };
-  return anyOf([...above, allOf([literal(value), { kind: 'unknown', unknown }])]);
+  const end = value.replace(/\/+$/, '').length;
+  const above: Filter[] = [];
+  for (let at = 0; at !== -1 && at < end && above.length < 128; at = value.indexOf('/', at + 1)) {
+    above.push({ kind: 'text', attribute: 'path', test: 'equal', value: at === 0 ? '/' : value.slice(0, at), matcher: null });
+  }
+  return anyOf(above);
 }
 
 function textArguments(name: string, shape: TextShape, values: readonly Value[], source: UnknownConstruct): Filter[] {
@@ -273,7 +141,7 @@ function textFilter(name: string, { attribute, test }: TextShape, value: Value, 
     return { kind: 'unknown', unknown: value.unknown };
   }
   // Words such as `self` or `DIRECTORY` are written bare; a path never is.
-  const isWord = attribute !== 'path' && (value instanceof SymbolValue || typeof value === 'number');
+  const isWord = !isPathFilter(name) && (value instanceof SymbolValue || typeof value === 'number');
   const text = typeof value === 'string' ? value : isWord ? (value instanceof SymbolValue ? value.name : String(value)) : null;
   if (text === null) {
     const what =
@@ -286,9 +154,14 @@ function textFilter(name: string, { attribute, test }: TextShape, value: Value, 
   }
   if (test === 'regex') {
     const compiled = compileRegex(text);
-    return 'problem' in compiled
-      ? unknown(`the regex of ${name} is not evaluated: ${compiled.problem}`)
-      : { kind: 'text', attribute, test, value: text, matcher: compiled.matcher };
+    if ('matcher' in compiled) {
+      return { kind: 'text', attribute, test, value: text, matcher: compiled.matcher };
+    }
+    const reason = `the regex of ${name} is not evaluated: ${compiled.problem}`;
+    return { kind: 'unknown', unknown: { ...source, reason }, ...(compiled.isDoubtful ? {} : { refused: 'regex' }) };
+  }
+  if (attribute === 'ioctl-command') {
+    return { kind: 'text', attribute, test, value: commandCode(text), matcher: null };
   }
   const trimmed = test === 'subpath' && text.length > 1 ? text.replace(/\/+$/, '') || '/' : text;
   return { kind: 'text', attribute, test, value: trimmed, matcher: null };
@@ -301,4 +174,10 @@ function numberFilter(attribute: NumberAttribute, value: Value, source: UnknownC
     return { kind: 'unknown', unknown: { ...source, reason: `the argument of ${attribute} cannot be used: ${what}` } };
   }
   return { kind: 'number', attribute, low: number, high: number };
+}
+
+/** A bare word among the arguments of a path filter: a variable that nothing defines. Other filters take words. */
+export function undefinedWord(name: string, values: readonly Value[]): string | null {
+  const word = isPathFilter(name) ? flatten(values).find((value) => value instanceof SymbolValue) : undefined;
+  return word instanceof SymbolValue ? word.name : null;
 }

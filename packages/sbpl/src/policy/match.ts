@@ -82,6 +82,9 @@ function matchText(filter: Extract<Filter, { kind: 'text' }>, access: Access): M
   const value = access.text[filter.attribute];
   if (value === undefined) return false;
   if (value === null) return [notKnown(filter.attribute)];
+  if (filter.attribute === 'vnode-type' && value === 'TTY' && filter.value === 'CHARACTER-DEVICE') {
+    return [{ ...notKnown('vnode-type'), reason: 'whether a terminal counts as a character device is not known' }];
+  }
   if (CODED_ATTRIBUTES.has(filter.attribute) && typeof value === 'string' && isNumber(value) !== isNumber(filter.value)) {
     return [
       {
@@ -123,20 +126,25 @@ function matchMode(mask: number, source: UnknownConstruct, access: Access): Matc
 
 function matchEndpoint(pattern: EndpointPattern, endpoint: Endpoint | null | undefined, source: UnknownConstruct, access: Access): Match {
   if (endpoint === undefined) return false;
-  const anything = pattern.host === '*' && pattern.port === null && pattern.path === null;
+  const isWild = pattern.host === '*' && pattern.port === null && pattern.path === null;
   if (endpoint === null) {
-    return anything && (pattern.protocol === 'any' || pattern.protocol === 'ip')
+    return isWild && (pattern.protocol === 'any' || pattern.protocol === 'ip')
       ? true
       : [{ ...source, reason: 'the address on this side of the socket is not known' }];
+  }
+  if (endpoint.isUnbound === true) {
+    // Measured for a rule on localhost: it does not cover a socket that connects before it is bound.
+    return isWild ? [{ ...source, reason: 'whether a rule on every address covers a socket without one is not known' }] : false;
   }
   if (pattern.protocol === 'unix' || endpoint.protocol === 'unix') {
     if (pattern.protocol !== 'any' && (pattern.protocol !== 'unix' || endpoint.protocol !== 'unix')) return false;
     return pattern.path === null ? true : matchFilter(pattern.path, { ...access, text: { ...access.text, path: endpoint.host } });
   }
   if (pattern.protocol !== 'any' && pattern.protocol !== 'ip' && pattern.protocol !== endpoint.protocol) return false;
-  if (pattern.family !== null && endpoint.family !== null && pattern.family !== endpoint.family) return false;
   if (pattern.port !== null && pattern.port !== endpoint.port) return false;
-  return pattern.host === '*' || isLoopback(endpoint.host);
+  if (pattern.host !== '*' && !isLoopback(endpoint.host)) return false;
+  if (pattern.family === null || pattern.family === endpoint.family) return true;
+  return endpoint.family === null ? [{ ...source, reason: 'whether the address is one of IPv4 or of IPv6 is not known' }] : false;
 }
 
 export const isLoopback = (host: string): boolean =>

@@ -26,7 +26,7 @@ export class RegexMatcher {
     this.#root = parseRegex(pattern);
     this.size = sizeOfRegex(this.#root);
     if (this.size > MAX_INSTRUCTIONS) {
-      throw new RegexSyntaxError('the pattern is too large');
+      throw new RegexSyntaxError('the pattern is too large', true);
     }
   }
 
@@ -148,12 +148,12 @@ class Automaton {
 }
 
 /** A matcher, or why the pattern cannot be used. Patterns come from profiles, so a bad one is an outcome, not a failure. */
-export function compileRegex(pattern: string): { matcher: RegexMatcher } | { problem: string } {
+export function compileRegex(pattern: string): { matcher: RegexMatcher } | { problem: string; isDoubtful: boolean } {
   try {
     return { matcher: new RegexMatcher(pattern) };
   } catch (error) {
     if (error instanceof RegexSyntaxError) {
-      return { problem: error.message };
+      return { problem: error.message, isDoubtful: error.isDoubtful };
     }
     throw error;
   }

@@ -36,7 +36,7 @@ export function assembleRegex(root: RegexNode): Instruction[] {
   const program: Instruction[] = [];
   const emit = (instruction: Instruction): number => {
     if (program.length >= MAX_INSTRUCTIONS) {
-      throw new RegexSyntaxError('the pattern is too large');
+      throw new RegexSyntaxError('the pattern is too large', true);
     }
     return program.push(instruction) - 1;
   };

@@ -11,7 +11,15 @@ export type RegexNode =
   | { kind: 'repeat'; item: RegexNode; least: number; most: number | null };
 
 /** A pattern outside of the dialect, or too large. */
-export class RegexSyntaxError extends Error {}
+export class RegexSyntaxError extends Error {
+  /** A host may read it; what it takes it for is not known here. */
+  readonly isDoubtful: boolean;
+
+  constructor(message: string, isDoubtful = false) {
+    super(message);
+    this.isDoubtful = isDoubtful;
+  }
+}
 
 const LAST_UNIT = 0xffff;
 const MAX_REPEAT = 255;
@@ -86,6 +94,20 @@ function complement(set: UnitSet): UnitSet {
   return result;
 }
 
+/** What a backslash and a letter stand for inside of brackets. */
+const LETTER_CLASSES: Readonly<Record<string, UnitSet | undefined>> = {
+  w: normalizeSet([
+    [48, 57],
+    [65, 90],
+    [95, 95],
+    [97, 122],
+  ]),
+  d: [[48, 57]],
+  s: CLASSES['space'],
+  n: [[10, 10]],
+  t: [[9, 9]],
+};
+
 const ANY: UnitSet = [[0, LAST_UNIT]];
 
 /** Reads a pattern of the profile dialect: extended regular expressions with anchors, classes and counted repeats. */
@@ -109,7 +131,7 @@ class Parser {
   #choice(): RegexNode {
     this.#depth += 1;
     if (this.#depth > MAX_DEPTH) {
-      throw new RegexSyntaxError(`groups nest deeper than ${MAX_DEPTH}`);
+      throw new RegexSyntaxError(`groups nest deeper than ${MAX_DEPTH}`, true);
     }
     const items = [this.#sequence()];
     while (this.#pattern[this.#at] === '|') {
@@ -141,7 +163,7 @@ class Parser {
       }
       stacked += 1;
       if (stacked > 8) {
-        throw new RegexSyntaxError('more than eight repeats stand after one another');
+        throw new RegexSyntaxError('more than eight repeats stand after one another', true);
       }
       item = { kind: 'repeat', item, least: bounds[0], most: bounds[1] };
     }
@@ -158,12 +180,12 @@ class Parser {
     }
     const counted = /^\{(\d{1,4})(?:(,)(\d{1,4})?)?\}/.exec(this.#pattern.slice(this.#at, this.#at + 16));
     if (counted === null) {
-      throw new RegexSyntaxError('"{" opens no counted repeat');
+      throw new RegexSyntaxError('"{" opens no counted repeat', true);
     }
     const least = Number(counted[1]);
     const most = counted[2] === undefined ? least : counted[3] === undefined ? null : Number(counted[3]);
     if (least > MAX_REPEAT || (most ?? 0) > MAX_REPEAT || (most !== null && most < least)) {
-      throw new RegexSyntaxError(`the counted repeat ${counted[0]} is out of range`);
+      throw new RegexSyntaxError(`the counted repeat ${counted[0]} is out of range`, true);
     }
     this.#at += counted[0].length;
     return [least, most];
@@ -197,7 +219,7 @@ class Parser {
 
   #group(): RegexNode {
     if (this.#pattern[this.#at] === '?') {
-      throw new RegexSyntaxError('"(?" groups are not part of the dialect');
+      throw new RegexSyntaxError('"(?" groups are not part of the dialect', true);
     }
     const node = this.#choice();
     if (this.#pattern[this.#at] !== ')') {
@@ -215,7 +237,7 @@ class Parser {
     this.#at += 1;
     // Letters and digits after a backslash mean different things to different matchers: no guess is made.
     if (/[0-9A-Za-z]/.test(next)) {
-      throw new RegexSyntaxError(`the escape "\\${next}" is not part of the dialect`);
+      throw new RegexSyntaxError(`the escape "\\${next}" is not part of the dialect`, true);
     }
     return unit(next.charCodeAt(0));
   }
@@ -241,6 +263,12 @@ class Parser {
       }
       this.#at += 1;
       // Profiles escape inside brackets, which strict POSIX would take for a backslash and a character.
+      const letters = character === '\\' ? LETTER_CLASSES[this.#pattern[this.#at] ?? ''] : undefined;
+      if (letters !== undefined) {
+        this.#at += 1;
+        ranges.push(...letters.map(([low, high]): [number, number] => [low, high]));
+        continue;
+      }
       const low = character === '\\' ? this.#bracketEscape() : character.charCodeAt(0);
       let high = low;
       if (this.#pattern[this.#at] === '-' && this.#pattern[this.#at + 1] !== ']' && this.#pattern[this.#at + 1] !== undefined) {
@@ -260,7 +288,7 @@ class Parser {
   #bracketEscape(): number {
     const next = this.#pattern[this.#at];
     if (next === undefined || /[0-9A-Za-z]/.test(next)) {
-      throw new RegexSyntaxError('an escape in brackets is not part of the dialect');
+      throw new RegexSyntaxError('an escape in brackets is not part of the dialect', true);
     }
     this.#at += 1;
     return next.charCodeAt(0);
@@ -270,7 +298,7 @@ class Parser {
     const named = /^\[:([a-z]+):\]/.exec(this.#pattern.slice(this.#at, this.#at + 16));
     const set = named === null || !Object.hasOwn(CLASSES, named[1] as string) ? undefined : CLASSES[named[1] as string];
     if (named === null || set === undefined) {
-      throw new RegexSyntaxError('a class in brackets has no known name');
+      throw new RegexSyntaxError('a class in brackets has no known name', true);
     }
     this.#at += named[0].length;
     return set.map(([low, high]) => [low, high]);

@@ -28,11 +28,15 @@ export function performFile(
   }
   const node = host.node(evaluation.resolved);
   const refusedOnTheWay = evaluation.decision === 'deny' && evaluation.settled?.target !== evaluation.resolved;
-  if (node === null && !refusedOnTheWay) {
+  const place = operation === 'file-write-create' && node === null ? folderOf(host, evaluation.resolved) : null;
+  if (node === null && place === null && !refusedOnTheWay) {
     return { ...missing(1, ENOENT), ...report(ENOENT) };
   }
   if (evaluation.decision === 'deny') {
     return fail(deniedErrno(evaluation));
+  }
+  if (place !== null) {
+    return create(host, place, evaluation.resolved, report);
   }
   const present = node as HostNode;
   const refusal = ordinaryRefusal(host, present, operation, shape);
@@ -41,6 +45,22 @@ export function performFile(
   }
   const { mode, uid } = present;
   return { ...fail(refusal), refusedBy: { path: evaluation.resolved, mode, uid, user: host.data.process.uid } };
+}
+
+/** The folder in which something new would be made, where it is one. */
+function folderOf(host: VirtualHost, path: string): HostNode | null {
+  const folder = host.node(path.slice(0, path.lastIndexOf('/')) || '/');
+  return folder?.kind === 'directory' ? folder : null;
+}
+
+/** Makes a name in a folder: what the policy allows, the folder's mode may still refuse. */
+function create(host: VirtualHost, { mode, uid }: HostNode, path: string, report: Report): Performed {
+  const user = host.data.process.uid;
+  const bit = uid === user ? 0o200 : 0o002;
+  if (user === 0 || (mode & bit) !== 0) {
+    return done();
+  }
+  return { ...failed(1, EACCES), ...report(EACCES), refusedBy: { path: path.slice(0, path.lastIndexOf('/')) || '/', mode, uid, user } };
 }
 
 /** A rule may name the errno its denial shows. */
