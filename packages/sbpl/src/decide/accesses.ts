@@ -3,6 +3,7 @@ import { mountRelative } from '../host/volumes.js';
 import type { Access, Endpoint } from '../policy/access.js';
 import { commandCode } from '../policy/commands.js';
 import type { NumberAttribute } from '../policy/filter.js';
+import { foldName } from '../policy/spelling.js';
 import type { QuestionProcess } from '../types.js';
 import { type Asker, type TextValues, textAt } from './asker.js';
 import type { Requirement } from './requirements.js';
@@ -68,7 +69,9 @@ function makePathAccess(asker: Asker, operation: string, path: string): Access {
   } else if (operation === 'file-ioctl') {
     text['ioctl-command'] = null;
   }
-  return { operation, target: path, text, numbers: { uid: asker.uid }, mode: node === null ? null : node.mode };
+  const access: Access = { operation, target: path, text, numbers: { uid: asker.uid }, mode: node === null ? null : node.mode };
+  const certain = asker.host.certainSpelling(path);
+  return certain === path ? access : { ...access, spelling: { folded: foldName(path), certain } };
 }
 
 /** The access to something that has a name and no path. */

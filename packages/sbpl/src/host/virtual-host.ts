@@ -26,6 +26,7 @@ export interface ResolvedPath {
   loop: boolean;
 }
 
+const NOT_ASCII = /[^\0-\x7f]/;
 const MAX_LINKS = 32;
 const MAX_CACHED = 8192;
 const MAX_PENDING = 4096;
@@ -85,6 +86,22 @@ export class VirtualHost {
   /** The volume a resolved path lies on; null where that is not known. */
   volumeAt(path: string): Volume | null {
     return volumeAt(path, this.data.volumes);
+  }
+
+  /**
+   * The beginning of a resolved path that is certain to be spelled as its volume stores it: all of it where the volume tells
+   * names apart, else as far as the host knows what is there.
+   */
+  certainSpelling(path: string): string {
+    const volume = this.volumeAt(path);
+    if (volume?.caseRule === 'sensitive' && !NOT_ASCII.test(path)) {
+      return path;
+    }
+    let known = path;
+    while (known !== '' && !this.#nodes.has(known)) {
+      known = known.slice(0, known.lastIndexOf('/'));
+    }
+    return known;
   }
 
   service(name: string): HostServiceData | null {

@@ -1,4 +1,5 @@
 import type { NumberAttribute, TextAttribute } from './filter.js';
+import type { Spelling } from './spelling.js';
 
 export interface Endpoint {
   protocol: 'tcp' | 'udp' | 'unix';
@@ -19,6 +20,8 @@ export interface Access {
   target: string;
   text: { readonly [name in TextAttribute]?: string | readonly string[] | null };
   numbers?: { readonly [name in NumberAttribute]?: number | null };
+  /** Of a path whose name may be stored in another spelling; left out where it is certain. */
+  spelling?: Spelling;
   /** Permission bits of the target; null where the host does not know the file. */
   mode?: number | null;
   remote?: Endpoint | null;

@@ -3,12 +3,15 @@ import type { Access } from './access.js';
 import { CODED_ATTRIBUTES, type Filter, type TextAttribute } from './filter.js';
 import { matchFilter } from './match.js';
 import type { PolicyRule } from './rule.js';
+import { foldName } from './spelling.js';
 
 /** A rule as one key of the index leads to it. `exact`: the key alone proves the match. */
 interface Entry {
   rule: PolicyRule;
   filter: Filter;
   exact: boolean;
+  /** The text of the key as the rule spells it. */
+  value: string;
 }
 
 interface Key {
@@ -58,12 +61,12 @@ export class FilteredRules {
     }
     const keys = rule.action === 'unknown' ? null : keysOf(filter);
     if (keys === null) {
-      this.#rest.push({ rule, filter, exact: false });
+      this.#rest.push({ rule, filter, exact: false, value: '' });
       return;
     }
     const exact = filter.kind === 'text' && rule.unknown.length === 0;
     for (const key of keys) {
-      this.#put(key, { rule, filter, exact });
+      this.#put(key, { rule, filter, exact, value: key.value });
     }
   }
 
@@ -77,18 +80,21 @@ export class FilteredRules {
       }
       entries = named;
     }
-    const list = entries.get(key.value);
-    if (list === undefined || entry.exact) {
-      entries.set(key.value, [entry]);
+    // Paths are found without their case; whether that of the rule fits is asked of each that is found.
+    const found = key.attribute === 'path' ? foldName(key.value) : key.value;
+    const list = entries.get(found);
+    if (list === undefined) {
+      entries.set(found, [entry]);
     } else {
-      list.push(entry);
+      entries.set(found, entry.exact ? [...list.filter(({ value }) => value !== entry.value), entry] : [...list, entry]);
     }
   }
 
   decide(access: Access): Verdict {
     const search = new Search(access);
+    const path = access.spelling?.folded ?? (typeof access.text.path === 'string' ? foldName(access.text.path) : access.text.path);
     for (const [attribute, entries] of this.#equal) {
-      const value = access.text[attribute];
+      const value = attribute === 'path' ? path : access.text[attribute];
       if (typeof value === 'string') {
         search.tryAll(entries.get(value));
       } else if (value === null) {
@@ -98,7 +104,6 @@ export class FilteredRules {
         for (const each of value) search.tryAll(entries.get(each));
       }
     }
-    const path = access.text.path;
     if (typeof path === 'string' && this.#subpaths.size > 0) {
       search.tryAll(this.#subpaths.get('/'));
       for (let end = path.indexOf('/', 1); end !== -1; end = path.indexOf('/', end + 1)) {
@@ -170,8 +175,8 @@ class Search {
     }
   }
 
-  attempt({ rule, filter, exact }: Entry): void {
-    const match = exact && this.#isKnown(filter) ? true : matchFilter(filter, this.#access);
+  attempt({ rule, filter, exact, value }: Entry): void {
+    const match = exact && this.#isMet(filter, value) ? true : matchFilter(filter, this.#access);
     if (match === false) {
       return;
     }
@@ -183,8 +188,13 @@ class Search {
     this.#open.push({ rule, action: rule.action, unknown: match === true ? rule.unknown : [...rule.unknown, ...placed(match, rule)] });
   }
 
-  #isKnown(filter: Filter): boolean {
-    return filter.kind !== 'text' || this.#access.text[filter.attribute] !== null;
+  /** Whether the key of a plain test fits as it is spelled. */
+  #isMet(filter: Filter, value: string): boolean {
+    if (filter.kind !== 'text') {
+      return true;
+    }
+    const asked = this.#access.text[filter.attribute];
+    return filter.attribute === 'path' ? typeof asked === 'string' && asked.startsWith(value) : asked !== null;
   }
 
   verdict(): Verdict {

@@ -1,6 +1,7 @@
 import type { UnknownConstruct } from '../types.js';
 import type { Access, Endpoint } from './access.js';
 import { CODED_ATTRIBUTES, type EndpointPattern, type Filter } from './filter.js';
+import { foldName, mayBeSpelled, type Spelling } from './spelling.js';
 
 /** Three values: matched, not matched, or the constructs that leave it open. */
 export type Match = boolean | readonly UnknownConstruct[];
@@ -95,7 +96,33 @@ function matchText(filter: Extract<Filter, { kind: 'text' }>, access: Access): M
       },
     ];
   }
-  return typeof value === 'string' ? testText(filter, value) : value.some((each) => testText(filter, each));
+  if (typeof value !== 'string') {
+    return value.some((each) => testText(filter, each));
+  }
+  const matches = testText(filter, value);
+  return matches || access.spelling === undefined || filter.attribute !== 'path' ? matches : matchSpelling(filter, access.spelling);
+}
+
+/** A name that a rule spells otherwise, where the volume's own spelling is not known. */
+function matchSpelling(filter: Extract<Filter, { kind: 'text' }>, spelling: Spelling): Match {
+  if (!isNearly(filter, spelling)) {
+    return false;
+  }
+  const reason = `${filter.value.slice(0, 200)} differs in case or Unicode form only, and how the volume spells the name is not known`;
+  return [{ ...notKnown('path'), construct: filter.value.slice(0, 200), reason }];
+}
+
+function isNearly({ test, value, matcher }: Extract<Filter, { kind: 'text' }>, spelling: Spelling): boolean {
+  switch (test) {
+    case 'equal':
+      return mayBeSpelled(value, spelling) && foldName(value) === spelling.folded;
+    case 'prefix':
+      return mayBeSpelled(value, spelling) && spelling.folded.startsWith(foldName(value));
+    case 'subpath':
+      return mayBeSpelled(value, spelling) && isBelow(spelling.folded, foldName(value));
+    case 'regex':
+      return matcher?.testCaseless(spelling.folded) ?? false;
+  }
 }
 
 const isNumber = (text: string): boolean => /^\d+$/.test(text);

@@ -1,5 +1,5 @@
 import { assembleRegex, type Instruction, MAX_INSTRUCTIONS, sizeOfRegex } from './program.js';
-import { parseRegex, type RegexNode, RegexSyntaxError } from './syntax.js';
+import { normalizeSet, parseRegex, type RegexNode, RegexSyntaxError } from './syntax.js';
 
 /** A state of the lazily built deterministic automaton: a set of instructions that are alive at one place of the text. */
 interface State {
@@ -21,6 +21,7 @@ export class RegexMatcher {
   readonly size: number;
   readonly #root: RegexNode;
   #automaton: Automaton | null = null;
+  #caseless: Automaton | null = null;
 
   constructor(pattern: string) {
     this.#root = parseRegex(pattern);
@@ -35,6 +36,29 @@ export class RegexMatcher {
     this.#automaton ??= new Automaton(assembleRegex(this.#root));
     return this.#automaton.test(text);
   }
+
+  /** The same for a text without case: every letter of the pattern stands for both of its forms. */
+  testCaseless(text: string): boolean {
+    this.#caseless ??= new Automaton(assembleRegex(this.#root).map(withoutCase));
+    return this.#caseless.test(text);
+  }
+}
+
+const FORMS = 'A'.charCodeAt(0) - 'a'.charCodeAt(0);
+
+/** The letters of a range between two others, moved to their other form. */
+function otherForm([low, high]: readonly [number, number], from: number, by: number): [number, number][] {
+  const first = Math.max(low, from);
+  const last = Math.min(high, from + 25);
+  return first <= last ? [[first + by, last + by]] : [];
+}
+
+function withoutCase(instruction: Instruction): Instruction {
+  if (instruction.kind !== 'set') {
+    return instruction;
+  }
+  const others = instruction.set.flatMap((range) => [...otherForm(range, 65, -FORMS), ...otherForm(range, 97, FORMS)]);
+  return { ...instruction, set: normalizeSet([...instruction.set.map(([low, high]): [number, number] => [low, high]), ...others]) };
 }
 
 class Automaton {
