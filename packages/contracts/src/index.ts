@@ -18,6 +18,7 @@ export {
 export { type BaselineResults, BaselineResultsSchema, type BaselineRow, BaselineRowSchema } from './documents/baseline-results.js';
 export { DOCUMENT_NAMES, DOCUMENTS, type DocumentName, type DocumentOf, isDocumentName } from './documents/catalogue.js';
 export { assertDocument, assertValid, checkDocument, type ParseDocumentOptions, type Problem, parseDocument } from './documents/check.js';
+export type { SchemaIssue } from './documents/compiled.js';
 export { type RuntimeConfig, RuntimeConfigSchema } from './documents/config.js';
 export {
   type ExpectedMatrix,
@@ -230,6 +231,15 @@ export {
   RuntimeError,
   type RuntimeErrorInit,
 } from './error.js';
+export { issues as artifactIndexIssues } from './generated/artifact-index.js';
+export { issues as planIssues } from './generated/plan.js';
+export { issues as probeEntryIssues } from './generated/probe-entry.js';
+export { issues as profileEntryIssues } from './generated/profile-entry.js';
+export { issues as registryIndexIssues } from './generated/registry-index.js';
+export { issues as repairLogIssues } from './generated/repair-log.js';
+export { issues as runManifestIssues } from './generated/run-manifest.js';
+export { issues as runStatusIssues } from './generated/run-status.js';
+export { issues as suiteManifestIssues } from './generated/suite-manifest.js';
 export { encodeFrame, FrameDecoder } from './job/frames.js';
 export { compareCodePoints } from './json/code-points.js';
 export { type EncodeOptions, encodeCanonicalLine, encodeJson, encodePretty, encodeString } from './json/encode.js';

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import { ContractError } from '../error.js';
-import { JsonNumber } from '../json/number.js';
 import { type ParseOptions, parseJson } from '../json/parse.js';
 import { DOCUMENTS, type DocumentName, type DocumentOf, isDocumentName } from './catalogue.js';
+import { maskedForZod, unmasked } from './plain.js';
 import { problemMessage } from './problem-message.js';
 
 /** One field that is not what the contract says. */
@@ -55,7 +55,7 @@ export function assertValid<T>(name: string, schema: z.ZodType, value: unknown, 
 
 /** Every way in which a value departs from a schema; none when it is a document of that kind. */
 export function checkDocument(schema: z.ZodType, value: unknown): Problem[] {
-  const result = schema.safeParse(asPlain(value));
+  const result = schema.safeParse(maskedForZod(value));
   if (result.success) return [];
   return result.error.issues.flatMap((issue) => problemsOf(issue, []));
 }
@@ -101,36 +101,4 @@ const depthOf = (issues: readonly Issue[]): number => issues.reduce((deepest, is
 
 /** A JSON pointer (RFC 6901) from the steps to a value. */
 export const pointer = (steps: readonly PropertyKey[]): string =>
-  steps.map((step) => `/${unmask(String(step)).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
-
-/**
- * zod leaves out members called `__proto__` and knows no {@link JsonNumber}. What it looks at is therefore a
- * copy in which both are plain; documents without either, which is nearly all, are looked at themselves.
- */
-const MASK = '\u0000__proto__';
-const unmask = (key: string): string => (key === MASK ? '__proto__' : key);
-
-function asPlain(value: unknown): unknown {
-  if (value === null || typeof value !== 'object') return value;
-  if (value instanceof JsonNumber) return value.valueOf();
-  if (Array.isArray(value)) {
-    let copy: unknown[] | undefined;
-    for (let i = 0; i < value.length; i++) {
-      const plain = asPlain(value[i]);
-      if (plain !== value[i]) copy ??= value.slice(0, i);
-      copy?.push(plain);
-    }
-    return copy ?? value;
-  }
-  let copy: Record<string, unknown> | undefined = Object.hasOwn(value, '__proto__') ? {} : undefined;
-  const changed: [string, unknown][] = [];
-  for (const [key, member] of Object.entries(value)) {
-    const plain = asPlain(member);
-    if (copy === undefined && plain === member) continue;
-    changed.push([key === '__proto__' ? MASK : key, plain]);
-    copy ??= { ...value };
-  }
-  if (copy === undefined) return value;
-  for (const [key, plain] of changed) copy[key] = plain;
-  return copy;
-}
+  steps.map((step) => `/${unmasked(String(step)).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LIMITS } from '../limits.js';
 
 export const text = z.string();
 export const nullableText = z.string().nullable();
@@ -9,6 +10,12 @@ export const nullableFlag = z.boolean().nullable();
 /** Seconds, possibly with a fraction; the reference writes them as floats. */
 export const seconds = z.number();
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hexadecimal digits');
+/** Text that people write in a plan or registry: every row about it carries it. */
+export const authored = z.string().max(LIMITS.planTextLength);
+/** An {@link authored} name, which must not be empty. */
+export const authoredName = authored.min(1);
+/** The place of a JSON Schema, for editors. Readers do not look at it. */
+export const editorSchema = z.string().optional();
 export const texts = z.array(z.string());
 /**
  * An object that keeps members it does not list, so that a document is written back as it was read. Its type is closed all the

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SCHEMA_VERSIONS } from '../schema-versions.js';
-import { named, opaque, openObject, schemaVersion, text } from './fields.js';
+import { editorSchema, named, opaque, openObject, schemaVersion, text } from './fields.js';
 
 /** One profile of an expanding template (vfs and metadata kinds). */
 export const TemplateProfileSchema = openObject({
@@ -16,6 +16,7 @@ export const TemplateProfileSchema = openObject({
  * the builder that expands it.
  */
 export const PlanTemplateSchema = openObject({
+  $schema: editorSchema,
   schema_version: schemaVersion(SCHEMA_VERSIONS.plan_template),
   template_id: named.optional(),
   description: text.optional(),

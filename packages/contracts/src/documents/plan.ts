@@ -1,13 +1,20 @@
 import { z } from 'zod';
 import { SCHEMA_VERSIONS } from '../schema-versions.js';
 import { DecisionSchema } from '../vocabulary.js';
-import { named, opaque, openObject, schemaVersion, text, typed } from './fields.js';
+import { authored, authoredName, editorSchema, openObject, schemaVersion, text, typed } from './fields.js';
 
 /** Which lanes a plan asks for. An absent lane counts as on when the plan runs. */
-export const PlanLanesSchema = openObject({
+export const PlanLanesSchema = z.strictObject({
   baseline: z.boolean().optional(),
   scenario: z.boolean().optional(),
   oracle: z.boolean().optional(),
+});
+
+/** Which controls a plan declares. */
+const PlanControlsSchema = openObject({
+  baseline: z.boolean().optional(),
+  allow_default: z.boolean().optional(),
+  deny_default: z.boolean().optional(),
 });
 
 /** What is known of one probe before it runs, beside the intent in `expected`. A note alone says that no decision is reached. */
@@ -23,21 +30,23 @@ const HostEntrySchema = openObject({ mode: text.optional(), uid: z.int().optiona
 
 /** `plan.json`: what to run. */
 export const PlanSchema = openObject({
+  $schema: editorSchema,
   schema_version: schemaVersion(SCHEMA_VERSIONS.plan),
-  plan_id: named,
+  plan_id: authoredName,
   /** The registry that the profiles and their probes are looked up in. */
-  registry_id: named,
+  registry_id: authoredName,
   /** Profile ids in the order in which they run. */
-  profiles: z.array(z.string()),
+  profiles: z.array(authoredName),
   /** The host baseline that the evidence belongs to. */
-  world_id: text.optional(),
+  world_id: authored.optional(),
   /** Which lanes run; an absent one counts as on. */
   lanes: PlanLanesSchema.optional(),
-  /** Declared controls: `baseline`, `allow_default`, `deny_default` to true or false. */
-  controls: opaque.optional(),
+  controls: PlanControlsSchema.optional(),
   /** Path of an SBPL text that allows everything, applied once before the probes to show that a policy can be applied at all. */
   apply_preflight_profile: text.nullable().optional(),
-  notes: text.optional(),
+  notes: authored.optional(),
+  /** The template that the plan was built from. */
+  template_id: text.optional(),
   /** Profile id, then expectation id, to what is known beforehand. Outside the digest. */
   known: z
     .record(z.string(), z.record(z.string(), typed<KnownOutcome>(KnownOutcomeSchema)))

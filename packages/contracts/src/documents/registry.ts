@@ -1,18 +1,21 @@
 import { z } from 'zod';
 import { SCHEMA_VERSIONS } from '../schema-versions.js';
 import { ControlSchema, DecisionSchema, ProfileModeSchema } from '../vocabulary.js';
-import { nullableText, schemaVersion, text, texts, typed } from './fields.js';
+import { authored, authoredName, editorSchema, named, schemaVersion, text, typed } from './fields.js';
+
+const authoredList = z.array(authored);
 
 /** The registry index: closed objects, as its published schema says. */
 export const RegistryIndexEntrySchema = z.strictObject({
-  id: text,
+  id: named,
   /** Repository-relative path of the probe registry. */
-  probes: text,
+  probes: named,
   /** Repository-relative path of the profile registry. */
-  profiles: text,
+  profiles: named,
   description: text.optional(),
 });
 export const RegistryIndexSchema = z.strictObject({
+  $schema: editorSchema,
   schema_version: schemaVersion(SCHEMA_VERSIONS.registry_index),
   registries: z.array(typed<RegistryIndexEntry>(RegistryIndexEntrySchema)),
 });
@@ -24,30 +27,30 @@ export const SupportsLanesSchema = z.strictObject({ baseline: z.boolean(), scena
 /** A normalised (v0.2) probe: the members listed and no others. */
 export const ProbeEntrySchema = z.strictObject({
   /** The same as the entry's key. */
-  probe_id: text,
-  name: text,
+  probe_id: authoredName,
+  name: authoredName,
   /** A sandbox operation, such as `file-read*` or `mach-lookup`. */
-  operation: text,
+  operation: authoredName,
   /** What the operation is asked about: an absolute path, a service name, `host:port`, … */
-  target: text,
+  target: authoredName,
   /** What the author intends the policy to decide. */
   expected: DecisionSchema,
   supports_lanes: SupportsLanesSchema,
   /** Operations that show that the probe reached what it is about. */
-  expected_primary_ops: texts,
+  expected_primary_ops: authoredList,
   /** Filters that are expected to decide. */
-  expected_predicates: texts,
-  capabilities_required: texts,
+  expected_predicates: authoredList,
+  capabilities_required: authoredList,
   controls_supported: z.array(ControlSchema),
   /** Names the expectation in results. Absent: the probe id does. */
-  expectation_id: text.optional(),
-  mode: text.optional(),
+  expectation_id: authored.optional(),
+  mode: authored.optional(),
   /** How the probe is performed. Absent: the operation chooses. */
-  driver: text.optional(),
-  syscall: text.optional(),
-  attr_payload: text.optional(),
-  anchor_ctx_id: text.optional(),
-  filter_name: text.optional(),
+  driver: authored.optional(),
+  syscall: authored.optional(),
+  attr_payload: authored.optional(),
+  anchor_ctx_id: authored.optional(),
+  filter_name: authored.optional(),
   filter_type: z.int().optional(),
 });
 export interface ProbeEntry extends z.infer<typeof ProbeEntrySchema> {}
@@ -55,24 +58,25 @@ export interface ProbeEntry extends z.infer<typeof ProbeEntrySchema> {}
 /** A normalised (v0.2) profile. */
 export const ProfileEntrySchema = z.strictObject({
   /** The same as the entry's key. */
-  profile_id: text,
+  profile_id: authoredName,
   /** Path of the SBPL text: `./` from the folder of the plan, anything else from the repository root. */
-  profile_path: text,
+  profile_path: authored,
   /** `blob`: the text is compiled on the Mac before it is applied. */
   mode: ProfileModeSchema,
   /** Probe ids in the order in which they run. */
-  probe_refs: texts,
-  family: nullableText,
-  semantic_group: nullableText,
+  probe_refs: authoredList,
+  family: authored.nullable(),
+  semantic_group: authored.nullable(),
   /** SBPL rules that are appended to the text of this profile. */
-  key_specific_rules: texts,
-  notes: nullableText,
+  key_specific_rules: authoredList,
+  notes: authored.nullable(),
   /** False: probes start without the exec stub, and whether they started is then unknown. */
   stub: z.boolean().optional(),
 });
 export interface ProfileEntry extends z.infer<typeof ProfileEntrySchema> {}
 
 export const ProbeRegistrySchema = z.strictObject({
+  $schema: editorSchema,
   schema_version: schemaVersion(SCHEMA_VERSIONS.probe_registry),
   registry_id: text,
   world_id: text,
@@ -82,6 +86,7 @@ export const ProbeRegistrySchema = z.strictObject({
 export interface ProbeRegistry extends z.infer<typeof ProbeRegistrySchema> {}
 
 export const ProfileRegistrySchema = z.strictObject({
+  $schema: editorSchema,
   schema_version: schemaVersion(SCHEMA_VERSIONS.profile_registry),
   registry_id: text,
   world_id: text,

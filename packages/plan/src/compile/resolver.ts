@@ -7,8 +7,8 @@ import type { PlanFile } from '../plan/load.js';
 import { placeOf } from '../read/place.js';
 import { isReadFailure } from '../read/read-document.js';
 import { SbplFiles } from '../read/text-cache.js';
-import { checkProbe, checkProfile, type Fault, withCommand } from '../registry/entry-check.js';
-import type { LoadedRegistry } from '../registry/snapshot.js';
+import { type EntryKind, entryFaults } from '../registry/entry-check.js';
+import type { LoadedRegistry, RegistryFiles } from '../registry/snapshot.js';
 import type { CompiledProfile, KnownOutcome } from '../types.js';
 import { knownOf, own, standInFor } from './known.js';
 import { matrixProbe } from './matrix.js';
@@ -105,9 +105,7 @@ export class Resolver {
       });
     }
     const entry = profiles.entries[id];
-    refuseFaults('PROFILE_INVALID', files.id, files.profiles, pointer('profiles', id), (report) =>
-      checkProfile(id, entry, { strict: true, rules: 'runtime' }, report),
-    );
+    refuseFaults('profile', id, entry, files);
     const profile = entry as ProfileEntry;
     const rows: Row[] = [];
     const seen = new Map<string, string>();
@@ -154,9 +152,7 @@ export class Resolver {
       });
     }
     const entry = probes.entries[ref];
-    refuseFaults('PROBE_INVALID', files.id, files.probes, pointer('probes', ref), (report) =>
-      checkProbe(ref, entry, { strict: true, rules: 'runtime' }, report),
-    );
+    refuseFaults('probe', ref, entry, files);
     return entry as ProbeEntry;
   }
 
@@ -282,23 +278,18 @@ export class Resolver {
   }
 }
 
-function refuseFaults(
-  code: 'PROFILE_INVALID' | 'PROBE_INVALID',
-  registryId: string,
-  path: string,
-  at: string,
-  check: (report: (fault: Fault) => void) => void,
-): void {
-  const faults: Fault[] = [];
-  check((fault) => faults.push(withCommand(fault, registryId)));
+function refuseFaults(kind: EntryKind, key: string, entry: unknown, { id, ...files }: RegistryFiles): void {
+  const faults = entryFaults(kind, key, entry, id);
   const [first] = faults;
   if (first === undefined) return;
+  const path = files[`${kind}s`];
+  const at = pointer(`${kind}s`, key);
   throw new PlanError({
-    code,
+    code: kind === 'probe' ? 'PROBE_INVALID' : 'PROFILE_INVALID',
     message: `${path}: ${first.message}`,
     path,
     field: at + first.field,
-    hint: first.hint ?? `${registryCommand('registry-lint', registryId)} lists every fault`,
-    details: { problems: faults.map(({ field, ...rest }) => ({ ...rest, field: at + field })) },
+    hint: first.hint ?? `${registryCommand('registry-lint', id)} lists every fault`,
+    details: { problems: faults.map((fault) => ({ ...fault, field: at + fault.field })) },
   });
 }

@@ -7,12 +7,10 @@ import { type Place, placeOf } from '../read/place.js';
 import { isReadFailure } from '../read/read-document.js';
 import type { Repository } from '../read/repository.js';
 import type { SbplFiles } from '../read/text-cache.js';
-import { checkProbe, checkProfile, type EntryRules, type Fault, withCommand } from '../registry/entry-check.js';
+import { entryFaults } from '../registry/entry-check.js';
 import type { LoadedRegistry, RegistryKind } from '../registry/snapshot.js';
 import type { Finding } from '../types.js';
 import { DRIVERS } from './drivers.js';
-
-const STRICT: EntryRules = { strict: true, rules: 'runtime' };
 
 export interface RegistryLinterInit {
   repository: Repository;
@@ -70,7 +68,7 @@ export class RegistryLinter {
         });
       }
       for (const key of Object.keys(value)) {
-        if (key === 'schema_version' || key === 'registry_id' || key === 'world_id' || key === kind) continue;
+        if (key === '$schema' || key === 'schema_version' || key === 'registry_id' || key === 'world_id' || key === kind) continue;
         found.error({
           code: 'registry.unexpected_key',
           path,
@@ -130,10 +128,7 @@ export class RegistryLinter {
     const { entries } = registry.probes;
     if (!Object.hasOwn(entries, key)) return null;
     const state: ProbeState = { probe: entries[key] as ProbeEntry, sound: true, referenced: false };
-    checkProbe(key, state.probe, STRICT, (fault) => {
-      state.sound = false;
-      this.#report(fault, registry.files.probes, ['probes', key]);
-    });
+    state.sound = this.#sound('probe', key, state.probe);
     if (state.sound) this.#vocabulary(key, state.probe);
     this.#probes.set(key, state);
     return state;
@@ -185,11 +180,7 @@ export class RegistryLinter {
     const { registry, found } = this.#init;
     const path = registry.files.profiles;
     const entry = registry.profiles.entries[key];
-    let sound = true;
-    checkProfile(key, entry, STRICT, (fault) => {
-      sound = false;
-      this.#report(fault, path, ['profiles', key]);
-    });
+    const sound = this.#sound('profile', key, entry);
     if (!isObject(entry)) return null;
     const source = await this.#sbpl(key, entry);
     const probes = this.#refs(key, entry);
@@ -333,9 +324,14 @@ export class RegistryLinter {
     };
   }
 
-  #report(fault: Fault, path: string, at: readonly string[]): void {
-    const { field, ...rest } = withCommand(fault, this.#init.registry.files.id);
-    this.#init.found.error({ ...rest, path, field: pointer(...at) + field });
+  /** Whether an entry has the shape of one; what is wrong with it is reported. */
+  #sound(kind: 'probe' | 'profile', key: string, entry: unknown): boolean {
+    const { files } = this.#init.registry;
+    const faults = entryFaults(kind, key, entry, files.id);
+    for (const fault of faults) {
+      this.#init.found.error({ ...fault, path: files[`${kind}s`], field: pointer(`${kind}s`, key) + fault.field });
+    }
+    return faults.length === 0;
   }
 }
 

@@ -1,6 +1,6 @@
 import { orderedKeys } from '@runtime/contracts';
 import { isContainer, isFalsy, isObject } from '../finding.js';
-import { checkProbe, checkProfile, type Fault, ReferenceCrash } from '../registry/entry-check.js';
+import { checkProbe, checkProfile, type Fault, ReferenceCrash } from './entry-check.js';
 import { refsOf } from './lint-plan.js';
 import { type Condition, exists, fail, ReferenceFailure, readLeniently } from './read.js';
 import { type CompleteEntry, completeEntries } from './registry-index.js';
@@ -11,7 +11,7 @@ export interface ReferenceRegistryLint {
   errors: Condition[];
 }
 
-const STRICT = { strict: true, rules: 'reference' } as const;
+const STRICT = true;
 
 /** The reference's registry lint, with what it lets through and what it dies of (contract: plans, 8.2). */
 export function lintReferenceRegistry(root: string, indexPath: string, registryId: string | null): ReferenceRegistryLint {

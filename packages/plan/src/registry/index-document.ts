@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import { registryIndexIssues } from '@runtime/contracts';
 import { isSafeRelativePath } from '@runtime/files';
 import { PlanError } from '../error.js';
-import { didYouMean, type FindingList, isObject, kindOf, pointer, quoted } from '../finding.js';
+import { type FindingList, isObject, pointer, quoted } from '../finding.js';
+import { type Fault, faultsOf } from '../issues/faults.js';
 import { isReadFailure, readDocument } from '../read/read-document.js';
 import type { Repository } from '../read/repository.js';
 import type { RegistryListing } from '../types.js';
@@ -32,7 +34,7 @@ export async function loadIndex(repository: Repository): Promise<IndexRead> {
       cause: read.cause,
     });
   }
-  const faults: IndexFault[] = [];
+  const faults: Fault[] = [];
   const entries = readIndexDocument(read.value, (fault) => faults.push(fault));
   if (entries === null) {
     throw new PlanError({
@@ -47,105 +49,54 @@ export async function loadIndex(repository: Repository): Promise<IndexRead> {
   return { document: read.value as Record<string, unknown>, entries };
 }
 
-export interface IndexFault {
-  severity: 'error' | 'warning';
-  code: string;
-  field: string;
-  message: string;
-  hint?: string;
-  subject?: Record<string, unknown>;
-}
-
-/** Checks an index and gives its complete entries, or null when it is none at all. */
-export function readIndexDocument(value: unknown, report: (fault: IndexFault) => void): IndexEntry[] | null {
-  const error = (code: string, field: string, message: string, more: Partial<IndexFault> = {}): void =>
-    report({ severity: 'error', code, field, message, ...more });
-  if (!isObject(value)) {
-    error('index.not_object', '', `a registry index is an object, and this is ${kindOf(value)}`);
-    return null;
-  }
-  if (value['schema_version'] !== INDEX_SCHEMA) {
-    error('index.schema_mismatch', '/schema_version', `schema_version is ${quoted(value['schema_version'])}, not ${INDEX_SCHEMA}`);
-    return null;
-  }
-  const registries = value['registries'];
-  if (!Array.isArray(registries)) {
-    error('index.registries_not_list', '/registries', `registries is ${kindOf(registries)}, not an array`);
-    return [];
-  }
-  for (const key of Object.keys(value)) {
-    if (key !== 'schema_version' && key !== 'registries')
-      error('index.unexpected_key', pointer(key), `${quoted(key)} is no member of a registry index`);
-  }
+/** Checks an index and gives its complete entries, or null when it is not one at all. */
+export function readIndexDocument(value: unknown, report: (fault: Fault) => void): IndexEntry[] | null {
+  for (const fault of faultsOf('registry_index', value, registryIndexIssues(value))) report(fault);
+  if (!isObject(value) || value['schema_version'] !== INDEX_SCHEMA) return null;
+  const { registries } = value;
+  if (!Array.isArray(registries)) return [];
   const entries: IndexEntry[] = [];
   const seen = new Map<string, number>();
   for (const [position, item] of registries.entries()) {
-    const entry = readEntry(item, position, error);
+    const entry = readEntry(item, position, report);
     if (entry === null) continue;
     const first = seen.get(entry.id);
-    if (first !== undefined) {
-      error(
-        'index.duplicate_id',
-        pointer('registries', position, 'id'),
-        `the id ${quoted(entry.id)} stands in the index twice (first at ${first})`,
-        {
-          subject: { registry: entry.id },
-          hint: 'give each registry an id of its own',
-        },
-      );
-    } else seen.set(entry.id, position);
+    if (first === undefined) seen.set(entry.id, position);
+    else {
+      report({
+        code: 'index.duplicate_id',
+        field: pointer('registries', position, 'id'),
+        message: `the id ${quoted(entry.id)} stands in the index twice (first at ${first})`,
+        subject: { registry: entry.id },
+        hint: 'give each registry an id of its own',
+      });
+    }
     entries.push(entry);
   }
   return entries;
 }
 
-const ENTRY_MEMBERS = ['id', 'probes', 'profiles', 'description'];
+/** An entry that can be used, or null: what is wrong with its shape is reported already. */
+function readEntry(item: unknown, position: number, report: (fault: Fault) => void): IndexEntry | null {
+  if (!isObject(item)) return null;
+  const { id, description } = item;
+  const [probes, profiles] = (['probes', 'profiles'] as const).map((name) =>
+    plainPath(item[name], pointer('registries', position, name), report),
+  );
+  if (typeof id !== 'string' || id === '' || typeof probes !== 'string' || typeof profiles !== 'string') return null;
+  return { id, probes, profiles, description: typeof description === 'string' ? description : null, position };
+}
 
-function readEntry(
-  item: unknown,
-  position: number,
-  error: (code: string, field: string, message: string, more?: Partial<IndexFault>) => void,
-): IndexEntry | null {
-  const field = pointer('registries', position);
-  if (!isObject(item)) {
-    error('index.bad_entry', field, `an entry is an object, and this is ${kindOf(item)}`);
-    return null;
-  }
-  for (const key of Object.keys(item)) {
-    if (!ENTRY_MEMBERS.includes(key)) {
-      error('index.unexpected_key', field + pointer(key), `${quoted(key)} is no member of an entry`, didYouMean(key, ENTRY_MEMBERS));
-    }
-  }
-  const { id, probes, profiles, description } = item;
-  let complete = true;
-  for (const [name, member] of Object.entries({ id, probes, profiles })) {
-    if (typeof member === 'string' && member !== '') continue;
-    complete = false;
-    error('index.incomplete_entry', `${field}/${name}`, `the entry lacks ${name}, or it is ${kindOf(member)}`, {
-      subject: { index: position },
-    });
-  }
-  for (const [name, member] of Object.entries({ probes, profiles })) {
-    if (typeof member !== 'string' || member === '' || isSafeRelativePath(member.replace(/^(?:\.\/)+/, ''))) continue;
-    complete = false;
-    error('path.outside_root', `${field}/${name}`, `${name} is no plain path below the repository root: ${quoted(member)}`);
-  }
-  if (description !== undefined && typeof description !== 'string') {
-    error('index.bad_entry', `${field}/description`, `description is ${kindOf(description)}, not a string`);
-  }
-  if (!complete) return null;
-  const plain = (path: unknown): string => (path as string).replace(/^(?:\.\/)+/, '');
-  return {
-    id: id as string,
-    probes: plain(probes),
-    profiles: plain(profiles),
-    description: typeof description === 'string' ? description : null,
-    position,
-  };
+function plainPath(path: unknown, field: string, report: (fault: Fault) => void): string | null {
+  if (typeof path !== 'string' || path === '') return null;
+  const plain = path.replace(/^(?:\.\/)+/, '');
+  if (isSafeRelativePath(plain)) return plain;
+  report({ code: 'path.outside_root', field, message: `${quoted(path)} is not a plain path below the repository root` });
+  return null;
 }
 
 /** Adds what {@link readIndexDocument} reports to the findings of a lint. */
 export const reportTo =
   (found: FindingList, path: string) =>
-  (fault: IndexFault): void =>
-    found.add({ path, ...fault });
+  (fault: Fault): void =>
+    found.error({ path, ...fault });

@@ -1,11 +1,13 @@
-import { compareCodePoints, orderedKeys, type RuleSet, rememberKeyOrder } from '@runtime/contracts';
+import { compareCodePoints, LANES, orderedKeys, type RuleSet, rememberKeyOrder } from '@runtime/contracts';
 import { PlanError } from '../error.js';
 import { isObject, pointer } from '../finding.js';
+import type { Fault } from '../issues/faults.js';
+import { checkProbe, checkProfile } from '../reference/entry-check.js';
 import type { RegistryChange } from '../types.js';
-import { checkProbe, checkProfile, type Fault, PROBE_OPTIONAL_STRINGS } from './entry-check.js';
+import { entryFaults, PROBE_OPTIONAL_STRINGS } from './entry-check.js';
 import type { RegistryKind } from './snapshot.js';
 
-const LANES = ['baseline', 'scenario', 'oracle'];
+const PROBE_OPTIONAL = [...PROBE_OPTIONAL_STRINGS, 'filter_type'];
 
 /**
  * Fills in what v0.2 wants, entry by entry. In ours the author's order stays, nulls go, and every change is listed; the
@@ -44,9 +46,7 @@ export function inOrderOf(source: Record<string, unknown>, full: Record<string, 
 type Entry = Record<string, unknown>;
 
 function refuseFaults(kind: RegistryKind, path: string, key: string, entry: unknown, rules: RuleSet): void {
-  const faults: Fault[] = [];
-  const check = kind === 'probes' ? checkProbe : checkProfile;
-  check(key, entry, { strict: false, rules }, (fault) => faults.push(fault));
+  const faults = rules === 'reference' ? referenceFaults(kind, key, entry) : faultsWithDefaults(kind, key, entry);
   const [first] = faults;
   if (first === undefined) return;
   const at = pointer(kind, key);
@@ -58,6 +58,27 @@ function refuseFaults(kind: RegistryKind, path: string, key: string, entry: unkn
     hint: 'correct the entry first: an upgrade fills in what is missing, it does not guess',
     details: { finding: 'upgrade.invalid_entry', problems: faults.map((fault) => ({ ...fault, field: at + fault.field })) },
   });
+}
+
+function referenceFaults(kind: RegistryKind, key: string, entry: unknown): Fault[] {
+  const faults: Fault[] = [];
+  (kind === 'probes' ? checkProbe : checkProfile)(key, entry, false, (fault) => faults.push(fault));
+  return faults;
+}
+
+/** What is wrong with an entry once its defaults are filled in and nulls, which stand for nothing, are gone. */
+function faultsWithDefaults(kind: RegistryKind, key: string, entry: unknown): readonly Fault[] {
+  return entryFaults(kind === 'probes' ? 'probe' : 'profile', key, isObject(entry) ? withDefaults(kind, entry) : entry, '');
+}
+
+function withDefaults(kind: RegistryKind, entry: Entry): Entry {
+  const defaults = kind === 'probes' ? fullProbe(entry, 'runtime') : fullProfile(entry, 'runtime');
+  const filled = { ...entry };
+  for (const name of kind === 'probes' ? PROBE_OPTIONAL : ['stub']) if (filled[name] === null) delete filled[name];
+  for (const [name, value] of Object.entries(defaults)) if (value !== undefined) filled[name] ??= value;
+  const lanes = filled['supports_lanes'];
+  if (isObject(lanes)) filled['supports_lanes'] = Object.fromEntries(LANES.map((lane) => [lane, lanes[lane] ?? true]));
+  return filled;
 }
 
 /** A list that is given as null stays one that holds nothing. */
@@ -78,7 +99,7 @@ function fullProbe(probe: Entry, rules: RuleSet): Entry {
     capabilities_required: listOr(probe['capabilities_required'], []),
     controls_supported: listOr(probe['controls_supported'], []),
   };
-  for (const member of [...PROBE_OPTIONAL_STRINGS, 'filter_type']) {
+  for (const member of PROBE_OPTIONAL) {
     if (!Object.hasOwn(probe, member) || (probe[member] === null && rules === 'runtime')) continue;
     full[member] = probe[member];
   }

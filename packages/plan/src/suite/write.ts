@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { lstatSync, readdirSync, rmSync, unlinkSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { encodePretty, SCHEMA_VERSIONS, sha256Hex } from '@runtime/contracts';
+import { encodePretty, SCHEMA_VERSIONS, type SuiteFile, type SuiteManifest, sha256Hex } from '@runtime/contracts';
 import {
   checkOutsideRuns,
   FilesError,
@@ -15,7 +15,7 @@ import {
 } from '@runtime/files';
 import { PlanError } from '../error.js';
 import { refuseFile } from '../write/folder.js';
-import { isSuiteFault, MATRIX_NAME, readSuite, SUITE_NAME, type SuiteFile, type SuiteRead } from './manifest.js';
+import { isSuiteFault, MATRIX_NAME, readSuite, SUITE_NAME, type SuiteRead } from './manifest.js';
 
 /** A suite about to be written: file name relative to its folder, to content. */
 export interface SuiteContent {
@@ -155,7 +155,7 @@ function kindAt(path: string): 'absent' | 'directory' | 'file' | 'other' {
 function manifestText(content: SuiteContent, old: SuiteRead | null): string {
   const entry = (path: string, text: string): SuiteFile => ({ path, sha256: sha256Hex(text), size: Buffer.byteLength(text) });
   const matrix = content.matrix === null ? (old?.matrix ?? null) : entry(MATRIX_NAME, content.matrix);
-  const manifest = {
+  const manifest: SuiteManifest = {
     schema_version: SCHEMA_VERSIONS.suite_manifest,
     template_id: content.template_id,
     registry_id: content.registry_id,

@@ -107,9 +107,9 @@ describe('linting registries', () => {
     });
     expect(await codes(root)).toEqual([
       'index.bad_entry /registries/1',
+      'index.unexpected_key /registries/3/colour',
       'index.incomplete_entry /registries/2/probes',
       'index.incomplete_entry /registries/2/profiles',
-      'index.unexpected_key /registries/3/colour',
       'index.duplicate_id /registries/3/id',
       'path.outside_root /registries/4/probes',
       'path.outside_root /registries/4/profiles',
@@ -175,9 +175,9 @@ describe('linting registries', () => {
     expect(errors.map(({ code, field }) => `${code} ${field}`)).toEqual([
       'probe.unexpected_keys /probes/d:ok/extra',
       'probe.field_empty /probes/d:ok/name',
-      'probe.bad_lanes /probes/d:ok/supports_lanes/scenario',
       'probe.bad_lanes /probes/d:ok/supports_lanes/oracle',
       'probe.bad_lanes /probes/d:ok/supports_lanes/shadow',
+      'probe.bad_lanes /probes/d:ok/supports_lanes/scenario',
       'probe.bad_list /probes/d:ok/expected_predicates',
       'probe.field_not_string /probes/d:ok/driver',
       'profile.unexpected_keys /profiles/d:read/extra',

@@ -1,0 +1,81 @@
+// Compiles the printed JSON Schemas of the documents that are checked often into src/generated: `npm run generate`.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+
+const schemas = new URL('../schemas/', import.meta.url);
+const folder = new URL('../src/generated/', import.meta.url);
+
+/** Checks of which every broken rule becomes a finding. The others answer yes or no: they end at the first. */
+const EVERY_ISSUE = true;
+
+/** File in src/generated to the printed schema, or to a part of it. */
+const VALIDATORS = {
+  'artifact-index': { file: 'runtime-tools.artifact_index.v0.1.json' },
+  plan: { file: 'runtime-tools.plan.v0.1.json', allErrors: EVERY_ISSUE },
+  'probe-entry': {
+    file: 'runtime-tools.probe_registry.v0.2.json',
+    part: ['properties', 'probes', 'additionalProperties'],
+    allErrors: EVERY_ISSUE,
+  },
+  'profile-entry': {
+    file: 'runtime-tools.profile_registry.v0.2.json',
+    part: ['properties', 'profiles', 'additionalProperties'],
+    allErrors: EVERY_ISSUE,
+  },
+  'registry-index': { file: 'runtime-tools.registry_index.v0.1.json', allErrors: EVERY_ISSUE },
+  'repair-log': { file: 'runtime-tools.repair_log.v0.2.json' },
+  'run-manifest': { file: 'runtime-tools.run_manifest.v0.1.json' },
+  'run-status': { file: 'runtime-tools.run_status.v0.1.json' },
+  'suite-manifest': { file: 'runtime-tools.suite.v0.1.json', allErrors: EVERY_ISSUE },
+};
+
+export const inputs = ['schemas'];
+export const outputs = Object.keys(VALIDATORS).map((name) => `src/generated/${name}.ts`);
+
+export async function write() {
+  const compile = await compiler();
+  mkdirSync(folder, { recursive: true });
+  for (const [name, { file, part = [], allErrors = false }] of Object.entries(VALIDATORS)) {
+    const schema = JSON.parse(readFileSync(new URL(file, schemas), 'utf8'), withoutNotes);
+    writeFileSync(new URL(`${name}.ts`, folder), compile(part.reduce((whole, step) => whole[step], schema), allErrors));
+  }
+}
+
+const NOTES = ['$id', '$schema', 'title', 'description'];
+
+/** Leaves out what says nothing about a value: notes, and that the names of members are text. */
+const withoutNotes = (key, value) =>
+  (NOTES.includes(key) && typeof value === 'string') || (key === 'propertyNames' && JSON.stringify(value) === '{"type":"string"}')
+    ? undefined
+    : value;
+
+/** The options make the compiled code as strict as the schema library: own members only, numbers that JSON can hold, patterns without flags. */
+async function compiler() {
+  const [{ Ajv2020 }, { default: standalone }] = await Promise.all([import('ajv/dist/2020.js'), import('ajv/dist/standalone/index.js')]);
+  return (schema, allErrors) => {
+    const ajv = new Ajv2020({
+      code: { source: true, esm: true },
+      strict: false,
+      allErrors,
+      logger: false,
+      ownProperties: true,
+      strictNumbers: true,
+      unicodeRegExp: false,
+      messages: false,
+    });
+    return typescript(standalone(ajv, ajv.compile(schema)));
+  };
+}
+
+/** An object is what {@link isJsonObject} takes for one, so that a number kept as its text is none. */
+function typescript(code) {
+  const body = code
+    .replace(/^"use strict";/, '')
+    .replace(/^export const validate = \w+;export default (\w+);/m, 'export const issues = /* @__PURE__ */ issuesBy($1);')
+    .replaceAll(/(\w+) && typeof \1 == "object" && !Array\.isArray\(\1\)/g, 'isJsonObject($1)')
+    .replaceAll(/const \w+ = require\("ajv\/dist\/runtime\/ucs2length"\)\.default;/g, '')
+    .replaceAll(/func\d+\((\w+)\) > (\d+)/g, 'isLonger($1, $2)')
+    .replaceAll(/func\d+\((\w+)\) < (\d+)/g, 'isShorter($1, $2)')
+    .replaceAll(/typeof (\w+) == "object" && \1 && !Array\.isArray\(\1\)/g, 'isJsonObject($1)');
+  if (/\bimport\b|\brequire\(|export default/.test(body)) throw new Error('a compiled validator must need nothing at run time');
+  return `// @ts-nocheck: written by scripts/generate.mjs from schemas/.\nimport { isJsonObject, isLonger, isShorter, issuesBy } from '../documents/compiled.js';\n\n${body}`;
+}

@@ -1,0 +1,98 @@
+import { CONTROLS, LANES, PlanSchema, ProbeEntrySchema, ProfileEntrySchema, RegistryIndexEntrySchema } from '@runtime/contracts';
+
+export type CheckedDocument = 'plan' | 'probe' | 'profile' | 'registry_index' | 'suite_manifest';
+
+/**
+ * The place of a value in its document (`*` stands for any name or number), the rules of the schema that may be broken there, the
+ * code of the finding, and what to do: a sentence, or the names that one may have been meant of.
+ * `null` is the rule `type` broken by null; no rule at all stands for any.
+ */
+export type IssueRow = readonly [place: string, rules: string, code: string, hint?: string | readonly string[]];
+
+const DEFAULTS_HINT = 'runtime registry-upgrade fills in the defaults';
+const LEAVE_OUT = 'leave the member out';
+
+const membersOf = (schema: { shape: object }): string[] => Object.keys(schema.shape);
+
+/** An entry's strings, lists and optional members are all checked alike. */
+const each = (names: readonly string[], row: (name: string) => IssueRow[]): IssueRow[] => names.flatMap(row);
+
+const list =
+  (kind: string) =>
+  (name: string): IssueRow[] => [
+    [name, '', `${kind}.bad_list`],
+    [`${name}/*`, 'type null', `${kind}.bad_list`],
+  ];
+
+/**
+ * Which finding a broken rule of a schema is. The first row that fits decides, and findings of a document come in the order of the
+ * rows. What a schema cannot say (an id given twice, a path that leaves the repository) is looked for beside it.
+ */
+export const ISSUES: Readonly<Record<CheckedDocument, readonly IssueRow[]>> = {
+  plan: [
+    ['', 'type null', 'plan.not_object'],
+    ['schema_version', '', 'plan.schema_mismatch', 'a plan carries "schema_version": "runtime-tools.plan.v0.1"'],
+    ['schema_versions', '', 'plan.schema_versions_forbidden', 'delete the member'],
+    ['**', 'maxLength', 'plan.field_too_long'],
+    ['plan_id', 'required null minLength', 'plan.plan_id_missing'],
+    ['plan_id', '', 'plan.field_not_string'],
+    ['registry_id', 'required null minLength', 'plan.registry_id_missing'],
+    ['registry_id', '', 'plan.field_not_string'],
+    ['profiles', '', 'plan.profiles_not_list'],
+    ['profiles/*', 'type null minLength', 'plan.bad_profile_id'],
+    ['lanes', '', 'plan.lanes_not_object'],
+    // A misspelt lane switches nothing off, and what should not have run does.
+    ['lanes/*', 'additionalProperties', 'plan.unknown_lane', LANES],
+    ['lanes/*', '', 'plan.lane_not_boolean'],
+    ['controls', '', 'plan.controls_not_object'],
+    ['controls/*', '', 'plan.control_not_boolean'],
+    ['known/**', '', 'plan.bad_known', 'known is {profile: {expectation: {model?, baseline_host?, note?}}}'],
+    ['stand_ins/**', '', 'plan.bad_stand_ins', 'stand_ins is {path of a system profile: path of an SBPL text}'],
+    ['simulated_host/**', '', 'plan.bad_simulated_host'],
+    ['*', '', 'plan.field_not_string'],
+  ],
+  probe: [
+    ['', 'type null', 'probe.not_object'],
+    ['*', 'additionalProperties', 'probe.unexpected_keys', membersOf(ProbeEntrySchema)],
+    ['*', 'required', 'probe.missing_keys', DEFAULTS_HINT],
+    ['*', 'minLength', 'probe.field_empty'],
+    ['**', 'maxLength', 'probe.field_too_long'],
+    ...each(['probe_id', 'name', 'operation', 'target'], (name) => [[name, '', 'probe.field_not_string']]),
+    ['expected', '', 'probe.bad_expected'],
+    ['supports_lanes/*', '', 'probe.bad_lanes', LANES],
+    ['supports_lanes', '', 'probe.bad_lanes'],
+    ...each(['expected_primary_ops', 'expected_predicates', 'capabilities_required', 'controls_supported'], list('probe')),
+    ['controls_supported/*', '', 'probe.unknown_control', CONTROLS],
+    ['filter_type', '', 'probe.filter_type_not_int', LEAVE_OUT],
+    ['*', 'null', 'probe.field_not_string', LEAVE_OUT],
+    ['*', '', 'probe.field_not_string'],
+  ],
+  profile: [
+    ['', 'type null', 'profile.not_object'],
+    ['*', 'additionalProperties', 'profile.unexpected_keys', membersOf(ProfileEntrySchema)],
+    ['*', 'required', 'profile.missing_keys', DEFAULTS_HINT],
+    ['*', 'minLength', 'profile.field_empty'],
+    ['**', 'maxLength', 'profile.field_too_long'],
+    ...each(['profile_id', 'profile_path'], (name) => [[name, '', 'profile.field_not_string']]),
+    ['mode', '', 'profile.bad_mode'],
+    ...each(['probe_refs', 'key_specific_rules'], list('profile')),
+    ...each(['family', 'semantic_group', 'notes'], (name) => [[name, '', 'profile.bad_nullable']]),
+    ['stub', '', 'profile.bad_stub'],
+    ['*', '', 'profile.field_not_string'],
+  ],
+  registry_index: [
+    ['', 'type null', 'index.not_object'],
+    ['schema_version', '', 'index.schema_mismatch'],
+    ['registries', '', 'index.registries_not_list'],
+    ['*', 'additionalProperties', 'index.unexpected_key'],
+    ['registries/*', '', 'index.bad_entry'],
+    ['registries/*/*', 'additionalProperties', 'index.unexpected_key', membersOf(RegistryIndexEntrySchema)],
+    ['registries/*/description', '', 'index.bad_entry'],
+    ['registries/*/*', '', 'index.incomplete_entry'],
+    ['*', '', 'index.bad_entry'],
+  ],
+  suite_manifest: [['**', '', 'suite.invalid']],
+};
+
+/** Members of a plan, for whoever misspells one. */
+export const PLAN_MEMBERS: readonly string[] = membersOf(PlanSchema).filter((name) => name !== 'schema_versions');
