@@ -33,5 +33,5 @@ function changed(path, missing = Number.POSITIVE_INFINITY) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const here = process.cwd();
-  await generate(existsSync(generatorOf(here)) ? [here] : packagesThatGenerate());
+  await generate(here !== root && existsSync(generatorOf(here)) ? [here] : packagesThatGenerate());
 }
