@@ -1,10 +1,12 @@
-import { assembleProfile, RUN_TIME_BLOCK } from './assemble.js';
+import { assembleProfile } from './assemble.js';
 import { decide } from './decide/decide.js';
+import { neededRules } from './decide/needed.js';
 import { isRelativeTarget } from './decide/requirements.js';
 import { SbplError } from './error.js';
 import { loadVirtualHost } from './host/load.js';
 import { compilePolicy } from './policy/compile.js';
-import type { ImportResolver, PolicyDecision, QuestionProcess, RuleReference, WalkStep } from './types.js';
+import { rulePlace } from './rule-place.js';
+import type { ImportResolver, PolicyDecision, QuestionProcess, RuleLevel, RuleReference, WalkStep } from './types.js';
 
 export interface ExplainInput {
   text: string;
@@ -42,37 +44,43 @@ export function explainDecision(input: ExplainInput): PolicyDecision {
       hint: `Give the whole path, for example /${target.slice(0, 200)}.`,
     });
   }
-  const question = { operation, target, driver, syscall, filter_name: filterName, ioctl_command: input.ioctlCommand };
-  return decide(policy, { ...question, process: input.process }, host);
+  const asked = { operation, target, driver, syscall, filter_name: filterName };
+  const query = { ...asked, ioctl_command: input.ioctlCommand, process: input.process };
+  const { walk, unknown, apply_failure: refused, ...rest } = decide(policy, query, host, { reasons: true });
+  return {
+    ...rest,
+    walk,
+    needed: neededRules(policy, query, host),
+    ...(unknown === undefined ? {} : { unknown }),
+    ...(refused === undefined ? {} : { apply_failure: refused }),
+  };
 }
 
-/** Where a rule is to be looked for. What a run appends stands in no file: its line there would lead nowhere. */
-export function rulePlace({ file, line, part, text }: RuleReference): string {
-  switch (part) {
-    case 'run-time-block':
-      return `run-time block:${RUN_TIME_BLOCK.indexOf(text) + 1}`;
-    case 'key-rule':
-      return 'key rule';
-    default:
-      return `${file}:${line} (${part === 'import' ? 'import' : 'profile'})`;
+/** The rule that answered, or what did in its place. */
+function decidedBy({ rule, level }: { rule?: RuleReference | null; level?: RuleLevel }): string {
+  if (rule !== null && rule !== undefined) {
+    return `${rulePlace(rule)} ${rule.text}`;
   }
+  if (level?.list === 'implicit') {
+    return `a rule that the compiler adds for ${level.operation}`;
+  }
+  return level === undefined || level.operation === 'default'
+    ? 'the default (deny, none is stated)'
+    : `the host's own answer for ${level.operation}`;
 }
-
-const ruleText = (rule: RuleReference | null | undefined): string =>
-  rule === null || rule === undefined ? 'the default (deny, none is stated)' : `${rulePlace(rule)} ${rule.text}`;
 
 function stepText(step: WalkStep): string {
   switch (step.kind) {
     case 'symlink':
       return step.decision === undefined
         ? `link      ${step.path} -> ${step.to}`
-        : `link      ${step.path} -> ${step.to}  needs ${step.operation}: ${step.decision}, by ${ruleText(step.rule)}`;
+        : `link      ${step.path} -> ${step.to}  needs ${step.operation}: ${step.decision}, by ${decidedBy(step)}`;
     case 'firmlink':
       return `firmlink  ${step.path} -> ${step.to}`;
     case 'parent':
       return `parent    ${step.path} -> ${step.to}`;
     case 'access':
-      return `access    ${step.operation} ${step.path}: ${step.decision}, by ${ruleText(step.rule)}`;
+      return `access    ${step.operation} ${step.path}: ${step.decision}, by ${decidedBy(step)}`;
   }
 }
 
@@ -82,7 +90,10 @@ export function explainLines(decision: PolicyDecision): string[] {
   if (decision.resolved_target !== decision.target) {
     lines.push(`  resolved      ${decision.resolved_target}`);
   }
-  lines.push(`  decided by    ${ruleText(decision.rule)}`);
+  lines.push(`  decided by    ${decidedBy(decision)}`);
+  if (decision.why !== undefined) {
+    lines.push(`  because       ${decision.why}`);
+  }
   if (decision.first_denied !== undefined) {
     lines.push(`  first denied  ${decision.first_denied.operation} ${decision.first_denied.path}`);
   }
@@ -92,6 +103,9 @@ export function explainLines(decision: PolicyDecision): string[] {
   }
   if (decision.walk.length > 0) {
     lines.push('  walk', ...decision.walk.map((step) => `    ${stepText(step)}`));
+  }
+  for (const [index, { rule }] of (decision.needed ?? []).entries()) {
+    lines.push(`  ${index === 0 ? 'needed      ' : '            '}  ${rule}`);
   }
   for (const { construct, reason, file, line } of decision.unknown ?? []) {
     lines.push(`  unknown       ${file === '' ? '' : `${file}:${line}: `}${construct}: ${reason}`);

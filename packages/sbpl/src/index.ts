@@ -6,11 +6,12 @@ export {
   RUN_TIME_BLOCK,
   runTimeBlockApplies,
 } from './assemble.js';
-export { decide } from './decide/decide.js';
+export { type DecideOptions, decide } from './decide/decide.js';
 export { DRIVER_NAMES } from './decide/drivers.js';
+export { neededRules } from './decide/needed.js';
 export { isRelativeTarget } from './decide/requirements.js';
 export { SbplError, type SbplErrorCode } from './error.js';
-export { type ExplainInput, explainDecision, explainLines, rulePlace } from './explain.js';
+export { type ExplainInput, explainDecision, explainLines } from './explain.js';
 export { type HostAdditions, nearestPath } from './host/additions.js';
 export type { VirtualHostData } from './host/data.js';
 export { loadVirtualHost, simulatedHostProblems, VIRTUAL_HOST_WORLDS } from './host/load.js';
@@ -23,6 +24,7 @@ export type { ProfileTree, SbplNode, Span } from './reader/node.js';
 export { printNode, printProfile } from './reader/print.js';
 export type { SbplProblem, SbplProblemCode } from './reader/problem.js';
 export { type ReadResult, readProfile } from './reader/read.js';
+export { rulePlace } from './rule-place.js';
 export { errnoText } from './simulate/errno.js';
 export { type SimulateOptions, simulateProbe } from './simulate/probe.js';
 export type { RefusedBy, SimulatedApply, SimulatedFailureStage, SimulatedOutcome, SimulatedProbe } from './simulate/types.js';
@@ -35,9 +37,12 @@ export type {
   HeldExtension,
   ImportResolver,
   LintContext,
+  NeededRule,
   PolicyDecision,
   ProfilePart,
   QuestionProcess,
+  RankedList,
+  RuleLevel,
   RuleReference,
   SbplFinding,
   SbplSeverity,

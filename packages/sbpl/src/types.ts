@@ -26,6 +26,19 @@ export interface UnknownConstruct {
   line: number;
 }
 
+/** Where an answer was found: the operation in whose list, and which of its lists. */
+export interface RuleLevel {
+  operation: string;
+  list: RankedList;
+}
+
+/** An access that is not allowed, and the smallest rule that would allow it. */
+export interface NeededRule {
+  operation: string;
+  path?: string;
+  rule: string;
+}
+
 /** One question to a policy, and its answer. `target` is the resolved path or the name asked about. */
 export interface AccessStep {
   operation: string;
@@ -48,6 +61,9 @@ export interface WalkStep {
   operation?: string;
   decision?: EngineDecision;
   rule?: RuleReference | null;
+  level?: RuleLevel;
+  /** Why this rule and no other, in words. */
+  why?: string;
 }
 
 /** Why the kernel would refuse to apply the profile at all. */
@@ -68,8 +84,14 @@ export interface PolicyDecision {
   target: string;
   resolved_target: string;
   rule?: RuleReference;
+  /** Where the answer was found; absent where nothing was asked. */
+  level?: RuleLevel;
+  /** Why this rule and no other, in words. */
+  why?: string;
   first_denied?: { operation: string; path: string };
   walk: WalkStep[];
+  /** Every access that is not allowed, also those behind the first, and a rule for each with which all are allowed. */
+  needed?: NeededRule[];
   unknown?: UnknownConstruct[];
   /** Present when the kernel would not apply this profile, so that no decision would ever be made. */
   apply_failure?: ApplyFailure;

@@ -14,6 +14,9 @@ describe('explaining a decision', () => {
       target: '/tmp/foo',
       resolved_target: '/private/tmp/foo',
       rule: { file: 'p.sb', line: 3, part: 'base', text: '(allow file-read* (literal "/private/tmp/foo"))' },
+      level: { operation: 'file-read*', list: 'filtered' },
+      why: 'rule of the family file-read*, since file-read-data has no rule of its own',
+      needed: [],
       walk: [
         {
           kind: 'symlink',
@@ -22,6 +25,8 @@ describe('explaining a decision', () => {
           operation: 'file-read-metadata',
           decision: 'allow',
           rule: { file: 'p.sb', line: 12, part: 'run-time-block', text: '(allow file-read-metadata (literal "/tmp"))' },
+          level: { operation: 'file-read-metadata', list: 'filtered' },
+          why: 'own rule of file-read-metadata',
         },
         {
           kind: 'access',
@@ -29,6 +34,8 @@ describe('explaining a decision', () => {
           operation: 'file-read-data',
           decision: 'allow',
           rule: { file: 'p.sb', line: 3, part: 'base', text: '(allow file-read* (literal "/private/tmp/foo"))' },
+          level: { operation: 'file-read*', list: 'filtered' },
+          why: 'rule of the family file-read*, since file-read-data has no rule of its own',
         },
       ],
     });
@@ -39,9 +46,11 @@ describe('explaining a decision', () => {
       'DENY  file-read* /tmp/foo',
       '  resolved      /private/tmp/foo',
       '  decided by    p.sb:2 (profile) (deny default)',
+      '  because       the default, since file-read-metadata has no rule of its own and no rule of its families matches',
       '  first denied  file-read-metadata /tmp',
       '  walk',
       '    link      /tmp -> /private/tmp  needs file-read-metadata: deny, by p.sb:2 (profile) (deny default)',
+      '  needed        (allow file-read-metadata (literal "/tmp"))',
     ]);
     const odd = explainDecision({
       ...input,
@@ -52,11 +61,13 @@ describe('explaining a decision', () => {
       'UNKNOWN  file-read* /System/Volumes/Data/private/tmp/../x',
       '  resolved      /private/x',
       '  decided by    the default (deny, none is stated)',
+      '  because       open, since storage-class may say otherwise before it is asked; else: the profile states no default, file-read-data has no rule of its own, and no rule of its families matches',
       '  not applied   p.sb:1: the operation iokit-open is not defined in version 2; a host would refuse this profile before any decision',
       '  walk',
       '    firmlink  /System/Volumes/Data/private -> /private',
       '    parent    /private/tmp/.. -> /private',
       '    access    file-read-data /private/x: unknown, by the default (deny, none is stated)',
+      '  needed        (allow file-read-data (literal "/private/x"))',
       '  unknown       p.sb:1: storage-class: the filter storage-class is known and not evaluated',
     ]);
   });
@@ -71,7 +82,7 @@ describe('explaining a decision', () => {
   });
 
   it('leads nobody to a line that is in no file', () => {
-    const [, , decided, ...walk] = explainLines(explainDecision({ ...input, runTimeBlock: true }));
+    const [, , decided, , ...walk] = explainLines(explainDecision({ ...input, runTimeBlock: true }));
     expect(decided).toBe('  decided by    p.sb:3 (profile) (allow file-read* (literal "/private/tmp/foo"))');
     expect(walk[1]).toContain('by run-time block:9 (allow file-read-metadata (literal "/tmp"))');
     const appended = explainDecision({ ...input, target: '/private/tmp/foo', keyRules: ['(deny file-read-data)'] });

@@ -19,6 +19,7 @@ it('exports exactly what is meant to be used', () => {
     'lintPolicy',
     'loadVirtualHost',
     'nearestPath',
+    'neededRules',
     'operationFamily',
     'operationId',
     'oracleAnswer',

@@ -123,8 +123,11 @@ export function requirementsOf(
   return [nameRequirement(concrete, target, filterName)];
 }
 
-const bootstrapRequirements = (): Requirement[] =>
-  ['mach-task-special-port-get', 'mach-bootstrap'].map((operation) => ({ kind: 'name', operation, attribute: null, name: '' }));
+/** The port is one of the process itself, which the compiler may let it have without a rule. */
+const bootstrapRequirements = (): Requirement[] => [
+  { kind: 'name', operation: 'mach-task-special-port-get', attribute: 'target', name: 'self' },
+  { kind: 'name', operation: 'mach-bootstrap', attribute: null, name: '' },
+];
 
 const pathRequirement = (operation: string, path: string, follow: boolean): Requirement => ({ kind: 'path', operation, path, follow });
 

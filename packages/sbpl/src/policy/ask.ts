@@ -1,4 +1,4 @@
-import type { AccessStep, Action, EngineDecision, RankedList, UnknownConstruct } from '../types.js';
+import type { AccessStep, Action, EngineDecision, RankedList, RuleLevel, UnknownConstruct } from '../types.js';
 import type { Access } from './access.js';
 import { type CompiledPolicy, referenceOf } from './compile.js';
 import { type Level, tailDoubts } from './levels.js';
@@ -9,9 +9,8 @@ export interface Answer {
   decision: EngineDecision;
   /** The rule that decided; null where the host's own answer or a rule of the compiler did. */
   rule: PolicyRule | null;
-  /** The operation in whose list the answer was found. */
-  operation: string;
-  list: RankedList;
+  /** In whose list the answer was found. */
+  level: RuleLevel;
   unknown: readonly UnknownConstruct[];
 }
 
@@ -65,11 +64,12 @@ export function askPolicy(policy: CompiledPolicy, access: Access): Answer {
   throw new TypeError(`no list answers for ${access.operation}`);
 }
 
-function settle(action: Action, rule: PolicyRule | null, { operation }: Level, list: RankedList, open: readonly Open[] | null): Answer {
+function settle(action: Action, rule: PolicyRule | null, { places }: Level, list: RankedList, open: readonly Open[] | null): Answer {
+  const level = places[list];
   const against = open === null ? [] : open.filter((each) => each.action !== action);
   return against.length === 0
-    ? { decision: action, rule, operation, list, unknown: [] }
-    : { decision: 'unknown', rule, operation, list, unknown: against.flatMap(({ unknown }) => unknown) };
+    ? { decision: action, rule, level, unknown: [] }
+    : { decision: 'unknown', rule, level, unknown: against.flatMap(({ unknown }) => unknown) };
 }
 
 function appliesTo({ attribute, value }: ImplicitRule, access: Access): boolean {

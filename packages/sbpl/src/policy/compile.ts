@@ -2,10 +2,17 @@ import type { AssembledProfile } from '../assemble.js';
 import { SbplError } from '../error.js';
 import type { SbplProblem } from '../reader/problem.js';
 import type { ApplyFailure, CompileOptions, RuleReference } from '../types.js';
+import type { Access } from './access.js';
+import { type Answer, askPolicy } from './ask.js';
 import { collectRules } from './collect.js';
 import { Levels } from './levels.js';
 import { OPERATION_TABLE } from './operation-table.js';
 import type { PolicyRule, RuleSet, RuleSource } from './rule.js';
+
+export interface PolicyOptions {
+  /** False leaves out the rules that the compiler adds to every profile. */
+  implicit?: boolean;
+}
 
 /** A profile made ready to be asked. Immutable to its users; the index of an operation is built when it is first asked. */
 export class CompiledPolicy {
@@ -17,8 +24,14 @@ export class CompiledPolicy {
   readonly applyFailure: ApplyFailure | null;
   /** The rules by operation and rank. */
   readonly levels: Levels;
+  readonly #set: RuleSet;
+  readonly #options: PolicyOptions;
 
-  constructor(file: string, { version, rules, defaults, refusals }: RuleSet, { implicit = true }: { implicit?: boolean } = {}) {
+  constructor(file: string, set: RuleSet, options: PolicyOptions = {}) {
+    const { version, rules, defaults, refusals } = set;
+    const { implicit = true } = options;
+    this.#set = set;
+    this.#options = options;
     this.file = file;
     this.version = version ?? 1;
     this.rules = rules;
@@ -37,6 +50,26 @@ export class CompiledPolicy {
             file: refusal.source.file,
             line: refusal.source.span.line,
           };
+  }
+
+  /** What the policy says about one access. */
+  ask(access: Access): Answer {
+    return askPolicy(this, access);
+  }
+
+  /** The same policy with rules after its text. */
+  withRules(texts: readonly string[]): CompiledPolicy {
+    const file = 'added rules';
+    const text = `(version ${this.version})\n${texts.join('\n')}`;
+    const { rules: added, problems } = collectRules({ file, text, parts: [{ part: 'key-rule', start: 0, end: text.length }] }, {});
+    if (problems.length > 0) {
+      throw invalidProfile(file, problems);
+    }
+    const last = this.rules.at(-1)?.index ?? -1;
+    const later = added.rules.map((rule) => ({ ...rule, index: rule.index + last + 1 }));
+    const { rules, defaults } = this.#set;
+    const refusals = [...this.#set.refusals, ...added.refusals];
+    return new CompiledPolicy(this.file, { ...this.#set, rules: [...rules, ...later], defaults, refusals }, this.#options);
   }
 
   get defaultAction(): 'allow' | 'deny' | 'unknown' {

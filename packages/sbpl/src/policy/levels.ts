@@ -1,4 +1,4 @@
-import type { Action, UnknownConstruct } from '../types.js';
+import type { Action, RankedList, RuleLevel, UnknownConstruct } from '../types.js';
 import { unknownConstructs } from './filter.js';
 import { FilteredRules } from './filtered-rules.js';
 import type { BuiltIn, ImplicitRule, OperationTable } from './operation-table.js';
@@ -15,7 +15,16 @@ export interface Level {
   tail: readonly PolicyRule[];
   /** The host's own answer, where no rule is certain to replace it. Without one the parent is asked. */
   builtIn: BuiltIn | null;
+  /** Its lists as answers name them. */
+  places: Readonly<Record<RankedList, RuleLevel>>;
 }
+
+const placesOf = (operation: string): Level['places'] => ({
+  implicit: { operation, list: 'implicit' },
+  filtered: { operation, list: 'filtered' },
+  tail: { operation, list: 'tail' },
+  'built-in': { operation, list: 'built-in' },
+});
 
 interface Lists {
   filtered: PolicyRule[];
@@ -118,6 +127,7 @@ export class Levels {
       filtered: filtered.length === 0 ? null : new FilteredRules(filtered),
       tail,
       builtIn: isCertain ? null : this.table.builtInOf(operation, version),
+      places: placesOf(operation),
     };
   }
 

@@ -1,4 +1,4 @@
-import type { Evaluation } from '../decide/decide.js';
+import type { Evaluation } from '../decide/course.js';
 import type { DriverShape } from '../decide/drivers.js';
 import { requirementsOf } from '../decide/requirements.js';
 import type { VirtualHost } from '../host/virtual-host.js';

@@ -1,5 +1,5 @@
 import { PROBED_XATTR } from '../decide/accesses.js';
-import type { Evaluation } from '../decide/decide.js';
+import type { Evaluation } from '../decide/course.js';
 import { type DriverShape, METADATA_CALLS } from '../decide/drivers.js';
 import type { HostNode, VirtualHost } from '../host/virtual-host.js';
 import { EACCES, ELOOP, ENOATTR, ENOENT, ENOTDIR, EPERM, ERRNO_NAMES, errnoText } from './errno.js';

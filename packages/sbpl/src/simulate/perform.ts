@@ -1,5 +1,5 @@
 import { readAddress } from '../decide/accesses.js';
-import type { Evaluation } from '../decide/decide.js';
+import type { Evaluation } from '../decide/course.js';
 import type { DriverShape } from '../decide/drivers.js';
 import { concreteOperation } from '../decide/requirements.js';
 import type { VirtualHost } from '../host/virtual-host.js';

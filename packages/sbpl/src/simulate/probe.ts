@@ -1,4 +1,5 @@
-import { type Evaluation, evaluateQuery } from '../decide/decide.js';
+import type { Evaluation } from '../decide/course.js';
+import { evaluateQuery } from '../decide/decide.js';
 import { type DriverShape, resolveDriver } from '../decide/drivers.js';
 import { concreteOperation, requirementsOf } from '../decide/requirements.js';
 import { SbplError } from '../error.js';

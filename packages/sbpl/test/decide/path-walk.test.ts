@@ -102,9 +102,10 @@ describe('the accesses a helper makes besides', () => {
   it('finds the bootstrap port after taking on a policy', () => {
     const lookup = `${DENY}(allow mach-lookup (global-name "com.apple.logd"))`;
     expect(answer(lookup, 'mach-lookup', 'com.apple.logd')).toBe('allow');
-    expect(ask(lookup, 'mach-lookup', 'com.apple.logd', { driver: 'sandbox_mach_probe' }).first_denied?.operation).toBe(
-      'mach-task-special-port-get',
-    );
+    const by = (rules: string) => ask(lookup + rules, 'mach-lookup', 'com.apple.logd', { driver: 'sandbox_mach_probe' });
+    expect(by('').first_denied?.operation).toBe('mach-bootstrap');
+    expect(by('(allow mach-bootstrap)')).toMatchObject({ decision: 'unknown', unknown: [{ construct: 'mach-task-special-port-get' }] });
+    expect(by('(allow mach-bootstrap mach-task-special-port-get)').decision).toBe('allow');
   });
 
   it('opens service and user client, of which the service is only closed by a rule of its own', () => {

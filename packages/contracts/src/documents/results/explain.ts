@@ -12,14 +12,20 @@ export const explainResults = () => {
     text,
   });
 
+  /** The operation in whose list the answer was found, and which of its lists. */
+  const RuleLevelSchema = z.strictObject({ operation: text, list: z.enum(['implicit', 'filtered', 'tail', 'built-in']) });
+
   const WalkStepSchema = z.strictObject({
     kind: z.enum(['symlink', 'firmlink', 'parent', 'access']),
     path: text,
     to: z.exactOptional(text),
     operation: z.exactOptional(text),
     decision: z.exactOptional(EngineDecisionSchema),
-    /** Null when the default decided. */
+    /** Null where no rule of the profile decided. */
     rule: z.exactOptional(RuleReferenceSchema.nullable()),
+    level: z.exactOptional(RuleLevelSchema),
+    /** Why this rule and no other, in words. */
+    why: z.exactOptional(text),
   });
 
   const ExplainResultSchema = z.strictObject({
@@ -27,10 +33,15 @@ export const explainResults = () => {
     operation: text,
     target: text,
     resolved_target: text,
-    /** Absent when the default decided. */
+    /** Absent where no rule of the profile decided. */
     rule: z.exactOptional(RuleReferenceSchema),
+    level: z.exactOptional(RuleLevelSchema),
+    /** Why this rule and no other, in words. */
+    why: z.exactOptional(text),
     first_denied: z.exactOptional(z.strictObject({ operation: text, path: text })),
     walk: z.array(WalkStepSchema),
+    /** Every access that is not allowed, also those behind the first, with rules that together allow the question. */
+    needed: z.exactOptional(z.array(z.strictObject({ operation: text, path: z.exactOptional(text), rule: text }))),
     unknown: z.exactOptional(z.array(z.strictObject({ construct: text, reason: text, file: text, line: count }))),
     /** Present when a kernel would not apply the profile at all. */
     apply_failure: z.exactOptional(

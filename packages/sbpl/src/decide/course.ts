@@ -1,0 +1,165 @@
+import type { VirtualHost } from '../host/virtual-host.js';
+import type { Access } from '../policy/access.js';
+import { type Answer, stepOf } from '../policy/ask.js';
+import { commandCode } from '../policy/commands.js';
+import type { CompiledPolicy } from '../policy/compile.js';
+import type { WalkStep } from '../types.js';
+import { nameAccess, pathAccess } from './accesses.js';
+import type { Asker } from './asker.js';
+import type { Requirement } from './requirements.js';
+
+/** How a request ended: the answer that settled it, and everything asked on the way. */
+export interface Evaluation {
+  decision: 'allow' | 'deny' | 'unknown';
+  /** The answer that denied or was undecided, else the last one. */
+  answer: Answer | null;
+  settled: Access | null;
+  /** The resolved path, or the name. */
+  resolved: string;
+  walk: WalkStep[];
+  /** A path that runs in circles: the kernel gives up before any decision. */
+  loop: boolean;
+}
+
+/** An access with what the policy says about it. */
+export interface AskedAccess {
+  access: Access;
+  answer: Answer;
+  requirement: Requirement;
+}
+
+export type PolicyAsked = Pick<CompiledPolicy, 'ask'>;
+
+export interface CourseOptions {
+  /** The command of an ioctl. */
+  command?: string | number | undefined;
+  /** Goes on behind a denial, as if it had been granted. */
+  onwards?: boolean;
+  /** Called for every access that the outcome hangs on. */
+  heard?: (asked: AskedAccess) => void;
+  /** Why an answer is the rule's that gave it. */
+  reason?: (access: Access, answer: Answer) => string;
+}
+
+type NameRequirement = Extract<Requirement, { kind: 'name' }>;
+
+/** The way of one request: each requirement is met in turn, links first, until something is denied. */
+export class Course {
+  readonly #policy: PolicyAsked;
+  readonly #asker: Asker;
+  readonly #host: VirtualHost;
+  readonly #options: CourseOptions;
+  readonly #walk: WalkStep[] = [];
+  #doubt: AskedAccess | null = null;
+  #last: AskedAccess | null = null;
+  #denied = false;
+  #loop = false;
+  #directory: string | null = null;
+
+  constructor(policy: PolicyAsked, asker: Asker, options: CourseOptions = {}) {
+    this.#policy = policy;
+    this.#asker = asker;
+    this.#host = asker.host;
+    this.#options = options;
+  }
+
+  /** False when the request ends here. */
+  meet(requirement: Requirement): boolean {
+    return requirement.kind === 'path' ? this.#meetPath(requirement) : this.#meetName(requirement);
+  }
+
+  #meetPath(requirement: Extract<Requirement, { kind: 'path' }>): boolean {
+    const { operation, path, follow, parentOf } = requirement;
+    // A leaf opened below a directory descriptor starts at that directory; its links were passed when it was opened.
+    const from = this.#directory;
+    const resolution =
+      from === null ? this.#host.resolve(path, follow) : this.#host.resolve(path.slice(path.lastIndexOf('/') + 1), follow, from);
+    for (const { kind, path: place, to } of resolution.steps) {
+      if (kind !== 'symlink') {
+        this.#walk.push({ kind, path: place, to });
+        continue;
+      }
+      const access = pathAccess(this.#asker, 'file-read-metadata', place);
+      const answer = this.#ask(access, requirement);
+      this.#walk.push({ kind, path: place, to, operation: 'file-read-metadata', ...this.#said(access, answer) });
+      if (answer.decision === 'deny' && this.#options.onwards !== true) {
+        return false;
+      }
+    }
+    if (resolution.loop) {
+      this.#loop = true;
+      return false;
+    }
+    if (parentOf === true) {
+      this.#directory = resolution.path;
+    }
+    return this.#step(this.#withCommand(pathAccess(this.#asker, operation, resolution.path)), requirement);
+  }
+
+  #meetName(requirement: NameRequirement): boolean {
+    const named = this.#named(requirement);
+    const access = nameAccess(this.#asker, named);
+    if (requirement.onlyByRule === true) {
+      const answer = this.#policy.ask(access);
+      if (answer.decision === 'deny' && answer.level.operation === 'default') {
+        return true;
+      }
+    }
+    return this.#step(access, named);
+  }
+
+  /** A service's user client has a class of its own; a name that is one already stays. */
+  #named(requirement: NameRequirement): NameRequirement {
+    if (requirement.operation !== 'iokit-open-user-client') {
+      return requirement;
+    }
+    const known = this.#host.iokitClass(requirement.name);
+    return known === null ? requirement : { ...requirement, name: known.user_client_class };
+  }
+
+  #withCommand(access: Access): Access {
+    const { command } = this.#options;
+    return command === undefined || access.operation !== 'file-ioctl'
+      ? access
+      : { ...access, text: { ...access.text, 'ioctl-command': commandCode(String(command)) } };
+  }
+
+  #step(access: Access, requirement: Requirement): boolean {
+    const answer = this.#ask(access, requirement);
+    this.#walk.push({ kind: 'access', path: access.target, operation: access.operation, ...this.#said(access, answer) });
+    return answer.decision !== 'deny' || this.#options.onwards === true;
+  }
+
+  #said(access: Access, answer: Answer): Pick<WalkStep, 'decision' | 'rule' | 'level' | 'why'> {
+    const { decision, rule } = stepOf(access, answer);
+    const { reason } = this.#options;
+    return reason === undefined
+      ? { decision, rule, level: answer.level }
+      : { decision, rule, level: answer.level, why: reason(access, answer) };
+  }
+
+  #ask(access: Access, requirement: Requirement): Answer {
+    const answer = this.#policy.ask(access);
+    const asked = { access, answer, requirement };
+    this.#options.heard?.(asked);
+    this.#last = asked;
+    if (answer.decision === 'unknown') {
+      this.#doubt ??= asked;
+    }
+    this.#denied ||= answer.decision === 'deny';
+    return answer;
+  }
+
+  evaluation(resolved: string): Evaluation {
+    const decision = this.#denied ? 'deny' : this.#doubt !== null || this.#loop ? 'unknown' : 'allow';
+    const settling = decision === 'unknown' ? this.#doubt : this.#last;
+    return {
+      decision,
+      answer: settling?.answer ?? null,
+      settled: settling?.access ?? null,
+      resolved,
+      walk: this.#walk,
+      loop: this.#loop,
+    };
+  }
+}
