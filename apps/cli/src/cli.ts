@@ -1,4 +1,4 @@
-import { findCommand } from './commands/find.js';
+import { allCommands, findCommand } from './commands/table.js';
 import type { Parsed } from './parse.js';
 import { parsePlain } from './parse-plain.js';
 import { runCommandLine } from './run-command-line.js';
@@ -11,5 +11,5 @@ async function parse(argv: readonly string[]): Promise<Parsed> {
   const plain = command && parsePlain(argv, command);
   if (plain !== undefined) return plain;
   const { parseCommandLine } = await import('./parse.js');
-  return parseCommandLine(argv);
+  return parseCommandLine(argv, await allCommands());
 }

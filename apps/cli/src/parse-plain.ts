@@ -29,6 +29,7 @@ export function parsePlain<F extends Flags>(argv: readonly string[], command: Co
   return {
     kind: 'command',
     command: command as unknown as Command,
+    commands: [],
     args: { _: [], ...args },
     repoRoot: args['repo-root'] as string | undefined,
     format: args['format'] as 'json' | 'table' | undefined,

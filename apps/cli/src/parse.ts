@@ -1,7 +1,6 @@
 import type { ResultOf } from '@runtime/contracts';
 import yargs from 'yargs';
 import type { Command, Flags } from './command.js';
-import { commands } from './commands/index.js';
 import { usageError } from './error.js';
 import { GLOBAL_FLAGS } from './flags.js';
 import { nearest } from './suggest.js';
@@ -15,23 +14,25 @@ export type Parsed =
   | {
       kind: 'command';
       command: Command;
+      /** All of them, where they were loaded. */
+      commands: readonly Command[];
       args: Record<string, unknown>;
       repoRoot: string | undefined;
       format: 'json' | 'table' | undefined;
     };
 
 /** @throws CliError (usage) for a command line that is not one of ours. Starts nothing. */
-export function parseCommandLine(argv: readonly string[]): Parsed {
+export function parseCommandLine(argv: readonly string[], commands: readonly Command[]): Parsed {
   const place = commandPlace(argv);
   const word = argv[place];
   if (word === undefined) {
     if (argv.includes('--version') || argv.includes('-v')) return version();
-    if (argv.includes('--help') || argv.includes('-h')) return help(null, overview());
+    if (argv.includes('--help') || argv.includes('-h')) return help(null, overview(commands));
     throw usageError('COMMAND_UNKNOWN', 'no command was given', 'start with `runtime quickstart`, or see `runtime --help`');
   }
   const command = commands.find(({ name }) => name === word);
   if (command === undefined) {
-    if (word === 'help') return help(null, overview());
+    if (word === 'help') return help(null, overview(commands));
     const near = nearest(
       word,
       commands.map(({ name }) => name),
@@ -45,6 +46,7 @@ export function parseCommandLine(argv: readonly string[]): Parsed {
   if (argv.includes('--version')) return version();
   return parseCommand(
     command,
+    commands,
     argv.filter((_part, i) => i !== place),
   );
 }
@@ -62,7 +64,7 @@ function commandPlace(argv: readonly string[]): number {
   return -1;
 }
 
-function parseCommand(command: Command, argv: readonly string[]): Parsed {
+function parseCommand(command: Command, commands: readonly Command[], argv: readonly string[]): Parsed {
   const known = { ...command.flags, ...GLOBAL_FLAGS } as Flags;
   checkSpelling(command, argv, known);
   let usage = '';
@@ -74,7 +76,7 @@ function parseCommand(command: Command, argv: readonly string[]): Parsed {
   const args = parsed as Record<string, unknown>;
   checkValues(command, known, args);
   const format = args['format'] as 'json' | 'table' | undefined;
-  return { kind: 'command', command, args, repoRoot: args['repo-root'] as string | undefined, format };
+  return { kind: 'command', command, commands, args, repoRoot: args['repo-root'] as string | undefined, format };
 }
 
 function parserFor(command: Command, flags: Flags, argv: readonly string[]) {
@@ -199,7 +201,7 @@ function helpText({ examples }: Command, usage: string): string {
   return `${[head, ['Examples:', ...lines].join('\n'), options!.replaceAll(NOISE, '')].join('\n\n')}\n`;
 }
 
-function overview(): string {
+function overview(commands: readonly Command[]): string {
   const width = Math.max(...commands.map(({ name }) => name.length));
   return [
     'runtime <command> [flags]',

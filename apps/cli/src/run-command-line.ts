@@ -20,7 +20,7 @@ export async function runCommandLine(argv: readonly string[], parse: () => Parse
       return 0;
     }
     print.format = parsed.format;
-    const result = await resultOf(parsed, contextFor(parsed.repoRoot, print, interrupt.signal), interrupt);
+    const result = await resultOf(parsed, contextFor(parsed, print, interrupt.signal), interrupt);
     terminal.clearProgress();
     // An answer is for exit 0 and 1. A program that asked for JSON is told of the signal as of every other failure.
     if (interrupt.exitCode !== undefined && print.json) throw interruptedError(result.document);
@@ -56,7 +56,7 @@ async function report(error: RuntimeError, print: PrintOptions): Promise<void> {
   else await terminal.err(renderError(error, print));
 }
 
-function contextFor(repoRoot: string | undefined, print: PrintOptions, signal: AbortSignal): Context {
+function contextFor({ repoRoot, commands }: Parsed & { kind: 'command' }, print: PrintOptions, signal: AbortSignal): Context {
   return {
     cwd: process.cwd(),
     repoRoot: repoRoot ?? (process.env['RUNTIME_REPO_ROOT'] || undefined),
@@ -67,5 +67,6 @@ function contextFor(repoRoot: string | undefined, print: PrintOptions, signal: A
     },
     signal,
     json: print.json,
+    commands,
   };
 }

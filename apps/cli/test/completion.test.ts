@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryDirectory, writeTree } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
+import { allCommands } from '../src/commands/table.js';
 import { runtime } from './command.js';
 
 const has = (...command: [string, ...string[]]): boolean => spawnSync(command[0], command.slice(1)).status === 0;
@@ -66,7 +67,7 @@ describe.skipIf(!has('zsh', '--version'))('in zsh', () => {
 });
 
 it('offers every command and flag there is', async () => {
-  const { commands } = await import('../src/commands/index.js');
+  const commands = await allCommands();
   const cwd = temporaryDirectory();
   for (const shell of ['bash', 'zsh']) {
     const { stdout } = await runtime(cwd, ['completion', shell]);

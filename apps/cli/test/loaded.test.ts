@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { temporaryDirectory, writeTree } from '@runtime/testing';
 import { expect, it } from 'vitest';
-import { commands } from '../src/commands/index.js';
+import { allCommands } from '../src/commands/table.js';
 import { MAIN } from './command.js';
+
+const commands = await allCommands();
 
 /** Notes every module file that a process loads, one address per line. */
 const RECORDER = `

@@ -1,18 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../src/command.js';
-import { findCommand } from '../src/commands/find.js';
-import { commands } from '../src/commands/index.js';
+import { allCommands, findCommand } from '../src/commands/table.js';
 import { parseCommandLine } from '../src/parse.js';
 import { parsePlain } from '../src/parse-plain.js';
+
+const commands = await allCommands();
 
 /** What the full parser makes of a line, in the same words: members it adds of its own are left out. */
 function fully(argv: readonly string[]): unknown {
   try {
-    const parsed = parseCommandLine(argv);
+    const parsed = parseCommandLine(argv, commands);
     if (parsed.kind === 'text') return 'text';
     const names = ['_', ...Object.keys(parsed.command.flags), 'json', 'format', 'repo-root', 'color'];
     const args = Object.fromEntries(Object.entries(parsed.args).filter(([name, value]) => names.includes(name) && value !== undefined));
-    return { ...parsed, command: parsed.command.name, args };
+    return { ...parsed, command: parsed.command.name, commands: [], args };
   } catch {
     return 'refused';
   }

@@ -1,17 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { commands } from '../src/commands/index.js';
+import { allCommands } from '../src/commands/table.js';
 import { CliError } from '../src/error.js';
 import { parseCommandLine } from '../src/parse.js';
 
+const commands = await allCommands();
+
 const parsed = (...argv: string[]) => {
-  const result = parseCommandLine(argv);
+  const result = parseCommandLine(argv, commands);
   if (result.kind !== 'command') throw new Error('expected a command');
   return result;
 };
 
 const failure = (...argv: string[]): CliError => {
   try {
-    parseCommandLine(argv);
+    parseCommandLine(argv, commands);
   } catch (error) {
     return error as CliError;
   }
@@ -92,7 +94,7 @@ describe('the command line', () => {
 
   it('shows help for every command, examples before flags', async () => {
     for (const { name } of commands) {
-      const result = parseCommandLine([name, '--help']);
+      const result = parseCommandLine([name, '--help'], commands);
       expect(result.kind).toBe('text');
       const { text } = result as { text: string };
       expect(text.indexOf('Examples:'), name).toBeGreaterThan(0);
@@ -102,7 +104,7 @@ describe('the command line', () => {
   });
 
   it('names every command in the overview', async () => {
-    const { text } = parseCommandLine(['--help']) as { text: string };
+    const { text } = parseCommandLine(['--help'], commands) as { text: string };
     for (const { name } of commands) expect(text).toContain(`  ${name} `);
     await expect(text).toMatchFileSnapshot('help/overview.txt');
   });

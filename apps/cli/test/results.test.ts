@@ -7,8 +7,10 @@ import { checkDocument, jsonSchemaOf, type ResultName, resultNames, resultSchema
 import { temporaryDirectory, writeTree } from '@runtime/testing';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { commands } from '../src/commands/index.js';
+import { allCommands } from '../src/commands/table.js';
 import { documentOf, type Finished, MAIN, runtime } from './command.js';
+
+const commands = await allCommands();
 
 type Lines = Record<string, readonly string[][]>;
 

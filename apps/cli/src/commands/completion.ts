@@ -16,13 +16,11 @@ export const completion = defineCommand({
     ['$0 completion zsh > ~/.zfunc/_runtime', 'for good, where ~/.zfunc is in fpath'],
   ],
   flags: {},
-  async run(args) {
+  async run(args, context) {
     const shell = String((args as { _?: unknown[] })._?.[0] ?? basename(process.env['SHELL'] ?? 'bash'));
     if (shell !== 'bash' && shell !== 'zsh')
       throw usageError('ARGUMENT_INVALID', `no completion for the shell "${shell}"`, 'runtime completion bash, or zsh');
-    // The table of commands holds this one, so it is read when asked for.
-    const { commands } = await import('./index.js');
-    const script = SCRIPTS[shell](wordsOf(commands, await knownValues()));
+    const script = SCRIPTS[shell](wordsOf(context.commands, await knownValues()));
     return { document: { shell, script }, text: script };
   },
 });
