@@ -48,8 +48,8 @@ const sourceFiles = (folder) =>
 
 function importedBy(path) {
   const text = readFileSync(join(repositoryRoot, path), 'utf8');
-  const imported = ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
-  return [...imported, ...[...text.matchAll(REQUIRED)].map(([, name]) => name)]
+  const required = [...text.matchAll(REQUIRED)].map(([, name]) => name);
+  return [...namesImported(ts.createSourceFile(path, text, ts.ScriptTarget.Latest)), ...required]
     .filter((name) => !name.startsWith('.') && !isBuiltin(name))
     .map((name) =>
       name
@@ -57,4 +57,15 @@ function importedBy(path) {
         .slice(0, name.startsWith('@') ? 2 : 1)
         .join('/'),
     );
+}
+
+/** From the syntax tree: texts of other languages have imports, too. */
+function* namesImported(node) {
+  const called = ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword ? node.arguments[0] : undefined;
+  const typed = ts.isImportTypeNode(node) ? node.argument.literal : undefined;
+  const name = node.moduleSpecifier ?? called ?? typed;
+  if (name !== undefined && ts.isStringLiteral(name)) yield name.text;
+  const children = [];
+  ts.forEachChild(node, (child) => void children.push(child));
+  for (const child of children) yield* namesImported(child);
 }
