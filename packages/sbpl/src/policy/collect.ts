@@ -365,7 +365,7 @@ class Collector implements FormHandler {
       return;
     }
     const own = filters.length === 0 ? { kind: 'always' as const } : anyOf(filters);
-    const filter = this.#outer.length === 0 ? own : own.kind === 'always' ? allOf(this.#outer) : allOf([...this.#outer, own]);
+    const filter = this.#outer.length === 0 ? own : own.kind === 'always' ? allOf([...this.#outer]) : allOf([...this.#outer, own]);
     const place = filter.kind === 'always' ? 'tail' : isDoubtful && this.#outer.length === 0 ? 'either' : 'filtered';
     if (foreign.length > 0) {
       this.#push(action, foreign, filter, place, modifiers, [doubt], form, file);
