@@ -32,7 +32,7 @@ export function decide(
   const reason = (access: Access, each: Answer): string => reasonOf(policy, access, each, rulePlace);
   const evaluation = evaluateQuery(policy, query, shape, host, reasons ? { reason } : {});
   const { answer, settled, resolved, walk } = evaluation;
-  const refused = policy.applyFailure;
+  const refused = policy.applyFailureFor(query.process?.entitlements ?? host.data.process.entitlements);
   // A host that refuses the profile never decides; what its rules would say is still shown.
   const decision = refused === null ? evaluation.decision : 'unknown';
   const result: PolicyDecision = { decision, operation: query.operation, target: query.target, resolved_target: resolved, walk };

@@ -7,7 +7,10 @@ import { type Answer, askPolicy } from './ask.js';
 import { collectRules } from './collect.js';
 import { Levels } from './levels.js';
 import { OPERATION_TABLE } from './operation-table.js';
-import type { PolicyRule, RuleSet, RuleSource } from './rule.js';
+import type { PolicyRule, Refusal, RuleSet, RuleSource } from './rule.js';
+
+/** With it, a process may apply message filters that deny (contract: SBPL facts K4). */
+const MESSAGE_FILTER_ENTITLEMENT = 'com.apple.private.security.message-filter';
 
 export interface PolicyOptions {
   /** False leaves out the rules that the compiler adds to every profile. */
@@ -37,19 +40,14 @@ export class CompiledPolicy {
     this.rules = rules;
     this.defaults = defaults;
     this.levels = new Levels(rules, { version: this.version, table: OPERATION_TABLE, implicit });
-    // What does not compile fails before what the kernel refuses.
-    const refusal = refusals.find(({ kind }) => kind === 'unbound-variable' || kind === 'bad-form') ?? refusals[0];
-    this.applyFailure =
-      refusal === undefined
-        ? null
-        : {
-            code: refusal.kind,
-            step: refusal.kind === 'message-filter-entitlement' || refusal.kind === 'operation-not-applicable' ? 'apply' : 'initialise',
-            errno: refusal.kind === 'message-filter-entitlement' ? 1 : 22,
-            message: refusal.message,
-            file: refusal.source.file,
-            line: refusal.source.span.line,
-          };
+    this.applyFailure = failureOf(refusals);
+  }
+
+  /** The same for a process: what a profile must not do without an entitlement, one that holds it may. */
+  applyFailureFor(entitlements: readonly string[]): ApplyFailure | null {
+    return entitlements.includes(MESSAGE_FILTER_ENTITLEMENT)
+      ? failureOf(this.#set.refusals.filter(({ kind }) => kind !== 'message-filter-entitlement'))
+      : this.applyFailure;
   }
 
   /** What the policy says about one access. */
@@ -81,6 +79,23 @@ export class CompiledPolicy {
     const rule = this.defaults.at(-1);
     return rule?.action === 'deny' && rule.modifiers.some((modifier) => modifier.kind === 'with' && modifier.name === 'report');
   }
+}
+
+function failureOf(refusals: readonly Refusal[]): ApplyFailure | null {
+  // What does not compile fails before what the kernel refuses.
+  const refusal = refusals.find(({ kind }) => kind === 'unbound-variable' || kind === 'bad-form') ?? refusals[0];
+  if (refusal === undefined) {
+    return null;
+  }
+  const { kind, message, source } = refusal;
+  return {
+    code: kind,
+    step: kind === 'message-filter-entitlement' || kind === 'operation-not-applicable' ? 'apply' : 'initialise',
+    errno: kind === 'message-filter-entitlement' ? 1 : 22,
+    message,
+    file: source.file,
+    line: source.span.line,
+  };
 }
 
 const references = new WeakMap<RuleSource, RuleReference>();
