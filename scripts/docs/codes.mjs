@@ -5,7 +5,7 @@ import { sourcesOf, walk, workspacePackages } from './sources.mjs';
 const CODE_UNION = /(Error|Problem)Code$/;
 const UPPER_SNAKE = /^[A-Z]+(_[A-Z0-9]+)*$/;
 const FINDING = /^(plan|probe|profile|registry|index|path|world|vocabulary|suite|template|upgrade|sbpl)\.([a-z][a-z0-9_-]*)$/;
-const FILE_NAMES = new Set(['plan.json', 'suite.json', 'template.json', 'index.json', 'profile.sb', 'index.ts', 'index.js']);
+const FILE_NAMES = new Set(['plan.json', 'suite.json', 'template.json', 'index.json', 'world.json', 'profile.sb', 'index.ts', 'index.js']);
 
 /**
  * - `errors`: by package, the upper-case codes of its error and problem unions that occur outside their declaration, and

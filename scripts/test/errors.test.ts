@@ -83,6 +83,6 @@ describe('the collector of codes', () => {
     expect(errors.get('@runtime/bundle-store')).toContain('BUNDLE_DIGEST_MISMATCH');
     expect(errors.get('@runtime/probe-runner')).toContain('UNEXPECTED');
     expect(findings).toContain('sbpl.rule-dead');
-    expect(findingPatterns).toContain('^plan\\.[a-z_]+_missing$');
+    expect(findingPatterns).toContain('^registry\\.[a-z_]+_not_object$');
   });
 });

@@ -1,6 +1,7 @@
 import { RuntimeError } from '@runtime/contracts';
 
 export type FilesErrorCode =
+  | 'CONFIG_INVALID'
   | 'FILE_CHANGED_WHILE_READ'
   | 'FILE_IS_LINK'
   | 'FILE_NOT_FOUND'

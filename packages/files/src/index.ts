@@ -1,3 +1,4 @@
+export { CONFIG_NAME, readConfig } from './config.js';
 export { chunksOf, type FileDigest, hashDescriptor, sha256OfFile } from './digest.js';
 export { FilesError, type FilesErrorCode, readFailure, systemCode, writeFailure } from './error.js';
 export { type DirectoryEntry, type FileSystem, nodeFileSystem, OPEN } from './file-system.js';

@@ -8,12 +8,12 @@ import {
   type RuntimeInventory,
   SCHEMA_VERSIONS,
 } from '@runtime/contracts';
-import { findRepoRoot, realPathOf, writeOutput } from '@runtime/files';
+import { findRepoRoot, readConfig, realPathOf, writeOutput } from '@runtime/files';
 import { assignHits } from './assign.js';
 import { Exclusions } from './glob.js';
 import { ripgrepCandidates } from './ripgrep.js';
 import { KeywordSearch } from './search.js';
-import { readConfig, settingsOf, worldOf } from './settings.js';
+import { settingsOf, worldOf } from './settings.js';
 import { Skips } from './skips.js';
 import { walkFiles } from './walk.js';
 

@@ -4,19 +4,16 @@ import {
   type ExternalItem,
   type InventoryItemInput,
   type Problem,
-  parseDocument,
   parseJson,
   type RuntimeConfig,
   RuntimeConfigSchema,
 } from '@runtime/contracts';
-import { FilesError, readRegularFile } from '@runtime/files';
+import { CONFIG_NAME, FilesError, readRegularFile } from '@runtime/files';
 import defaultExclude from './data/exclude.json' with { type: 'json' };
 import defaultExternal from './data/external.json' with { type: 'json' };
 import defaultItems from './data/items.json' with { type: 'json' };
 import defaultKeywords from './data/keywords.json' with { type: 'json' };
 import { InventoryError } from './error.js';
-
-const CONFIG = 'runtime.config.json';
 
 /** The reference keeps the record of its world here. */
 const REFERENCE_WORLD = 'book/world/sonoma-14.4.1-23E224-arm64/world.json';
@@ -47,7 +44,7 @@ export function settingsOf(given: Partial<InventorySettings>, config: RuntimeCon
     code: 'INVENTORY_OPTIONS_INVALID',
     message: `the inventory cannot be taken: ${first.field} ${first.message}${problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''}`,
     field: first.field,
-    hint: `correct it in the call, or under \`inventory\` in ${CONFIG}`,
+    hint: `correct it in the call, or under \`inventory\` in ${CONFIG_NAME}`,
     details: { problems },
   });
 }
@@ -70,12 +67,6 @@ function repeated(values: readonly string[]): number[] {
     seen.add(value);
     return [];
   });
-}
-
-/** @throws ContractError for a configuration that is not JSON or not valid. */
-export async function readConfig(root: string): Promise<RuntimeConfig> {
-  const bytes = await readIfThere(join(root, CONFIG));
-  return bytes === null ? {} : parseDocument('runtime_config', bytes, { path: CONFIG });
 }
 
 /** The world of the configuration, else of the reference's record in the same root, else `unknown`. */

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { assertDocument, ContractError, encodePretty, parseDocument, type RuntimeInventory } from '@runtime/contracts';
+import { assertDocument, encodePretty, parseDocument, type RuntimeInventory } from '@runtime/contracts';
 import { FilesError } from '@runtime/files';
 import { type BuildInventoryOptions, buildRuntimeInventory, InventoryError } from '@runtime/inventory';
 import { temporaryDirectory, toThrowWithCode, writeTree } from '@runtime/testing';
@@ -205,7 +205,7 @@ describe('when the configuration says something', () => {
     ['{"inventory": {"items": [{"id": "x", "paths": ["../x"], "category": "c"}]}}', '/inventory/items/0/paths/0'],
     ['{"inventory": {"keyword": []}}', '/inventory/keyword'],
   ])('refuses %s', async (config, field) => {
-    const error = await toThrowWithCode(() => build(rootWith({ 'runtime.config.json': config })), ContractError, 'DOCUMENT_INVALID');
+    const error = await toThrowWithCode(() => build(rootWith({ 'runtime.config.json': config })), FilesError, 'CONFIG_INVALID');
     expect(error.field).toBe(field);
   });
 

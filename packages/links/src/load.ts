@@ -1,11 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { ContractError, parseDocument, parseJson, type RuntimeLinks } from '@runtime/contracts';
-import { FilesError, findRepoRoot, readRegularFile } from '@runtime/files';
+import { ContractError, parseJson, type RuntimeLinks } from '@runtime/contracts';
+import { FilesError, findRepoRoot, readConfig, readRegularFile } from '@runtime/files';
 import { LinkError } from './error.js';
 import { assertLinks } from './sections.js';
-
-const CONFIG = 'runtime.config.json';
 
 /** Where the reference's repository keeps its links, newest layout first. */
 const DOCUMENTED_PLACES = [
@@ -20,8 +18,8 @@ const DOCUMENTED_PLACES = [
  *
  * @param path a file, relative to the current directory. Without one: `links` of `runtime.config.json` below the
  * repository root, else the first documented place that exists.
- * @throws LinkError `LINKS_MISSING`, `LINKS_NOT_JSON`, `LINKS_INVALID`; FilesError when the file cannot be read;
- * ContractError `DOCUMENT_INVALID` for a bad `runtime.config.json`.
+ * @throws LinkError `LINKS_MISSING`, `LINKS_NOT_JSON`, `LINKS_INVALID`; FilesError when the file cannot be read,
+ * or `runtime.config.json` is not valid (`CONFIG_INVALID`).
  */
 export async function loadRuntimeLinks(path?: string, options: { repoRoot?: string | undefined } = {}): Promise<RuntimeLinks> {
   const place = path === undefined ? await defaultPlace(options.repoRoot) : { file: path, shown: path };
@@ -38,21 +36,10 @@ interface Place {
 
 async function defaultPlace(repoRoot: string | undefined): Promise<Place> {
   const root = await findRepoRoot({ repoRoot });
-  const configured = await configuredPlace(root);
+  const { links: configured } = await readConfig(root);
   if (configured !== undefined) return { file: join(root, configured), shown: configured };
   const shown = DOCUMENTED_PLACES.find((candidate) => existsSync(join(root, candidate))) ?? DOCUMENTED_PLACES[0];
   return { file: join(root, shown), shown };
-}
-
-async function configuredPlace(root: string): Promise<string | undefined> {
-  let bytes: Buffer;
-  try {
-    bytes = await readRegularFile(join(root, CONFIG), { followLinks: true });
-  } catch (error) {
-    if (error instanceof FilesError && error.code === 'FILE_NOT_FOUND') return undefined;
-    throw error;
-  }
-  return parseDocument('runtime_config', bytes, { path: CONFIG }).links;
 }
 
 async function bytesOf({ file, shown }: Place): Promise<Buffer> {

@@ -1,6 +1,6 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { ContractError, orderedKeys } from '@runtime/contracts';
+import { orderedKeys } from '@runtime/contracts';
 import { FilesError } from '@runtime/files';
 import { LinkError, listLinkedProfiles, loadRuntimeLinks } from '@runtime/links';
 import { temporaryDirectory, toThrowWithCode, writeTree } from '@runtime/testing';
@@ -46,7 +46,7 @@ describe('when no file is named', () => {
 
   it('refuses a configuration that leads out of the root', async () => {
     const repoRoot = rootWith({ 'runtime.config.json': '{"links": "../links.json"}' });
-    const error = await toThrowWithCode(() => loadRuntimeLinks(undefined, { repoRoot }), ContractError, 'DOCUMENT_INVALID');
+    const error = await toThrowWithCode(() => loadRuntimeLinks(undefined, { repoRoot }), FilesError, 'CONFIG_INVALID');
     expect(error.field).toBe('/links');
   });
 });

@@ -2,7 +2,6 @@ import { RuntimeError } from '@runtime/contracts';
 
 /** Every code a {@link PlanError} can carry. Lint findings have codes of their own, dotted and in lower case. */
 export type PlanErrorCode =
-  | 'CONFIG_INVALID'
   | 'OUTPUT_EXISTS'
   | 'PATH_INVALID'
   | 'PATH_OUTSIDE_ROOT'

@@ -12,6 +12,7 @@ export { upgradeRegistry } from './registry/upgrade.js';
 export { buildPlanFromTemplate } from './template/build.js';
 export { listPlanTemplates, loadPlanTemplate } from './template/catalog.js';
 export type {
+  AppliedText,
   CompiledPlan,
   CompiledProfile,
   CompileOptions,

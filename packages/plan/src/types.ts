@@ -1,4 +1,5 @@
 import type { ExpectedMatrix, MatrixProbe, Plan, ProbeEntry, ProfileEntry } from '@runtime/contracts';
+import type { AssembledProfile } from '@runtime/sbpl';
 
 /** What every function that reads files takes. */
 export interface RepoOptions {
@@ -20,6 +21,13 @@ export interface KnownOutcome {
   note?: string;
 }
 
+/** A profile's text put together once, as every runner applies it and every reader counts in it. */
+export interface AppliedText extends Pick<AssembledProfile, 'text' | 'parts'> {
+  run_time_block: boolean;
+  /** The key rules that were appended: none where every probe applies the policy by itself. */
+  key_rules: string[];
+}
+
 export interface CompiledProfile {
   profile_id: string;
   /** Repository-relative, or absolute for a profile of the host's system. */
@@ -29,6 +37,8 @@ export interface CompiledProfile {
   mode: 'sbpl' | 'blob';
   family: string | null;
   semantic_group: string | null;
+  /** The text as it is applied: with the run-time block and the key rules that are appended to it, and where each stands. */
+  applied: AppliedText;
   /** A copy: changing it changes nothing else. */
   key_specific_rules: string[];
   /** False: the exec stub is not used, and rows have `started: null`. */
@@ -83,6 +93,9 @@ export interface Finding {
   /** Ids the finding is about: profile, probe, registry, field, keys, value… */
   subject?: Record<string, unknown>;
 }
+
+/** What is wrong with a document, or with an entry of one, before it is said of which file. */
+export type Fault = Omit<Finding, 'severity' | 'path'>;
 
 export interface LintResult<D = unknown> {
   /** No errors; warnings do not count. */

@@ -1,5 +1,5 @@
 import { type MatrixProbe, nearestWord, type ProbeEntry, type ProfileEntry } from '@runtime/contracts';
-import { assembleProfile, compilePolicy, runTimeBlockApplies, SbplError } from '@runtime/sbpl';
+import { type AssembledProfile, assembleProfile, compilePolicy, runTimeBlockApplies, SbplError } from '@runtime/sbpl';
 import { registryCommand } from '../commands.js';
 import { PlanError } from '../error.js';
 import { pointer, quoted } from '../finding.js';
@@ -9,7 +9,7 @@ import { isReadFailure } from '../read/read-document.js';
 import { SbplFiles } from '../read/text-cache.js';
 import { type EntryKind, entryFaults } from '../registry/entry-check.js';
 import type { LoadedRegistry, RegistryFiles } from '../registry/snapshot.js';
-import type { CompiledProfile, KnownOutcome } from '../types.js';
+import type { AppliedText, CompiledProfile, KnownOutcome } from '../types.js';
 import { knownOf, own, standInFor } from './known.js';
 import { matrixProbe } from './matrix.js';
 
@@ -164,11 +164,12 @@ export class Resolver {
       what: `the profile ${quoted(id)}`,
       code: 'PROFILE_SBPL_MISSING',
     });
-    this.#readable(id, source, profile, rows);
+    const applied = this.#applied(id, source, profile, rows);
     return {
       profile_id: id,
       profile_path: source.path,
       text: source.text,
+      applied,
       mode: profile.mode,
       family: profile.family,
       semantic_group: profile.semantic_group,
@@ -180,29 +181,16 @@ export class Resolver {
     };
   }
 
-  /** A run must not start on a text that does not read. What the host would refuse is for the run to find out. */
-  #readable(id: string, { path, text }: { path: string; text: string }, profile: ProfileEntry | null, rows: readonly Row[]): void {
-    const keyRules = profile?.key_specific_rules ?? [];
-    const key = JSON.stringify([path, keyRules]);
-    if (this.#sound.has(key)) return;
+  /** Put together once. A run must not start on a text that does not read; what the host would refuse is for the run to find out. */
+  #applied(id: string, { path, text }: { path: string; text: string }, profile: ProfileEntry | null, rows: readonly Row[]): AppliedText {
+    const run_time_block = runTimeBlockApplies(rows.map(({ row }) => row.driver));
+    // Profiles whose probes all apply the policy by themselves are used as they are: neither block nor key rules.
+    const key_rules = run_time_block ? [...(profile?.key_specific_rules ?? [])] : [];
+    const assembled = assembleProfile({ text, file: path, runTimeBlock: run_time_block, keyRules: key_rules });
+    const key = JSON.stringify([path, run_time_block, profile?.key_specific_rules ?? []]);
+    if (!this.#sound.has(key)) refuseUnreadable(id, assembled);
     this.#sound.add(key);
-    const runTimeBlock = runTimeBlockApplies(rows.map(({ row }) => row.driver));
-    try {
-      // By itself first: an open string would otherwise be reported where the appended rules end.
-      compilePolicy(assembleProfile({ text, file: path }));
-      compilePolicy(assembleProfile({ text, file: path, runTimeBlock, keyRules }));
-    } catch (cause) {
-      if (!(cause instanceof SbplError)) throw cause;
-      const [first] = cause.problems;
-      throw new PlanError({
-        code: 'PROFILE_SBPL_INVALID',
-        message: `${quoted(id)}: ${cause.message}`,
-        path,
-        hint: 'correct the SBPL at the line and column given',
-        details: { line: first?.line ?? null, column: first?.column ?? null, problems: cause.problems },
-        cause,
-      });
-    }
+    return { text: assembled.text, parts: assembled.parts, run_time_block, key_rules };
   }
 
   async preflight(): Promise<{ path: string; text: string } | null> {
@@ -214,7 +202,7 @@ export class Resolver {
       what: 'the preflight profile',
       code: 'PLAN_PREFLIGHT_PROFILE_MISSING',
     });
-    this.#readable('apply_preflight_profile', { path: at, text }, null, []);
+    refuseUnreadable('apply_preflight_profile', assembleProfile({ text, file: at }));
     return { path: at, text };
   }
 
@@ -275,6 +263,34 @@ export class Resolver {
       if (outcome !== undefined) known[row.expectation_id] = outcome;
     }
     return known;
+  }
+}
+
+/** @throws PlanError `PROFILE_SBPL_INVALID`. */
+function refuseUnreadable(id: string, profile: AssembledProfile): void {
+  const fault = sbplFault(profile);
+  if (fault === null) return;
+  // A string that is left open would be reported where the appended rules end: the base alone says where it begins.
+  const base = profile.parts[0];
+  const cause = sbplFault(assembleProfile({ text: profile.text.slice(0, base?.end), file: profile.file })) ?? fault;
+  const [first] = cause.problems;
+  throw new PlanError({
+    code: 'PROFILE_SBPL_INVALID',
+    message: `${quoted(id)}: ${cause.message}`,
+    path: profile.file,
+    hint: 'correct the SBPL at the line and column given',
+    details: { line: first?.line ?? null, column: first?.column ?? null, problems: cause.problems },
+    cause,
+  });
+}
+
+function sbplFault(profile: AssembledProfile): SbplError | null {
+  try {
+    compilePolicy(profile);
+    return null;
+  } catch (error) {
+    if (error instanceof SbplError) return error;
+    throw error;
   }
 }
 

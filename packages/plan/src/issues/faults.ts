@@ -1,15 +1,7 @@
 import type { SchemaIssue } from '@runtime/contracts';
 import { kindOf, pointer, quoted, spelling } from '../finding.js';
+import type { Fault } from '../types.js';
 import { type CheckedDocument, ISSUES, type IssueRow } from './table.js';
-
-/** What is wrong with a document or an entry of one. `field` is a JSON pointer inside it. */
-export interface Fault {
-  code: string;
-  field: string;
-  message: string;
-  subject?: Record<string, unknown>;
-  hint?: string;
-}
 
 /** A broken rule with the place it is reported at. */
 export interface PlacedIssue {

@@ -27,7 +27,7 @@ import { operationNames } from './vocabulary.js';
  *
  * @returns `document` is the plan as parsed, or null when it does not load.
  * @throws FilesError only when the system refuses to read (category `system`) or the root named is none;
- * PlanError `CONFIG_INVALID`, `PLAN_OUTSIDE_ROOT`.
+ * FilesError `CONFIG_INVALID`; PlanError `PLAN_OUTSIDE_ROOT`.
  */
 export async function lintPlan(path: string, options: RepoOptions = {}): Promise<LintResult<Plan>> {
   return lintRead(await readPlan(path, options));
@@ -89,8 +89,7 @@ class PlanLinter {
   async #suite(): Promise<void> {
     const { fault, differences } = await suiteState(this.#repository.root, this.#place.directory);
     const path = posix.join(this.#place.directory, SUITE_NAME);
-    if (fault !== undefined)
-      this.#found.error({ code: 'suite.invalid', path, field: fault.field, message: fault.message, hint: INCOMPLETE_HINT });
+    if (fault !== undefined) this.#found.error({ ...fault, path, hint: INCOMPLETE_HINT });
     for (const { path: name, what } of differences) {
       this.#found.error({
         code: 'suite.incomplete',

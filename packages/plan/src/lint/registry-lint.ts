@@ -22,7 +22,7 @@ import { operationNames } from './vocabulary.js';
  *
  * @param source A registry id, a plan, or nothing: the index with all its registries and those beside plans.
  * @returns `document` is the registry index, or null when there is none that can be used.
- * @throws FilesError only when the system refuses to read; PlanError `CONFIG_INVALID`, `PLAN_OUTSIDE_ROOT`.
+ * @throws FilesError only when the system refuses to read; FilesError `CONFIG_INVALID`; PlanError `PLAN_OUTSIDE_ROOT`.
  */
 export async function lintRegistry(source?: RegistrySource, options: RepoOptions = {}): Promise<LintResult<RegistryIndex>> {
   const found = new FindingList();
@@ -50,7 +50,7 @@ export async function lintRegistry(source?: RegistrySource, options: RepoOptions
 
 /** A plan that does not load, or names no registry there is, is a finding here too. */
 function reportUnlocated(error: unknown, planPath: string, found: FindingList): null {
-  if (!(error instanceof PlanError) || error.code === 'PLAN_OUTSIDE_ROOT' || error.code === 'CONFIG_INVALID') throw error;
+  if (!(error instanceof PlanError) || error.code === 'PLAN_OUTSIDE_ROOT') throw error;
   const problems = error.details?.['problems'];
   if (error.code.startsWith('PLAN_') && Array.isArray(problems)) for (const problem of problems as Finding[]) found.add(problem);
   else {

@@ -1,7 +1,8 @@
 import { compareCodePoints, probeEntryIssues, profileEntryIssues } from '@runtime/contracts';
 import { upgradeCommand } from '../commands.js';
 import { isObject, quoted } from '../finding.js';
-import { type Fault, faultsOf } from '../issues/faults.js';
+import { faultsOf } from '../issues/faults.js';
+import type { Fault } from '../types.js';
 
 export type EntryKind = 'probe' | 'profile';
 

@@ -3,10 +3,10 @@ import { registryIndexIssues } from '@runtime/contracts';
 import { isSafeRelativePath } from '@runtime/files';
 import { PlanError } from '../error.js';
 import { type FindingList, isObject, pointer, quoted } from '../finding.js';
-import { type Fault, faultsOf } from '../issues/faults.js';
+import { faultsOf } from '../issues/faults.js';
 import { isReadFailure, readDocument } from '../read/read-document.js';
 import type { Repository } from '../read/repository.js';
-import type { RegistryListing } from '../types.js';
+import type { Fault, RegistryListing } from '../types.js';
 
 export const INDEX_SCHEMA = 'runtime-tools.registry_index.v0.1';
 

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { nearestWord, type ProbeEntry, type ProfileEntry } from '@runtime/contracts';
-import { systemCode } from '@runtime/files';
+import { CONFIG_NAME, systemCode } from '@runtime/files';
 import { registryCommand } from '../commands.js';
 import { PlanError } from '../error.js';
 import { quoted } from '../finding.js';
@@ -99,9 +99,7 @@ async function makeSnapshot(source: RegistrySource, options: RepoOptions): Promi
 }
 
 function watchedFiles(source: RegistrySource, { repository, files }: LocatedRegistry): string[] {
-  const watched = [files.probes, files.profiles, repository.registryIndex, 'runtime.config.json'].map((path) =>
-    join(repository.root, path),
-  );
+  const watched = [files.probes, files.profiles, repository.registryIndex, CONFIG_NAME].map((path) => join(repository.root, path));
   return typeof source === 'string' ? watched : [...watched, resolve(source.plan)];
 }
 

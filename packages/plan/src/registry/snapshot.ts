@@ -5,7 +5,7 @@ import { PlanError } from '../error.js';
 import { isObject, kindOf, quoted } from '../finding.js';
 import { isReadFailure, type ReadFailure, readDocument } from '../read/read-document.js';
 import type { Repository } from '../read/repository.js';
-import type { RegistrySnapshot } from '../types.js';
+import type { Fault, RegistrySnapshot } from '../types.js';
 
 export const PROBE_SCHEMA = 'runtime-tools.probe_registry.v0.2';
 export const PROFILE_SCHEMA = 'runtime-tools.profile_registry.v0.2';
@@ -36,15 +36,8 @@ export interface RegistryDocument {
   sha256: string;
 }
 
-export interface RegistryDocumentFault {
-  code: string;
-  field: string;
-  message: string;
-  line?: number;
-  column?: number;
-  hint?: string;
-  cause?: unknown;
-}
+/** Why a file of a registry cannot be used. */
+export type RegistryDocumentFault = Fault & { cause?: unknown };
 
 const REGISTRY_FAULTS: Partial<Record<ReadFailure['kind'], string>> = {
   duplicate_key: 'registry.duplicate_key',

@@ -1,9 +1,8 @@
 import { compareCodePoints, LANES, orderedKeys, type RuleSet, rememberKeyOrder } from '@runtime/contracts';
 import { PlanError } from '../error.js';
 import { isObject, pointer } from '../finding.js';
-import type { Fault } from '../issues/faults.js';
 import { checkProbe, checkProfile } from '../reference/entry-check.js';
-import type { RegistryChange } from '../types.js';
+import type { Fault, RegistryChange } from '../types.js';
 import { entryFaults, PROBE_OPTIONAL_STRINGS } from './entry-check.js';
 import type { RegistryKind } from './snapshot.js';
 

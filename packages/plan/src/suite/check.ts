@@ -1,6 +1,7 @@
 import { join, posix } from 'node:path';
 import { FilesError, sha256OfFile } from '@runtime/files';
 import { PlanError } from '../error.js';
+import type { Fault } from '../types.js';
 import { isSuiteFault, readSuite, SUITE_NAME } from './manifest.js';
 
 export interface SuiteDifference {
@@ -10,7 +11,7 @@ export interface SuiteDifference {
 }
 
 export interface SuiteState {
-  fault?: { message: string; field: string };
+  fault?: Fault;
   differences: SuiteDifference[];
 }
 

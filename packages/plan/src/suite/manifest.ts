@@ -4,6 +4,7 @@ import { isSafeRelativePath } from '@runtime/files';
 import { pointer, quoted } from '../finding.js';
 import { faultsOf } from '../issues/faults.js';
 import { isReadFailure, readDocument } from '../read/read-document.js';
+import type { Fault } from '../types.js';
 
 export const SUITE_NAME = 'suite.json';
 export const PLAN_NAME = 'plan.json';
@@ -18,34 +19,31 @@ export interface SuiteRead {
   matrix: SuiteFile | null;
 }
 
-export interface SuiteFault {
-  message: string;
-  field: string;
-}
-
 /** Reads `suite.json` of a folder; null where there is none. Everything in it is checked before it is believed. */
-export async function readSuite(root: string, directory: string): Promise<SuiteRead | SuiteFault | null> {
+export async function readSuite(root: string, directory: string): Promise<SuiteRead | Fault | null> {
   const path = posix.join(directory, SUITE_NAME);
   const read = await readDocument(root, join(root, path), path);
-  if (isReadFailure(read)) return read.kind === 'missing' ? null : { message: read.message, field: '' };
+  if (isReadFailure(read)) return read.kind === 'missing' ? null : invalid('', read.message);
   const [first] = faultsOf('suite_manifest', read.value, suiteManifestIssues(read.value));
   if (first !== undefined) return first;
   const manifest = read.value as SuiteManifest;
   const seen = new Set<string>();
   for (const [i, file] of manifest.files.entries()) {
     const field = pointer('files', i, 'path');
-    if (!isOwnPath(file.path)) return { message: `${quoted(file.path)} is not a file that a suite may own`, field };
-    if (seen.has(file.path)) return { message: `${quoted(file.path)} stands in the list twice`, field };
+    if (!isOwnPath(file.path)) return invalid(field, `${quoted(file.path)} is not a file that a suite may own`);
+    if (seen.has(file.path)) return invalid(field, `${quoted(file.path)} stands in the list twice`);
     seen.add(file.path);
   }
   const matrix = manifest.expected_matrix ?? null;
   if (matrix !== null && matrix.path !== MATRIX_NAME) {
-    return { message: `the expected matrix is ${MATRIX_NAME}, not ${quoted(matrix.path)}`, field: '/expected_matrix' };
+    return invalid('/expected_matrix', `the expected matrix is ${MATRIX_NAME}, not ${quoted(matrix.path)}`);
   }
   return { manifest, files: manifest.files, matrix };
 }
 
-export const isSuiteFault = (read: SuiteRead | SuiteFault): read is SuiteFault => 'message' in read;
+const invalid = (field: string, message: string): Fault => ({ code: 'suite.invalid', field, message });
+
+export const isSuiteFault = (read: SuiteRead | Fault): read is Fault => 'message' in read;
 
 /** What a suite may call its own: nothing else is ever replaced or removed. */
 export const isOwnPath = (path: string): boolean =>

@@ -40,6 +40,7 @@ describe('compiling a plan', () => {
         profile_id: 'd:read',
         profile_path: 'demo/sb/demo.sb',
         text: readFileSync(join(root, 'demo/sb/demo.sb'), 'utf8'),
+        applied: expect.objectContaining({ run_time_block: true, key_rules: [] }),
         mode: 'sbpl',
         family: null,
         semantic_group: null,
@@ -246,5 +247,19 @@ describe('a plan that cannot be run', () => {
     const error = await toThrowWithCode(() => compilePlan(plan), PlanError, 'PROFILE_SBPL_INVALID');
     expect(error.path).toBe('demo/sb/demo.sb');
     expect(error.details).toMatchObject({ line: 2, column: expect.any(Number) });
+  });
+});
+
+describe('the text of a compiled profile', () => {
+  it('is put together once, with where each part stands in it', async () => {
+    const { plan } = demo({ profiles: { 'd:read': profile('d:read', ['d:ok'], { key_specific_rules: ['(allow mach-lookup)'] }) } });
+    const [compiled] = (await compilePlan(plan)).profiles;
+    const { text, parts, key_rules } = compiled!.applied;
+    expect(text.slice(parts[0]?.start, parts[0]?.end).trimEnd()).toBe(compiled!.text.trimEnd());
+    expect(key_rules).toEqual(['(allow mach-lookup)']);
+    expect(parts.filter(({ part }) => part === 'key-rule').map(({ start, end }) => text.slice(start, end))).toEqual([
+      '(allow mach-lookup)\n',
+    ]);
+    expect(parts.at(-1)?.end).toBe(text.length);
   });
 });

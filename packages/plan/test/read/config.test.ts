@@ -1,4 +1,5 @@
-import { lintPlan, lintRegistry, listRegistries, PlanError } from '@runtime/plan';
+import { FilesError } from '@runtime/files';
+import { lintPlan, lintRegistry, listRegistries } from '@runtime/plan';
 import { temporaryDirectory, toThrowWithCode, writeTree } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
 import { demo } from '../support/demo.js';
@@ -22,7 +23,7 @@ describe('runtime.config.json', () => {
     ['a path that leaves the root', '{"registry_index": "../x.json"}'],
     ['an absolute path', '{"ops_vocab": "/etc/passwd"}'],
   ])('refuses %s', async (_, text) => {
-    await toThrowWithCode(() => listRegistries({ repoRoot: configured(text) }), PlanError, 'CONFIG_INVALID');
+    await toThrowWithCode(() => listRegistries({ repoRoot: configured(text) }), FilesError, 'CONFIG_INVALID');
   });
 
   it('names the index, and the world that plans are compared with', async () => {
