@@ -19,7 +19,8 @@ export const CAVEATS = {
 };
 
 /** Names the rows that were compared: a page about other rows is neither right nor stale. */
-export const digestOfRows = (root) => createHash('sha256').update(readFileSync(join(root, 'decisions', 'decisions.jsonl'))).digest('hex');
+export const digestOfRows = (root, file = 'decisions.jsonl') =>
+  createHash('sha256').update(readFileSync(join(root, 'decisions', file))).digest('hex');
 
 const NOT_CAPTURED = 'no profile text';
 
@@ -31,9 +32,12 @@ function appliedText(row, root) {
   return { text: read(row.profile_file), file: row.profile_file, runTimeBlock: row.applied !== 'base' };
 }
 
-/** Evaluates every recorded row. `engine` is the package; `root` the folder that holds `decisions/`. */
-export function compareDecisions(engine, root) {
-  const lines = readFileSync(join(root, 'decisions', 'decisions.jsonl'), 'utf8').split('\n').filter((line) => line !== '');
+/**
+ * Evaluates every recorded row of a file. `engine` is the package; `root` the folder that holds `decisions/`; `inRank` makes a
+ * policy that is asked in another order.
+ */
+export function compareDecisions(engine, root, file = 'decisions.jsonl', inRank = (policy) => policy) {
+  const lines = readFileSync(join(root, 'decisions', file), 'utf8').split('\n').filter((line) => line !== '');
   const host = engine.loadVirtualHost();
   const policies = new Map();
   return lines.map((line) => {
@@ -43,7 +47,7 @@ export function compareDecisions(engine, root) {
     const key = `${applied.file}:${applied.runTimeBlock}`;
     let policy = policies.get(key);
     if (policy === undefined) {
-      policy = engine.compilePolicy(engine.assembleProfile(applied));
+      policy = inRank(engine.compilePolicy(engine.assembleProfile(applied)));
       policies.set(key, policy);
     }
     const query = { operation: row.operation, target: row.target, driver: row.driver ?? undefined, filter_name: row.filter ?? undefined };
@@ -104,7 +108,7 @@ const cells = ({ rows, allowAllow, allowDeny, denyAllow, denyDeny, unknown, firs
 const place = ({ row }) => `\`${row.profile_id}\` · \`${row.operation}\` \`${row.target}\``;
 
 /** The page docs/fidelity.md. */
-export function renderFidelity(summary, rowsDigest) {
+export function renderFidelity(summary, rowsDigest, rankLines) {
   const { total, groups, disagreements, caveats, withoutText, rows } = summary;
   const byCaveat = groupBy(caveats, (each) => each.reason);
   const textless = groupBy(withoutText, (each) => each.reason);
@@ -125,6 +129,7 @@ export function renderFidelity(summary, rowsDigest) {
     `- First kernel-denied operation and path, where the kernel's own log has one: ${total.firstDeniedAgree} of ${total.firstDenied}.`,
     `- ${caveats.length} rows with a text carry a caveat and are listed with the engine's answer; ${withoutText.length} rows have no text and cannot be compared.`,
     '',
+    ...rankLines,
     '## Counted rows by suite and operation',
     '',
     'Columns read "kernel / engine".',

@@ -6,6 +6,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compareDecisions, digestOfRows, renderFidelity, summarize } from './fidelity-report.mjs';
+import { compareVariants, ROW_FILES, rankLines } from './rank-report.mjs';
 
 const packageRoot = join(dirname(fileURLToPath(import.meta.url)), '..');
 const repositoryRoot = join(packageRoot, '..', '..');
@@ -42,7 +43,14 @@ for (const { row: each, model, own } of disagreements) {
   console.log(`DISAGREES  ${each.profile_id}  ${each.operation} ${each.target}: kernel ${each.actual} ${JSON.stringify(each.kernel_denied)}, engine ${model} ${JSON.stringify(own)}`);
 }
 
-const text = renderFidelity(summary, digestOfRows(reference));
+const compared = compareVariants(engine, reference);
+console.log();
+for (const { variant, rows, answers } of compared) {
+  const same = answers.filter((answer, at) => answer === compared[0].answers[at]).length;
+  console.log(line(variant.title.replaceAll('*', ''), [...rows.map(({ agree, rows: all }) => `${agree}/${all}`), `${same}/${answers.length}`]));
+}
+const digests = ROW_FILES.map((file) => digestOfRows(reference, file));
+const text = renderFidelity(summary, digestOfRows(reference), rankLines(compared, digests));
 const isCurrent = existsSync(page) && readFileSync(page, 'utf8') === text;
 if (process.argv.includes('--check')) {
   console.log(isCurrent ? '\ndocs/fidelity.md is current.' : '\ndocs/fidelity.md is stale: run this again without --check.');

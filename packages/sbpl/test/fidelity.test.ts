@@ -4,7 +4,13 @@ import * as engine from '@runtime/sbpl';
 import { referenceRoot, repositoryRoot } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
 // @ts-expect-error a plain script, shared with the command that writes the page
+import { DISCRIMINATORS } from '../scripts/discriminators.mjs';
+// @ts-expect-error a plain script, shared with the command that writes the page
 import { CAVEATS, compareDecisions, digestOfRows, renderFidelity, summarize } from '../scripts/fidelity-report.mjs';
+// @ts-expect-error a plain script, shared with the command that writes the page
+import { answerDiscriminators, compareVariants, ROW_FILES, rankLines } from '../scripts/rank-report.mjs';
+// @ts-expect-error a plain script, shared with the command that writes the page
+import { VARIANTS } from '../scripts/rank-variants.mjs';
 
 describe.skipIf(referenceRoot === null)('against recorded kernel decisions', () => {
   const summary = referenceRoot === null ? null : summarize(compareDecisions(engine, referenceRoot));
@@ -26,10 +32,35 @@ describe.skipIf(referenceRoot === null)('against recorded kernel decisions', () 
     }
   });
 
+  it('agrees with every row recorded later, and is never undecided', () => {
+    const later = summarize(compareDecisions(engine, referenceRoot, 'later.jsonl'));
+    expect(later.disagreements).toEqual([]);
+    expect(later.total).toMatchObject({ allowDeny: 0, denyAllow: 0, unknown: 0 });
+    expect(later.total.rows).toBe(later.rows);
+    expect(later.rows).toBeGreaterThan(200);
+  });
+
   const page = readFileSync(join(repositoryRoot, 'docs', 'fidelity.md'), 'utf8');
 
   // Other rows than the page was written about make another page; that is no staleness.
-  it.skipIf(referenceRoot === null || !page.includes(digestOfRows(referenceRoot)))('is what docs/fidelity.md says', () => {
-    expect(page).toBe(renderFidelity(summary, digestOfRows(referenceRoot)));
+  it.skipIf(referenceRoot === null || !ROW_FILES.every((file: string) => page.includes(digestOfRows(referenceRoot, file))))(
+    'is what docs/fidelity.md says',
+    () => {
+      const digests = ROW_FILES.map((file: string) => digestOfRows(referenceRoot, file));
+      expect(page).toBe(renderFidelity(summary, digestOfRows(referenceRoot), rankLines(compareVariants(engine, referenceRoot), digests)));
+    },
+  );
+});
+
+describe('questions on which ways to rank rules differ', () => {
+  const questions = DISCRIMINATORS as { name: string; model: string }[];
+  const variants = VARIANTS as { id: string; title: string }[];
+
+  it.each(questions.map(({ name, model }, at) => ({ name, model, at })))('$name: $model under the model', ({ model, at }) => {
+    expect(answerDiscriminators(engine, VARIANTS[0])[at]).toBe(model);
+  });
+
+  it.each(variants.slice(1))('tell the engine from: $title', (variant) => {
+    expect(answerDiscriminators(engine, variant)).not.toEqual(questions.map(({ model }) => model));
   });
 });

@@ -6,6 +6,7 @@ import type { Access } from './access.js';
 import { type Answer, askPolicy } from './ask.js';
 import { collectRules } from './collect.js';
 import { Levels } from './levels.js';
+import { type Match, matchFilter } from './match.js';
 import { OPERATION_TABLE } from './operation-table.js';
 import type { PolicyRule, Refusal, RuleSet, RuleSource } from './rule.js';
 
@@ -53,6 +54,12 @@ export class CompiledPolicy {
   /** What the policy says about one access. */
   ask(access: Access): Answer {
     return askPolicy(this, access);
+  }
+
+  /** Whether one rule matches an access, whatever others say; what is not known of it where that is open. */
+  matchRule(rule: PolicyRule, access: Access): Match {
+    const match = matchFilter(rule.filter, access);
+    return match === false || rule.unknown.length === 0 ? match : [...rule.unknown, ...(match === true ? [] : match)];
   }
 
   /** The same policy with rules after its text. */

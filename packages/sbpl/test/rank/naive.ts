@@ -108,10 +108,8 @@ function entriesOf(forms: readonly Form[], around: readonly Condition[], open: b
         return form.forms === null ? ['hole'] : entriesOf(form.forms, around, open);
       case 'with-filter':
         return entriesOf(form.forms, [...around, form.condition], open);
-      case 'given':
-        return entriesOf(form.forms, around, open);
-      case 'perhaps':
-        return entriesOf(form.forms, around, true);
+      default:
+        return entriesOf(form.forms, around, open || form.kind === 'perhaps');
     }
   });
 }
