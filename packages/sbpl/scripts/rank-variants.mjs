@@ -116,7 +116,7 @@ export function policyInRank(policy, { candidates, parents, tails = null }) {
   const lists = new Lists(policy, (name) => (parents === 'names' && ODD.has(name) ? byName[name] : table.parentOf(name)), tails);
   const orders = new Map();
   return {
-    applyFailure: policy.applyFailure,
+    applyFailureFor: (entitlements) => policy.applyFailureFor(entitlements),
     ask(access) {
       if (!orders.has(access.operation)) orders.set(access.operation, candidates(lists, access.operation));
       return firstMatch(policy, orders.get(access.operation), access);
