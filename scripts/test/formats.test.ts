@@ -2,7 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { jsonSchemaOf, parseDocument, schemaNames } from '../../packages/contracts/src/index.js';
+import { assertValid, DOCUMENTS, jsonSchemaOf, parseJson, schemaNames } from '../../packages/contracts/src/index.js';
+import { JOB_DOCUMENTS } from '../../packages/job/src/index.js';
 import { excerptsOf, FORMATS, shapeOf, shorten } from '../docs/format-pages.mjs';
 import { prepareWorkspace, readDocument } from '../docs/workspace.mjs';
 
@@ -12,6 +13,10 @@ const pages = readdirSync(FORMATS)
   .filter((name) => name.endsWith('.md'))
   .map((name) => ({ name, text: readFileSync(join(FORMATS, name), 'utf8') }));
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const CATALOGUE = { ...DOCUMENTS, ...JOB_DOCUMENTS };
+const parse = (name: string, text: string, path: string): unknown =>
+  assertValid(name, CATALOGUE[name as keyof typeof CATALOGUE], parseJson(text), { path });
 
 interface FieldTable {
   page: string;
@@ -50,7 +55,7 @@ const stepsOf = (field: string): string[] => field.replace(/\?$/, '').replaceAll
 
 function schemaAt(name: string): { schemas: Json[]; definitions: Json } {
   const [document, ...steps] = name.split('.');
-  const schema = jsonSchemaOf(document!);
+  const schema = jsonSchemaOf(document!, JOB_DOCUMENTS);
   const definitions = (schema['$defs'] ?? {}) as Json;
   return { schemas: steps.reduce((at, step) => into(at, step, definitions), branches(schema, definitions)), definitions };
 }
@@ -81,7 +86,7 @@ describe('the field tables', () => {
 describe('the index of formats', () => {
   it('names every schema', () => {
     const index = pages.find(({ name }) => name === 'README.md')!.text;
-    expect(schemaNames().filter((name) => !index.includes(`\`${name}\``))).toEqual([]);
+    expect(schemaNames(JOB_DOCUMENTS).filter((name) => !index.includes(`\`${name}\``))).toEqual([]);
   });
 
   it('has a page for every file it names, and names every page', () => {
@@ -101,7 +106,7 @@ describe('the examples', () => {
   );
 
   it.each(examples)('of $schema ($page) is a valid document', ({ page, schema, json }) => {
-    expect(() => parseDocument(schema as never, json, { path: page })).not.toThrow();
+    expect(() => parse(schema, json, page)).not.toThrow();
   });
 
   it('every block of JSON says what it is', () => {
@@ -127,7 +132,7 @@ describe('the excerpts', () => {
   });
 
   it.each(excerpts.filter(({ only }) => only === null))('of $schema ($page) is a valid document', ({ schema, text, page }) => {
-    expect(() => parseDocument(schema as never, text, { path: page })).not.toThrow();
+    expect(() => parse(schema, text, page)).not.toThrow();
   });
 
   it('names no other document than the one it is from', () => {

@@ -4,6 +4,7 @@ import { appendFileSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkDocument, jsonSchemaOf, type ResultName, resultNames, resultSchemas, schemaNames } from '@runtime/contracts';
+import { JOB_DOCUMENTS } from '@runtime/job';
 import { temporaryDirectory, writeTree } from '@runtime/testing';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -274,7 +275,7 @@ describe('a run that is stopped', () => {
 describe('runtime schema', () => {
   it('lists every name once, and prints the schema of each', async () => {
     const listed = documentOf(await runtime(root, ['schema', '--list'])) as unknown as string[];
-    expect(listed).toEqual(schemaNames());
+    expect(listed).toEqual(schemaNames(JOB_DOCUMENTS));
     expect(new Set(listed).size).toBe(listed.length);
     expect(documentOf(await runtime(root, ['schema', 'result.diff']))).toEqual(jsonSchemaOf('result.diff'));
   });

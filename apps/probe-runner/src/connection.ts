@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { encodeFrame, FrameDecoder, type JobFrame } from '@runtime/contracts';
+import { encodeFrame, type Frame, FrameDecoder } from '@runtime/job';
 import { ProbeRunnerError } from './error.js';
 
 /**
@@ -9,7 +9,7 @@ import { ProbeRunnerError } from './error.js';
 export class Connection {
   readonly #socket: Socket;
   readonly #decoder = new FrameDecoder();
-  readonly #waiting: JobFrame[] = [];
+  readonly #waiting: Frame[] = [];
   #wake: (() => void) | null = null;
   #closed = false;
 
@@ -49,7 +49,7 @@ export class Connection {
   }
 
   /** Resolves when the frame may be followed by another; waits while the supervisor is behind. */
-  async send(frame: JobFrame): Promise<void> {
+  async send(frame: Frame): Promise<void> {
     if (this.#closed) throw gone();
     if (this.#socket.write(encodeFrame(frame))) return;
     await new Promise<void>((resolve) => {
@@ -61,7 +61,7 @@ export class Connection {
     });
   }
 
-  async receive(): Promise<JobFrame> {
+  async receive(): Promise<Frame> {
     for (;;) {
       const frame = this.#waiting.shift();
       if (frame !== undefined) return frame;

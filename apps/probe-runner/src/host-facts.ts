@@ -1,32 +1,22 @@
-import { type Job, KNOWN_WORLDS, type RunnerName } from '@runtime/contracts';
+import { KNOWN_WORLDS, type RunnerName } from '@runtime/contracts';
+import type { Hello, HostFacts, Job, WorldMatch } from '@runtime/job';
 import type { Host } from './host.js';
 import { runTool } from './run-tool.js';
 import { toolsOfJob } from './seatbelt/tools-used.js';
-import { describeTools, type ToolFact } from './tools.js';
+import { describeTools } from './tools.js';
 
-export interface HostFacts {
-  host: {
-    platform: string;
-    product_version: string | null;
-    build: string | null;
-    machine: string;
-    sip: 'enabled' | 'disabled' | 'unknown' | null;
-    dyld_digest: string | null;
-    node: string;
-  };
-  tools: ToolFact[];
-  world_match: { compared: string[]; result: 'match' | 'differs' | 'unknown' };
-}
+/** The members of the hello that are about the host. */
+export type HostDescription = Pick<Hello, 'host' | 'tools' | 'world_match'>;
 
 /** What is known of this host. The policy engine needs none of its tools, so a simulated run asks none. */
-export async function hostFacts(host: Host, runner: RunnerName, job: Pick<Job, 'world_id'> & Partial<Job>): Promise<HostFacts> {
+export async function hostFacts(host: Host, runner: RunnerName, job: Pick<Job, 'world_id'> & Partial<Job>): Promise<HostDescription> {
   const facts = runner === 'seatbelt' ? await macFacts(host) : { product_version: null, build: null, sip: null, dyld_digest: null };
-  const value: HostFacts['host'] = { platform: host.platform, machine: process.arch, ...facts, node: process.version };
+  const value: HostFacts = { platform: host.platform, machine: process.arch, ...facts, node: process.version };
   const tools = runner === 'seatbelt' ? await describeTools(host.tools, toolsOfJob(job), host.platform) : [];
   return { host: value, tools, world_match: runner === 'seatbelt' ? matchWorld(value, job) : { compared: [], result: 'unknown' } };
 }
 
-async function macFacts(host: Host): Promise<Pick<HostFacts['host'], 'product_version' | 'build' | 'sip' | 'dyld_digest'>> {
+async function macFacts(host: Host): Promise<Pick<HostFacts, 'product_version' | 'build' | 'sip' | 'dyld_digest'>> {
   const version = await runTool(host.tools.sw_vers, ['-productVersion']);
   const build = await runTool(host.tools.sw_vers, ['-buildVersion']);
   const sip = await runTool(host.tools.csrutil, ['status']);
@@ -41,7 +31,7 @@ async function macFacts(host: Host): Promise<Pick<HostFacts['host'], 'product_ve
 }
 
 /** Compares the host with the plan's world, as far as both are known. A world that is not on record is `unknown`. */
-export function matchWorld(host: HostFacts['host'], job: Pick<Job, 'world_id'>): HostFacts['world_match'] {
+export function matchWorld(host: HostFacts, job: Pick<Job, 'world_id'>): WorldMatch {
   const world = KNOWN_WORLDS.find((known) => known.world_id === job.world_id);
   if (world === undefined) return { compared: [], result: 'unknown' };
   const pairs: [string, string | null, string][] = [

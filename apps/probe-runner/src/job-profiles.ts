@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { type Job, type JobProfile, LIMITS, sha256Hex } from '@runtime/contracts';
+import { LIMITS, sha256Hex } from '@runtime/contracts';
 import { isSafeRelativePath, readRegularFile } from '@runtime/files';
+import type { Job, JobProfile } from '@runtime/job';
 import { ProbeRunnerError } from './error.js';
 
 /** The job's profiles as they stand on disk, read again and compared each time: a probe may have written to them. */

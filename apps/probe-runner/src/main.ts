@@ -1,8 +1,8 @@
 import { readFileSync, unlinkSync } from 'node:fs';
 import { RuntimeError } from '@runtime/contracts';
+import type { Spec } from '@runtime/job';
 import type { Host } from './host.js';
 import { CHILD_FLAG } from './seatbelt/child-protocol.js';
-import type { Spec } from './spec.js';
 
 /** A worker reads its orders from standard input, or, started by launchd, from a file that it removes at once. */
 const SPEC_FLAG = '--spec';
@@ -49,7 +49,7 @@ const FACTS = '{"mode":"facts"}';
 
 async function specOf(text: string): Promise<Spec> {
   if (text === FACTS) return { mode: 'facts' };
-  const { parseSpec } = await import('./spec.js');
+  const { parseSpec } = await import('@runtime/job');
   return parseSpec(text);
 }
 

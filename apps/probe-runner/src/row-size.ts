@@ -1,7 +1,8 @@
-import { type JobResultRow, LIMITS } from '@runtime/contracts';
+import { LIMITS } from '@runtime/contracts';
+import type { JobRow } from '@runtime/job';
 
-/** Cut, these would say something about another probe. */
-const IDENTITY: readonly string[] = ['lane', 'profile_id', 'expectation_id'];
+/** Cut, these would say something about another probe, or nothing at all. */
+const KEPT: ReadonlySet<string> = new Set(['kind', 'lane', 'profile_id', 'expectation_id', 'output_sha256', 'harness', 'driver', 'tool']);
 const LEAST = 1024;
 
 /**
@@ -11,7 +12,7 @@ const LEAST = 1024;
  *
  * @param line The row as canonical JSON; never shorter than the same row in a frame.
  */
-export function fitRow(row: JobResultRow, line: string): JobResultRow {
+export function fitRow(row: JobRow, line: string): JobRow {
   if (line.length + ENVELOPE <= LIMITS.frameBytes || frameBytes(row) <= LIMITS.frameBytes) return row;
   for (let most = LIMITS.frameBytes / 2; most >= LEAST; most /= 2) {
     const shorter = shortenRow(row, most);
@@ -20,18 +21,16 @@ export function fitRow(row: JobResultRow, line: string): JobResultRow {
   return bare(row);
 }
 
-const frameBytes = (row: JobResultRow): number => Buffer.byteLength(JSON.stringify({ type: 'row', row }));
+const frameBytes = (row: JobRow): number => Buffer.byteLength(JSON.stringify({ type: 'row', row }));
 /** What a frame has around its row. */
 const ENVELOPE = Buffer.byteLength('{"type":"row","row":}');
 
-function shortenRow(row: JobResultRow, most: number): JobResultRow {
+function shortenRow(row: JobRow, most: number): JobRow {
   const shortened: string[] = [];
-  const members = Object.entries(row).map(([name, value]) => [
-    name,
-    IDENTITY.includes(name) ? value : shorten(value, most, `/${name}`, shortened),
-  ]);
-  const truncated = row.truncated || shortened.includes('/stdout') || shortened.includes('/stderr');
-  return { ...(Object.fromEntries(members) as JobResultRow), truncated, shortened };
+  const members = Object.entries(row).map(([name, value]) => [name, KEPT.has(name) ? value : shorten(value, most, `/${name}`, shortened)]);
+  const cut = shortened.includes('/stdout') || shortened.includes('/stderr');
+  const output = cut ? { truncated: true, output_sha256: null } : {};
+  return { ...(Object.fromEntries(members) as JobRow), ...output, shortened };
 }
 
 function shorten(value: unknown, most: number, pointer: string, shortened: string[]): unknown {
@@ -60,22 +59,17 @@ function prefixOf(text: string, most: number): string {
 }
 
 /** Nothing but long lists can be left. That the probe ran and how it ended is kept, what it meant is not. */
-const bare = (row: JobResultRow): JobResultRow => ({
-  index: row.index,
-  lane: row.lane,
-  profile_id: row.profile_id,
-  expectation_id: row.expectation_id,
-  started: row.started,
-  outcome: row.outcome,
-  exit_code: row.exit_code,
-  signal: row.signal,
-  errno: row.errno,
-  errno_source: row.errno_source,
-  stdout: '',
-  stderr: '',
-  truncated: true,
-  output_sha256: row.output_sha256,
-  absent: row.absent,
-  answer: null,
-  reason: 'row_too_large',
-});
+function bare(row: JobRow): JobRow {
+  const { index, profile_id, expectation_id, started, exit_code, signal, errno, errno_source, absent, harness } = row;
+  const ended = { index, profile_id, expectation_id, started, exit_code, signal, errno, errno_source, absent, harness };
+  const nothing = { ...ended, stdout: '', stderr: '', truncated: true, output_sha256: null, reason: 'row_too_large' as const };
+  if (row.kind === 'not_run') return { ...nothing, kind: row.kind, lane: row.lane, outcome: row.outcome };
+  if (row.kind === 'asked') {
+    const { source, operation, filter_type } = row.oracle;
+    const oracle = { source, operation, filter_type, filter_type_name: null, argument: '', decision: 'error' as const };
+    return { ...nothing, kind: row.kind, lane: row.lane, outcome: row.outcome, oracle };
+  }
+  const { kind, lane, outcome, driver, failure_stage, failure_kind, apply_model, apply_timing } = row;
+  const how = { kind, lane, outcome, driver, failure_stage, failure_kind, apply_model, apply_timing };
+  return { ...nothing, ...how, command: [], answer: null, apply: null };
+}

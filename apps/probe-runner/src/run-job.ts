@@ -1,17 +1,8 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import {
-  encodeJson,
-  encodePretty,
-  type Job,
-  type JobDone,
-  type JobProbe,
-  type JobResultRow,
-  parseDocument,
-  SCHEMA_VERSIONS,
-  sha256Hex,
-} from '@runtime/contracts';
+import { encodeJson, encodePretty, SCHEMA_VERSIONS, sha256Hex } from '@runtime/contracts';
 import { readRegularFile } from '@runtime/files';
+import { type Done, type Hello, type Job, type JobProbe, type JobRow, type PreflightRecord, parseJob, type RunSpec } from '@runtime/job';
 import { Connection } from './connection.js';
 import { ProbeRunnerError } from './error.js';
 import type { Host } from './host.js';
@@ -22,17 +13,16 @@ import { fitRow } from './row-size.js';
 import { SeatbeltRunner } from './seatbelt/run.js';
 import { selfCheck } from './seatbelt/self-check.js';
 import { SimulatedRunner } from './simulated/run.js';
-import type { RunSpec } from './spec.js';
 import { killAllRunning } from './supervise/run-process.js';
 import { sweep } from './supervise/sweep.js';
 
 /** What answers probes: the policy engine, or the kernel. */
 interface ProbeRunner {
-  run(probe: JobProbe): Promise<JobResultRow>;
+  run(probe: JobProbe): Promise<JobRow>;
   /** Before the first probe of each lane. */
   beginLane?(lane: JobProbe['lane']): Promise<void>;
-  /** After the last row: facts for the end record. */
-  end?(): Promise<Record<string, unknown>>;
+  /** After the last row: the apply preflight for the end record, where the plan has one. */
+  end(): Promise<PreflightRecord | null>;
 }
 
 /** Rows between two looks at the event loop, where the end of the connection would be noticed. */
@@ -63,6 +53,8 @@ export async function runJob(spec: RunSpec, host: Host): Promise<void> {
     await work(spec, host, connection, mark);
   } catch (error) {
     connection.abandon();
+    // A listener or a probe that is still there would keep this process, and the supervisor waiting for it.
+    stopEverything();
     throw error;
   }
 }
@@ -72,9 +64,34 @@ async function work(spec: RunSpec, host: Host, connection: Connection, mark: str
   if (sha256Hex(bytes) !== spec.job_sha256) {
     throw new ProbeRunnerError({ code: 'JOB_INVALID', message: 'the job is not the one the supervisor wrote', path: spec.job });
   }
-  const job = parseDocument('job', bytes, { path: spec.job }) as Job;
-  const check = spec.runner === 'seatbelt' ? await selfCheck(host, spec.directory) : null;
-  await connection.send({
+  const job = parseJob(bytes, { path: spec.job });
+  const hello = await introduction(spec, host, job);
+  await connection.send(hello);
+  const start = await connection.receive();
+  if (start.type !== 'start' || start.run_id !== job.run_id) {
+    throw new ProbeRunnerError({ code: 'CONNECTION_FAILED', message: 'the supervisor did not say start', category: 'system' });
+  }
+  const copy = new RowCopy(spec.copy);
+  const profiles = new JobProfiles(job, spec.directory);
+  const runner: ProbeRunner =
+    spec.runner === 'simulated' ? new SimulatedRunner(job, profiles) : new SeatbeltRunner(job, profiles, host, { ...spec, mark });
+  const end = hello.self_check?.sandboxed === true ? ALREADY_SANDBOXED : await runProbes(job, runner, connection, copy);
+  const done: Done = {
+    schema_version: SCHEMA_VERSIONS.job_done,
+    run_id: job.run_id,
+    nonce_sha256: sha256Hex(spec.nonce),
+    rows: copy.rows,
+    rows_sha256: copy.close(),
+    ...end,
+  };
+  copy.writeDone(encodePretty(done));
+  await connection.send({ type: 'done', done });
+  await connection.finish();
+}
+
+async function introduction(spec: RunSpec, host: Host, job: Job): Promise<Hello> {
+  const self_check = spec.runner === 'seatbelt' ? await selfCheck(host, spec.directory) : null;
+  return {
     type: 'hello',
     run_id: job.run_id,
     nonce: spec.nonce,
@@ -85,34 +102,15 @@ async function work(spec: RunSpec, host: Host, connection: Connection, mark: str
     runner_sha256: sha256Hex(readFileSync(process.argv[1] ?? '')),
     xpc_service_name: process.env['XPC_SERVICE_NAME'] ?? null,
     environment: Object.keys(process.env).sort(),
-    self_check: check,
+    self_check,
     ...(await hostFacts(host, spec.runner, job)),
-  });
-  const start = await connection.receive();
-  if (start.type !== 'start' || start.run_id !== job.run_id) {
-    throw new ProbeRunnerError({ code: 'CONNECTION_FAILED', message: 'the supervisor did not say start', category: 'system' });
-  }
-  const copy = new RowCopy(spec.copy);
-  const stopped = check?.sandboxed === true ? 'already_sandboxed' : null;
-  const profiles = new JobProfiles(job, spec.directory);
-  const runner: ProbeRunner =
-    spec.runner === 'simulated' ? new SimulatedRunner(job, profiles) : new SeatbeltRunner(job, profiles, host, { ...spec, mark });
-  const end = stopped === null ? await runProbes(job, runner, connection, copy) : { reason: stopped };
-  const done: JobDone = {
-    schema_version: SCHEMA_VERSIONS.job_done,
-    run_id: job.run_id,
-    nonce_sha256: sha256Hex(spec.nonce),
-    rows: copy.rows,
-    rows_sha256: copy.close(),
-    ended: end.reason === undefined ? 'complete' : 'stopped',
-    ...end,
   };
-  copy.writeDone(encodePretty(done));
-  await connection.send({ type: 'done', done });
-  await connection.finish();
 }
 
-async function runProbes(job: Job, runner: ProbeRunner, connection: Connection, copy: RowCopy): Promise<{ reason?: string }> {
+type End = Pick<Done, 'ended' | 'reason' | 'apply_preflight'>;
+const ALREADY_SANDBOXED: End = { ended: 'stopped', reason: 'already_sandboxed' };
+
+async function runProbes(job: Job, runner: ProbeRunner, connection: Connection, copy: RowCopy): Promise<End> {
   let lane: string | null = null;
   let turn = 0;
   for (const probe of job.probes) {
@@ -120,11 +118,11 @@ async function runProbes(job: Job, runner: ProbeRunner, connection: Connection, 
       lane = probe.lane;
       await runner.beginLane?.(probe.lane);
     }
-    let row: JobResultRow;
+    let row: JobRow;
     try {
       row = await runner.run(probe);
     } catch (error) {
-      if (error instanceof ProbeRunnerError && error.code === 'PROFILE_CHANGED') return { reason: 'profile_changed' };
+      if (error instanceof ProbeRunnerError && error.code === 'PROFILE_CHANGED') return { ended: 'stopped', reason: 'profile_changed' };
       throw error;
     }
     const line = encodeJson(row);
@@ -133,7 +131,8 @@ async function runProbes(job: Job, runner: ProbeRunner, connection: Connection, 
     await connection.send({ type: 'row', row: fitted });
     if (++turn % ROWS_PER_TURN === 0) await new Promise<void>((resolve) => setImmediate(resolve));
   }
-  return (await runner.end?.()) ?? {};
+  const record = await runner.end();
+  return { ended: 'complete', ...(record === null ? {} : { apply_preflight: record }) };
 }
 
 /** The directory of the socket, made by the supervisor for this run and named so; anything else is left alone. */

@@ -9,7 +9,7 @@ export interface ToolAnswer {
   spawn_error: string | null;
 }
 
-const OUTPUT = { kept: 256 * 1024, hashed: 16 * 1024 * 1024 };
+const OUTPUT = { kept: 256 * 1024, most: 16 * 1024 * 1024 };
 
 /** Runs one host tool with a bare environment, a time limit and bounded output. Never throws. */
 export async function runTool(

@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { sha256OfFile } from '@runtime/files';
+import type { ToolFact } from '@runtime/job';
 
 /** The system's own tools: absolute paths, never searched for. */
 export const SYSTEM_TOOLS = {
@@ -27,16 +28,6 @@ export const SYSTEM_TOOLS = {
 
 export type ToolName = keyof typeof SYSTEM_TOOLS;
 export type HostTools = Readonly<Record<ToolName, string>>;
-
-/** One row of the manifest's `execution.tools`. */
-export interface ToolFact {
-  name: string;
-  path: string;
-  real_path: string | null;
-  sha256: string | null;
-  /** The system's path, on macOS, and still on the system volume once links are followed. */
-  system: boolean;
-}
 
 /** Where the sealed system volume keeps its tools. `/usr/local` is on the data volume. */
 const SYSTEM_VOLUME = /^\/(?:bin|sbin|usr\/(?!local(?:\/|$))[^/]+|System)\//;

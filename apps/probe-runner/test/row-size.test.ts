@@ -1,8 +1,10 @@
-import { encodeJson, type JobResultRow, LIMITS } from '@runtime/contracts';
+import { encodeJson, LIMITS } from '@runtime/contracts';
+import { type JobRow, JobRowSchema, type MeasuredRow } from '@runtime/job';
 import { describe, expect, it } from 'vitest';
 import { fitRow } from '../src/row-size.js';
 
-const row = (extra: Partial<JobResultRow> = {}): JobResultRow => ({
+const row = (extra: Partial<MeasuredRow> = {}): MeasuredRow => ({
+  kind: 'measured',
   index: 0,
   lane: 'scenario',
   profile_id: 'p',
@@ -18,12 +20,24 @@ const row = (extra: Partial<JobResultRow> = {}): JobResultRow => ({
   truncated: false,
   output_sha256: null,
   absent: false,
+  harness: 'runtime-seatbelt/2',
+  driver: 'open-read',
+  command: [],
   answer: 'allow',
+  failure_stage: null,
+  failure_kind: null,
+  apply: null,
+  apply_model: null,
+  apply_timing: null,
   ...extra,
 });
 
-const fit = (whole: JobResultRow): JobResultRow => fitRow(whole, encodeJson(whole));
-const bytes = (fitted: JobResultRow): number => Buffer.byteLength(JSON.stringify({ type: 'row', row: fitted }));
+function fit(whole: MeasuredRow): JobRow {
+  const fitted = fitRow(whole, encodeJson(whole));
+  expect(JobRowSchema.safeParse(fitted).error?.issues ?? []).toEqual([]);
+  return fitted;
+}
+const bytes = (fitted: JobRow): number => Buffer.byteLength(JSON.stringify({ type: 'row', row: fitted }));
 const HALF = LIMITS.frameBytes / 2;
 
 describe('when a row goes into a frame', () => {
@@ -32,8 +46,9 @@ describe('when a row goes into a frame', () => {
     const full = row({ stderr: 'x'.repeat(LIMITS.frameBytes - empty) });
     expect(bytes(full)).toBe(LIMITS.frameBytes);
     expect(fit(full)).toBe(full);
-    const over = fit(row({ stderr: 'x'.repeat(LIMITS.frameBytes - empty + 1) }));
-    expect(over).toMatchObject({ truncated: true, shortened: ['/stderr'], stderr: 'x'.repeat(HALF) });
+    const over = fit(row({ stderr: 'x'.repeat(LIMITS.frameBytes - empty + 1), output_sha256: 'a'.repeat(64) }));
+    // What is left is not what was digested.
+    expect(over).toMatchObject({ truncated: true, output_sha256: null, shortened: ['/stderr'], stderr: 'x'.repeat(HALF) });
   });
 
   it('is left as it is when only its canonical form is longer', () => {
@@ -45,12 +60,12 @@ describe('when a row goes into a frame', () => {
   it('loses the ends of its longest texts alone, and names them', () => {
     const long = row({
       stdout: 'short',
-      rule: { file: 'a.sb', text: 'r'.repeat(2 * LIMITS.frameBytes) },
+      rule: { file: 'a.sb', line: 1, part: 'base', text: 'r'.repeat(2 * LIMITS.frameBytes) },
       command: ['head', 't'.repeat(HALF)],
     });
     const fitted = fit(long);
     expect(bytes(fitted)).toBeLessThanOrEqual(LIMITS.frameBytes);
-    expect(fitted).toMatchObject({ stdout: 'short', truncated: false, shortened: ['/rule/text', '/command/1'], answer: 'allow' });
+    expect(fitted).toMatchObject({ stdout: 'short', truncated: false, shortened: expect.arrayContaining(['/rule/text', '/command/1']), answer: 'allow' });
   });
 
   it('cuts no character in two, and counts what JSON makes of each', () => {
@@ -63,7 +78,7 @@ describe('when a row goes into a frame', () => {
   });
 
   it('keeps what it is about and how it ended when nothing but lists is left to cut', () => {
-    const fitted = fit(row({ unknown: Array.from({ length: 400_000 }, () => 'ab') }));
+    const fitted = fit(row({ unknown: Array.from({ length: 40_000 }, () => ({ construct: 'a', reason: 'b', file: 'c', line: 1 })) }));
     expect(fitted).toMatchObject({ profile_id: 'p', expectation_id: 'one', outcome: 'completed', answer: null, reason: 'row_too_large' });
     expect(bytes(fitted)).toBeLessThan(LIMITS.frameBytes);
   });

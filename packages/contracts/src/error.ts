@@ -46,10 +46,6 @@ export class RuntimeError<Code extends string = string> extends Error {
 export type ContractErrorCode =
   | 'DOCUMENT_INVALID'
   | 'DOCUMENT_SCHEMA_UNKNOWN'
-  | 'FRAME_EMPTY'
-  | 'FRAME_INVALID'
-  | 'FRAME_TOO_LARGE'
-  | 'FRAME_TRUNCATED'
   | 'JSON_BYTE_ORDER_MARK'
   | 'JSON_DEPTH_EXCEEDED'
   | 'JSON_DUPLICATE_KEY'

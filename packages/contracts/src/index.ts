@@ -51,20 +51,7 @@ export {
   type ScannerRecord,
   ScannerRecordSchema,
 } from './documents/inventory.js';
-export {
-  type Job,
-  type JobDone,
-  JobDoneSchema,
-  type JobProbe,
-  JobProbeSchema,
-  type JobProfile,
-  JobProfileSchema,
-  type JobResultRow,
-  JobResultRowSchema,
-  JobSchema,
-} from './documents/job.js';
-export { type JobFrame, JobFrameSchema, type JobHello, type JobStart } from './documents/job-frame.js';
-export { type JsonSchema, jsonSchemaOf, type SchemaName, schemaNameOf, schemaNames } from './documents/json-schema.js';
+export { type JsonSchema, jsonSchemaOf, type MoreDocuments, type SchemaName, schemaNameOf, schemaNames } from './documents/json-schema.js';
 export {
   type LaunchctlCommand,
   LaunchctlCommandSchema,
@@ -240,7 +227,6 @@ export { issues as repairLogIssues } from './generated/repair-log.js';
 export { issues as runManifestIssues } from './generated/run-manifest.js';
 export { issues as runStatusIssues } from './generated/run-status.js';
 export { issues as suiteManifestIssues } from './generated/suite-manifest.js';
-export { encodeFrame, FrameDecoder } from './job/frames.js';
 export { compareCodePoints } from './json/code-points.js';
 export { type EncodeOptions, encodeCanonicalLine, encodeJson, encodePretty, encodeString } from './json/encode.js';
 export { KEY_ORDER, orderedKeys, rememberKeyOrder } from './json/key-order.js';

@@ -17,6 +17,6 @@ export const LIMITS = {
   sbplBytes: 4 * MIB,
   sbplDepth: 256,
   probeOutputKeptBytes: 64 * 1024,
-  probeOutputHashedBytes: 64 * MIB,
+  probeOutputBytes: 64 * MIB,
   frameBytes: MIB,
 } as const;

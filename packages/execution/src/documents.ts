@@ -1,5 +1,6 @@
 import type { ArtifactContent, BundleWriter } from '@runtime/bundle-store';
-import { encodePretty, type Job, rememberKeyOrder } from '@runtime/contracts';
+import { encodePretty, rememberKeyOrder } from '@runtime/contracts';
+import type { Job } from '@runtime/job';
 import { derivePieces, prettyPieces } from '@runtime/observations';
 import type { CompiledPlan } from '@runtime/plan';
 import { expectedDocuments } from './artifacts.js';
@@ -11,7 +12,6 @@ import { buildBaselineResults } from './results/baseline-results.js';
 import { buildOracleResults, buildOracleRows } from './results/oracle-results.js';
 import { RowTable } from './results/rows.js';
 import { buildRuntimeResults } from './results/runtime-results.js';
-import { objectOf } from './results/values.js';
 import type { ChannelReport } from './worker/launchd.js';
 import type { RunFailure, WorkerOutcome } from './worker/supervise.js';
 
@@ -40,7 +40,7 @@ export interface DocumentsInput {
  */
 export async function writeDocuments(input: DocumentsInput): Promise<void> {
   const { writer, plan, request, head, lanes, outcome, failure, channel } = input;
-  const preflight = objectOf(outcome.done?.['apply_preflight']);
+  const preflight = outcome.done?.apply_preflight ?? null;
   // The large ones come in pieces, made when they are written: their texts are several times what they are made from.
   const documents = new Map<string, ArtifactContent>();
   const lanesRun = failure === null ? lanes : { baseline: false, scenario: false, oracle: false };
@@ -90,7 +90,7 @@ export async function writeDocuments(input: DocumentsInput): Promise<void> {
     dry_run: request.dryRun,
     error: failure?.message ?? null,
     known: Object.fromEntries(plan.profiles.map((profile) => [profile.profile_id, profile.known])),
-    harness_version: harnessOf(outcome),
+    harness_version: outcome.rows[0]?.harness,
   });
   for (const [name, pieces] of derived.documents) if (failure === null || ALWAYS.has(name)) documents.set(name, pieces);
 
@@ -117,18 +117,13 @@ const ALWAYS = new Set(['mismatch_summary.json', 'mismatch_packets.jsonl', 'summ
 
 /** The folders, each sorted by code point: they are part of the commit. */
 function rawNames({ writer, job, channel, request, outcome }: DocumentsInput): string[] {
-  const preflight = objectOf(job['apply_preflight'])?.['file'];
-  const profiles = [...job.profiles.map((profile) => profile.file), ...(typeof preflight === 'string' ? [preflight] : [])].sort();
+  const preflight = job.apply_preflight === undefined ? [] : [job.apply_preflight.file];
+  const profiles = [...job.profiles.map((profile) => profile.file), ...preflight].sort();
   const jobFiles = request.dryRun
     ? ['job/job.json']
     : [...(outcome.done === null ? [] : ['job/done.json']), 'job/job.json', 'job/results.ndjson'];
   return [...profiles, ...jobFiles, ...[...channel.files.keys()].sort()].filter((name) => writer.has(name));
 }
-
-const harnessOf = (outcome: WorkerOutcome): string | undefined => {
-  const harness = outcome.rows[0]?.['harness'];
-  return typeof harness === 'string' ? harness : undefined;
-};
 
 /** One pass over the profiles instead of one for each row. */
 function memo(find: (id: string) => string): (id: string) => string {

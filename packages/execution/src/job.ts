@@ -1,5 +1,6 @@
-import type { Job, JobProbe, JobProfile, Lane, MatrixProbe, RunnerName } from '@runtime/contracts';
+import type { Lane, MatrixProbe, RunnerName } from '@runtime/contracts';
 import { LANES, LIMITS, SCHEMA_VERSIONS, sha256Hex } from '@runtime/contracts';
+import type { Job, JobProbe, JobProfile } from '@runtime/job';
 import type { CompiledPlan, CompiledProfile } from '@runtime/plan';
 import { assembleProfile, runTimeBlockApplies } from '@runtime/sbpl';
 import { profileFileNames } from './profile-files.js';
@@ -46,14 +47,14 @@ export function compileJob(plan: CompiledPlan, request: RunRequest, limits: { pr
     probes: probes.map(({ lane, profile_id, probe }, index) => jobProbe(index, lane, profile_id, probe)),
   };
   // Only the simulated runner knows of a virtual host; a job for the kernel says nothing of it.
-  const simulatedHost = plan.plan.simulated_host;
-  if (simulatedHost !== undefined && request.runner === 'simulated') job['simulated_host'] = simulatedHost;
-  if (request.dryRun) job['would_open_for_writing'] = writtenTargets(plan);
+  const { simulated_host } = plan.plan;
+  if (simulated_host !== undefined && request.runner === 'simulated') job.simulated_host = simulated_host;
+  if (request.dryRun) job.would_open_for_writing = writtenTargets(plan);
   if (plan.apply_preflight_profile !== null && !request.dryRun) {
     const file = 'runtime_profiles/apply_preflight.runtime.sb';
     const { text } = plan.apply_preflight_profile;
     texts.set(file, text);
-    job['apply_preflight'] = { profile: plan.apply_preflight_profile.path, file, text_sha256: sha256Hex(text) };
+    job.apply_preflight = { profile: plan.apply_preflight_profile.path, file, text_sha256: sha256Hex(text) };
   }
   return { job, profiles: texts };
 }

@@ -1,9 +1,9 @@
-import type { JobHello, RunExecution, RunManifest, RunStatus } from '@runtime/contracts';
+import type { RunExecution, RunManifest, RunStatus } from '@runtime/contracts';
 import { SCHEMA_VERSIONS } from '@runtime/contracts';
+import type { Hello, HostFacts, PreflightRecord } from '@runtime/job';
 import type { CompiledPlan } from '@runtime/plan';
 import type { LaneSwitches } from './job.js';
 import type { RunRequest } from './request.js';
-import { objectOf } from './results/values.js';
 import { VERSION } from './version.js';
 import type { RunFailure } from './worker/supervise.js';
 
@@ -52,8 +52,8 @@ export interface ManifestInput {
   request: RunRequest;
   lanes: LaneSwitches;
   outputRoot: string;
-  applyPreflight: Record<string, unknown> | null;
-  hello: JobHello | null;
+  applyPreflight: PreflightRecord | null;
+  hello: Hello | null;
   label: string | null;
   jobSha256: string | null;
   lock: 'kernel' | 'none';
@@ -72,54 +72,50 @@ export function runManifest(input: ManifestInput): RunManifest {
     repo_root_context: '.',
     staged_output_root: null,
     output_root: input.outputRoot,
-    apply_preflight: input.applyPreflight === null ? null : { path: 'apply_preflight.json', record: input.applyPreflight as never },
+    apply_preflight: input.applyPreflight === null ? null : { path: 'apply_preflight.json', record: input.applyPreflight },
     execution: execution(input),
   };
 }
 
 function execution(input: ManifestInput): RunExecution {
   const { hello, request } = input;
-  const host = objectOf(hello?.['host']);
-  const match = objectOf(hello?.['world_match']);
   return {
     producer: { name: 'runtime', version: VERSION },
     runner: request.runner,
-    runner_sha256: textOrNull(hello?.['runner_sha256']),
+    runner_sha256: hello?.runner_sha256 ?? null,
     job_sha256: input.jobSha256,
     filters: { only_profiles: request.onlyProfiles, only_scenarios: request.onlyScenarios },
     lanes: input.lanes,
-    host: (host ?? {
-      platform: process.platform,
-      product_version: null,
-      build: null,
-      machine: process.arch,
-      sip: null,
-      dyld_digest: null,
-    }) as RunExecution['host'],
-    world_match: (match ?? { compared: [], result: 'unknown' }) as RunExecution['world_match'],
-    tools: (Array.isArray(hello?.['tools']) ? hello['tools'] : []) as RunExecution['tools'],
+    host: hello?.host ?? UNKNOWN_HOST,
+    world_match: hello?.world_match ?? { compared: [], result: 'unknown' },
+    tools: hello?.tools ?? [],
     clean_start: cleanStart(input),
     lock: input.lock,
     artifacts: input.artifacts,
   };
 }
 
+/** What is known of the host without a runner that looked. */
+const UNKNOWN_HOST: Omit<HostFacts, 'node'> = {
+  platform: process.platform,
+  product_version: null,
+  build: null,
+  machine: process.arch,
+  sip: null,
+  dyld_digest: null,
+};
+
 /** Only launchd_clean claims a clean start; what the worker could not say is null. */
 function cleanStart({ hello, label, request }: ManifestInput): RunExecution['clean_start'] {
   if (request.channel.channel !== 'launchd_clean') return null;
-  const check = objectOf(hello?.['self_check']);
+  const check = hello?.self_check ?? null;
   return {
     // The hello is only kept when its nonce was right.
     nonce_confirmed: hello === null ? null : true,
-    parent_pid: typeof hello?.['parent_pid'] === 'number' ? hello['parent_pid'] : null,
-    xpc_service_name: textOrNull(hello?.['xpc_service_name']),
+    parent_pid: hello?.parent_pid ?? null,
+    xpc_service_name: hello?.xpc_service_name ?? null,
     label,
-    self_check:
-      check === null
-        ? null
-        : { source: String(check['source']), sandboxed: typeof check['sandboxed'] === 'boolean' ? check['sandboxed'] : null },
-    environment: Array.isArray(hello?.['environment']) ? hello['environment'].map(String) : null,
+    self_check: check === null ? null : { source: check.source, sandboxed: check.sandboxed },
+    environment: hello?.environment ?? null,
   };
 }
-
-const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);

@@ -1,4 +1,4 @@
-import type { Job, JobResultRow } from '@runtime/contracts';
+import type { Job, JobRow } from '@runtime/job';
 import type { RunProgress } from './options.js';
 
 /** A caller is told at most this often; the last row is always told. */
@@ -8,7 +8,7 @@ const EVERY_MS = 50;
 export function progressReporter(
   job: Job,
   onProgress: ((progress: RunProgress) => void) | undefined,
-): { row: (row: JobResultRow, done: number) => void; end: () => void } {
+): { row: (row: JobRow, done: number) => void; end: () => void } {
   if (onProgress === undefined) return { row: () => {}, end: () => {} };
   const started = performance.now();
   const total = job.probes.length;

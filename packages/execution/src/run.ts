@@ -5,6 +5,7 @@ import { type BundleWriter, beginBundle, loadBundle, type VerifiedBundle } from 
 import { acquireBundleLock } from '@runtime/channels';
 import { encodePretty, RuntimeError, sha256Hex } from '@runtime/contracts';
 import { checkOutsideRuns } from '@runtime/files';
+import type { RunSpec } from '@runtime/job';
 import { type CompiledPlan, compilePlan } from '@runtime/plan';
 import { readAttestKey } from './attest.js';
 import { type DocumentsInput, writeDocuments } from './documents.js';
@@ -132,9 +133,10 @@ class Run {
     const jobSha256 = sha256Hex(this.#jobText);
     const nonce = this.#nonce(jobSha256);
     const progress = progressReporter(job, options.onProgress);
-    const spec = {
+    const spec: RunSpec = {
       mode: 'run',
       runner: request.runner,
+      run_id: request.runId,
       socket: directory.socket,
       nonce,
       job: join(writer.dir, 'job', 'job.json'),

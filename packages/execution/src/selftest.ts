@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { encodePretty, parseJson, type ResultOf } from '@runtime/contracts';
 import { writeFileDurable } from '@runtime/files';
 import { ExecutionError } from './error.js';
-import { objectOf } from './results/values.js';
 import { productionSetting, type Setting } from './setting.js';
 import { startWorker } from './worker/process.js';
 
@@ -43,7 +42,7 @@ export async function selftestIn(setting: Setting, options: SelftestOptions): Pr
     text = (text + part).slice(0, 4 * 1024 * 1024);
   });
   const exit = await worker.exited;
-  const report = exit.code === 0 ? (objectOf(parseJson(text)) as SelftestReport | null) : null;
+  const report = exit.code === 0 ? (parseJson(text) as SelftestReport) : null;
   if (report === null) {
     throw new ExecutionError({
       code: 'SELFTEST_UNAVAILABLE',

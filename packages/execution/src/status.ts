@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { Availability, HostFacts, SandboxCheckSelf, StatusDocument, WorldMatch } from '@runtime/contracts';
+import type { Availability, StatusDocument } from '@runtime/contracts';
 import { DEFAULT_WORLD_ID, parseJson, SCHEMA_VERSIONS } from '@runtime/contracts';
 import { findRepoRoot } from '@runtime/files';
-import { objectOf, textOf } from './results/values.js';
+import type { RunnerFacts } from '@runtime/job';
 import { productionSetting, type Setting } from './setting.js';
 import { workerEnvironment } from './worker/environment.js';
 
@@ -16,7 +16,7 @@ export const runtimeStatus = (options: { repoRoot?: string } = {}): Promise<Stat
 export async function statusIn(setting: Setting, options: { repoRoot?: string }): Promise<StatusDocument> {
   await findRepoRoot(options.repoRoot === undefined ? {} : { repoRoot: options.repoRoot });
   const facts = await askRunner(setting);
-  const check = objectOf(facts?.['self_check']);
+  const check = facts?.self_check ?? null;
   const mac = setting.platform === 'darwin';
   return {
     schema_version: SCHEMA_VERSIONS.status,
@@ -28,20 +28,20 @@ export async function statusIn(setting: Setting, options: { repoRoot?: string })
     stage_root: null,
     stage_output_root: null,
     run_id: null,
-    sandbox_check_self: check as SandboxCheckSelf | null,
-    tools: flags(facts?.['tools_present']),
-    host: (objectOf(facts?.['host']) as HostFacts | null) ?? { platform: setting.platform, machine: process.arch },
-    world_match: (objectOf(facts?.['world_match']) as WorldMatch | null) ?? { compared: [], result: 'unknown' },
+    sandbox_check_self: check,
+    tools: facts?.tools_present ?? {},
+    host: facts?.host ?? { platform: setting.platform, machine: process.arch },
+    world_match: facts?.world_match ?? { compared: [], result: 'unknown' },
     runners: {
       simulated:
         facts === null ? no('RUNNER_NOT_INSTALLED', 'the probe runner is not there; build or install @runtime/probe-runner') : yes(),
-      seatbelt: seatbelt(setting, mac, check?.['sandboxed'] === true),
+      seatbelt: seatbelt(setting, mac, check?.sandboxed === true),
     },
     channels: {
       direct: facts === null ? no('RUNNER_NOT_INSTALLED', 'the probe runner is not there; build or install @runtime/probe-runner') : yes(),
-      launchd_clean: mac ? seatbelt(setting, mac, check?.['sandboxed'] === true) : no('CHANNEL_UNAVAILABLE', notAMac(setting)),
+      launchd_clean: mac ? seatbelt(setting, mac, check?.sandboxed === true) : no('CHANNEL_UNAVAILABLE', notAMac(setting)),
     },
-    ffi: facts?.['ffi'] === true,
+    ffi: facts?.ffi === true,
   };
 }
 
@@ -57,8 +57,8 @@ function seatbelt(setting: Setting, mac: boolean, sandboxed: boolean): Availabil
   return yes();
 }
 
-/** One question and one answer: no group, no stream and no library that `status` would have to load. */
-async function askRunner(setting: Setting): Promise<Record<string, unknown> | null> {
+/** One question and one answer: no group, no stream and no library that `status` would have to load. The answer is of our own release. */
+async function askRunner(setting: Setting): Promise<RunnerFacts | null> {
   try {
     const question = promisify(execFile)(process.execPath, [setting.runnerEntry()], {
       cwd: '/',
@@ -67,15 +67,8 @@ async function askRunner(setting: Setting): Promise<Record<string, unknown> | nu
       timeout: 60_000,
     });
     question.child.stdin?.end(JSON.stringify({ mode: 'facts' }));
-    return objectOf(parseJson((await question).stdout));
+    return parseJson((await question).stdout) as RunnerFacts;
   } catch {
     return null;
   }
 }
-
-const flags = (value: unknown): Record<string, boolean> =>
-  Object.fromEntries(
-    Object.entries(objectOf(value) ?? {}).filter(
-      (entry): entry is [string, boolean] => typeof entry[1] === 'boolean' && textOf(entry[0]) !== null,
-    ),
-  );

@@ -6,15 +6,13 @@ import {
   ApplyPreflightSchema,
   BaselineResultsSchema,
   checkDocument,
-  JobDoneSchema,
-  JobResultRowSchema,
-  JobSchema,
   OracleResultsSchema,
   RunManifestSchema,
   RunStatusSchema,
   RuntimeResultsSchema,
 } from '@runtime/contracts';
 import { ExecutionError, type RunProgress, runPlan } from '@runtime/execution';
+import { DoneSchema, JobSchema, outputDigest, parseRow } from '@runtime/job';
 import { PlanError } from '@runtime/plan';
 import { temporaryDirectory, toThrowWithCode } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
@@ -48,7 +46,7 @@ describe('when the vfs template runs on the simulated host', () => {
       ...Object.values(run.json('runtime_results.json')).flatMap((profile) => (profile as { probes: unknown[] }).probes),
     ] as { harness: string }[];
     expect(rows.length).toBe(127 * 7);
-    expect(new Set(rows.map((row) => row.harness))).toEqual(new Set(['runtime-simulated/1']));
+    expect(new Set(rows.map((row) => row.harness))).toEqual(new Set(['runtime-simulated/2']));
     expect(run.json('run_manifest.json').execution).toMatchObject({ runner: 'simulated', tools: [], clean_start: null, lock: 'kernel' });
   });
 
@@ -68,7 +66,7 @@ describe('when the vfs template runs on the simulated host', () => {
     const run = reader(suite, await runPlan(suite.plan, suite.out, { ...SIMULATED, repoRoot: suite.root }));
     const documents = {
       'job/job.json': JobSchema,
-      'job/done.json': JobDoneSchema,
+      'job/done.json': DoneSchema,
       'run_status.json': RunStatusSchema,
       'run_manifest.json': RunManifestSchema,
       'runtime_results.json': RuntimeResultsSchema,
@@ -77,7 +75,10 @@ describe('when the vfs template runs on the simulated host', () => {
       'apply_preflight.json': ApplyPreflightSchema,
     };
     for (const [name, schema] of Object.entries(documents)) expect(checkDocument(schema, run.json(name)), name).toEqual([]);
-    for (const row of run.rows()) expect(checkDocument(JobResultRowSchema, row)).toEqual([]);
+    for (const line of run.text('job/results.ndjson').trimEnd().split('\n')) {
+      const row = parseRow(line);
+      expect(row.output_sha256).toBe(row.kind === 'measured' ? outputDigest(row) : null);
+    }
   });
 
   it('gives the same bytes for the same layout, run id and clock', async () => {
@@ -311,7 +312,7 @@ describe('when a plan adds to the virtual host', () => {
     expect(run.rows().map(({ lane, absent, answer }) => [lane, absent, answer])).toEqual([
       ['baseline', false, 'allow'],
       ['scenario', false, 'deny'],
-      ['oracle', null, null],
+      ['oracle', null, undefined],
     ]);
     expect((await validateBundle(run.dir)).errors).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import { validateBundle } from '@runtime/bundle-store';
+import { outputDigest } from '@runtime/job';
 import { describe, expect, it } from 'vitest';
 import { runPlanIn } from '../src/run.js';
 import { reader } from './support/bundle.js';
@@ -23,6 +24,8 @@ describe('when probes run behind sandbox-exec', () => {
     ]);
     const { execution } = run.json('run_manifest.json');
     expect(execution.tools.map((tool: Tool) => tool.name)).toEqual(['bash', 'csrutil', 'head', 'sandbox_exec', 'sw_vers', 'true']);
+    const head = execution.tools.find((tool: Tool) => tool.name === run.rows()[0].tool);
+    expect(head?.path).toBe(run.rows()[0].command[0]);
     expect(execution.tools.every((tool: Tool) => !tool.system && tool.sha256 !== null)).toBe(true);
     expect(execution.host).toMatchObject({ platform: 'darwin', product_version: '14.4.1', build: '23E224', sip: 'enabled' });
     expect((await validateBundle(run.dir)).errors).toEqual([]);
@@ -44,6 +47,7 @@ describe('when probes run behind sandbox-exec', () => {
     const run = reader(suite, await runPlanIn(mac.setting, suite.plan, suite.out, { runner: 'seatbelt', repoRoot: suite.root }));
     const [allowed, denied] = run.rows().filter((row) => row.lane === 'scenario');
     expect(allowed).toMatchObject({ driver: 'open-read', answer: 'allow', observed_path: '/private/tmp/foo', apply_model: 'self_apply' });
+    expect(allowed).toMatchObject({ stdout: '', stderr: '', output_sha256: outputDigest({ stdout: '', stderr: '' }) });
     expect(denied).toMatchObject({ driver: 'open-read', answer: 'deny', errno: 1, errno_source: 'call' });
     expect(run.json('oracle_results.json').results.map((row: { source: string; decision: string }) => [row.source, row.decision])).toEqual([
       ['sandbox_check', 'allow'],
@@ -67,7 +71,7 @@ describe('when a probe does not get as far as its operation', () => {
     const suite = smallSuite({ lanes: { baseline: false, scenario: true, oracle: false } });
     const mac = simulatedMac(script);
     const run = reader(suite, await runPlanIn(mac.setting, suite.plan, suite.out, { runner: 'seatbelt', repoRoot: suite.root }));
-    for (const row of run.rows()) expect(row).toMatchObject({ reason, failure_stage: stage, started, answer: null });
+    for (const row of run.rows()) expect({ answer: null, ...row }).toMatchObject({ reason, failure_stage: stage, started, answer: null });
     const { status, probes } = run.json('runtime_results.json').p;
     expect(status).toBe('blocked');
     expect(probes.map((row: { actual: unknown; match: unknown }) => [row.actual, row.match])).toEqual([
@@ -80,8 +84,8 @@ describe('when a probe does not get as far as its operation', () => {
     { tool: 'fail', expected: { outcome: 'completed', reason: 'probe_failed', exit_code: 7 } },
     { tool: 'crash', expected: { outcome: 'signalled', signal: 'SIGABRT' } },
     { tool: 'imitate', expected: { outcome: 'completed', started: true, reason: 'probe_failed', exit_code: 71 } },
-    { tool: 'binary', expected: { outcome: 'completed', binary_output: true } },
-    { tool: 'flood', expected: { outcome: 'signalled', reason: 'output_limit', truncated: true } },
+    { tool: 'binary', expected: { outcome: 'completed', binary_output: true, output_sha256: null } },
+    { tool: 'flood', expected: { outcome: 'signalled', reason: 'output_limit', truncated: true, output_sha256: null } },
     { tool: 'escape', expected: { outcome: 'completed', left_behind: true } },
   ] as const)('keeps a tool that does "$tool" apart from a denial', async ({ tool, expected }) => {
     const suite = smallSuite({ lanes: { baseline: false, scenario: true, oracle: false }, probes: [{ id: 'one' }] });

@@ -45,10 +45,8 @@ describe('when the runner dies', () => {
   it('keeps rows that only its own copy has, and marks each', async () => {
     const suite = smallSuite(ONE);
     const runner = impostor(`
-      const row = (index) => ({ index, lane: 'scenario', profile_id: 'p', expectation_id: 'one', started: true, outcome: 'completed', exit_code: 0, signal: null,
-        errno: null, errno_source: null, stdout: '', stderr: '', truncated: false, output_sha256: null, absent: false, answer: 'allow' });
       fs.mkdirSync(spec.copy, { recursive: true });
-      fs.writeFileSync(spec.copy + '/results.ndjson', JSON.stringify(row(0)) + '\\n{"torn');
+      fs.writeFileSync(spec.copy + '/results.ndjson', JSON.stringify(row(0, 'scenario')) + '\\n{"torn');
       send(hello); await started; process.exit(9);`);
     const bundle = await runPlanIn({ ...productionSetting, runnerEntry: () => runner }, suite.plan, suite.out, {
       runner: 'simulated',
@@ -76,8 +74,7 @@ describe('when the runner dies', () => {
 });
 
 describe('when somebody else talks on the connection', () => {
-  const row = `{ index: 0, lane: 'scenario', profile_id: 'p', expectation_id: 'one', started: true, outcome: 'completed', exit_code: 0, signal: null,
-    errno: null, errno_source: null, stdout: '', stderr: '', truncated: false, output_sha256: null, absent: false, answer: 'allow' }`;
+  const row = `row(0, 'scenario')`;
   const done = (rows: string, digest = `'0'.repeat(64)`) =>
     `{ type: 'done', done: { schema_version: 'runtime-tools.job_done.v0.1', run_id: spec_run, nonce_sha256: sha(spec.nonce), rows: ${rows}, rows_sha256: ${digest}, ended: 'complete' } }`;
   it.each([
@@ -86,7 +83,7 @@ describe('when somebody else talks on the connection', () => {
     ['a row before hello', `send({ type: 'row', row: ${row} });`, 'before hello'],
     [
       'a row the job does not have',
-      `send(hello); await started; send({ type: 'row', row: { ...${row}, profile_id: 'forged' } });`,
+      `send(hello); await started; send({ type: 'row', row: row(0, 'scenario', { profile_id: 'forged' }) });`,
       'not the next',
     ],
     [
@@ -101,6 +98,12 @@ describe('when somebody else talks on the connection', () => {
     ],
     ['an end record with too few rows', `send(hello); await started; send(${done('0', `sha('')`)}); socket.end();`, 'rows are missing'],
     ['a frame above the ceiling', `socket.write(Buffer.from([0x7f, 0, 0, 0]));`, 'ceiling'],
+    [
+      'a row with a member nobody knows',
+      `send(hello); await started; send({ type: 'row', row: { ...${row}, decision: 'allow' } });`,
+      '/row/decision is not a member',
+    ],
+    ['a hello that says more than it is asked', `send({ ...hello, user: 'me' });`, '/user is not a member'],
     ['bytes that are no frame', `socket.write(Buffer.concat([Buffer.from([0, 0, 0, 4]), Buffer.from('{{{{')]));`, 'not a frame'],
   ])('refuses %s', async (_name, script, message) => {
     const suite = smallSuite(ONE);
@@ -120,7 +123,7 @@ describe('when somebody else talks on the connection', () => {
     const runner = impostor(`
       send(hello); await started;
       const second = net.connect(spec.socket);
-      second.on('error', () => { console.error(JSON.stringify({ error: { code: 'SECOND_REFUSED', message: 'refused' } })); process.exit(1); });
+      second.on('error', () => { console.error(JSON.stringify({ error: { code: 'SECOND_REFUSED', message: 'refused', category: 'host' } })); process.exit(1); });
       second.on('connect', () => second.on('close', () => process.exit(1)));`);
     const bundle = await runPlanIn({ ...productionSetting, runnerEntry: () => runner }, suite.plan, suite.out, {
       runner: 'simulated',
@@ -150,8 +153,6 @@ describe('when a document cannot be written', () => {
     const suite = smallSuite({ ...ONE, lanes: { baseline: true, scenario: true, oracle: false } });
     // Two numbers that JSON holds, and a duration between them that it does not.
     const runner = impostor(`
-      const row = (index, lane, times) => ({ index, lane, profile_id: 'p', expectation_id: 'one', started: true, outcome: 'completed', exit_code: 0, signal: null,
-        errno: null, errno_source: null, stdout: '', stderr: '', truncated: false, output_sha256: null, absent: false, answer: 'allow', ...times });
       const rows = [row(0, 'baseline', {}), row(1, 'scenario', { started_at_unix_s: -1.7e308, finished_at_unix_s: 1.7e308 })];
       const line = (row) => JSON.stringify(row, null, 1).replaceAll(',\\n ', ', ').replace('{\\n ', '{').replace('\\n}', '}') + '\\n';
       send(hello); await started;
@@ -260,7 +261,12 @@ const started = new Promise((resolve) => { begin = resolve; });
 socket.on('data', () => begin());
 socket.on('close', () => process.exit(0));
 const send = (frame) => { const body = Buffer.from(JSON.stringify(frame)); const head = Buffer.alloc(4); head.writeUInt32BE(body.length); socket.write(Buffer.concat([head, body])); };
-const hello = { type: 'hello', run_id: spec_run, nonce: spec.nonce, job_sha256: spec.job_sha256, pid: process.pid };
+const hello = { type: 'hello', run_id: spec_run, nonce: spec.nonce, job_sha256: spec.job_sha256, pid: process.pid, parent_pid: process.ppid, runner: spec.runner,
+  runner_sha256: '0'.repeat(64), xpc_service_name: null, environment: [], self_check: null, tools: [], world_match: { compared: [], result: 'unknown' },
+  host: { platform: 'linux', product_version: null, build: null, machine: 'x64', sip: null, dyld_digest: null, node: 'v20.19.0' } };
+const row = (index, lane, more) => ({ kind: 'measured', index, lane, profile_id: 'p', expectation_id: 'one', started: true, outcome: 'completed', exit_code: 0,
+  signal: null, errno: null, errno_source: null, stdout: '', stderr: '', truncated: false, output_sha256: null, absent: false, harness: 'runtime-simulated/2',
+  driver: 'model', command: [], answer: 'allow', failure_stage: null, failure_kind: null, apply: null, apply_model: null, apply_timing: null, ...more });
 await new Promise((resolve) => socket.once('connect', resolve));
 ${script}
 `,

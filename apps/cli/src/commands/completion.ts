@@ -28,8 +28,9 @@ export const completion = defineCommand({
 async function knownValues(): Promise<KnownValues> {
   const { listPlanTemplates } = await import('@runtime/plan');
   const { schemaNames } = await import('@runtime/contracts');
+  const { JOB_DOCUMENTS } = await import('@runtime/job');
   return {
     flags: { template: (await listPlanTemplates()).map(({ template_id }) => template_id) },
-    places: { completion: Object.keys(SCRIPTS), schema: schemaNames() },
+    places: { completion: Object.keys(SCRIPTS), schema: schemaNames(JOB_DOCUMENTS) },
   };
 }

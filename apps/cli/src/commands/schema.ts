@@ -15,10 +15,11 @@ export const schema = defineCommand({
   flags: { list: { type: 'boolean', default: false, description: 'name every schema' } },
   async run(args) {
     const { jsonSchemaOf, schemaNameOf, schemaNames } = await import('@runtime/contracts');
+    const { JOB_DOCUMENTS } = await import('@runtime/job');
     const name = String((args as { _?: unknown[] })._?.[0] ?? '');
     if (args.list === (name !== ''))
       throw usageError(args.list ? 'ARGUMENT_CONFLICT' : 'ARGUMENT_MISSING', 'schema takes a name, or --list', 'runtime schema --list');
-    const names = schemaNames();
+    const names = schemaNames(JOB_DOCUMENTS);
     if (args.list) return { document: names, table: names.map((name) => ({ name })) };
     const known = names.find((candidate) => candidate === name || schemaNameOf(candidate) === name);
     if (known === undefined) {
@@ -29,7 +30,7 @@ export const schema = defineCommand({
         hint: near === undefined ? 'see `runtime schema --list`' : `did you mean ${near}?`,
       });
     }
-    return { document: jsonSchemaOf(known) };
+    return { document: jsonSchemaOf(known, JOB_DOCUMENTS) };
   },
 });
 

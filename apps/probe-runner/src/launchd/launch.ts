@@ -3,13 +3,13 @@ import { copyFileSync, existsSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readRegularFileSync } from '@runtime/files';
+import type { LaunchEvent, LaunchOrders, RunSpec } from '@runtime/job';
 import { ProbeRunnerError } from '../error.js';
 import type { Host } from '../host.js';
 import { selfCheck } from '../seatbelt/self-check.js';
 import { addOnFiles } from './add-on.js';
 import { type CandidateCause, explainBootstrap } from './explain.js';
 import { chooseDomain, type Domain, Launchctl, presenceOf } from './launchctl.js';
-import type { LaunchEvent, LaunchOrders } from './orders.js';
 import { renderPlist } from './plist.js';
 import { buildReport } from './report.js';
 import { createStage, removeStage, stageFiles, writeStaged } from './stage.js';
@@ -44,7 +44,7 @@ export interface LaunchState {
  */
 export async function launch(orders: LaunchOrders, host: Host, signals: Signals, say: (event: LaunchEvent) => void): Promise<void> {
   // Never the same twice: launchd is slow to forget a label, and the run id alone may come again.
-  const label = `${orders.label_prefix}.${(orders.spec.run_id ?? 'run').slice(0, 64)}.${randomBytes(4).toString('hex')}`;
+  const label = `${orders.label_prefix}.${orders.spec.run_id.slice(0, 64)}.${randomBytes(4).toString('hex')}`;
   const state: LaunchState = {
     label,
     launchctl: new Launchctl(host),
@@ -106,7 +106,7 @@ async function start(state: LaunchState, orders: LaunchOrders, host: Host, say: 
     ...orders.files.map((name) => ({ name, from: join(spec.directory, name), sha256: null })),
   ]);
   const fixtures = join(stage, 'fixtures');
-  const staged = {
+  const staged: RunSpec = {
     ...spec,
     job: join(stage, 'job', 'job.json'),
     directory: stage,

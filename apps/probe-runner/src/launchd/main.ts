@@ -1,9 +1,8 @@
 import { createInterface } from 'node:readline';
-import { ProbeRunnerError } from '../error.js';
+import { type LaunchCommand, parseLaunchCommand, parseLaunchOrders } from '@runtime/job';
 import type { Host } from '../host.js';
 import { failWith } from '../main.js';
 import { launch } from './launch.js';
-import { type LaunchCommand, LaunchOrdersSchema } from './orders.js';
 
 /** The `launchd` executable: orders and commands on standard input, events on standard output. */
 export async function launchdMain(host: Host): Promise<void> {
@@ -31,10 +30,7 @@ export async function launchdMain(host: Host): Promise<void> {
   process.on('SIGINT', () => over.resolve('stop'));
   process.stdout.on('error', () => {});
   try {
-    const parsed = LaunchOrdersSchema.safeParse(jsonOf(await orders.promise));
-    if (!parsed.success)
-      throw new ProbeRunnerError({ code: 'SPEC_INVALID', message: 'the launcher was not told what to launch', category: 'bug' });
-    await launch(parsed.data, host, { connected: connected.promise, over: over.promise }, (event) => {
+    await launch(parseLaunchOrders(await orders.promise), host, { connected: connected.promise, over: over.promise }, (event) => {
       process.stdout.write(`${JSON.stringify(event)}\n`);
     });
   } catch (error) {
@@ -53,15 +49,11 @@ function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
   return { promise, resolve };
 }
 
-const jsonOf = (text: string): unknown => {
+/** A line that is no command says nothing; the orders were checked, and the end of the input is a command of its own. */
+function commandOf(line: string): LaunchCommand | null {
   try {
-    return JSON.parse(text);
+    return parseLaunchCommand(line);
   } catch {
     return null;
   }
-};
-
-const commandOf = (line: string): LaunchCommand | null => {
-  const value = jsonOf(line);
-  return typeof value === 'object' && value !== null && 'command' in value ? (value as LaunchCommand) : null;
-};
+}

@@ -1,6 +1,7 @@
+import type { LaunchctlDiagnostics } from '@runtime/contracts';
+import type { LaunchOrders, LaunchReport } from '@runtime/job';
 import type { LaunchState } from './launch.js';
 import type { Transcript } from './launchctl.js';
-import type { LaunchOrders, LaunchReport } from './orders.js';
 
 /** Stands for the stage in every artifact: where it was says nothing, and is different each time. */
 const STAGE_TEXT = '$STAGE';
@@ -29,9 +30,9 @@ export function buildReport(state: LaunchState, orders: LaunchOrders): LaunchRep
   if (state.plistText !== null) files[name('plist')] = hide(state.plistText);
   for (const [stream, text] of Object.entries(state.workerOutput)) files[name(`${stream}.txt`)] = hide(text);
   const log = kept.find((command) => command.step === 'launchd_logshow');
-  const diagnostics = {
+  const diagnostics: LaunchctlDiagnostics = {
     label: state.label,
-    run_id: runIdOf(orders),
+    run_id: orders.spec.run_id,
     domain: state.domain?.name ?? null,
     domain_reason: state.domain?.reason ?? null,
     session_types: state.domain?.sessionTypes ?? null,
@@ -49,10 +50,8 @@ export function buildReport(state: LaunchState, orders: LaunchOrders): LaunchRep
     ...(state.stageLeft.length === 0 ? {} : { stage_left: state.stageLeft }),
   };
   files['launchctl/launchctl_diagnostics.json'] = JSON.stringify(diagnostics, null, 2);
-  return { label: state.label, diagnostics, files };
+  return { label: state.label, files };
 }
-
-const runIdOf = (orders: LaunchOrders): string => orders.spec.run_id ?? '';
 
 /** Of a series of looks at the same label the first and the last tell everything. */
 function thinned(transcripts: readonly Transcript[]): Transcript[] {

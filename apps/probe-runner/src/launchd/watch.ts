@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { parseJson } from '@runtime/contracts';
 import { readRegularFileSync } from '@runtime/files';
+import { parseFailure } from '@runtime/job';
 import { ProbeRunnerError } from '../error.js';
 import { type Launchctl, presenceOf } from './launchctl.js';
 
@@ -45,12 +45,10 @@ const WORDS_BYTES = 256 * 1024;
 function lastWords(stage: string): string | null {
   try {
     const text = readRegularFileSync(join(stage, 'stderr.txt'), { maxBytes: WORDS_BYTES }).toString('utf8');
-    const line = text.endsWith('\n') ? (text.trimEnd().split('\n').at(-1) ?? '') : '';
-    if (!line.startsWith('{"error"')) return null;
-    const { error } = parseJson(line) as { error: { code?: unknown; message?: unknown } };
-    return typeof error.code === 'string' && typeof error.message === 'string' ? `${error.code}: ${error.message}` : null;
+    const failure = text.endsWith('\n') ? parseFailure(text) : null;
+    return failure === null ? null : `${failure.code}: ${failure.message}`;
   } catch {
-    // Not there yet, or not in our words.
+    // Not there yet.
     return null;
   }
 }

@@ -1,9 +1,18 @@
+import type { CallDetails, MeasuredRow } from '@runtime/job';
+
+/** F_GETPATH of a descriptor and its sibling that keeps firmlinks apart, or the errno of asking. */
+export type ObservedPaths = Pick<
+  MeasuredRow,
+  'observed_path' | 'observed_path_errno' | 'observed_path_nofirmlink' | 'observed_path_nofirmlink_errno'
+>;
+
 /** An answer of a system call: 0 or a value, and the errno the call itself left (0: none). */
 export interface CallAnswer {
   rc: number;
   errno: number;
-  /** What else the call told: observed paths, kernel return codes. */
-  detail?: Record<string, unknown>;
+  /** What else the call told: kernel return codes, which step failed. */
+  detail?: CallDetails;
+  observed?: ObservedPaths;
 }
 
 /** What `sandbox_init_with_parameters` said. */

@@ -1,6 +1,6 @@
 import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { ApplyAnswer, CallAnswer, NativeArgument, NativeCallName, NativeCalls } from './calls.js';
+import type { ApplyAnswer, CallAnswer, NativeArgument, NativeCallName, NativeCalls, ObservedPaths } from './calls.js';
 
 /** The part of koffi that is used, so that the rest of the runner does not depend on its types. */
 export interface Koffi {
@@ -215,15 +215,15 @@ export class DarwinCalls implements NativeCalls {
   }
 
   #describe(fd: number, read: boolean): CallAnswer {
-    const detail: Record<string, unknown> = {};
+    const observed: ObservedPaths = {};
     for (const [label, command] of [
       ['observed_path', F_GETPATH],
       ['observed_path_nofirmlink', F_GETPATH_NOFIRMLINK],
     ] as const) {
       const buffer = Buffer.alloc(PATH_BYTES);
       const got = this.#answer(() => this.#get('fcntl')(fd, command, 'void *', buffer));
-      if (got.rc === 0) detail[label] = buffer.subarray(0, buffer.indexOf(0)).toString('utf8');
-      else detail[`${label}_errno`] = got.errno;
+      if (got.rc === 0) observed[label] = buffer.subarray(0, buffer.indexOf(0)).toString('utf8');
+      else observed[`${label}_errno`] = got.errno;
     }
     let errno = 0;
     if (read) {
@@ -236,7 +236,7 @@ export class DarwinCalls implements NativeCalls {
       }
     }
     closeSync(fd);
-    return { rc: errno === 0 ? 0 : -1, errno, detail };
+    return { rc: errno === 0 ? 0 : -1, errno, observed };
   }
 
   #onDescriptor(path: string, call: (fd: number) => unknown): CallAnswer {

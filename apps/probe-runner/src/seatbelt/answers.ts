@@ -1,15 +1,21 @@
-import type { JobResultRow } from '@runtime/contracts';
-import type { ApplyAnswer, CallAnswer } from '../native/calls.js';
+import type { RowFailureKind } from '@runtime/contracts';
+import type { CallDetails, MeasuredRow, RowApply } from '@runtime/job';
+import type { ApplyAnswer, CallAnswer, ObservedPaths } from '../native/calls.js';
 import type { ProcessReport } from '../supervise/run-process.js';
 import type { ChildRecord } from './child-protocol.js';
-import type { ApplyReport, StartFacts } from './classify.js';
+import type { StartFacts } from './classify.js';
 import type { CallDriver, ExecDriver } from './drivers/types.js';
 
 /** The members of a row that depend on what the driver's table says an answer means. */
-export interface AnswerFacts extends Record<string, unknown> {
-  answer: 'allow' | 'deny' | null;
-  absent?: boolean;
-  reason?: string;
+export interface AnswerFacts {
+  answer: MeasuredRow['answer'];
+  absent?: true;
+  reason?: 'probe_failed' | 'check_failed';
+  /** Of our own call. */
+  errno?: number;
+  errno_text?: string;
+  details?: CallDetails;
+  observed?: ObservedPaths;
 }
 
 /**
@@ -38,9 +44,8 @@ export function readAnswer(
 ): { start: StartFacts; facts: AnswerFacts } {
   const { start, answer } = stepsOf(report, records);
   if (answer === null) return { start, facts: { answer: null } };
-  const { detail } = answer;
-  const observed = observedPaths(detail);
-  const base = { ...(detail === undefined ? {} : { details: detail }), ...observed };
+  const { detail, observed } = answer;
+  const base = { ...(detail === undefined ? {} : { details: detail }), ...(observed === undefined ? {} : { observed }) };
   if (driver.codes !== undefined) {
     const code = answer.rc;
     if (driver.codes.allow.includes(code)) return { start, facts: { ...base, answer: 'allow' } };
@@ -49,7 +54,7 @@ export function readAnswer(
     return { start, facts: { ...base, answer: null, reason: 'probe_failed' } };
   }
   if (answer.rc >= 0) return { start, facts: { ...base, answer: 'allow' } };
-  const failed = { ...base, errno: answer.errno, errno_source: 'call' };
+  const failed = { ...base, errno: answer.errno };
   if (driver.allowErrno?.includes(answer.errno) === true) return { start, facts: { ...failed, answer: 'allow' } };
   if (driver.denyErrno.includes(answer.errno)) return { start, facts: { ...failed, answer: 'deny' } };
   if (driver.absentErrno?.includes(answer.errno) === true) return { start, facts: { ...failed, answer: null, absent: true } };
@@ -62,7 +67,7 @@ export function readCheck(report: ProcessReport, records: readonly ChildRecord[]
   if (answer === null) return { start, facts: { answer: null } };
   if (answer.rc === 0 || answer.rc === 1)
     return { start, facts: { answer: answer.rc === 0 ? 'allow' : 'deny', details: { rc: answer.rc } } };
-  return { start, facts: { answer: null, reason: 'check_failed', errno: answer.errno, errno_source: 'call', details: { rc: answer.rc } } };
+  return { start, facts: { answer: null, reason: 'check_failed', errno: answer.errno, details: { rc: answer.rc } } };
 }
 
 /** How far the child came: it starts, applies, answers. A death in between is no answer. */
@@ -104,10 +109,10 @@ function stepsOf(report: ProcessReport, records: readonly ChildRecord[]): { star
   };
 }
 
-const killedKind = (report: ProcessReport): string => (report.outcome === 'timed_out' ? 'probe_timeout' : 'probe_signalled');
+const killedKind = (report: ProcessReport): RowFailureKind => (report.outcome === 'timed_out' ? 'probe_timeout' : 'probe_signalled');
 
 /** Contract: execution, 8.1, the classes of an apply. */
-export function applyReport({ rc, errno, errbuf }: ApplyAnswer): ApplyReport {
+export function applyReport({ rc, errno, errbuf }: ApplyAnswer): RowApply {
   const base = { api: 'sandbox_init' as const, rc, errno, errbuf };
   if (rc === 0) return { ...base, errno: 0, err_class: 'ok', err_class_source: 'none' };
   if (errbuf !== null && /already/i.test(errbuf) && /sandbox/i.test(errbuf))
@@ -116,23 +121,4 @@ export function applyReport({ rc, errno, errbuf }: ApplyAnswer): ApplyReport {
   if (errno === 13) return { ...base, err_class: 'errno_eacces', err_class_source: 'errno_only' };
   if (errno !== 0) return { ...base, err_class: 'errno_other', err_class_source: 'errno_only' };
   return { ...base, err_class: 'unknown', err_class_source: errbuf === null || errbuf === '' ? 'none' : 'errbuf_present' };
-}
-
-/** Paths by name, and the same as the lines that path witnesses are read from. */
-function observedPaths(detail: Record<string, unknown> | undefined): Record<string, unknown> & Partial<Pick<JobResultRow, 'stderr'>> {
-  if (detail === undefined || !('observed_path' in detail || 'observed_path_errno' in detail)) return {};
-  const lines: string[] = [];
-  const members: Record<string, unknown> = {};
-  for (const [label, key] of [
-    ['F_GETPATH', 'observed_path'],
-    ['F_GETPATH_NOFIRMLINK', 'observed_path_nofirmlink'],
-  ] as const) {
-    const path = detail[key];
-    if (typeof path === 'string') {
-      members[key] = path;
-      lines.push(`${label}:${path}`);
-    } else if (typeof detail[`${key}_errno`] === 'number') lines.push(`${label}_ERROR:${detail[`${key}_errno`]}`);
-    else lines.push(`${label}_UNAVAILABLE`);
-  }
-  return { ...members, stderr: `${lines.join('\n')}\n` };
 }

@@ -1,3 +1,5 @@
+import type { RowFailureKind, RowFailureStage, RowReason } from '@runtime/contracts';
+import type { RowApply } from '@runtime/job';
 import { STUB_MARK, STUB_NAME } from './stub.js';
 
 /** What the stub or `sandbox-exec` had to say about the start, as separate facts. */
@@ -5,35 +7,13 @@ export interface StartFacts {
   /** True: the stub's mark came through and the exec was not refused. Null: nobody was there to say. */
   started: boolean | null;
   /** Stage and kind of what stopped it, in the vocabulary of runtime results; null when nothing did. */
-  failure_stage: 'apply' | 'bootstrap' | 'probe' | null;
-  failure_kind: string | null;
-  /** Closed vocabulary, see {@link START_REASONS}. Null when it started. */
-  reason: StartReason | null;
-  apply: ApplyReport | null;
+  failure_stage: RowFailureStage | null;
+  failure_kind: RowFailureKind | null;
+  /** Null when it started. */
+  reason: RowReason | null;
+  apply: RowApply | null;
   errno_text: string | null;
 }
-
-export interface ApplyReport {
-  api: 'sandbox_init' | 'sandbox_apply';
-  rc: number;
-  errno: number | null;
-  errbuf: string | null;
-  err_class: 'ok' | 'already_sandboxed' | 'errno_eperm' | 'errno_eacces' | 'errno_other' | 'unknown';
-  err_class_source: 'none' | 'stderr_prefix' | 'errno_only' | 'errbuf_regex' | 'errbuf_present';
-}
-
-export const START_REASONS = [
-  'already_sandboxed',
-  'profile_invalid',
-  'profile_unreadable',
-  'stub_exec_refused',
-  'exec_refused',
-  'exec_failed',
-  'aborted_before_start',
-  'killed_before_start',
-  'unclassified',
-] as const;
-export type StartReason = (typeof START_REASONS)[number];
 
 export interface StartEvidence {
   exit_code: number | null;
@@ -43,7 +23,7 @@ export interface StartEvidence {
   marker: string | null;
 }
 
-const OK: ApplyReport = { api: 'sandbox_init', rc: 0, errno: 0, errbuf: null, err_class: 'ok', err_class_source: 'none' };
+const OK: RowApply = { api: 'sandbox_init', rc: 0, errno: 0, errbuf: null, err_class: 'ok', err_class_source: 'none' };
 
 const APPLY_REFUSED = 'sandbox-exec: sandbox_apply: Operation not permitted';
 const STUB_REFUSED = /^sandbox-exec: execvp\(\) of '[^\n]*' failed: ([^\n]+)/;
@@ -115,7 +95,7 @@ function withoutStub(evidence: StartEvidence): StartFacts {
   return { started: null, failure_stage: null, failure_kind: null, reason: null, apply: null, errno_text: null };
 }
 
-const notStarted = (stage: 'apply' | 'bootstrap', kind: string, reason: StartReason, apply: ApplyReport | null): StartFacts => ({
+const notStarted = (stage: RowFailureStage, kind: RowFailureKind, reason: RowReason, apply: RowApply | null): StartFacts => ({
   started: false,
   failure_stage: stage,
   failure_kind: kind,
@@ -124,7 +104,7 @@ const notStarted = (stage: 'apply' | 'bootstrap', kind: string, reason: StartRea
   errno_text: null,
 });
 
-const initFailed = (errbuf: string | null): ApplyReport => ({
+const initFailed = (errbuf: string | null): RowApply => ({
   api: 'sandbox_init',
   rc: -1,
   errno: null,

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { type Job, SCHEMA_VERSIONS, sha256Hex } from '@runtime/contracts';
+import { SCHEMA_VERSIONS, sha256Hex } from '@runtime/contracts';
 import { readRegularFile } from '@runtime/files';
+import type { Job, PreflightRecord, RunSpec } from '@runtime/job';
 import type { Host } from '../host.js';
-import type { RunSpec } from '../spec.js';
 import { runProcess } from '../supervise/run-process.js';
 import { classifyStart } from './classify.js';
 import { selfCheck } from './self-check.js';
@@ -13,8 +13,8 @@ export async function preflightRecord(
   host: Host,
   spec: RunSpec,
   command: (profile: { path: string }) => [string, ...string[]],
-): Promise<Record<string, unknown> | null> {
-  const preflight = job['apply_preflight'] as { profile: string; file: string; text_sha256: string } | undefined;
+): Promise<PreflightRecord | null> {
+  const { apply_preflight: preflight } = job;
   if (preflight === undefined) return null;
   const { source, rc, sandboxed, error } = await selfCheck(host);
   const base = {
@@ -23,10 +23,11 @@ export async function preflightRecord(
     profile: preflight.profile,
     runner: host.tools.sandbox_exec,
     sandbox_check_self: error === undefined ? { source, rc, sandboxed } : { source, error },
+    schema_version: SCHEMA_VERSIONS.apply_preflight,
   };
   const path = join(spec.directory, preflight.file);
   if (sha256Hex(await readRegularFile(path)) !== preflight.text_sha256) {
-    return { ...base, status: 'error', error: 'profile_changed', schema_version: SCHEMA_VERSIONS.apply_preflight };
+    return { ...base, status: 'error', error: 'profile_changed' };
   }
   const argv = command({ path });
   const report = await runProcess({
@@ -34,12 +35,12 @@ export async function preflightRecord(
     env: { PATH: '/usr/bin:/bin:/usr/sbin:/sbin', LC_ALL: 'C' },
     cwd: '/',
     limitMs: job.limits.probe_ms,
-    output: { kept: 4096, hashed: 1024 * 1024 },
+    output: { kept: 4096, most: 1024 * 1024 },
     marker: true,
   });
   if (report.outcome === 'timed_out' || report.spawn_error !== null) {
     const reason = report.spawn_error === null ? 'timeout' : 'missing_sandbox_exec';
-    return { ...base, status: 'error', error: reason, schema_version: SCHEMA_VERSIONS.apply_preflight };
+    return { ...base, status: 'error', error: reason };
   }
   const start = classifyStart({
     exit_code: report.exit_code,
@@ -59,6 +60,5 @@ export async function preflightRecord(
     apply_marker_pid: null,
     apply_ok: start.apply?.rc === 0,
     failure_stage: start.failure_stage === 'apply' ? 'apply' : null,
-    schema_version: SCHEMA_VERSIONS.apply_preflight,
   };
 }

@@ -1,36 +1,33 @@
 import { mkdirSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
 import { isAbsolute, relative } from 'node:path';
-import { type Job, type JobProbe, type JobResultRow, LIMITS } from '@runtime/contracts';
+import { LIMITS } from '@runtime/contracts';
+import type { Job, JobProbe, JobRow, MeasuredRow, NotRunRow, PreflightRecord, RunSpec } from '@runtime/job';
 import type { Host } from '../host.js';
 import type { JobProfiles } from '../job-profiles.js';
-import { notRun, rowOf } from '../row.js';
-import type { RunSpec } from '../spec.js';
+import { notRun } from '../row.js';
 import { type ProcessReport, runProcess } from '../supervise/run-process.js';
 import { MARK, sweep } from '../supervise/sweep.js';
-import { readAnswer, readCheck, readToolAnswer } from './answers.js';
+import { type AnswerFacts, readAnswer, readCheck, readToolAnswer } from './answers.js';
 import { buildSandboxArgs } from './argv.js';
 import type { ChildRecord, ChildRequest } from './child-protocol.js';
 import { CHILD_FLAG } from './child-protocol.js';
 import { classifyStart, type StartFacts } from './classify.js';
-import { isLoopback } from './drivers/services.js';
 import { checkRequest, selectDriver } from './drivers/table.js';
-import type { CallDriver, CheckDriver, Driver, DriverContext, ExecDriver } from './drivers/types.js';
+import type { CallDriver, CheckDriver, DriverContext, ExecDriver } from './drivers/types.js';
+import { LoopbackListener, meetsListener } from './listener.js';
 import { preflightRecord } from './preflight.js';
 import { targetAbsent } from './presence.js';
-
-/** Marks every row of the kernel's answers; the number changes when the reading of one could. */
-export const SEATBELT_HARNESS = 'runtime-seatbelt/1';
+import { askedRow, measuredRow, type ProcessFacts, SEATBELT_HARNESS } from './process-row.js';
 
 /** Applies real policies with `sandbox-exec`, or in a child that applies them to itself, one probe at a time. */
 export class SeatbeltRunner {
+  readonly harness = SEATBELT_HARNESS;
   readonly #job: Job;
   readonly #profiles: JobProfiles;
   readonly #host: Host;
   readonly #spec: RunSpec & { mark: string };
   #ffi: boolean | null = null;
-  #listener: Server | null = null;
-  #accepted = 0;
+  #listener: LoopbackListener | null = null;
 
   constructor(job: Job, profiles: JobProfiles, host: Host, spec: RunSpec & { mark: string }) {
     this.#job = job;
@@ -47,47 +44,38 @@ export class SeatbeltRunner {
       rmSync(fixtures, { recursive: true, force: true });
       mkdirSync(fixtures, { recursive: true, mode: 0o700 });
     }
-    const needed = this.#job.probes.some(
-      (probe) => probe.operation === 'network-outbound' && isLoopback(probe.target.replace(/:[0-9]+$/, '')),
-    );
-    this.#accepted = 0;
-    if (needed) {
-      this.#listener = await listen(() => {
-        this.#accepted++;
-      });
-    }
+    if (this.#job.probes.some(meetsListener)) this.#listener = await LoopbackListener.open();
   }
 
-  async end(): Promise<Record<string, unknown>> {
+  async end(): Promise<PreflightRecord | null> {
     await this.#closeListener();
-    const record = await preflightRecord(this.#job, this.#host, this.#spec, (profile) =>
-      this.#command(profile, [this.#host.tools.true], true),
-    );
-    return record === null ? {} : { apply_preflight: record };
+    return preflightRecord(this.#job, this.#host, this.#spec, (profile) => this.#command(profile, [this.#host.tools.true], true));
   }
 
-  async run(probe: JobProbe): Promise<JobResultRow> {
+  async run(probe: JobProbe): Promise<JobRow> {
     // A system call would take the part before it, and measure another target.
-    if (probe.target.includes('\0')) return { ...notRun(probe, 'target_holds_nul'), harness: SEATBELT_HARNESS };
+    if (probe.target.includes('\0')) return this.#notRun(probe, 'target_holds_nul');
     this.#ffi ??= (await this.#host.native()) !== null;
-    const row = probe.lane === 'oracle' ? await this.#ask(probe) : await this.#measure(probe);
-    return { ...row, harness: SEATBELT_HARNESS };
+    return probe.lane === 'oracle' ? this.#ask(probe) : this.#measure(probe, probe.lane);
   }
 
-  async #measure(probe: JobProbe): Promise<JobResultRow> {
+  async #measure(probe: JobProbe, lane: MeasuredRow['lane']): Promise<JobRow> {
     const driver = selectDriver(probe, this.#ffi ?? false);
-    if ('unavailable' in driver) return notRun(probe, driver.unavailable);
+    if ('unavailable' in driver) return this.#notRun(probe, driver.unavailable);
+    const { id } = driver;
     const profile = this.#profiles.entry(probe.profile_id);
-    if (profile['stand_in'] === true && probe.lane !== 'baseline') return notRun(probe, 'system_profile_absent');
-    if (driver.writes === 'attributes' && !this.#ours(probe.target)) return notRun(probe, 'would_change_host', { driver: driver.id });
+    if (profile.stand_in === true && lane !== 'baseline') return this.#notRun(probe, 'system_profile_absent');
+    if (driver.writes === 'attributes' && !this.#ours(probe.target)) return this.#notRun(probe, 'would_change_host', { driver: id });
     // A question to the policy has no answer where there is no policy.
-    if (driver.kind === 'check' && probe.lane === 'baseline') return notRun(probe, 'no_policy_to_ask', { driver: driver.id });
+    if (driver.kind === 'check' && lane === 'baseline') return this.#notRun(probe, 'no_policy_to_ask', { driver: id });
     const absent = targetAbsent(driver, probe, this.#host);
-    const row = driver.kind === 'exec' ? await this.#exec(probe, driver) : await this.#inProcess(probe, driver);
-    return { ...row, absent: row.absent === true || absent === true ? true : (row.absent ?? absent) };
+    const facts = driver.kind === 'exec' ? await this.#exec(probe, driver) : await this.#inProcess(probe, driver);
+    if (facts === null) return this.#notRun(probe, 'no_filter_to_ask_about', { driver: id });
+    const listener = this.#listener !== null && meetsListener(probe) ? this.#listener.factsFor(probe) : null;
+    return measuredRow({ ...facts, absent }, lane, listener);
   }
 
-  async #exec(probe: JobProbe, driver: ExecDriver): Promise<JobResultRow> {
+  async #exec(probe: JobProbe, driver: ExecDriver): Promise<ProcessFacts> {
     const command: [string, ...string[]] = [this.#host.tools[driver.tool], ...driver.args(probe, this.#context())];
     const stub = this.#profiles.entry(probe.profile_id).stub !== false;
     const sandboxed = probe.lane !== 'baseline';
@@ -97,30 +85,32 @@ export class SeatbeltRunner {
     const recorded = profile === null ? command : this.#command({ path: profile.file }, command, stub);
     const report = await this.#run(argv, { marker: sandboxed && stub });
     const start = sandboxed ? startOf(report, stub) : UNSANDBOXED;
-    return { ...this.#row(probe, driver, recorded, report, start), ...readToolAnswer(driver, report, start) };
+    return this.#facts(probe, driver, recorded, report, { start, facts: readToolAnswer(driver, report, start) });
   }
 
-  async #inProcess(probe: JobProbe, driver: CallDriver | CheckDriver): Promise<JobResultRow> {
+  /** Null: the policy cannot be asked about this. */
+  async #inProcess(probe: JobProbe, driver: CallDriver | CheckDriver): Promise<ProcessFacts | null> {
     const action = this.#action(probe, driver);
-    if (action === null) return notRun(probe, 'no_filter_to_ask_about', { driver: driver.id });
+    if (action === null) return null;
     const profile = probe.lane === 'baseline' ? null : (await this.#profiles.read(probe.profile_id)).text;
     const { report, records } = await this.#child({ profile, action });
-    const { start, facts } = driver.kind === 'call' ? readAnswer(driver, report, records) : readCheck(report, records);
-    return { ...this.#row(probe, driver, [], report, start), stdout: '', ...facts };
+    const read = driver.kind === 'call' ? readAnswer(driver, report, records) : readCheck(report, records);
+    return this.#facts(probe, driver, [], report, read);
   }
 
   /** The oracle lane asks `sandbox_check` in a child under the policy, and performs nothing. */
-  async #ask(probe: JobProbe): Promise<JobResultRow> {
-    if (this.#ffi !== true) return notRun(probe, 'driver_unavailable');
+  async #ask(probe: JobProbe): Promise<JobRow> {
+    if (this.#ffi !== true) return this.#notRun(probe, 'driver_unavailable');
     const request = checkRequest(probe);
-    if (request === null) return notRun(probe, 'no_filter_to_ask_about');
+    if (request === null) return this.#notRun(probe, 'no_filter_to_ask_about');
+    const { operation, filter_type, filter_name } = request;
     const { text } = await this.#profiles.read(probe.profile_id);
-    const action = { kind: 'check' as const, operation: request.operation, filter_type: request.filter_type, argument: probe.target };
-    const { report, records } = await this.#child({ profile: text, action });
-    const { start, facts } = readCheck(report, records);
-    const decision = facts.answer === 'allow' || facts.answer === 'deny' ? facts.answer : 'error';
-    const oracle = { source: 'sandbox_check', ...request, filter_type_name: request.filter_name, argument: probe.target, decision };
-    return { ...this.#row(probe, { id: 'sandbox-check' }, [], report, start), ...facts, stdout: '', answer: null, oracle };
+    const { report, records } = await this.#child({
+      profile: text,
+      action: { kind: 'check', operation, filter_type, argument: probe.target },
+    });
+    const facts = this.#facts(probe, { id: 'sandbox-check' }, [], report, readCheck(report, records));
+    return askedRow(facts, { source: 'sandbox_check', operation, filter_type, filter_type_name: filter_name, argument: probe.target });
   }
 
   #action(probe: JobProbe, driver: CallDriver | CheckDriver): ChildRequest['action'] | null {
@@ -140,69 +130,35 @@ export class SeatbeltRunner {
     return buildSandboxArgs(this.#host.tools, { profile: profile.path, command, stub });
   }
 
-  #run(argv: readonly [string, ...string[]], extra: { marker?: boolean; input?: string }): Promise<ProcessReport> {
-    return runProcess({
+  async #run(argv: readonly [string, ...string[]], extra: { marker?: boolean; input?: string }): Promise<ProcessReport> {
+    const report = await runProcess({
       argv,
       env: { PATH: '/usr/bin:/bin:/usr/sbin:/sbin', LC_ALL: 'C', [MARK]: this.#spec.mark },
       cwd: '/',
       limitMs: this.#job.limits.probe_ms,
-      output: { kept: Math.min(this.#job.limits.output_bytes, LIMITS.probeOutputKeptBytes), hashed: LIMITS.probeOutputHashedBytes },
+      output: { kept: Math.min(this.#job.limits.output_bytes, LIMITS.probeOutputKeptBytes), most: LIMITS.probeOutputBytes },
       ...extra,
     });
-  }
-
-  #row(probe: JobProbe, driver: Pick<Driver, 'id'>, argv: readonly string[], report: ProcessReport, start: StartFacts): JobResultRow {
     if (report.left_behind) sweep(this.#spec.mark, this.#host);
-    const binary = report.stdout.binary || report.stderr.binary;
-    const reason =
-      report.outcome === 'flooded' ? 'output_limit' : report.outcome === 'not_spawned' ? 'spawn_failed' : (start.reason ?? undefined);
-    const exec = argv.length > 0;
-    return {
-      ...rowOf(probe),
-      started: start.started,
-      outcome: outcomeOf(report, start),
-      exit_code: report.exit_code,
-      signal: report.signal,
-      errno: null,
-      errno_source: null,
-      ...(start.errno_text === null ? {} : { errno_text: start.errno_text }),
-      stdout: report.stdout.text,
-      stderr: report.stderr.text,
-      truncated: report.stdout.truncated || report.stderr.truncated,
-      output_sha256: report.outcome === 'not_spawned' ? null : report.output_sha256,
-      absent: null,
-      ...(reason === undefined ? {} : { reason }),
-      driver: driver.id,
-      command: argv,
-      apply: start.apply,
-      apply_model: probe.lane === 'baseline' ? null : exec ? 'exec_wrapper' : 'self_apply',
-      apply_timing: probe.lane === 'baseline' ? null : exec ? 'pre_exec' : 'pre_syscall',
-      ...(start.failure_stage === null ? {} : { failure_stage: start.failure_stage, failure_kind: start.failure_kind }),
-      ...(binary ? { binary_output: true } : {}),
-      ...(report.left_behind ? { left_behind: true } : {}),
-      ...(report.spawn_error === null ? {} : { spawn_error: report.spawn_error }),
-      ...this.#times(report),
-      ...this.#listenerFact(probe),
-    };
+    return report;
   }
 
-  #times(report: ProcessReport): Record<string, number> {
-    const { clock } = this.#job;
-    if (clock !== 'host') return { started_at_unix_s: clock.unix, finished_at_unix_s: clock.unix };
-    return { started_at_unix_s: report.started_at_unix_s, finished_at_unix_s: report.finished_at_unix_s };
+  #facts(
+    probe: JobProbe,
+    driver: ProcessFacts['driver'],
+    command: string[],
+    report: ProcessReport,
+    read: { start: StartFacts; facts: AnswerFacts },
+  ): ProcessFacts {
+    return { probe, driver, command, report, ...read, absent: null, clock: this.#job.clock };
+  }
+
+  #notRun(probe: JobProbe, reason: NotRunRow['reason'], extra: Partial<NotRunRow> = {}): NotRunRow {
+    return notRun(probe, this.harness, reason, extra);
   }
 
   #context(): DriverContext {
-    return { loopbackPort: portOf(this.#listener), fixtureDirectory: this.#spec.fixtures };
-  }
-
-  #listenerFact(probe: JobProbe): Record<string, unknown> {
-    const port = portOf(this.#listener);
-    const host = probe.target.replace(/:[0-9]+$/, '');
-    if (probe.operation !== 'network-outbound' || port === null || !isLoopback(host)) return {};
-    return {
-      listener: { host, port, status: 'ok', error: null, precheck: { status: 'skipped', error: null }, accept_count: this.#accepted },
-    };
+    return { loopbackPort: this.#listener?.port ?? null, fixtureDirectory: this.#spec.fixtures };
   }
 
   #ours(target: string): boolean {
@@ -213,9 +169,9 @@ export class SeatbeltRunner {
   }
 
   async #closeListener(): Promise<void> {
-    const server = this.#listener;
+    const listener = this.#listener;
     this.#listener = null;
-    if (server !== null) await new Promise<void>((resolve) => server.close(() => resolve()));
+    await listener?.close();
   }
 }
 
@@ -229,14 +185,6 @@ const startOf = (report: ProcessReport, stub: boolean): StartFacts =>
     marker: stub ? (report.marker ?? '') : null,
   });
 
-function outcomeOf(report: ProcessReport, start: StartFacts): JobResultRow['outcome'] {
-  if (report.outcome === 'timed_out') return 'timed_out';
-  if (report.outcome === 'not_spawned') return 'not_run';
-  if (report.outcome === 'flooded') return 'signalled';
-  if (start.started === false && report.signal === null) return 'not_run';
-  return report.outcome;
-}
-
 /** Lines that are not records are somebody else's output and are left out. */
 function recordsOf(text: string): ChildRecord[] {
   return text.split('\n').flatMap((line) => {
@@ -248,22 +196,3 @@ function recordsOf(text: string): ChildRecord[] {
     }
   });
 }
-
-/** Accepts and closes: probes only need somebody who answers. Any free port, recorded with the row. */
-const listen = (onAccept: () => void): Promise<Server> =>
-  new Promise((resolve, reject) => {
-    const server = createServer((socket) => {
-      onAccept();
-      socket.destroy();
-    });
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      server.unref();
-      resolve(server);
-    });
-  });
-
-const portOf = (server: Server | null): number | null => {
-  const address = server?.address();
-  return typeof address === 'object' && address !== null ? address.port : null;
-};

@@ -1,13 +1,6 @@
+import type { SelfCheck } from '@runtime/job';
 import type { Host } from '../host.js';
 import { runTool } from '../run-tool.js';
-
-/** Whether this process is itself in a sandbox. Null: nobody could tell. */
-export interface SelfCheck {
-  source: 'sandbox_check' | 'nested_sandbox_exec';
-  rc: number | null;
-  sandboxed: boolean | null;
-  error?: string;
-}
 
 const NESTED_REFUSED = 'sandbox-exec: sandbox_apply: Operation not permitted';
 

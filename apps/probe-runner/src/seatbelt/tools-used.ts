@@ -1,4 +1,4 @@
-import type { Job } from '@runtime/contracts';
+import type { Job } from '@runtime/job';
 import type { ToolName } from '../tools.js';
 import { DRIVERS } from './drivers/table.js';
 

@@ -9,7 +9,7 @@ import { type Check, type CheckContext, found } from './check.js';
 const GONE_MS = 15_000;
 
 /** Loads one job that prints what it sees of itself, waits for it, and boots it out. */
-async function runSmallJob({ host, directory }: CheckContext): Promise<Record<string, unknown>> {
+async function runSmallJob({ host, directory }: CheckContext) {
   const label = `runtime-tools.selftest.${randomBytes(6).toString('hex')}`;
   const launchctl = new Launchctl(host);
   const domain = await chooseDomain(launchctl, host.uid ?? 0);
@@ -54,7 +54,7 @@ export const LAUNCHD_CHECKS: readonly Check[] = [
     question: 'Does a job start under launchd itself, know its label, and go away? What does kickstart do to LaunchOnlyOnce?',
     run: async (context) => {
       const facts = await runSmallJob(context);
-      const ok = facts['ran'] === true && facts['parent_pid'] === 1 && facts['service_name_is_label'] === true && facts['gone'] === true;
+      const ok = facts.ran && facts.parent_pid === 1 && facts.service_name_is_label && facts.gone;
       return found(ok, 'ran, parent 1, label known, gone', facts);
     },
   },

@@ -87,7 +87,7 @@ export const SANDBOX_CHECKS: readonly Check[] = [
         env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' },
         cwd: '/',
         limitMs: 10_000,
-        output: { kept: 4096, hashed: 65_536 },
+        output: { kept: 4096, most: 65_536 },
         marker: true,
       });
       return found(report.marker === 'S' && report.exit_code === 0, 'mark S, status 0', {
@@ -115,9 +115,9 @@ export const SANDBOX_CHECKS: readonly Check[] = [
       if (native === null) return { outcome: 'not_applicable', expected: null, found: { ffi: false } };
       const path = join(directory, 'file');
       writeFileSync(path, 'x');
-      const { rc, detail } = native.call('open_read', [path]);
-      const differs = detail?.['observed_path_nofirmlink'] !== undefined;
-      return found(rc === 0 && differs, 'both paths', { rc, has_path: detail?.['observed_path'] !== undefined, has_nofirmlink: differs });
+      const { rc, observed } = native.call('open_read', [path]);
+      const differs = observed?.observed_path_nofirmlink !== undefined;
+      return found(rc === 0 && differs, 'both paths', { rc, has_path: observed?.observed_path !== undefined, has_nofirmlink: differs });
     },
   },
 ];

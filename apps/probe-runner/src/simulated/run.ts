@@ -1,4 +1,16 @@
-import { type Job, type JobProbe, type JobResultRow, SCHEMA_VERSIONS, sha256Hex } from '@runtime/contracts';
+import { SCHEMA_VERSIONS } from '@runtime/contracts';
+import {
+  type AskedRow,
+  type Job,
+  type JobProbe,
+  type JobRow,
+  type MeasuredRow,
+  type NotRunRow,
+  type OracleAnswer,
+  outputDigest,
+  type PreflightRecord,
+  type RowApply,
+} from '@runtime/job';
 import {
   assembleProfile,
   type CompiledPolicy,
@@ -7,15 +19,17 @@ import {
   loadVirtualHost,
   type PolicyDecision,
   SbplError,
+  type SimulatedApply,
+  type SimulatedOutcome,
   simulateProbe,
   type VirtualHost,
 } from '@runtime/sbpl';
 import type { JobProfiles } from '../job-profiles.js';
-import { notRun, rowOf } from '../row.js';
+import { NO_PROCESS, notRun, rowOf } from '../row.js';
 import { checkRequest } from '../seatbelt/drivers/table.js';
 
 /** Marks every row of the policy engine; the number changes when its answers could. */
-export const SIMULATED_HARNESS = 'runtime-simulated/1';
+export const SIMULATED_HARNESS = 'runtime-simulated/2';
 
 /** Answers probes with the policy engine. Each starts from the world's state, nothing is opened, nothing bound. */
 export class SimulatedRunner {
@@ -29,86 +43,78 @@ export class SimulatedRunner {
     this.#job = job;
     this.#profiles = profiles;
     // A world without host data of its own is simulated on the baseline's: nothing simulated is promotable, and the row says what it is.
-    const additions = job['simulated_host'];
-    this.#host = loadVirtualHost({ world_id: job.world_id, ...(additions === undefined ? {} : { simulated_host: additions }) });
+    const { world_id, simulated_host } = job;
+    this.#host = loadVirtualHost({ world_id, ...(simulated_host === undefined ? {} : { simulated_host }) });
   }
 
   /** The apply preflight, as the engine sees it: would the kernel take this policy and let `true` run? */
-  async end(): Promise<Record<string, unknown>> {
-    const preflight = this.#job['apply_preflight'] as { profile: string; file: string; text_sha256: string } | undefined;
-    if (preflight === undefined) return {};
+  async end(): Promise<PreflightRecord | null> {
+    const { apply_preflight: preflight, world_id, run_id } = this.#job;
+    if (preflight === undefined) return null;
     const text = await this.#profiles.readFile(preflight.file, preflight.text_sha256);
     const policy = compilePolicy(assembleProfile({ text, file: preflight.file }));
     const outcome = simulateProbe(this.#host, policy, { operation: 'process-exec', target: '/usr/bin/true' });
-    const apply = applyReport(outcome.apply);
     return {
-      apply_preflight: {
-        world_id: this.#job.world_id,
-        run_id: this.#job.run_id,
-        profile: preflight.profile,
-        runner: 'simulated',
-        sandbox_check_self: { source: 'engine', error: 'no process was asked: the run is simulated' },
-        status: 'ok',
-        command: [],
-        exit_code: outcome.exit_code ?? 1,
-        stdout: '',
-        stderr: '',
-        apply_report: apply,
-        apply_marker_pid: null,
-        apply_ok: outcome.apply.ok,
-        failure_stage: outcome.apply.ok ? null : 'apply',
-        schema_version: SCHEMA_VERSIONS.apply_preflight,
-        harness: this.harness,
-      },
+      world_id,
+      run_id,
+      profile: preflight.profile,
+      runner: 'simulated',
+      sandbox_check_self: { source: 'engine', error: 'no process was asked: the run is simulated' },
+      status: 'ok',
+      command: [],
+      exit_code: outcome.exit_code ?? 1,
+      stdout: '',
+      stderr: '',
+      apply_report: refusedApply(outcome.apply),
+      apply_marker_pid: null,
+      // Nothing was applied, so that it would work is all the engine can say.
+      apply_ok: outcome.apply.ok ? null : false,
+      failure_stage: outcome.apply.ok ? null : 'apply',
+      schema_version: SCHEMA_VERSIONS.apply_preflight,
+      harness: this.harness,
     };
   }
 
-  async run(probe: JobProbe): Promise<JobResultRow> {
+  async run(probe: JobProbe): Promise<JobRow> {
     const policy = probe.lane === 'baseline' ? null : await this.#policy(probe.profile_id);
     if (policy instanceof SbplError) {
-      return notRun(probe, 'profile_invalid', {
-        harness: this.harness,
-        failure_stage: 'apply',
-        failure_kind: 'sandbox_init_failed',
-        stderr: policy.message,
-      });
+      const failure = { failure_stage: 'apply', failure_kind: 'sandbox_init_failed', stderr: policy.message } as const;
+      return notRun(probe, this.harness, 'profile_invalid', { ...failure, output_sha256: outputDigest({ stdout: '', ...failure }) });
     }
-    return probe.lane === 'oracle' && policy !== null ? this.#ask(probe, policy) : this.#simulate(probe, policy);
+    return probe.lane === 'oracle' ? this.#ask(probe, policy as CompiledPolicy) : this.#simulate(probe, probe.lane, policy);
   }
 
-  #simulate(probe: JobProbe, policy: CompiledPolicy | null): JobResultRow {
+  #simulate(probe: JobProbe, lane: MeasuredRow['lane'], policy: CompiledPolicy | null): MeasuredRow | NotRunRow {
     const outcome = simulateProbe(this.#host, policy, probe);
+    const shared = { ...rowOf(probe), ...engineFacts(outcome), lane, harness: this.harness, driver: probe.driver ?? 'model' };
+    const { failure_stage, failure_kind, reason } = outcome;
+    const apply = refusedApply(outcome.apply);
+    if (outcome.outcome === 'not_run') {
+      const failure = failure_stage === null ? {} : { failure_stage, failure_kind, apply };
+      return { ...shared, ...failure, kind: 'not_run', outcome: 'not_run', output_sha256: null, reason: reason ?? 'unclassified' };
+    }
+    const { observed_path, observed_path_nofirmlink, first_denied } = outcome;
     return {
-      ...rowOf(probe),
-      started: outcome.started,
+      ...shared,
+      kind: 'measured',
       outcome: outcome.outcome,
-      exit_code: outcome.exit_code,
-      signal: outcome.signal,
-      errno: outcome.errno,
-      errno_source: outcome.errno === null ? null : 'model',
-      ...(outcome.errno_text === undefined ? {} : { errno_text: outcome.errno_text }),
-      stdout: outcome.stdout,
-      stderr: outcome.stderr,
-      truncated: false,
-      output_sha256: outcome.outcome === 'not_run' ? null : sha256Hex(outcome.stdout + outcome.stderr),
-      absent: outcome.absent,
-      ...(outcome.reason === undefined ? {} : { reason: outcome.reason }),
-      harness: this.harness,
-      driver: probe.driver ?? 'model',
+      output_sha256: outputDigest(outcome),
+      ...(reason === undefined ? {} : { reason }),
+      command: [],
       answer: outcome.decision,
-      failure_stage: outcome.failure_stage,
-      failure_kind: outcome.failure_kind,
-      apply: outcome.apply.attempted ? applyReport(outcome.apply) : null,
-      ...(outcome.observed_path === undefined ? {} : { observed_path: outcome.observed_path }),
-      ...(outcome.observed_path_nofirmlink === undefined ? {} : { observed_path_nofirmlink: outcome.observed_path_nofirmlink }),
-      ...(outcome.first_denied === undefined ? {} : { first_denied: outcome.first_denied }),
-      ...(outcome.rule === null ? {} : { rule: outcome.rule }),
-      ...(outcome.unknown === undefined ? {} : { unknown: outcome.unknown }),
+      failure_stage,
+      failure_kind,
+      apply,
+      apply_model: null,
+      apply_timing: null,
+      ...(observed_path === undefined ? {} : { observed_path }),
+      ...(observed_path_nofirmlink === undefined ? {} : { observed_path_nofirmlink }),
+      ...(first_denied === undefined ? {} : { first_denied }),
     };
   }
 
   /** The oracle lane: the engine's answer about the policy, with no walk and no probe. */
-  #ask(probe: JobProbe, policy: CompiledPolicy): JobResultRow {
+  #ask(probe: JobProbe, policy: CompiledPolicy): AskedRow | NotRunRow {
     const request = checkRequest(probe);
     const operation = request?.operation ?? probe.operation;
     let answer: PolicyDecision | null;
@@ -119,32 +125,26 @@ export class SimulatedRunner {
       if (!(error instanceof SbplError)) throw error;
       answer = null;
     }
-    const refused = answer === null || answer.apply_failure !== undefined;
+    const oracle: OracleAnswer = {
+      source: 'engine',
+      operation,
+      filter_type: request?.filter_type ?? null,
+      filter_type_name: request?.filter_name ?? null,
+      argument: probe.target,
+      decision: 'error',
+    };
+    if (answer === null) return notRun(probe, this.harness, 'operation_unknown', { driver: 'engine', oracle });
+    if (answer.apply_failure !== undefined) return notRun(probe, this.harness, 'profile_refused', { driver: 'engine', oracle });
     return {
       ...rowOf(probe),
-      started: !refused,
-      outcome: refused ? 'not_run' : 'completed',
-      exit_code: null,
-      signal: null,
-      errno: null,
-      errno_source: null,
-      stdout: '',
-      stderr: '',
-      truncated: false,
-      output_sha256: null,
-      absent: null,
-      ...(refused ? { reason: answer === null ? 'operation_unknown' : 'profile_refused' } : {}),
+      ...NO_PROCESS,
+      kind: 'asked',
+      lane: 'oracle',
+      started: true,
+      outcome: 'completed',
       harness: this.harness,
       driver: 'engine',
-      answer: null,
-      oracle: {
-        source: 'engine',
-        operation,
-        filter_type: request?.filter_type ?? null,
-        filter_type_name: request?.filter_name ?? null,
-        argument: probe.target,
-        decision: answer === null || refused || answer.decision === 'unknown' ? 'error' : answer.decision,
-      },
+      oracle: { ...oracle, decision: answer.decision === 'unknown' ? 'error' : answer.decision },
     };
   }
 
@@ -164,20 +164,28 @@ export class SimulatedRunner {
   }
 }
 
-function applyReport(apply: {
-  ok: boolean;
-  api: string;
-  rc: number;
-  errno: number;
-  failure?: { message: string };
-}): Record<string, unknown> {
-  const errClass = apply.ok ? 'ok' : apply.errno === 1 ? 'errno_eperm' : apply.errno === 13 ? 'errno_eacces' : 'errno_other';
+/** What the engine says of every simulated probe, in the members of a row. */
+function engineFacts(outcome: SimulatedOutcome) {
+  const { errno, errno_text, rule, unknown } = outcome;
   return {
-    api: apply.api,
-    rc: apply.rc,
-    errno: apply.errno,
-    errbuf: apply.failure?.message ?? null,
-    err_class: errClass,
-    err_class_source: apply.ok ? 'none' : 'errno_only',
+    started: outcome.started,
+    exit_code: outcome.exit_code,
+    signal: outcome.signal,
+    errno,
+    errno_source: errno === null ? null : ('model' as const),
+    ...(errno_text === undefined ? {} : { errno_text }),
+    stdout: outcome.stdout,
+    stderr: outcome.stderr,
+    truncated: false,
+    absent: outcome.absent,
+    ...(rule === null ? {} : { rule }),
+    ...(unknown === undefined ? {} : { unknown }),
   };
+}
+
+/** A policy that would be refused is reported so; one that would be taken was not applied either, and there is no report. */
+function refusedApply({ ok, api, rc, errno, failure }: SimulatedApply): RowApply | null {
+  if (ok) return null;
+  const err_class = errno === 1 ? 'errno_eperm' : errno === 13 ? 'errno_eacces' : 'errno_other';
+  return { api, rc, errno, errbuf: failure?.message ?? null, err_class, err_class_source: 'errno_only' };
 }

@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 
 export interface CaptureLimits {
   /** Bytes kept for the row. */
   kept: number;
-  /** Bytes the digest covers; a stream that passes it is over the limit. */
-  hashed: number;
+  /** A stream that passes this many bytes ends its writer. */
+  most: number;
 }
 
 /** What was kept of one stream. */
@@ -20,23 +19,21 @@ export interface Captured {
 const CONTROL_BINARY = /\u0000/;
 
 /**
- * Reads a stream without ever holding more than `kept` bytes, however much comes. Digest over the first `hashed`
- * bytes; `onFlood` once when a stream passes that, so that the caller can end its writer.
+ * Reads a stream without ever holding more than `kept` bytes, however much comes. Calls `onFlood`
+ * once when a stream passes its ceiling, so that the caller can end its writer.
  */
 export class Capture {
   readonly #kept: Buffer[] = [];
   readonly #limits: CaptureLimits;
-  readonly #sink: DigestSink;
   #bytes = 0;
   #keptBytes = 0;
 
-  constructor(stream: Readable, limits: CaptureLimits, sink: DigestSink, onFlood: () => void) {
+  constructor(stream: Readable, limits: CaptureLimits, onFlood: () => void) {
     this.#limits = limits;
-    this.#sink = sink;
     let flooded = false;
     stream.on('data', (chunk: Buffer) => {
       this.#take(chunk);
-      if (!flooded && this.#bytes > limits.hashed) {
+      if (!flooded && this.#bytes > limits.most) {
         flooded = true;
         onFlood();
       }
@@ -52,8 +49,6 @@ export class Capture {
       this.#kept.push(Buffer.from(part));
       this.#keptBytes += part.length;
     }
-    const unhashed = this.#limits.hashed - this.#bytes;
-    if (unhashed > 0) this.#sink(chunk.subarray(0, unhashed));
     this.#bytes += chunk.length;
   }
 
@@ -62,31 +57,6 @@ export class Capture {
     const truncated = this.#bytes > this.#keptBytes;
     const text = decodeLeniently(bytes, truncated);
     return { text, bytes: this.#bytes, truncated, binary: isBinary(bytes, text, truncated) };
-  }
-}
-
-/** Where the hashed part of a stream goes. */
-export type DigestSink = (bytes: Uint8Array) => void;
-
-/**
- * One digest over all of standard output, then all of standard error, each up to its ceiling. The first is hashed as
- * it comes; the second waits, so it may cost its ceiling in memory, and no more.
- */
-export class OutputDigest {
-  readonly #hash = createHash('sha256');
-  readonly #later: Uint8Array[] = [];
-
-  readonly first: DigestSink = (bytes) => {
-    this.#hash.update(bytes);
-  };
-
-  readonly second: DigestSink = (bytes) => {
-    this.#later.push(Buffer.from(bytes));
-  };
-
-  digest(): string {
-    for (const bytes of this.#later) this.#hash.update(bytes);
-    return this.#hash.digest('hex');
   }
 }
 

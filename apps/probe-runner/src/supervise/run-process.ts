@@ -1,7 +1,6 @@
 import { ChildProcess, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { Capture, type Captured, type CaptureLimits, OutputDigest } from './capture.js';
+import { Capture, type Captured, type CaptureLimits } from './capture.js';
 
 export interface ProcessRequest {
   argv: readonly [string, ...string[]];
@@ -24,7 +23,6 @@ export interface ProcessReport {
   signal: string | null;
   stdout: Captured;
   stderr: Captured;
-  output_sha256: string;
   /** What came through descriptor 3; null without a marker pipe. */
   marker: string | null;
   /** The process ended and something it had started still held its output: a child that left the group. */
@@ -44,7 +42,7 @@ const running = new Set<number>();
 
 /**
  * Runs one process in a group of its own and always comes back: on the time limit, or when its output passes the
- * hashed ceiling, the whole group is killed; streams held open by a process that left the group are let go.
+ * ceiling, the whole group is killed; streams held open by a process that left the group are let go.
  */
 export async function runProcess(request: ProcessRequest): Promise<ProcessReport> {
   const startedAt = Date.now() / 1000;
@@ -56,9 +54,8 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessReport
     state.flooded = true;
     kill();
   };
-  const digest = new OutputDigest();
-  const stdout = new Capture(child.stdout as Readable, request.output, digest.first, flood);
-  const stderr = new Capture(child.stderr as Readable, request.output, digest.second, flood);
+  const stdout = new Capture(child.stdout as Readable, request.output, flood);
+  const stderr = new Capture(child.stderr as Readable, request.output, flood);
   const marker = request.marker === true ? readMarker(child.stdio[3] as Readable) : null;
   const timer = setTimeout(() => {
     state.timedOut = true;
@@ -79,7 +76,6 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessReport
     signal: end.signal,
     stdout: stdout.result(),
     stderr: stderr.result(),
-    output_sha256: digest.digest(),
     marker: marker === null ? null : marker(),
     left_behind: leftBehind,
     spawn_error: end.error,
@@ -113,7 +109,6 @@ function notSpawned(code: string, at: number, marked: boolean): ProcessReport {
     signal: null,
     stdout: nothing,
     stderr: nothing,
-    output_sha256: createHash('sha256').digest('hex'),
     marker: marked ? '' : null,
     left_behind: false,
     spawn_error: code,

@@ -35,7 +35,7 @@ const watch = (launchctl: Answers, stderr?: string): Promise<void> => {
   return watchStart({ launchctl, target: 'gui/501/label', stage, everyMs: 1, stop: launchctl.stop.signal });
 };
 
-const WORDS = `${JSON.stringify({ error: { code: 'SPEC_INVALID', message: 'no orders' } })}\n`;
+const WORDS = `${JSON.stringify({ error: { code: 'SPEC_INVALID', message: 'no orders', category: 'bug' } })}\n`;
 
 describe('while a launchd job has not connected', () => {
   it('ends with the last words of the job, before launchd is asked', async () => {

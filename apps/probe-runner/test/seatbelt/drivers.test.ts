@@ -184,7 +184,7 @@ describe('when the answer of a call is read', () => {
   const applied = { step: 'apply' as const, answer: { rc: 0, errno: 0, errbuf: null } };
   it.each([
     ['open-read', 0, 0, { answer: 'allow' }],
-    ['open-read', -1, 1, { answer: 'deny', errno: 1, errno_source: 'call' }],
+    ['open-read', -1, 1, { answer: 'deny', errno: 1 }],
     ['open-read', -1, 2, { answer: null, absent: true, errno: 2 }],
     ['open-read', -1, 13, { answer: null, errno: 13, reason: 'probe_failed' }],
     ['getxattr', -1, 93, { answer: 'allow', errno: 93 }],

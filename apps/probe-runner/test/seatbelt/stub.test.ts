@@ -14,7 +14,7 @@ const throughStub = (...command: string[]): Promise<ProcessReport> =>
     env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' },
     cwd: '/',
     limitMs: 10_000,
-    output: { kept: 64 * 1024, hashed: 1024 * 1024 },
+    output: { kept: 64 * 1024, most: 1024 * 1024 },
     marker: true,
   });
 

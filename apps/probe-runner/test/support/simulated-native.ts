@@ -100,10 +100,8 @@ function answerOf(name: NativeCallName, outcome: SimulatedOutcome): CallAnswer {
     return { rc: code, errno: 0, detail: { code } };
   }
   if (!allowed) return { rc: -1, errno: outcome.errno ?? (outcome.absent ? 2 : EPERM) };
-  const detail: Record<string, unknown> = {};
-  if (outcome.observed_path !== undefined) detail['observed_path'] = outcome.observed_path;
-  if (outcome.observed_path_nofirmlink !== undefined) detail['observed_path_nofirmlink'] = outcome.observed_path_nofirmlink;
-  return { rc: 0, errno: 0, detail };
+  const { observed_path, observed_path_nofirmlink } = outcome;
+  return observed_path === undefined ? { rc: 0, errno: 0 } : { rc: 0, errno: 0, observed: { observed_path, observed_path_nofirmlink } };
 }
 
 /** Whether the simulated Mac has a name: a probe without policy that finds nothing. */

@@ -38,7 +38,8 @@ export const ApplyPreflightSchema = openObject({
   stderr: text.optional(),
   apply_report: typed<ApplyReport>(ApplyReportSchema).nullable().optional(),
   apply_marker_pid: nullableInteger.optional(),
-  apply_ok: z.boolean().optional(),
+  /** Null: nothing was applied, as in a simulated run. */
+  apply_ok: z.boolean().nullable().optional(),
   failure_stage: nullableText.optional(),
   schema_version: schemaVersion(SCHEMA_VERSIONS.apply_preflight, hardened('apply_preflight')),
 });

@@ -6,8 +6,6 @@ import { type RuntimeConfig, RuntimeConfigSchema } from './config.js';
 import { type ExpectedMatrix, ExpectedMatrixSchema } from './expected-matrix.js';
 import { type Fixtures, FixturesSchema } from './fixtures.js';
 import { type RuntimeInventory, RuntimeInventorySchema } from './inventory.js';
-import { type Job, type JobDone, JobDoneSchema, type JobResultRow, JobResultRowSchema, JobSchema } from './job.js';
-import { type JobFrame, JobFrameSchema } from './job-frame.js';
 import { type LaunchctlDiagnostics, LaunchctlDiagnosticsSchema } from './launchctl.js';
 import { type RuntimeLinks, RuntimeLinksSchema } from './links.js';
 import { type MismatchPacket, MismatchPacketSchema, type MismatchSummary, MismatchSummarySchema } from './mismatch.js';
@@ -42,17 +40,13 @@ import { type SuiteManifest, SuiteManifestSchema } from './suite-manifest.js';
 import { type RunSummary, RunSummarySchema } from './summary.js';
 import { type WorldFile, WorldSchema } from './world.js';
 
-/** Every document by name: the names that `runtime schema` lists. */
+/** The documents of this package by name. `runtime schema` lists them, those of the job and the results of commands. */
 export const DOCUMENTS = {
   apply_preflight: ApplyPreflightSchema,
   artifact_index: ArtifactIndexSchema,
   baseline_results: BaselineResultsSchema,
   expected_matrix: ExpectedMatrixSchema,
   fixtures: FixturesSchema,
-  job: JobSchema,
-  job_done: JobDoneSchema,
-  job_frame: JobFrameSchema,
-  job_result_row: JobResultRowSchema,
   launchctl_diagnostics: LaunchctlDiagnosticsSchema,
   mismatch_packet: MismatchPacketSchema,
   mismatch_summary: MismatchSummarySchema,
@@ -90,10 +84,6 @@ export interface DocumentTypes {
   baseline_results: BaselineResults;
   expected_matrix: ExpectedMatrix;
   fixtures: Fixtures;
-  job: Job;
-  job_done: JobDone;
-  job_frame: JobFrame;
-  job_result_row: JobResultRow;
   launchctl_diagnostics: LaunchctlDiagnostics;
   mismatch_packet: MismatchPacket;
   mismatch_summary: MismatchSummary;

@@ -1,11 +1,10 @@
-import type { BaselineResults, BaselineRow, JobResultRow, MatrixProbe } from '@runtime/contracts';
+import type { BaselineResults, BaselineRow, MatrixProbe } from '@runtime/contracts';
 import { SCHEMA_VERSIONS } from '@runtime/contracts';
+import type { JobRow } from '@runtime/job';
 import type { CompiledPlan } from '@runtime/plan';
 import { decisionOf } from './decision.js';
 import { observePath } from './observation.js';
 import type { RowTable } from './rows.js';
-import { harnessOf } from './runtime-results.js';
-import { objectOf, textsOf } from './values.js';
 
 /** How much of a baseline probe's output the document keeps, in code points. */
 const KEPT = 200;
@@ -21,12 +20,12 @@ export function buildBaselineResults(plan: CompiledPlan, rows: RowTable, runId: 
   return { schema_version: SCHEMA_VERSIONS.baseline_results, world_id: plan.world_id, run_id: runId, results };
 }
 
-function baselineRow(profileId: string, probe: MatrixProbe, row: JobResultRow): BaselineRow {
+function baselineRow(profileId: string, probe: MatrixProbe, row: JobRow): BaselineRow {
   const decision = decisionOf(row);
   const error = row.outcome === 'timed_out' ? 'timeout' : row.outcome === 'not_run' ? (row.reason ?? 'not run') : null;
   const observation = observePath(row, probe.operation, probe.target);
-  const details = objectOf(row['details']);
-  const listener = objectOf(row['listener']);
+  const details = row.details ?? null;
+  const listener = row.kind === 'measured' ? (row.listener ?? null) : null;
   return {
     name: `baseline:${profileId}:${probe.name}`,
     profile_id: profileId,
@@ -34,7 +33,7 @@ function baselineRow(profileId: string, probe: MatrixProbe, row: JobResultRow): 
     operation: probe.operation,
     target: probe.target,
     primary_intent: { operation: probe.operation, target: probe.target, profile_id: profileId, probe_name: probe.name },
-    command: textsOf(row['command']),
+    command: row.command ?? [],
     ...(observation ?? {}),
     status: decision ?? (error === null ? 'unknown' : 'error'),
     ...(error === null ? { exit_code: row.exit_code } : {}),
@@ -44,7 +43,7 @@ function baselineRow(profileId: string, probe: MatrixProbe, row: JobResultRow): 
     ...(details === null ? {} : { probe_details: details }),
     ...(listener === null ? {} : { listener }),
     ...(error === null ? (row.absent === true ? { error: 'target absent' } : {}) : { error }),
-    ...harnessOf(row),
+    harness: row.harness,
   };
 }
 

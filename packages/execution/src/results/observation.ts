@@ -1,5 +1,4 @@
-import type { JobResultRow } from '@runtime/contracts';
-import { textOf } from './values.js';
+import type { JobRow } from '@runtime/job';
 
 /** What the probe without policy saw of a path: six members, as both lanes record them. */
 export interface PathObservation extends Record<string, unknown> {
@@ -14,10 +13,9 @@ export interface PathObservation extends Record<string, unknown> {
 const ENOENT = 2;
 
 /** Paths seen by a row of the baseline lane; null for operations and targets that have none. */
-export function observePath(row: JobResultRow | undefined, operation: string, target: string): PathObservation | null {
+export function observePath(row: JobRow | undefined, operation: string, target: string): PathObservation | null {
   if (row === undefined || !operation.startsWith('file-') || !target.startsWith('/')) return null;
-  const path = textOf(row['observed_path']);
-  const raw = textOf(row['observed_path_nofirmlink']);
+  const { observed_path: path = null, observed_path_nofirmlink: raw = null } = row.kind === 'measured' ? row : {};
   const failed = path === null && (row.absent === true || row.errno !== null);
   const errno = failed ? (row.errno ?? (row.absent === true ? ENOENT : null)) : null;
   return {

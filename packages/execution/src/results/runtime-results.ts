@@ -1,11 +1,11 @@
-import type { JobResultRow, MatrixProbe, ProbeRow, ProfileResult, RuntimeResults } from '@runtime/contracts';
+import type { MatrixProbe, ProbeRow, ProfileResult, RuntimeResults } from '@runtime/contracts';
 import { BLOCKED_STAGES, RUNTIME_RESULT_VERSION, SCHEMA_VERSIONS, TOOL_MARKER_VERSION } from '@runtime/contracts';
+import type { JobRow } from '@runtime/job';
 import type { CompiledPlan, CompiledProfile } from '@runtime/plan';
 import { decisionOf, failureOf } from './decision.js';
 import { intentOf } from './intent.js';
 import { observePath } from './observation.js';
 import type { RowTable } from './rows.js';
-import { integerOf, numberOf, objectOf, textOf, textsOf } from './values.js';
 
 export interface ResultsContext {
   runId: string;
@@ -39,13 +39,12 @@ function profileResult(profile: CompiledProfile, rows: RowTable, context: Result
   };
 }
 
-function probeRow(profile: CompiledProfile, probe: MatrixProbe, row: JobResultRow, baseline: JobResultRow | undefined): ProbeRow {
+function probeRow(profile: CompiledProfile, probe: MatrixProbe, row: JobRow, baseline: JobRow | undefined): ProbeRow {
   const actual = decisionOf(row);
   const failure = failureOf(row, actual);
   const observation = observePath(baseline, probe.operation, probe.target);
-  const started = numberOf(row['started_at_unix_s']);
-  const finished = numberOf(row['finished_at_unix_s']);
-  const listener = objectOf(row['listener']);
+  const { started_at_unix_s: started, finished_at_unix_s: finished } = row;
+  const listener = row.kind === 'measured' ? (row.listener ?? null) : null;
   const timedOut = row.outcome === 'timed_out';
   return {
     name: probe.name,
@@ -60,35 +59,39 @@ function probeRow(profile: CompiledProfile, probe: MatrixProbe, row: JobResultRo
     violation_summary: actual === 'deny' && row.errno === 1 ? 'EPERM' : null,
     ...(observation === null ? {} : { path_observation: observation }),
     ...(timedOut ? { error: 'timeout', error_kind: 'timeout' } : {}),
-    command: textsOf(row['command']),
+    command: row.command ?? [],
     exit_code: row.exit_code,
     stdout: row.stdout,
-    stderr: row.stderr,
-    probe_details: objectOf(row['details']),
-    ...(started === null || finished === null
+    stderr: row.stderr + observedLines(row),
+    probe_details: row.details ?? null,
+    ...(started === undefined || finished === undefined
       ? {}
       : { cmd_started_at_unix_s: started, cmd_finished_at_unix_s: finished, cmd_duration_s: finished - started }),
     ...(listener === null ? {} : { listener }),
     ...(row.reason === undefined ? {} : { notes: row.reason }),
     ...intentOf(profile.profile_id, probe, actual, failure),
-    ...harnessOf(row),
+    harness: row.harness,
   };
 }
 
-export const harnessOf = (row: JobResultRow): { harness?: string } => {
-  const harness = textOf(row['harness']);
-  return harness === null ? {} : { harness };
-};
+/** The lines that path witnesses are read from. */
+function observedLines(row: JobRow): string {
+  if (row.kind !== 'measured') return '';
+  const line = (label: string, path: string | undefined, errno: number | undefined): string =>
+    path !== undefined ? `${label}:${path}\n` : errno !== undefined ? `${label}_ERROR:${errno}\n` : '';
+  return (
+    line('F_GETPATH', row.observed_path, row.observed_path_errno) +
+    line('F_GETPATH_NOFIRMLINK', row.observed_path_nofirmlink, row.observed_path_nofirmlink_errno)
+  );
+}
 
 function runtimeResult(
-  row: JobResultRow,
+  row: JobRow,
   actual: string | null,
   failure: { stage: string | null; kind: string | null },
 ): ProbeRow['runtime_result'] {
-  const apply = objectOf(row['apply']);
-  const model = textOf(row['apply_model']);
-  const timing = textOf(row['apply_timing']);
-  const suspected = row.reason === 'already_sandboxed' || apply?.['err_class'] === 'already_sandboxed';
+  const { apply = null, apply_model: model = null, apply_timing: timing = null } = row;
+  const suspected = row.reason === 'already_sandboxed' || apply?.err_class === 'already_sandboxed';
   const blocked = row.outcome === 'not_run' || (BLOCKED_STAGES as readonly (string | null)[]).includes(failure.stage);
   return {
     status: actual === 'allow' ? 'success' : blocked ? 'blocked' : 'errno',
@@ -97,18 +100,8 @@ function runtimeResult(
     tool_marker_schema_version: TOOL_MARKER_VERSION,
     failure_stage: failure.stage,
     failure_kind: failure.kind,
-    apply_report:
-      apply === null
-        ? null
-        : {
-            api: textOf(apply['api']),
-            rc: integerOf(apply['rc']),
-            errno: integerOf(apply['errno']),
-            errbuf: textOf(apply['errbuf']),
-            err_class: textOf(apply['err_class']) ?? 'unknown',
-            err_class_source: textOf(apply['err_class_source']) ?? 'none',
-          },
-    runner_info: runnerInfo(row, suspected),
+    apply_report: apply,
+    runner_info: null,
     seatbelt_callouts: null,
     intended_op_witnessed: null,
     sandbox_check_request: null,
@@ -121,21 +114,6 @@ function runtimeResult(
       preopen_hints: [],
       preopen_detected: false,
     },
-  };
-}
-
-function runnerInfo(row: JobResultRow, suspected: boolean): ProbeRow['runtime_result']['runner_info'] {
-  const entrypoint = textOf(row['entrypoint']);
-  if (entrypoint === null) return null;
-  const digest = textOf(row['entrypoint_sha256']);
-  return {
-    entrypoint,
-    apply_model: textOf(row['apply_model']),
-    apply_timing: textOf(row['apply_timing']),
-    preexisting_sandbox_suspected: suspected,
-    entrypoint_path: textOf(row['entrypoint_path']),
-    entrypoint_sha256: digest,
-    tool_build_id: digest,
   };
 }
 

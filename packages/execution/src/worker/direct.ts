@@ -1,9 +1,10 @@
 import { sha256Hex } from '@runtime/contracts';
+import type { RunSpec, Spec } from '@runtime/job';
 import { startWorker } from './process.js';
 import type { Launcher } from './supervise.js';
 
 /** The direct channel: the runner is a child of this process. */
-export function launchDirect(entry: string, spec: Record<string, unknown>): Launcher {
+export function launchDirect(entry: string, spec: RunSpec): Launcher {
   const worker = startWorker(entry, JSON.stringify(spec));
   worker.child.stdout?.resume();
   return {
@@ -21,7 +22,8 @@ export function launchDirect(entry: string, spec: Record<string, unknown>): Laun
  * executable knows how to find them on this system.
  */
 export async function sweepProbes(entry: string, nonce: string): Promise<void> {
-  const worker = startWorker(entry, JSON.stringify({ mode: 'sweep', mark: sha256Hex(nonce) }));
+  const spec: Spec = { mode: 'sweep', mark: sha256Hex(nonce) };
+  const worker = startWorker(entry, JSON.stringify(spec));
   worker.child.stdout?.resume();
   await worker.exited;
 }

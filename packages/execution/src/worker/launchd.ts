@@ -1,7 +1,6 @@
 import { createInterface } from 'node:readline';
-import { parseJson } from '@runtime/contracts';
+import { type LaunchCommand, type LaunchEvent, type LaunchOrders, parseLaunchEvent, type RunSpec } from '@runtime/job';
 import type { RunRequest } from '../request.js';
-import { objectOf, textOf } from '../results/values.js';
 import type { Setting } from '../setting.js';
 import { startWorker } from './process.js';
 import type { Launcher, RunFailure } from './supervise.js';
@@ -17,6 +16,9 @@ export interface ChannelReport {
 
 const DEFAULT_PREFIX = 'runtime-tools.run';
 
+/** Milliseconds; what each stands for is said where they are used. */
+const TIMING: LaunchOrders['timing'] = { kickstart: 10_000, watch: 1000, grace: 10_000 };
+
 /** Longest time for booting the job out and confirming it: three graces, and the calls in between. */
 const GRACE_MS = 60_000;
 
@@ -24,23 +26,23 @@ const GRACE_MS = 60_000;
 export function launchThroughLaunchd(input: {
   setting: Setting;
   request: RunRequest;
-  spec: Record<string, unknown>;
-  files: readonly string[];
+  spec: RunSpec;
+  files: string[];
   report: ChannelReport;
 }): Launcher {
   const { setting, request, spec, files, report } = input;
-  const orders = {
+  const orders: LaunchOrders = {
     runner: setting.runnerEntry(),
     node: process.execPath,
     label_prefix: request.channel.label_prefix ?? DEFAULT_PREFIX,
-    spec: { ...spec, run_id: request.runId },
+    spec,
     files,
-    timing: setting.launchTiming ?? { kickstart: 10_000, grace: 10_000 },
+    timing: { ...TIMING, ...setting.launchTiming },
   };
   const worker = startWorker(setting.launchdEntry(), JSON.stringify(orders), { keepInput: true });
   const { stdout } = worker.child;
   if (stdout !== null) createInterface({ input: stdout }).on('line', (line) => take(line, report));
-  const tell = (command: Record<string, string>) => worker.child.stdin?.write(`${JSON.stringify(command)}\n`);
+  const tell = (command: LaunchCommand) => worker.child.stdin?.write(`${JSON.stringify(command)}\n`);
   return {
     graceMs: GRACE_MS,
     exited: worker.exited.then((exit) => {
@@ -56,22 +58,20 @@ export function launchThroughLaunchd(input: {
 }
 
 function take(line: string, channel: ChannelReport): void {
-  const event = objectOf(safeParse(line));
-  if (event?.['event'] === 'staged') channel.label = textOf(event['label']);
-  const report = objectOf(event?.['report']);
-  if (report === null) return;
-  channel.label = textOf(report['label']);
-  for (const [name, text] of Object.entries(objectOf(report['files']) ?? {})) {
-    if (name.startsWith('launchctl/') && typeof text === 'string') channel.files.set(name, text);
-  }
+  const event = eventOf(line);
+  if (event?.event === 'staged') channel.label = event.label;
+  if (event?.event !== 'report') return;
+  channel.label = event.report.label;
+  for (const [name, text] of Object.entries(event.report.files)) channel.files.set(name, text);
   channel.diagnostics = channel.files.has(DIAGNOSTICS) ? DIAGNOSTICS : null;
 }
 
 const DIAGNOSTICS = 'launchctl/launchctl_diagnostics.json';
 
-function safeParse(line: string): unknown {
+/** A line that is no event is lost; the channel fails or succeeds by its exit and by the connection. */
+function eventOf(line: string): LaunchEvent | null {
   try {
-    return parseJson(line);
+    return parseLaunchEvent(line);
   } catch {
     return null;
   }

@@ -1,21 +1,12 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
-import {
-  encodeFrame,
-  encodeJson,
-  FrameDecoder,
-  type Job,
-  type JobDone,
-  type JobFrame,
-  type JobHello,
-  type JobResultRow,
-  sha256Hex,
-} from '@runtime/contracts';
+import { encodeJson, sha256Hex } from '@runtime/contracts';
+import { type Done, encodeFrame, type Frame, FrameDecoder, type Hello, type Job, type JobRow } from '@runtime/job';
 
 /** How the conversation with the worker ended. */
 export type LinkEnd =
-  | { kind: 'complete'; done: JobDone }
-  | { kind: 'stopped'; done: JobDone }
+  | { kind: 'complete'; done: Done }
+  | { kind: 'stopped'; done: Done }
   /** The connection ended without an end record: the worker died. */
   | { kind: 'lost' }
   /** The other side said something the protocol does not know, or that does not add up. */
@@ -27,9 +18,9 @@ export interface LinkOptions {
   job: Job;
   jobSha256: string;
   onConnected?: () => void;
-  onRow?: (row: JobResultRow, rows: number) => void;
+  onRow?: (row: JobRow, rows: number) => void;
   /** Looks at the worker's introduction before it may start; a text refuses it. */
-  onHello?: (hello: JobHello) => string | null;
+  onHello?: (hello: Hello) => string | null;
 }
 
 /**
@@ -37,10 +28,10 @@ export interface LinkOptions {
  * connection is accepted, before any probe has run.
  */
 export class WorkerLink {
-  readonly rows: JobResultRow[] = [];
+  readonly rows: JobRow[] = [];
   /** The rows as they stand in `results.ndjson`, one line each. */
   readonly lines: string[] = [];
-  hello: JobHello | null = null;
+  hello: Hello | null = null;
   readonly ended: Promise<LinkEnd>;
 
   readonly #options: LinkOptions;
@@ -48,7 +39,7 @@ export class WorkerLink {
   readonly #decoder = new FrameDecoder();
   readonly #hash = createHash('sha256');
   #socket: Socket | null = null;
-  #done: JobDone | null = null;
+  #done: Done | null = null;
   #finish!: (end: LinkEnd) => void;
 
   private constructor(options: LinkOptions) {
@@ -96,7 +87,7 @@ export class WorkerLink {
     socket.on('close', () => this.#finish(this.#verdict()));
   }
 
-  #take(frame: JobFrame): void {
+  #take(frame: Frame): void {
     if (this.#done !== null) throw new Error('a frame after the end record');
     switch (frame.type) {
       case 'hello':
@@ -113,7 +104,7 @@ export class WorkerLink {
     }
   }
 
-  #greet(hello: JobHello): void {
+  #greet(hello: Hello): void {
     if (this.hello !== null) throw new Error('a second hello');
     const { nonce, job, jobSha256 } = this.#options;
     if (!same(hello.nonce, nonce) || hello.job_sha256 !== jobSha256 || hello.run_id !== job.run_id) {
@@ -125,7 +116,7 @@ export class WorkerLink {
     this.#socket?.write(encodeFrame({ type: 'start', run_id: job.run_id }));
   }
 
-  #keep(row: JobResultRow): void {
+  #keep(row: JobRow): void {
     if (this.hello === null) throw new Error('a row before hello');
     const probe = this.#options.job.probes[this.rows.length];
     const expected = probe !== undefined && row.index === probe.index && row.lane === probe.lane;

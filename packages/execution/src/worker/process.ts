@@ -1,14 +1,13 @@
 import type { ChildProcess } from 'node:child_process';
-import { parseJson } from '@runtime/contracts';
+import { parseFailure, type WorkerFailure } from '@runtime/job';
 import { execa } from 'execa';
-import { objectOf, textOf } from '../results/values.js';
 import { workerEnvironment } from './environment.js';
 
 export interface WorkerExit {
   code: number | null;
   signal: string | null;
   /** The JSON error that the worker left as its last line, when it did. */
-  error: { code: string; message: string; hint: string | null } | null;
+  error: WorkerFailure | null;
   stderr: string;
 }
 
@@ -44,9 +43,9 @@ export function startWorker(entry: string, orders: string, options: { keepInput?
   else child.stdin.end(orders);
   const exited = child.then(({ exitCode, signal, originalMessage }): WorkerExit => {
     const spawned = child.pid !== undefined;
-    const error = spawned
-      ? lastError(stderr)
-      : { code: 'SPAWN_FAILED', message: originalMessage ?? 'the worker did not start', hint: null };
+    const error: WorkerFailure | null = spawned
+      ? parseFailure(stderr)
+      : { code: 'SPAWN_FAILED', message: originalMessage ?? 'the worker did not start' };
     return { code: exitCode ?? null, signal: signal ?? null, error, stderr };
   });
   return {
@@ -62,16 +61,4 @@ export function startWorker(entry: string, orders: string, options: { keepInput?
       }
     },
   };
-}
-
-function lastError(stderr: string): WorkerExit['error'] {
-  const line = stderr.trimEnd().split('\n').at(-1) ?? '';
-  if (!line.startsWith('{"error"')) return null;
-  try {
-    const error = objectOf(objectOf(parseJson(line))?.['error']);
-    const [code, message] = [textOf(error?.['code']), textOf(error?.['message'])];
-    return code === null || message === null ? null : { code, message, hint: textOf(error?.['hint']) };
-  } catch {
-    return null;
-  }
 }

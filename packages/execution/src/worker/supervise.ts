@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Job, JobDone, JobHello, JobResultRow } from '@runtime/contracts';
+import type { Done, Hello, Job, JobRow } from '@runtime/job';
 import { type LinkEnd, WorkerLink } from './link.js';
 import type { WorkerExit } from './process.js';
 
@@ -29,16 +29,16 @@ export interface SuperviseOptions {
   signal: AbortSignal | undefined;
   /** Time until the worker must have connected; a minute unless told otherwise. */
   connectMs?: number | undefined;
-  onRow?: (row: JobResultRow, rows: number) => void;
-  onHello?: (hello: JobHello) => string | null;
+  onRow?: (row: JobRow, rows: number) => void;
+  onHello?: (hello: Hello) => string | null;
 }
 
 /** Everything a run learned from its worker. */
 export interface WorkerOutcome {
-  hello: JobHello | null;
-  rows: JobResultRow[];
+  hello: Hello | null;
+  rows: JobRow[];
   lines: string[];
-  done: JobDone | null;
+  done: Done | null;
   /** Null: every row came, and the end record agrees. */
   failure: RunFailure | null;
 }
@@ -57,7 +57,17 @@ export async function superviseWorker(options: SuperviseOptions): Promise<Worker
   let launcher: Launcher | null = null;
   const link = await WorkerLink.listen({ ...options, onConnected: () => launcher?.connected() });
   launcher = options.launch();
-  const process = launcher;
+  try {
+    return await supervised(options, link, launcher);
+  } catch (error) {
+    // Nobody would wait for it any more: what was started ends with what went wrong here.
+    link.close();
+    launcher.kill();
+    throw error;
+  }
+}
+
+async function supervised(options: SuperviseOptions, link: WorkerLink, process: Launcher): Promise<WorkerOutcome> {
   const deadline = new AbortController();
   const interrupted = aborted(options.signal);
   const first = await Promise.race([

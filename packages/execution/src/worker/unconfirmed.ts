@@ -1,6 +1,6 @@
-import { checkDocument, encodeJson, JobResultRowSchema, LIMITS, parseJson } from '@runtime/contracts';
+import { encodeJson, LIMITS } from '@runtime/contracts';
 import { readRegularFile } from '@runtime/files';
-import { objectOf } from '../results/values.js';
+import { parseRow, type StoredRow } from '@runtime/job';
 
 /**
  * Rows that stand only in the worker's own copy, because its connection ended first. They are kept for whoever looks
@@ -15,18 +15,16 @@ export async function readUnconfirmed(path: string, confirmed: number): Promise<
   }
   const rows: string[] = [];
   for (const line of text.split('\n')) {
-    const row = parseRow(line);
-    if (row !== null && (row['index'] as number) >= confirmed) rows.push(`${encodeJson({ ...row, unconfirmed: true })}\n`);
+    const row = rowOf(line);
+    if (row !== null && row.index >= confirmed) rows.push(`${encodeJson({ ...row, unconfirmed: true } satisfies StoredRow)}\n`);
   }
   return rows;
 }
 
 /** A line that is not a whole row is where the worker died. */
-function parseRow(line: string): Record<string, unknown> | null {
-  if (line === '') return null;
+function rowOf(line: string): StoredRow | null {
   try {
-    const value = objectOf(parseJson(line));
-    return value !== null && checkDocument(JobResultRowSchema, value).length === 0 ? value : null;
+    return line === '' ? null : parseRow(line);
   } catch {
     return null;
   }

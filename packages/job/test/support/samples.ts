@@ -12,7 +12,7 @@ const base = {
   stderr: '',
   truncated: false,
   absent: false,
-  harness: 'runtime-simulated/1',
+  harness: 'runtime-simulated/2',
 } as const;
 
 export const measured = (extra: Partial<MeasuredRow> = {}): MeasuredRow => {

@@ -106,10 +106,8 @@ function succeed(
   }
   switch (operation) {
     case 'file-read-data':
-    case 'file-write-data': {
-      const lines = `F_GETPATH:${resolved}\nF_GETPATH_NOFIRMLINK:${observed.observedNoFirmlink}\n`;
-      return { ...done(operation === 'file-read-data' ? node.content : '', lines), ...observed };
-    }
+    case 'file-write-data':
+      return { ...done(operation === 'file-read-data' ? node.content : ''), ...observed };
     case 'file-read-xattr': {
       const value = node.xattrs.get(PROBED_XATTR);
       return value === undefined ? missing(1, ENOATTR, `No such xattr: ${PROBED_XATTR}\n`) : done(`${value}\n`);

@@ -100,7 +100,7 @@ function empty(apply: SimulatedApply): SimulatedOutcome {
   };
 }
 
-const notRun = (apply: SimulatedApply, reason: string): SimulatedOutcome => ({ ...empty(apply), reason });
+const notRun = (apply: SimulatedApply, reason: NonNullable<SimulatedOutcome['reason']>): SimulatedOutcome => ({ ...empty(apply), reason });
 
 function applyFailed(apply: SimulatedApply): SimulatedOutcome {
   const message = apply.failure?.message ?? errnoText(apply.errno);

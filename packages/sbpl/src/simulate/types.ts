@@ -1,3 +1,4 @@
+import type { RowFailureKind, RowFailureStage } from '@runtime/contracts';
 import type { ApplyFailure, EngineDecision, RuleReference, UnknownConstruct, WalkStep } from '../types.js';
 
 /** The members of a job's probe that the simulation reads (contract: the job). */
@@ -30,7 +31,7 @@ export interface RefusedBy {
   user: number;
 }
 
-export type SimulatedFailureStage = 'apply' | 'bootstrap' | 'probe';
+export type SimulatedFailureStage = RowFailureStage;
 
 /** What one probe did on the virtual host. Paths, errno and texts are those a Mac's helper would give. */
 export interface SimulatedOutcome {
@@ -48,7 +49,7 @@ export interface SimulatedOutcome {
   /** Null unless the probe started, completed, and its target was there. */
   decision: 'allow' | 'deny' | null;
   failure_stage: SimulatedFailureStage | null;
-  failure_kind: string | null;
+  failure_kind: RowFailureKind | null;
   apply: SimulatedApply;
   /** `F_GETPATH` and its no-firmlink sibling, for file operations that got a descriptor. */
   observed_path?: string;
@@ -64,5 +65,5 @@ export interface SimulatedOutcome {
   policy_decision: EngineDecision | null;
   unknown?: UnknownConstruct[];
   /** Why a probe was `not_run`. */
-  reason?: string;
+  reason?: 'driver_unknown' | 'operation_unknown' | 'target_missing' | 'policy_unknown';
 }
