@@ -10,8 +10,7 @@ export type ProbeRunnerErrorCode =
   | 'STAGE_FAILED'
   | 'PLIST_INVALID'
   | 'LAUNCHCTL_UNAVAILABLE'
-  | 'BOOTSTRAP_FAILED'
-  | 'SPEC_INVALID';
+  | 'BOOTSTRAP_FAILED';
 
 /** Why the runner process stopped. Its supervisor gets code, message and hint as the last line on standard error. */
 export class ProbeRunnerError extends RuntimeError<ProbeRunnerErrorCode> {}

@@ -24,7 +24,7 @@ export function buildReport(state: LaunchState, orders: LaunchOrders): LaunchRep
       stdout_path: `${base}.stdout.txt`,
       stderr_path: `${base}.stderr.txt`,
       step: transcript.step,
-      ...(transcript.timed_out ? { timed_out: true } : {}),
+      ...(transcript.timed_out ? { timed_out: true as const } : {}),
     };
   });
   if (state.plistText !== null) files[name('plist')] = hide(state.plistText);
