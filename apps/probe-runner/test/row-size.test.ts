@@ -65,7 +65,12 @@ describe('when a row goes into a frame', () => {
     });
     const fitted = fit(long);
     expect(bytes(fitted)).toBeLessThanOrEqual(LIMITS.frameBytes);
-    expect(fitted).toMatchObject({ stdout: 'short', truncated: false, shortened: expect.arrayContaining(['/rule/text', '/command/1']), answer: 'allow' });
+    expect(fitted).toMatchObject({
+      stdout: 'short',
+      truncated: false,
+      shortened: expect.arrayContaining(['/rule/text', '/command/1']),
+      answer: 'allow',
+    });
   });
 
   it('cuts no character in two, and counts what JSON makes of each', () => {

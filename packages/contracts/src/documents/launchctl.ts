@@ -25,9 +25,7 @@ export const LaunchctlDiagnosticsSchema = openObject({
   bootstrap_failure: openObject({
     classification: text,
     rc: z.int().nullable(),
-    causes: z
-      .array(z.strictObject({ cause: text, explanation: text, check: text, verdict: z.enum(['yes', 'no', 'unknown']) }))
-      .optional(),
+    causes: z.array(z.strictObject({ cause: text, explanation: text, check: text, verdict: z.enum(['yes', 'no', 'unknown']) })).optional(),
   }).optional(),
   /** Ours: every staged file with its digest, and what became of job and stage. */
   staged: z.array(z.strictObject({ name: text, sha256 })).optional(),

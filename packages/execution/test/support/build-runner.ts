@@ -6,7 +6,14 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', '..');
 const app = join(root, 'apps', 'probe-runner');
 /** What the runner is made of. */
-const SOURCES = ['apps/probe-runner/src', 'packages/contracts/src', 'packages/files/src', 'packages/job/src', 'packages/worlds/src', 'packages/sbpl/src'];
+const SOURCES = [
+  'apps/probe-runner/src',
+  'packages/contracts/src',
+  'packages/files/src',
+  'packages/job/src',
+  'packages/worlds/src',
+  'packages/sbpl/src',
+];
 const SIMULATED = [...SOURCES, 'apps/probe-runner/test/support', 'fixtures/macos-tools', 'packages/execution/test/support'];
 const SIMULATED_ARGS = ['--config', 'test/support/tsup.config.ts'];
 
