@@ -253,6 +253,7 @@ export {
   TOOL_MARKER_VERSION,
   TOOL_MARKER_VERSIONS,
 } from './schema-versions.js';
+export { type ApplyAttempt, type ApplyClass, classifyApply } from './vocabulary/apply.js';
 export {
   APPLY_APIS,
   APPLY_CLASS_SOURCES,
@@ -290,6 +291,7 @@ export {
   EVIDENCE_TIERS,
   type EvidenceTier,
   FAILURE_STAGES,
+  isBlockedStage,
   LANES,
   type Lane,
   LaneSchema,

@@ -29,6 +29,7 @@ export type Control = z.infer<typeof ControlSchema>;
 
 /** Stages at which no decision was measured. The set of stages itself is open. */
 export const BLOCKED_STAGES = ['apply', 'bootstrap', 'preflight'] as const;
+export const isBlockedStage = (stage: unknown): boolean => (BLOCKED_STAGES as readonly unknown[]).includes(stage);
 export const FAILURE_STAGES = ['apply', 'bootstrap', 'preflight', 'probe'] as const;
 
 export const MISMATCH_TYPES = [

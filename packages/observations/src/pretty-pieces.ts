@@ -1,29 +1,38 @@
 import { encodePretty, encodeString, orderedKeys } from '@runtime/contracts';
-import { isObject } from './values.js';
 
 /** Items of a list that are encoded at once. */
 const BATCH = 32;
 
 /**
- * What `encodePretty` writes for a document, in pieces: objects member by member, lists some items at a time. So nobody has
- * to hold the text of a document whose values are there anyway, and which may be several times as large.
+ * What `encodePretty` writes for a document, in pieces: objects member by member, lists some items at a time. A list may be
+ * anything that can be walked. So nobody has to hold the text of a document, or all of its rows.
  *
  * @throws ContractError `JSON_NOT_ENCODABLE`, as `encodePretty` does; the text handed out until then is worthless.
  */
 export function* prettyPieces(document: unknown, depth = 0): Generator<string> {
-  if (Array.isArray(document) && document.length > 0) yield* listPieces(document, depth);
-  else if (isObject(document)) yield* objectPieces(document, depth);
-  else yield encodePretty(document);
+  if (typeof document !== 'object' || document === null) yield encodePretty(document);
+  else if (Symbol.iterator in document) yield* listPieces(document as Iterable<unknown>, depth);
+  else yield* objectPieces(document as Record<string, unknown>, depth);
 }
 
-function* listPieces(items: readonly unknown[], depth: number): Generator<string> {
+function* listPieces(items: Iterable<unknown>, depth: number): Generator<string> {
   const indent = '  '.repeat(depth);
-  for (let from = 0; from < items.length; from += BATCH) {
-    const list = encodePretty(items.slice(from, from + BATCH));
+  let written = 0;
+  let batch: unknown[] = [];
+  const text = (): string => {
+    const list = encodePretty(batch);
+    const start = written === 0 ? '[' : ',';
+    written += batch.length;
+    batch = [];
     // Its brackets are those of the whole list. A string in JSON holds no line break, so each one begins a line.
-    yield (from === 0 ? '[' : ',') + list.slice(1, -2).replaceAll('\n', `\n${indent}`);
+    return start + list.slice(1, -2).replaceAll('\n', `\n${indent}`);
+  };
+  for (const item of items) {
+    batch.push(item);
+    if (batch.length === BATCH) yield text();
   }
-  yield `\n${indent}]`;
+  if (batch.length > 0) yield text();
+  yield written === 0 ? '[]' : `\n${indent}]`;
 }
 
 function* objectPieces(object: Record<string, unknown>, depth: number): Generator<string> {

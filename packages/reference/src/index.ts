@@ -16,7 +16,6 @@ export { type PythonJsonOptions, parsePythonJson } from './python/json.js';
 export { decodeIgnoringErrors } from './python/text.js';
 export { absoluteText, relativizeCommand, repoRelativeText } from './repo-text.js';
 export {
-  type ApplyClass,
   type ApplyFailure,
   applyReportFromMarkers,
   classifyApply,

@@ -15,6 +15,7 @@ export const OracleRowSchema = openObject({
   stage: nullableText,
   /** Ours: who was asked. */
   source: z.enum(['engine', 'sandbox_check']).optional(),
+  profile_id: text.optional(),
   harness: text.optional(),
 });
 export interface OracleRow extends z.infer<typeof OracleRowSchema> {}

@@ -92,10 +92,11 @@ export const ProbeRowSchema = openObject({
   decision_source: text.optional(),
   notes: text.optional(),
   primary_intent: opaque.optional(),
-  reached_primary_op: z.boolean().optional(),
+  /** Null: nobody saw what was denied first. */
+  reached_primary_op: nullableFlag.optional(),
   first_denial_op: nullableText.optional(),
   first_denial_filters: z.array(opaque).nullable().optional(),
-  decision_path: text.optional(),
+  decision_path: nullableText.optional(),
   /** `runtime-simulated/<n>` when no kernel decided. */
   harness: text.optional(),
 });

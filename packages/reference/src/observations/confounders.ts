@@ -1,6 +1,7 @@
+import { isBlockedStage } from '@runtime/contracts';
 import { isNumber, isObject, isWhole, type JsonObject } from '../python/values.js';
 import { isUnder } from './paths.js';
-import { isBlockedStage, platformDecision, processDecision } from './policy.js';
+import { platformDecision, processDecision } from './policy.js';
 import { isDecision, type RowFacts } from './row-facts.js';
 
 const TCC_DEVICES: readonly unknown[] = ['device-camera', 'device-microphone', 'device-mic'];

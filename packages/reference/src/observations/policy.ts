@@ -1,8 +1,6 @@
-import { BLOCKED_STAGES } from '@runtime/contracts';
+import { isBlockedStage } from '@runtime/contracts';
 import { type JsonObject, orNull } from '../python/values.js';
 import { isDecision, type RowFacts } from './row-facts.js';
-
-export const isBlockedStage = (stage: unknown): boolean => (BLOCKED_STAGES as readonly unknown[]).includes(stage);
 
 /**
  * What the platform alone decides beside what platform and policy decide together (contract: normalization,

@@ -1,27 +1,15 @@
+import { type ApplyClass, classifyApply as classify } from '@runtime/contracts';
 import { splitLines, trimBlanks } from '../python/lines.js';
-import { isGiven, isNumber, isWhole, type JsonObject, orNull } from '../python/values.js';
+import { isGiven, isNumber, isWhole, type JsonObject, numberOf, orNull } from '../python/values.js';
 
-export interface ApplyClass {
-  err_class: string;
-  err_class_source: string;
-}
-
-/** What an attempt to apply a policy came to (contract: normalization, apply classification). */
-export function classifyApply(attempt: JsonObject): ApplyClass {
-  const { api, rc, errno, errbuf } = attempt;
-  if (isWhole(rc) && isNumber(rc, 0)) return { err_class: 'ok', err_class_source: 'none' };
-  if (api === 'sandbox_init' && typeof errbuf === 'string') {
-    const lower = errbuf.toLowerCase();
-    if (lower.includes('already') && lower.includes('sandbox')) {
-      return { err_class: 'already_sandboxed', err_class_source: 'errbuf_regex' };
-    }
-  }
-  if (isNumber(errno, 1)) return { err_class: 'errno_eperm', err_class_source: 'errno_only' };
-  if (isNumber(errno, 13)) return { err_class: 'errno_eacces', err_class_source: 'errno_only' };
-  if (isWhole(errno) && !isNumber(errno, 0)) return { err_class: 'errno_other', err_class_source: 'errno_only' };
-  if (typeof errbuf === 'string' && errbuf !== '') return { err_class: 'unknown', err_class_source: 'errbuf_present' };
-  return { err_class: 'unknown', err_class_source: 'none' };
-}
+/** What an attempt to apply a policy came to (contract: normalization, apply classification). Flags count as numbers. */
+export const classifyApply = ({ api, rc, errno, errbuf }: JsonObject): ApplyClass =>
+  classify({
+    api: typeof api === 'string' ? api : null,
+    rc: isWhole(rc) ? numberOf(rc) : null,
+    errno: isWhole(errno) || isNumber(errno, 1) || isNumber(errno, 13) ? numberOf(errno) : null,
+    errbuf: typeof errbuf === 'string' ? errbuf : null,
+  });
 
 /** The report of the first `apply` marker, or null. A marker's own class is kept, also without its source. */
 export function applyReportFromMarkers(markers: readonly JsonObject[]): JsonObject | null {

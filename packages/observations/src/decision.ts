@@ -1,0 +1,33 @@
+import type { Decision, RowFailureKind, RowFailureStage, RowReason } from '@runtime/contracts';
+import type { ProbeRowOfJob } from './rows.js';
+
+/**
+ * A decision only where the probe started, completed, its target was there, and nothing that it needs for itself was
+ * denied. A row without a stub (`started: null`) has nobody to say that it started, so it has no decision either.
+ */
+export function decisionOf(row: ProbeRowOfJob): Decision | null {
+  if (row.kind === 'not_run' || row.started !== true || row.outcome !== 'completed') return null;
+  return row.absent === true || row.prerequisite !== undefined ? null : row.answer;
+}
+
+export type FailureKind = RowFailureKind | `probe_${RowReason}` | 'probe_target_absent' | 'probe_unclassified';
+
+/** Where a row stopped, in the vocabulary of runtime results. Both null for a probe that was allowed. */
+export interface Failure {
+  stage: RowFailureStage | null;
+  kind: FailureKind | null;
+}
+
+export function failureOf(row: ProbeRowOfJob, decision: Decision | null): Failure {
+  if (decision === 'allow') return { stage: null, kind: null };
+  if (row.kind === 'measured' && row.prerequisite !== undefined) return { stage: 'probe', kind: 'probe_prerequisite_denied' };
+  if (typeof row.failure_stage === 'string') return { stage: row.failure_stage, kind: row.failure_kind ?? null };
+  return { stage: 'probe', kind: decision === 'deny' ? 'probe_nonzero_exit' : unmeasuredKind(row) };
+}
+
+function unmeasuredKind(row: ProbeRowOfJob): FailureKind {
+  if (row.outcome === 'timed_out') return 'probe_timeout';
+  if (row.outcome === 'signalled') return 'probe_signalled';
+  if (row.absent === true) return 'probe_target_absent';
+  return row.reason === undefined ? 'probe_unclassified' : `probe_${row.reason}`;
+}
