@@ -1,17 +1,13 @@
 import type { ArtifactContent, BundleWriter } from '@runtime/bundle-store';
-import { encodePretty, rememberKeyOrder } from '@runtime/contracts';
+import { darwinErrnoName, encodePretty } from '@runtime/contracts';
 import type { Job } from '@runtime/job';
-import { derivePieces, prettyPieces } from '@runtime/observations';
+import { type RunFacts, runDocuments } from '@runtime/observations';
 import type { CompiledPlan } from '@runtime/plan';
 import { expectedDocuments } from './artifacts.js';
 import { indexStatement } from './attest.js';
 import type { LaneSwitches } from './job.js';
 import { type RunHead, runManifest, runStatus } from './manifest.js';
 import type { RunRequest } from './request.js';
-import { buildBaselineResults } from './results/baseline-results.js';
-import { buildOracleResults, buildOracleRows } from './results/oracle-results.js';
-import { RowTable } from './results/rows.js';
-import { buildRuntimeResults } from './results/runtime-results.js';
 import type { ChannelReport } from './worker/launchd.js';
 import type { RunFailure, WorkerOutcome } from './worker/supervise.js';
 
@@ -41,31 +37,6 @@ export interface DocumentsInput {
 export async function writeDocuments(input: DocumentsInput): Promise<void> {
   const { writer, plan, request, head, lanes, outcome, failure, channel } = input;
   const preflight = outcome.done?.apply_preflight ?? null;
-  // The large ones come in pieces, made when they are written: their texts are several times what they are made from.
-  const documents = new Map<string, ArtifactContent>();
-  const lanesRun = failure === null ? lanes : { baseline: false, scenario: false, oracle: false };
-  const rows = new RowTable(outcome.rows);
-  const fileOf = (profileId: string) => input.job.profiles.find((profile) => profile.profile_id === profileId)?.file ?? '';
-  const results = lanesRun.scenario
-    ? buildRuntimeResults(plan, rows, { runId: head.run_id, outputRoot: writer.outputRoot, fileOf: memo(fileOf) })
-    : null;
-  if (results !== null)
-    rememberKeyOrder(
-      results,
-      plan.profiles.map((profile) => profile.profile_id),
-    );
-  const baseline = lanesRun.baseline ? buildBaselineResults(plan, rows, head.run_id) : null;
-  const oracleRows = lanesRun.oracle ? buildOracleRows(plan, rows, head.run_id) : null;
-  const matrix = encodePretty(plan.expected_matrix);
-  documents.set('expected_matrix.generated.json', matrix);
-  documents.set('expected_matrix.json', matrix);
-  if (preflight !== null) documents.set('apply_preflight.json', encodePretty(preflight));
-  if (baseline !== null) documents.set('baseline_results.json', prettyPieces(baseline));
-  if (results !== null) documents.set('runtime_results.json', prettyPieces(results));
-  if (oracleRows !== null) documents.set('oracle_results.json', prettyPieces(buildOracleResults(plan, oracleRows, head.run_id)));
-
-  const expected = expectedDocuments(lanes, plan.apply_preflight_profile !== null && !request.dryRun);
-  const raw = rawNames(input);
   const manifest = runManifest({
     head,
     request,
@@ -78,22 +49,17 @@ export async function writeDocuments(input: DocumentsInput): Promise<void> {
     lock: input.lock,
     artifacts: [],
   });
-  const derived = derivePieces({
-    rules: 'runtime',
-    runtime_results: results,
-    expected_matrix: plan.expected_matrix,
-    baseline_results: baseline,
-    manifest,
-    oracle_rows: oracleRows,
-    // A failed run derives nothing from lanes, and says in its summary which were asked for.
-    lanes,
-    dry_run: request.dryRun,
-    error: failure?.message ?? null,
-    known: Object.fromEntries(plan.profiles.map((profile) => [profile.profile_id, profile.known])),
-    harness_version: outcome.rows[0]?.harness,
-  });
-  for (const [name, pieces] of derived.documents) if (failure === null || ALWAYS.has(name)) documents.set(name, pieces);
+  const matrix = encodePretty(plan.expected_matrix);
+  // The large ones come in pieces, made when they are written: their texts are several times what they are made from.
+  const documents = new Map<string, ArtifactContent>([
+    ['expected_matrix.generated.json', matrix],
+    ['expected_matrix.json', matrix],
+    ...(preflight === null ? [] : ([['apply_preflight.json', encodePretty(preflight)]] as const)),
+    ...runDocuments(runFacts(input)),
+  ]);
 
+  const expected = expectedDocuments(lanes, plan.apply_preflight_profile !== null && !request.dryRun);
+  const raw = rawNames(input);
   const committed = [...expected.filter((name) => name.startsWith('run_') || documents.has(name)), ...raw];
   (manifest.execution as { artifacts: string[] }).artifacts = committed;
   // Of a run that failed while its documents were written, some that it may not have are there.
@@ -112,8 +78,23 @@ export async function writeDocuments(input: DocumentsInput): Promise<void> {
   });
 }
 
-/** Derived documents that a failed run has too. */
-const ALWAYS = new Set(['mismatch_summary.json', 'mismatch_packets.jsonl', 'summary.json', 'summary.md']);
+/** What the documents are made from. A failed run says in its summary which lanes were asked for. */
+function runFacts({ writer, plan, request, head, job, lanes, outcome, failure }: DocumentsInput): RunFacts {
+  const files = new Map(job.profiles.map(({ profile_id, file }) => [profile_id, file]));
+  return {
+    ...head,
+    output_root: writer.outputRoot,
+    repo_root_context: '.',
+    lanes,
+    dry_run: request.dryRun,
+    failure: failure?.message ?? null,
+    profiles: plan.profiles,
+    profileFile: (id) => files.get(id) ?? '',
+    rows: outcome.rows,
+    tools: outcome.hello?.tools ?? [],
+    errnoName: darwinErrnoName,
+  };
+}
 
 /** The folders, each sorted by code point: they are part of the commit. */
 function rawNames({ writer, job, channel, request, outcome }: DocumentsInput): string[] {
@@ -123,14 +104,4 @@ function rawNames({ writer, job, channel, request, outcome }: DocumentsInput): s
     ? ['job/job.json']
     : [...(outcome.done === null ? [] : ['job/done.json']), 'job/job.json', 'job/results.ndjson'];
   return [...profiles, ...jobFiles, ...[...channel.files.keys()].sort()].filter((name) => writer.has(name));
-}
-
-/** One pass over the profiles instead of one for each row. */
-function memo(find: (id: string) => string): (id: string) => string {
-  const known = new Map<string, string>();
-  return (id) => {
-    const found = known.get(id) ?? find(id);
-    known.set(id, found);
-    return found;
-  };
 }
