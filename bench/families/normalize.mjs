@@ -1,58 +1,61 @@
-import { createWriteStream, readFileSync, writeFileSync } from 'node:fs';
+import { createWriteStream, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { streamNdjson } from '@runtime/files';
-import { streamObservations } from '@runtime/observations';
+import { runDocuments } from '@runtime/observations';
 import { simulatedDocuments } from '../generate/bundle.mjs';
-import { rawResults } from '../generate/results.mjs';
+import { jobRows } from '../generate/results.mjs';
 
-const context = ({ matrix, baseline }) => ({
-  expected_matrix: JSON.parse(readFileSync(matrix, 'utf8')),
-  baseline_results: JSON.parse(readFileSync(baseline, 'utf8')),
-  world_id: 'sonoma-14.4.1-23E224-arm64-dyld-2c0602c5',
-  run_id: 'bench',
-  rules: 'runtime',
-});
+const EVENTS = 'runtime_events.normalized.json';
 
 const linesOf = (file) => readFileSync(file, 'utf8').trimEnd().split('\n');
 
-/** Rows one after another, a source for each stretch of one profile. */
-function* stretches(rows) {
-  let current = null;
-  for (const { profile_id, row } of rows) {
-    if (current !== null && current.profile_id !== profile_id) {
-      yield current;
-      current = null;
-    }
-    current ??= { profile_id, entry: { status: 'ok' }, rows: [] };
-    current.rows.push(row);
-  }
-  if (current !== null) yield current;
+/** What the documents are made from: one profile with a probe for each row. */
+function runOf(lines) {
+  const rows = lines.map((line) => JSON.parse(line));
+  const probes = rows.map(({ expectation_id }) => ({
+    name: expectation_id,
+    expectation_id,
+    operation: 'file-read-metadata',
+    target: '/private/tmp/foo',
+    expected: 'allow',
+  }));
+  return {
+    run_id: 'bench',
+    world_id: 'w',
+    plan_id: 'bench',
+    plan_digest: '0',
+    channel: 'direct',
+    output_root: 'out/bench',
+    repo_root_context: '.',
+    lanes: { baseline: false, scenario: true, oracle: false },
+    dry_run: false,
+    failure: null,
+    profiles: [{ profile_id: 'p', profile_path: 'sb/p.sb', probes, known: {} }],
+    profileFile: () => 'runtime_profiles/p.sb',
+    tools: [],
+    errnoName: (errno) => (errno === 1 ? 'EPERM' : null),
+    rows,
+  };
 }
 
-function* parsed(lines) {
-  for (const line of lines) yield JSON.parse(line);
+async function write(path, pieces) {
+  const out = createWriteStream(path);
+  for (const text of pieces) {
+    if (!out.write(text)) await new Promise((resolve) => out.once('drain', resolve));
+  }
+  await new Promise((resolve) => out.end(resolve));
 }
 
-async function* fromFile(file) {
-  let batch = [];
-  for await (const { value } of streamNdjson(file)) {
-    batch.push(value);
-    if (batch.length === 256) {
-      yield* stretches(batch);
-      batch = [];
-    }
-  }
-  yield* stretches(batch);
+function* encoded(rows) {
+  for (const row of rows) yield `${JSON.stringify(row)}\n`;
 }
 
 export const tasks = {
   /** Text in, text out, as the floor does it: parse, normalise, write. */
-  async normalize(input, timed) {
-    const options = context(input);
-    const lines = linesOf(input.file);
-    return timed(async () => {
+  async normalize({ file }, timed) {
+    const lines = linesOf(file);
+    return timed(() => {
       let bytes = 0;
-      for await (const text of streamObservations(stretches(parsed(lines)), options)) bytes += Buffer.byteLength(text);
+      for (const text of runDocuments(runOf(lines)).get(EVENTS)) bytes += Buffer.byteLength(text);
       return { rows: lines.length, bytes };
     });
   },
@@ -64,28 +67,24 @@ export const tasks = {
       return { rows: lines.length, bytes };
     });
   },
-  /** From file to file, strictly parsed, for the memory it takes. */
-  async stream(input, timed) {
-    const options = context(input);
-    const out = createWriteStream(input.out);
+  /** Every document of the rows, from file to file. */
+  async stream({ file, out }, timed) {
     await timed(async () => {
-      for await (const text of streamObservations(fromFile(input.file), options)) {
-        if (!out.write(text)) await new Promise((resolve) => out.once('drain', resolve));
-      }
-      await new Promise((resolve) => out.end(resolve));
+      for (const [name, pieces] of runDocuments(runOf(linesOf(file)))) await write(`${out}.${name}`, pieces);
     });
+  },
+  /** The rows alone, held and written again. */
+  async hold({ file, out }, timed) {
+    await timed(() => write(`${out}.rows`, encoded(linesOf(file).map((line) => JSON.parse(line)))));
   },
 };
 
 export async function prepare(work, rows) {
-  const { documents } = await simulatedDocuments(join(work, `normalize-${rows}`), 'metadata-runner');
   const place = join(work, `normalize-${rows}`);
+  const { documents } = await simulatedDocuments(place, 'metadata-runner');
   const file = join(place, 'results.ndjson');
-  const bytes = rawResults(file, JSON.parse(documents.get('runtime_results.json')), rows);
-  const files = { matrix: join(place, 'matrix.json'), baseline: join(place, 'baseline.json') };
-  writeFileSync(files.matrix, documents.get('expected_matrix.json'));
-  writeFileSync(files.baseline, documents.get('baseline_results.json'));
-  return { input: { file, out: join(place, 'events.json'), ...files }, bytes };
+  const bytes = jobRows(file, documents.get('job/results.ndjson').toString('utf8'), rows);
+  return { input: { file, out: join(place, 'out') }, bytes };
 }
 
 export async function rows({ work, quick, row }) {
@@ -94,7 +93,7 @@ export async function rows({ work, quick, row }) {
   const size = { rows: count, bytes };
   row({
     id: 'normalize',
-    work: `normalise ${count} raw results, ${Math.round(bytes / 1e6)} MB`,
+    work: `normalise ${count} job rows, ${Math.round(bytes / 1e6)} MB`,
     against: '`JSON.parse` and `JSON.stringify` of the same lines',
     family: 'normalize',
     ours: ['normalize', input],
@@ -102,14 +101,13 @@ export async function rows({ work, quick, row }) {
     target: 2.5,
     size,
   });
-  const tenth = await prepare(work, count / 10);
   row({
     id: 'normalize-memory',
-    work: `peak memory of ${count} raw results, file to file`,
-    against: 'the same for a tenth of them',
+    work: `peak memory of all documents of ${count} job rows, file to file`,
+    against: 'the rows alone, held and written again',
     family: 'normalize',
     ours: ['stream', input],
-    peer: ['stream', tenth.input],
+    peer: ['hold', input],
     measure: 'rss',
     target: 1.25,
     size,

@@ -1,16 +1,22 @@
 import { writeFileSync } from 'node:fs';
 
 /**
- * Raw results of a run, one row a line with its profile: those of a simulated run, as often as it takes.
+ * Rows of the scenario lane, one a line: those of a simulated run, as often as it takes, each of a probe of its own.
  *
- * @param results `runtime_results.json` of that run.
+ * @param text `job/results.ndjson` of that run.
  * @returns The number of bytes.
  */
-export function rawResults(path, results, rows) {
-  const base = Object.entries(results).flatMap(([profile_id, { probes }]) => probes.map((row) => JSON.stringify({ profile_id, row })));
+export function jobRows(path, text, rows) {
+  const base = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+    .filter(({ lane }) => lane === 'scenario');
   const lines = [];
-  for (let row = 0; row < rows; row++) lines.push(base[row % base.length]);
-  const text = `${lines.join('\n')}\n`;
-  writeFileSync(path, text);
-  return Buffer.byteLength(text);
+  for (let index = 0; index < rows; index++) {
+    lines.push(JSON.stringify({ ...base[index % base.length], index, profile_id: 'p', expectation_id: `E${index}` }));
+  }
+  const content = `${lines.join('\n')}\n`;
+  writeFileSync(path, content);
+  return Buffer.byteLength(content);
 }

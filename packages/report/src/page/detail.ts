@@ -132,9 +132,12 @@ function applyText(apply: Row, simulated: boolean): string | null {
   return simulated ? `simulated, as if ${api ?? 'it'} had returned ${returned}` : `${api ?? 'apply'} returned ${returned}`;
 }
 
+/** Where events of ours keep what the observation record has no member for. */
+const detailsOf = (row: Row): Row => object(member(row, 'probe_details'));
+
 const processFacts = (row: Row, job: Row | null): Fact[] =>
   facts([
-    ['exit code', number(row, 'exit_code')],
+    ['exit code', number(row, 'exit_code') ?? number(detailsOf(row), 'exit_code')],
     ['signal', job === null ? null : brief(member(job, 'signal'))],
     ['outcome', job === null || text(job, 'outcome') === 'completed' ? null : text(job, 'outcome')],
     ['reason', job === null ? null : text(job, 'reason')],
@@ -145,7 +148,7 @@ const processFacts = (row: Row, job: Row | null): Fact[] =>
 /** Every spelling of the path the bundle has, once each, from the asked one to the reached one. */
 function pathsOf({ event, baseline }: JoinedProbe): PathFact[] {
   const row = event ?? {};
-  const observation = object(member(row, 'path_observation'));
+  const observation = object(member(detailsOf(row), 'path_observation'));
   const found: [string, string | null, string | null][] = [
     ['requested', text(row, 'requested_path'), null],
     ['normalized', text(row, 'normalized_path'), text(row, 'normalized_path_source')],
