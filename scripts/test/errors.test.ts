@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PROMOTION_INFORMATION, PROMOTION_REASONS } from '../../packages/contracts/src/index.js';
-import { GUARD_CODES } from '../../packages/observations/src/error.js';
+import { GUARD_CODES } from '../../packages/reference/src/error.js';
 import { collectCodes } from '../docs/codes.mjs';
 import { root } from '../docs/sources.mjs';
 
