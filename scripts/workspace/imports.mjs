@@ -46,7 +46,14 @@ const sourceFiles = (folder) =>
     return /\.(ts|mjs)$/.test(entry.name) && !entry.name.endsWith('.d.mts') ? [path] : [];
   });
 
+const known = new Map();
+
 function importedBy(path) {
+  if (!known.has(path)) known.set(path, readImports(path));
+  return known.get(path);
+}
+
+function readImports(path) {
   const text = readFileSync(join(repositoryRoot, path), 'utf8');
   const required = [...text.matchAll(REQUIRED)].map(([, name]) => name);
   return [...namesImported(ts.createSourceFile(path, text, ts.ScriptTarget.Latest)), ...required]

@@ -1,9 +1,8 @@
-import type { ResultOf } from '@runtime/contracts';
+import { nearestWord, type ResultOf } from '@runtime/contracts';
 import yargs from 'yargs';
 import type { Command, Flags } from './command.js';
 import { usageError } from './error.js';
 import { GLOBAL_FLAGS } from './flags.js';
-import { nearest } from './suggest.js';
 import { versionDocument, versionText } from './version.js';
 
 const ALWAYS = ['help', 'version', ...Object.keys(GLOBAL_FLAGS)];
@@ -33,7 +32,7 @@ export function parseCommandLine(argv: readonly string[], commands: readonly Com
   const command = commands.find(({ name }) => name === word);
   if (command === undefined) {
     if (word === 'help') return help(null, overview(commands));
-    const near = nearest(
+    const near = nearestWord(
       word,
       commands.map(({ name }) => name),
     );
@@ -124,7 +123,7 @@ function usageFailure(command: Command, message: string, argv: readonly string[]
   if (choice) {
     const [, flag, given, choices] = choice;
     const values = choices!.split(', ').map((value) => value.slice(1, -1));
-    const near = nearest(given!, values);
+    const near = nearestWord(given!, values);
     return usageError(
       'ARGUMENT_INVALID',
       `--${flag} is ${values.join(' or ')}, not "${given}"`,
@@ -153,7 +152,7 @@ function checkSpelling(command: Command, argv: readonly string[], flags: Flags):
       );
       continue;
     }
-    const near = nearest(name, names);
+    const near = nearestWord(name, names);
     throw usageError(
       'FLAG_UNKNOWN',
       `${command.name} has no flag "${part.replace(/=.*$/, '')}"`,

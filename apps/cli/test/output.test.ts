@@ -17,6 +17,16 @@ describe('text from documents', () => {
     expect(oneLine('a\nb\tc')).toBe('a\\nb\\tc');
   });
 
+  it('is as wide in a table as it is on a terminal', () => {
+    expect(
+      formatTable([
+        { name: '漢字', n: 1 },
+        { name: 'abcd', n: 22 },
+        { name: 'e\u0301', n: 3 },
+      ]),
+    ).toEqual(['name   n', '----  --', '漢字   1', 'abcd  22', 'e\u0301      3']);
+  });
+
   it('stays in its table cell', () => {
     expect(
       formatTable([

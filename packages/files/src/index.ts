@@ -3,6 +3,7 @@ export { chunksOf, type FileDigest, hashDescriptor, sha256OfFile } from './diges
 export { FilesError, type FilesErrorCode, readFailure, systemCode, writeFailure } from './error.js';
 export { type DirectoryEntry, type FileSystem, nodeFileSystem, OPEN } from './file-system.js';
 export { mayHaveMember } from './find-member.js';
+export { compileGlob } from './glob.js';
 export { type ScannedRow, type ScanOptions, scanJsonArray, streamJsonArray } from './json-array.js';
 export { type ByteSource, bytesOf, type NdjsonOptions, type NdjsonRow, streamNdjson } from './ndjson.js';
 export { checkOutput, checkOutsideRuns, type OutputKind, writeOutput } from './output.js';

@@ -10,8 +10,7 @@ import {
 } from '@runtime/contracts';
 import { findRepoRoot, readConfig, realPathOf, writeOutput } from '@runtime/files';
 import { assignHits } from './assign.js';
-import { Exclusions } from './glob.js';
-import { ripgrepCandidates } from './ripgrep.js';
+import { Exclusions } from './exclusions.js';
 import { KeywordSearch } from './search.js';
 import { settingsOf, worldOf } from './settings.js';
 import { Skips } from './skips.js';
@@ -24,11 +23,9 @@ export interface BuildInventoryOptions {
   items?: readonly InventoryItemInput[] | undefined;
   /** Fixed strings, case-sensitive. */
   keywords?: readonly string[] | undefined;
-  /** Rules relative to the root: `*` within a component, `**` for any number of them. */
+  /** Rules relative to the root: `*` and `?` within a component, `**` for any number of them, `{a,b}` for either. */
   exclude?: readonly string[] | undefined;
   external?: readonly ExternalItem[] | undefined;
-  /** `auto` lets ripgrep pick the files to look into when it is on the PATH; the document is the same to the byte. */
-  ripgrep?: 'auto' | 'never' | undefined;
 }
 
 /** A scan gives way to other work after this many files. */
@@ -71,12 +68,10 @@ type ScanResult = { hits: InventoryHit[]; scanner: NonNullable<RuntimeInventory[
 async function scan(root: string, settings: ReturnType<typeof settingsOf>, options: BuildInventoryOptions): Promise<ScanResult> {
   const skips = new Skips();
   const files = walkFiles(root, new Exclusions(settings.exclude), skips, pathBelow(root, options.out));
-  const candidates = options.ripgrep === 'never' ? null : await ripgrepCandidates(root, settings.keywords, settings.exclude);
   const search = new KeywordSearch(settings.keywords);
   const hits: InventoryHit[] = [];
   for (const [index, file] of files.entries()) {
     if (index % FILES_AT_A_TIME === FILES_AT_A_TIME - 1) await new Promise((done) => setImmediate(done));
-    if (candidates !== null && !candidates.has(file.path)) continue;
     const keywords = search.find(root, file, skips);
     if (keywords.length > 0) hits.push({ path: file.path, keywords });
   }

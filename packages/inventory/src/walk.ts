@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { compareCodePoints } from '@runtime/contracts';
 import { systemCode } from '@runtime/files';
 import { InventoryError } from './error.js';
-import type { Exclusions } from './glob.js';
+import type { Exclusions } from './exclusions.js';
 import type { Skips } from './skips.js';
 
 /** Files above this are recorded, not read. */
@@ -32,7 +32,7 @@ export function walkFiles(root: string, exclusions: Exclusions, skips: Skips, ow
     for (const entry of list(root, directory, skips)) {
       const components = [...directory, entry.name];
       const path = components.join('/');
-      if (exclusions.has(components, entry.isDirectory()) || path === ownOutput) continue;
+      if (exclusions.has(path, entry.isDirectory()) || path === ownOutput) continue;
       if (entry.isDirectory()) pending.push(components);
       else if (entry.isSymbolicLink()) skips.add(path, 'link');
       else if (!entry.isFile()) skips.add(path, 'special');

@@ -13,7 +13,7 @@ const rootWith = (files: Record<string, string | Uint8Array>): string => {
   return root;
 };
 const build = (repoRoot: string, options: BuildInventoryOptions = {}): Promise<RuntimeInventory> =>
-  buildRuntimeInventory({ repoRoot, ripgrep: 'never', items: [], keywords: ['sandbox_init', 'seatbelt'], external: [], ...options });
+  buildRuntimeInventory({ repoRoot, items: [], keywords: ['sandbox_init', 'seatbelt'], external: [], ...options });
 const hits = (document: RuntimeInventory) => document.unclassified_hits.map((hit) => hit.path);
 
 describe('when files hold keywords', () => {
@@ -158,7 +158,7 @@ describe('when the configuration says something', () => {
       'src/b': 'needle',
       'src/c': 'seatbelt',
     });
-    const document = await buildRuntimeInventory({ repoRoot: root, ripgrep: 'never' });
+    const document = await buildRuntimeInventory({ repoRoot: root });
     expect(document.world_id).toBe('w-1');
     expect(document.keywords).toEqual(['needle']);
     expect(document.external).toEqual(config.inventory.external);
@@ -170,7 +170,7 @@ describe('when the configuration says something', () => {
   });
 
   it('takes the data files of the package where it says nothing', async () => {
-    const document = await buildRuntimeInventory({ repoRoot: rootWith({ 'book/api/runtime/a.py': 'import frida' }), ripgrep: 'never' });
+    const document = await buildRuntimeInventory({ repoRoot: rootWith({ 'book/api/runtime/a.py': 'import frida' }) });
     expect(document.keywords).toHaveLength(17);
     expect(document.in_repo.map((entry) => entry.id)).toEqual([
       'runtime-checks',

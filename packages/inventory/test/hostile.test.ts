@@ -8,7 +8,7 @@ import { expect, it } from 'vitest';
 
 const KEYWORDS = ['sandbox_init', 'sandbox_init_with_parameters', 'émigré', '(seatbelt) *'];
 const build = (repoRoot: string): Promise<RuntimeInventory> =>
-  buildRuntimeInventory({ repoRoot, ripgrep: 'never', items: [], keywords: KEYWORDS, external: [], exclude: [] });
+  buildRuntimeInventory({ repoRoot, items: [], keywords: KEYWORDS, external: [], exclude: [] });
 const hits = (document: RuntimeInventory) => document.unclassified_hits.map((hit) => hit.path);
 
 it('does not follow links, so neither loops nor files outside are seen', async () => {

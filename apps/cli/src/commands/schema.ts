@@ -1,6 +1,6 @@
+import { nearestWord } from '@runtime/contracts';
 import { defineCommand } from '../command.js';
 import { CliError, usageError } from '../error.js';
-import { nearest } from '../suggest.js';
 
 export const schema = defineCommand({
   name: 'schema',
@@ -39,6 +39,6 @@ const RESULT = 'result.';
 /** The bare name of a command is as near as can be to the name of its result. */
 function nearestName(word: string, names: readonly string[]): string | undefined {
   const bare = names.filter((name) => name.startsWith(RESULT)).map((name) => name.slice(RESULT.length));
-  const near = nearest(word, [...names, ...bare]);
+  const near = nearestWord(word, [...names, ...bare]);
   return near === undefined || names.includes(near) ? near : RESULT + near;
 }

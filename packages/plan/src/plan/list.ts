@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compareCodePoints, RuntimeError } from '@runtime/contracts';
+import { compileGlob } from '@runtime/files';
 import { openRepository, type Repository } from '../read/repository.js';
 import type { PlanListing, RepoOptions } from '../types.js';
-import { compileGlob } from './glob.js';
 import { openPlan } from './load.js';
 
 const DEFAULT_GLOBS = ['**/plan.json'];

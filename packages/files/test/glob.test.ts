@@ -1,7 +1,5 @@
-import { listPlans } from '@runtime/plan';
-import { temporaryDirectory, writeTree } from '@runtime/testing';
+import { compileGlob } from '@runtime/files';
 import { describe, expect, it } from 'vitest';
-import { compileGlob } from '../../src/plan/glob.js';
 
 describe('a glob of the configuration', () => {
   it.each([
@@ -31,15 +29,13 @@ describe('a glob of the configuration', () => {
     expect(compileGlob(glob)(path)).toBe(expected);
   });
 
-  it('takes no more time when it is written to take more', async () => {
-    const root = temporaryDirectory();
-    const name = 'a'.repeat(200);
-    writeTree(root, {
-      [`${name}/${name}.json`]: '{}',
-      'runtime.config.json': JSON.stringify({ plans: [`${'*a'.repeat(100)}b`, `${'**/'.repeat(100)}b`, `${'**a'.repeat(100)}b`] }),
-    });
-    const before = performance.now();
-    expect(await listPlans({ repoRoot: root })).toEqual([]);
-    expect(performance.now() - before).toBeLessThan(5000);
-  });
+  it.each([`${'*a'.repeat(100)}b`, `${'**/'.repeat(100)}b`, `${'**a'.repeat(100)}b`])(
+    'takes no more time when it is written to take more',
+    (glob) => {
+      const name = 'a'.repeat(200);
+      const before = performance.now();
+      expect(compileGlob(glob)(`${name}/${name}.json`)).toBe(false);
+      expect(performance.now() - before).toBeLessThan(2000);
+    },
+  );
 });

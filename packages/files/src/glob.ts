@@ -7,7 +7,7 @@ interface State {
 }
 
 /**
- * Turns a glob of the configuration into a test on repository-relative paths: `*` and `?` stay inside one
+ * Turns a glob of a configuration into a test on repository-relative paths: `*` and `?` stay inside one
  * component, `**` spans any number of them, `{a,b}` is either. Nothing else is special. The time of a test grows
  * with the lengths of glob and path, whatever the glob: configurations come with the repositories they are in.
  */
