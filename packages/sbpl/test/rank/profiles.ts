@@ -10,8 +10,8 @@ export type Condition =
 export interface RuleForm {
   kind: 'rule';
   action: 'allow' | 'deny';
-  operations: string[];
-  conditions: Condition[];
+  operations: readonly string[];
+  conditions: readonly Condition[];
   /** The only argument beside the operations is one that may be a filter or a modifier. */
   perhaps: boolean;
   modifier: string;
