@@ -12,7 +12,7 @@ import { type ContentRules, checkHead, HEAD_BYTES, notARow, otherRow } from './c
 import { isObject } from './document.js';
 import type { IndexedArtifact } from './index-document.js';
 import { EVENTS_FILE } from './names.js';
-import { asBundleError, bundleError, type Findings } from './problem.js';
+import { asBundleError, bundleError, digestMismatch, type Findings, sizeMismatch } from './problem.js';
 import type { ProgressReporter } from './progress.js';
 import { suffixOf } from './schema-version.js';
 
@@ -93,6 +93,22 @@ export class ArtifactChecker {
     }
   }
 
+  /** The beginning of a file, byte for character; empty where none can be read. */
+  head(name: string, bytes: number): string {
+    let file: OpenedFile | null = null;
+    try {
+      if (this.#directory.kindOf(name) !== 'file') return '';
+      file = this.#directory.openFile(name);
+      const count = this.#fs.read(file.fd, this.#buffer, 0, Math.min(bytes, SMALL), null);
+      return this.#buffer.toString('latin1', 0, count);
+    } catch (error) {
+      if ((asBundleError(error, name) as { category?: string }).category === 'system') throw asBundleError(error, name);
+      return '';
+    } finally {
+      if (file !== null) this.#directory.closeFile(file);
+    }
+  }
+
   /** Looks at what stands there and how large it is, and leaves the digest to whoever reads it. */
   measure(entry: IndexedArtifact, findings: Findings): void {
     try {
@@ -121,12 +137,7 @@ export class ArtifactChecker {
 
   #sizeAgrees(entry: IndexedArtifact, size: number, findings: Findings): boolean {
     if (entry.size === null || entry.size === size) return true;
-    findings.error(
-      bundleError('BUNDLE_SIZE_MISMATCH', `${entry.name} holds ${size} bytes; the index says ${entry.size}`, {
-        path: entry.name,
-        details: { expected: entry.size, found: size },
-      }),
-    );
+    findings.error(sizeMismatch(entry.name, entry.size, size));
     return false;
   }
 
@@ -176,7 +187,7 @@ export class ArtifactChecker {
         for await (const chunk of chunksOf(this.#fs, file.fd, entry.name, file.size)) again.update(chunk);
         compareDigest(entry, again.digest('hex'), findings);
       } else compareDigest(entry, digest.digest('hex'), findings);
-      if (rowProblem !== null) findings.add(rules.rows, rowProblem);
+      if (rowProblem !== null) findings.add(rules.row, rowProblem);
       for (const bytes of head) checkHead(entry, { bytes, whole: bytes.length === file.size }, identity, rules, findings);
     } catch (error) {
       findings.error(asBundleError(error, entry.name));
@@ -211,12 +222,5 @@ async function checkRows(
 }
 
 function compareDigest(entry: IndexedArtifact, found: string, findings: Findings): void {
-  if (found === entry.sha256) return;
-  findings.error(
-    bundleError('BUNDLE_DIGEST_MISMATCH', `${entry.name} is not the file the index names (SHA-256 ${found}; expected ${entry.sha256})`, {
-      path: entry.name,
-      hint: 'take the bundle from its source again; a repair would record the change, not undo it',
-      details: { algorithm: 'sha256', expected: entry.sha256, found },
-    }),
-  );
+  if (found !== entry.sha256) findings.error(digestMismatch(entry.name, entry.sha256, found));
 }

@@ -1,32 +1,25 @@
-import { LIMITS } from '@runtime/contracts';
+import { type ArtifactEntry, type ArtifactIndex, type BundleStatus, LIMITS, SCHEMA_VERSIONS } from '@runtime/contracts';
 import type { StrictDirectory } from '@runtime/files';
-import { SCHEMA } from './names.js';
 import { asBundleError } from './problem.js';
-import { referenceSchemaVersionOf } from './reference-schema-version.js';
-import type { RuleSet } from './rules.js';
-import type { ArtifactIndex, RunOutcome } from './run-bundle.js';
-import { schemaVersionOf, suffixOf } from './schema-version.js';
+import { OUR_READING } from './reading/ours.js';
+import type { Reading } from './reading/reading.js';
+import { suffixOf } from './schema-version.js';
 
-export interface IndexEntry {
-  path: string;
-  file_size: number;
-  sha256: string;
-  schema_version: string | null;
-}
+export type IndexEntry = ArtifactEntry;
 
 /** The entry of a file as it lies there; null when nothing does. @throws BundleError for a link or what is no file. */
 export async function measureArtifact(
   directory: StrictDirectory,
   prefix: string,
   name: string,
-  rules: RuleSet,
+  { schemaVersionOf }: Pick<Reading, 'schemaVersionOf'>,
 ): Promise<IndexEntry | null> {
   try {
     if (directory.kindOf(name) === null) return null;
     const file = directory.openFile(name);
     try {
       const sha256 = await directory.hash(file, name);
-      return { path: `${prefix}/${name}`, file_size: file.size, sha256, schema_version: versionOf(directory, name, file.size, rules) };
+      return { path: `${prefix}/${name}`, file_size: file.size, sha256, schema_version: versionOf(directory, name, file.size, schemaVersionOf) };
     } finally {
       directory.closeFile(file);
     }
@@ -35,10 +28,9 @@ export async function measureArtifact(
   }
 }
 
-function versionOf(directory: StrictDirectory, name: string, size: number, rules: RuleSet): string | null {
+function versionOf(directory: StrictDirectory, name: string, size: number, schemaVersionOf: Reading['schemaVersionOf']): string | null {
   if (!/^\.(?:json|jsonl|ndjson)$/.test(suffixOf(name)) || size > LIMITS.documentBytes) return null;
-  const bytes = directory.read(name, LIMITS.documentBytes);
-  return rules === 'reference' ? (referenceSchemaVersionOf(name, bytes) as string | null) : schemaVersionOf(name, bytes);
+  return schemaVersionOf(name, directory.read(name, LIMITS.documentBytes)) as string | null;
 }
 
 /** The index document, members in the order of the contract. */
@@ -49,11 +41,11 @@ export function assembleIndex(options: {
   entries: IndexEntry[];
   /** Names. */
   missing: readonly string[];
-  status: RunOutcome | null;
+  status: BundleStatus | null;
   repaired: boolean;
 }): ArtifactIndex {
   return {
-    schema_version: SCHEMA.index,
+    schema_version: SCHEMA_VERSIONS.artifact_index,
     run_id: options.runId,
     world_id: options.worldId,
     artifacts: options.entries,
@@ -72,17 +64,18 @@ export async function indexDirectory(
     prefix: string;
     expected: readonly string[];
     statusOverride?: string | null | undefined;
-    rules: RuleSet;
+    /** Ours unless another is given. */
+    reading?: Reading | undefined;
   },
 ): Promise<ArtifactIndex> {
   const entries: IndexEntry[] = [];
   const missing: string[] = [];
   for (const name of options.expected) {
-    const entry = await measureArtifact(directory, options.prefix, name, options.rules);
+    const entry = await measureArtifact(directory, options.prefix, name, options.reading ?? OUR_READING);
     if (entry === null) missing.push(name);
     else entries.push(entry);
   }
   const status =
-    options.statusOverride === undefined || options.statusOverride === '' ? null : (options.statusOverride as RunOutcome | null);
+    options.statusOverride === undefined || options.statusOverride === '' ? null : (options.statusOverride as BundleStatus | null);
   return assembleIndex({ ...options, entries, missing, status, repaired: false });
 }

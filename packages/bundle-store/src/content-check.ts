@@ -2,14 +2,14 @@ import type { Identity } from './artifact-check.js';
 import { textMember } from './document.js';
 import type { IndexedArtifact } from './index-document.js';
 import { bundleError, type Findings } from './problem.js';
-import type { BundleRules } from './rules.js';
+import type { Severities } from './reading/reading.js';
 import { schemaVersionOf, suffixOf } from './schema-version.js';
 
 /** How much of a long document is looked at. */
 export const HEAD_BYTES = 4096;
 
-/** What the rule sets judge differently inside an artifact. */
-export type ContentRules = Pick<BundleRules, 'rows' | 'schemaVersions'>;
+/** What two readings judge differently inside an artifact. */
+export type ContentRules = Pick<Severities, 'row' | 'absentVersion'>;
 
 /** What an artifact says of itself at its beginning, against what the index and the run say. The digest covers the rest. */
 export function checkHead(
@@ -22,7 +22,7 @@ export function checkHead(
   compareVersion(entry, head, rules, findings);
   if (suffixOf(entry.name) !== '.json') return;
   const problem = otherIdentity(entry.name, '', 'it', leadingTexts(head.bytes), identity);
-  if (problem !== null) findings.add(rules.rows, problem);
+  if (problem !== null) findings.add(rules.row, problem);
 }
 
 function compareVersion(entry: IndexedArtifact, head: { bytes: Buffer; whole: boolean }, rules: ContentRules, findings: Findings): void {
@@ -31,9 +31,10 @@ function compareVersion(entry: IndexedArtifact, head: { bytes: Buffer; whole: bo
   if (found === entry.schemaVersion) return;
   // Of a long document it may stand behind what was looked at; the reference finds versions where strict JSON has none.
   const seen = head.whole || (suffixOf(entry.name) !== '.json' && head.bytes.toString('latin1').trimStart().includes('\n'));
-  if (found === null && (!seen || rules.schemaVersions === 'lenient')) return;
+  if (found === null && !seen) return;
   const says = found === null ? 'has no schema_version, or is no JSON' : `says schema_version ${found.slice(0, 128)}`;
-  findings.error(
+  findings.add(
+    found === null ? rules.absentVersion : 'error',
     bundleError('BUNDLE_SCHEMA_MISMATCH', `${entry.name} ${says}; the index says ${entry.schemaVersion.slice(0, 128)}`, {
       path: entry.name,
       field: '/schema_version',

@@ -1,19 +1,20 @@
+import { REQUIRED_ARTIFACTS, requiredArtifacts } from '@runtime/contracts';
 import { type JsonObject, member } from './document.js';
 import type { IndexReading } from './index-document.js';
-import { INDEX_FILE, REQUIRED_ARTIFACTS, requiredArtifacts } from './names.js';
+import { INDEX_FILE } from './names.js';
 import { bundleError, type Findings } from './problem.js';
-import type { BundleRules } from './rules.js';
+import type { Reading } from './reading/reading.js';
 
-/** What the two rule sets judge differently in the form of an index. */
-export function checkForm(reading: IndexReading, rules: BundleRules, findings: Findings): void {
+/** What two readings judge differently in the form of an index. */
+export function checkForm(reading: IndexReading, { severities }: Reading, findings: Findings): void {
   for (const { code, name, position } of reading.repeated) {
     const message = code === 'BUNDLE_DUPLICATE_PATH' ? `the index names ${name} twice` : `the index holds another spelling of ${name}`;
-    findings.add(rules.repeatedPaths, bundleError(code, message, { path: INDEX_FILE, field: `/artifacts/${position}/path` }));
+    findings.add(severities.repeatedPath, bundleError(code, message, { path: INDEX_FILE, field: `/artifacts/${position}/path` }));
   }
   for (const entry of reading.entries) {
     if (entry.size === null) {
       findings.add(
-        rules.absentSize,
+        severities.absentSize,
         bundleError('BUNDLE_SIZE_INVALID', `${INDEX_FILE}: ${entry.name} has no file_size`, {
           path: INDEX_FILE,
           field: `/artifacts/${entry.position}/file_size`,
@@ -21,8 +22,9 @@ export function checkForm(reading: IndexReading, rules: BundleRules, findings: F
       );
     }
     const version = entry.schemaVersion;
-    if (rules.schemaVersions === 'strict' && version !== null && typeof version !== 'string') {
-      findings.error(
+    if (version !== null && typeof version !== 'string') {
+      findings.add(
+        severities.versionType,
         bundleError('BUNDLE_INDEX_INVALID', `${INDEX_FILE}: the schema_version of ${entry.name} is neither a text nor null`, {
           path: INDEX_FILE,
           field: `/artifacts/${entry.position}/schema_version`,
@@ -30,8 +32,8 @@ export function checkForm(reading: IndexReading, rules: BundleRules, findings: F
       );
     }
   }
-  for (const problem of reading.missingProblems) findings.add(rules.missingList, problem);
-  const expected = reading.status === 'failed' && rules.missingOfFailedRun === 'expected';
+  for (const problem of reading.missingProblems) findings.add(severities.missingList, problem);
+  const expected = reading.status === 'failed' && severities.missingOfFailedRun === 'ignored';
   if (reading.missing.length > 0 && !expected) {
     findings.late.push(
       bundleError(
@@ -49,18 +51,19 @@ export function checkForm(reading: IndexReading, rules: BundleRules, findings: F
 
 /** Whether the index speaks of all that every run, and this run by its manifest, commits. */
 export function checkCoverage(
-  found: { reading: IndexReading | null; rules: BundleRules; manifest: JsonObject | null },
+  reading: IndexReading,
+  rules: Reading,
+  manifest: JsonObject | null,
   names: ReadonlySet<string>,
   findings: Findings,
 ): void {
-  const { reading, rules, manifest } = found;
-  const others = new Set([...(reading?.missing ?? []), ...(reading?.refused ?? [])]);
+  const others = new Set([...reading.missing, ...reading.refused]);
   const isCovered = (name: string): boolean => names.has(name) || others.has(name);
   for (const name of requiredArtifacts(names)) {
     if (isCovered(name) || rules.optionalArtifacts.includes(name)) continue;
     const who = REQUIRED_ARTIFACTS.includes(name) ? 'every run commits' : 'a run of these lanes commits';
     findings.add(
-      rules.requiredArtifacts,
+      rules.severities.requiredArtifact,
       bundleError('BUNDLE_ARTIFACT_REQUIRED', `the index does not name ${name}, which ${who}`, {
         path: name,
         hint: 'take the bundle from its source again',

@@ -1,7 +1,7 @@
-import { LIMITS } from '@runtime/contracts';
+import { BUNDLE_STATUSES, type BundleStatus, isRunId, LIMITS, SCHEMA_VERSIONS } from '@runtime/contracts';
 import { isSafeRelativePath } from '@runtime/files';
 import { isObject, type JsonObject, member, textMember } from './document.js';
-import { INDEX_FILE, isRunId, SCHEMA } from './names.js';
+import { INDEX_FILE } from './names.js';
 import { bundleError, Findings } from './problem.js';
 
 /** An entry of the index, its path reduced to the name beside the index. */
@@ -20,7 +20,7 @@ export interface IndexedArtifact {
 export interface IndexReading {
   runId: string | null;
   worldId: string | null;
-  status: 'ok' | 'partial' | 'failed' | null;
+  status: BundleStatus | null;
   repaired: boolean;
   /** Up to and including the last `/` before the names; null when it cannot be told. */
   prefix: string | null;
@@ -34,8 +34,6 @@ export interface IndexReading {
   /** Names that occur twice, or that a file system without case or Unicode form would take for one. */
   repeated: { code: 'BUNDLE_DUPLICATE_PATH' | 'BUNDLE_PATH_COLLISION'; name: string; position: number }[];
 }
-
-const STATUSES = ['ok', 'partial', 'failed'] as const;
 
 /** The repository-relative part that all paths share: the directory of the entry ending in `/run_manifest.json`. */
 function prefixOf(paths: readonly string[]): string | null {
@@ -80,9 +78,9 @@ export function readIndex(document: unknown, findings: Findings): IndexReading {
     wrong('', 'the document is not an object');
     return reading;
   }
-  if (document['schema_version'] !== SCHEMA.index) {
+  if (document['schema_version'] !== SCHEMA_VERSIONS.artifact_index) {
     findings.error(
-      bundleError('BUNDLE_SCHEMA_UNKNOWN', `${INDEX_FILE}: schema_version is not ${SCHEMA.index}`, {
+      bundleError('BUNDLE_SCHEMA_UNKNOWN', `${INDEX_FILE}: schema_version is not ${SCHEMA_VERSIONS.artifact_index}`, {
         path: INDEX_FILE,
         field: '/schema_version',
         hint: 'use a release that knows this version',
@@ -91,7 +89,7 @@ export function readIndex(document: unknown, findings: Findings): IndexReading {
   }
   if (!isRunId(reading.runId)) wrong('/run_id', 'run_id is not a plain run id');
   if (reading.worldId === null || reading.worldId === '') wrong('/world_id', 'world_id is not a text');
-  reading.status = STATUSES.find((status) => status === document['status']) ?? null;
+  reading.status = BUNDLE_STATUSES.find((status) => status === document['status']) ?? null;
   if (reading.status === null) {
     findings.error(
       bundleError('BUNDLE_STATUS_INVALID', `${INDEX_FILE}: status is not ok, partial or failed`, { path: INDEX_FILE, field: '/status' }),

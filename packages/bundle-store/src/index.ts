@@ -11,20 +11,23 @@ export { indexDirectory } from './build-index.js';
 export { BundleError, type BundleErrorCode } from './error.js';
 export { parseLatest } from './latest.js';
 export { type ListedRun, listRuns, type RunKind, type RunListing } from './list.js';
-export { type LoadBundleOptions, loadBundle, type ReadBundleOptions } from './load.js';
-export { ARTIFACT_ORDER, CORE_ARTIFACTS, INDEX_FILE, isRunId, LATEST_FILE, REPAIR_LOG_FILE, REQUIRED_ARTIFACTS } from './names.js';
-export type { BundleProblem } from './problem.js';
+export { type ExaminedRun, type ExamineRunOptions, examineRun, type ReadBundleOptions } from './examine.js';
+export type { IndexedArtifact } from './index-document.js';
+export { type LoadBundleOptions, loadBundle } from './load.js';
+export { INDEX_FILE, inIndexOrder, LATEST_FILE, REPAIR_LOG_FILE } from './names.js';
+export type { BundleProblem, Severity } from './problem.js';
 export type { ValidationProgress } from './progress.js';
 export { type ReindexOptions, type ReindexResult, reindexBundle } from './reindex.js';
-export type { RepairEntry } from './repair-log.js';
+export type { Reading, Severities } from './reading/reading.js';
+export { readingOf, registerReading } from './reading/registry.js';
 export {
-  type ArtifactIndex,
   bundleDirectory,
   type RunBundle,
-  type RunOutcome,
   type UnverifiedBundle,
   type VerifiedBundle,
 } from './run-bundle.js';
+export { objectOf, type RunDocument, type RunDocuments } from './run-documents.js';
+export { suffixOf } from './schema-version.js';
 export { openBundleUnverified } from './unverified.js';
 export { type ValidateBundleOptions, type ValidationResult, validateBundle } from './validate.js';
 export {

@@ -1,6 +1,6 @@
-import { LIMITS } from '@runtime/contracts';
+import { isRunId, LIMITS } from '@runtime/contracts';
 import { type StrictDirectory, systemCode } from '@runtime/files';
-import { INDEX_FILE, isRunId, LATEST_FILE, STATUS_FILE } from './names.js';
+import { INDEX_FILE, LATEST_FILE, STATUS_FILE } from './names.js';
 import { asBundleError, bundleError } from './problem.js';
 
 /**

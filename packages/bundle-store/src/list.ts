@@ -1,30 +1,15 @@
 import { type LockState, probeBundleLock } from '@runtime/channels';
-import { LIMITS } from '@runtime/contracts';
+import { isRunId, LIMITS, type ResultOf } from '@runtime/contracts';
 import type { FileSystem, StrictDirectory } from '@runtime/files';
 import { isObject, type JsonObject, member, parseDocumentBytes, textMember } from './document.js';
 import { readLatest } from './latest.js';
 import { openDirectory } from './locate.js';
-import { INDEX_FILE, isRunId, MANIFEST_FILE, STATUS_FILE } from './names.js';
+import { INDEX_FILE, MANIFEST_FILE, STATUS_FILE } from './names.js';
 import { asBundleError } from './problem.js';
 
-/**
- * What a directory below a bundle root is: `committed` (ok or partial), `failed` (committed as failed), `dry`,
- * `in_progress` (its writer holds the root), `interrupted` (no index, and nobody is writing), `unreadable` (the system does not let
- * us look), or `foreign`.
- */
-export type RunKind = 'committed' | 'failed' | 'dry' | 'in_progress' | 'interrupted' | 'unreadable' | 'foreign';
-
-export interface ListedRun {
-  run_id: string;
-  kind: RunKind;
-  status: string | null;
-  plan_id: string | null;
-  world_id: string | null;
-  channel: string | null;
-  updated_at_unix: number | null;
-  repaired: boolean;
-  latest: boolean;
-}
+/** A directory below a bundle root; the document that `list-runs` prints. */
+export type ListedRun = ResultOf<'result.list-runs'>[number];
+export type RunKind = ListedRun['kind'];
 
 export interface RunListing {
   /** The run `LATEST` names; null without one, or when it does not hold a plain run id. */

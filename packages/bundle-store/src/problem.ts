@@ -16,6 +16,8 @@ export interface BundleProblem {
 /** More than this is one problem: this is no bundle. */
 const MAX_ERRORS = 1000;
 
+export type Severity = 'error' | 'warning' | 'ignored';
+
 /** Collects what is wrong; a strict load stops at the first error, a validation goes on. */
 export class Findings {
   readonly errors: BundleProblem[] = [];
@@ -42,13 +44,9 @@ export class Findings {
     this.warnings.push(problemOf(error));
   }
 
-  add(severity: 'error' | 'warning', error: Error): void {
+  add(severity: Severity, error: Error): void {
     if (severity === 'error') this.error(error);
-    else this.warn(error);
-  }
-
-  throwFirst(): void {
-    if (this.first !== null) throw this.first;
+    else if (severity === 'warning') this.warn(error);
   }
 }
 
@@ -74,6 +72,19 @@ export interface ProblemInit {
 
 export const bundleError = (code: BundleErrorCode, message: string, init: ProblemInit = {}): BundleError =>
   new BundleError({ code, message, ...init });
+
+export const sizeMismatch = (name: string, expected: number, found: number): BundleError =>
+  bundleError('BUNDLE_SIZE_MISMATCH', `${name} holds ${found} bytes; the index says ${expected}`, {
+    path: name,
+    details: { expected, found },
+  });
+
+export const digestMismatch = (name: string, expected: string, found: string): BundleError =>
+  bundleError('BUNDLE_DIGEST_MISMATCH', `${name} is not the file the index names (SHA-256 ${found}; expected ${expected})`, {
+    path: name,
+    hint: 'take the bundle from its source again; a repair would record the change, not undo it',
+    details: { algorithm: 'sha256', expected, found },
+  });
 
 const FROM_FILES: Partial<Record<FilesErrorCode, BundleErrorCode>> = {
   DIRECTORY_CHANGED: 'BUNDLE_CHANGED_WHILE_READ',

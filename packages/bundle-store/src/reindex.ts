@@ -1,28 +1,22 @@
 import { dirname, join } from 'node:path';
 import { acquireBundleLock, type LockMode } from '@runtime/channels';
-import { encodePretty, LIMITS } from '@runtime/contracts';
+import { type BundleStatus, encodePretty, isRunId, LIMITS, type RepairEntry, SCHEMA_VERSIONS } from '@runtime/contracts';
 import { isTemporaryName, type StrictDirectory, writeFileDurable } from '@runtime/files';
 import { ArtifactChecker } from './artifact-check.js';
 import { assembleIndex, type IndexEntry, measureArtifact } from './build-index.js';
-import { isObject, member, parseDocumentBytes, textMember } from './document.js';
+import { isObject, member, textMember } from './document.js';
 import { type IndexReading, readIndex } from './index-document.js';
-import { loadBundle, type ReadBundleOptions } from './load.js';
+import type { ReadBundleOptions } from './examine.js';
+import { loadBundle } from './load.js';
 import { openRun } from './locate.js';
-import {
-  CORE_ARTIFACTS,
-  INDEX_FILE,
-  inIndexOrder,
-  isRunId,
-  MANIFEST_FILE,
-  REPAIR_LOG_FILE,
-  requiredArtifacts,
-  SCHEMA,
-  STATUS_FILE,
-} from './names.js';
+import { INDEX_FILE, inIndexOrder, MANIFEST_FILE, REPAIR_LOG_FILE, STATUS_FILE } from './names.js';
 import { asBundleError, bundleError, Findings } from './problem.js';
-import { type RepairEntry, type RepairSide, readRepairLog } from './repair-log.js';
-import { rulesOf } from './rules.js';
-import { documentPath, type RunOutcome } from './run-bundle.js';
+import { ruleSetOf } from './reading/marks.js';
+import type { Reading } from './reading/reading.js';
+import { readingOf } from './reading/registry.js';
+import { readRepairLog } from './repair-log.js';
+import { documentPath } from './run-bundle.js';
+import { type RunDocument, readRunDocuments } from './run-documents.js';
 import { walk } from './unexpected.js';
 import { compare } from './unverified.js';
 
@@ -73,7 +67,8 @@ export async function reindexBundle(dir: string, options: ReindexOptions = {}): 
 
 async function repair(directory: StrictDirectory, options: ReindexOptions): Promise<ReindexResult> {
   const checker = new ArtifactChecker(directory, options.fs);
-  const status = readDocument(directory, checker, STATUS_FILE);
+  const documents = readRunDocuments(directory, checker);
+  const status = given(documents.status);
   const state = textMember(status, 'state')?.trim() ?? null;
   if (state === 'in_progress') {
     throw bundleError('BUNDLE_IN_PROGRESS', 'a run that has not ended is not repaired', {
@@ -81,9 +76,9 @@ async function repair(directory: StrictDirectory, options: ReindexOptions): Prom
       hint: 'wait for it to end; an interrupted run stays as it is',
     });
   }
-  const manifest = readDocument(directory, checker, MANIFEST_FILE);
-  const previous = readPrevious(directory, checker);
-  const rules = rulesOf(manifest, previous.document);
+  const manifest = given(documents.manifest);
+  const previous = previousOf(documents.index);
+  const rules = await readingOf(ruleSetOf(directory, checker, documents));
   const runId = textMember(manifest, 'run_id') ?? previous.reading?.runId ?? textMember(status, 'run_id');
   const worldId = textMember(manifest, 'world_id') ?? previous.reading?.worldId ?? textMember(status, 'world_id');
   if (!isRunId(runId) || worldId === null || worldId === '') {
@@ -96,20 +91,20 @@ async function repair(directory: StrictDirectory, options: ReindexOptions): Prom
   const before = await sidesOf(checker, previous.reading);
 
   const present = filesPresent(directory);
-  const wanted = rules.set === 'reference' ? CORE_ARTIFACTS.filter((name) => present.has(name)) : inIndexOrder(present);
+  const wanted = rules.repair.artifacts(present);
   const named = new Set([...(previous.reading?.entries ?? []).map(({ name }) => name), ...(previous.reading?.refused ?? [])]);
   const entries: IndexEntry[] = [];
   const newlyIndexed: string[] = [];
   for (const name of wanted) {
-    const entry = await measureArtifact(directory, prefix, name, rules.set);
+    const entry = await measureArtifact(directory, prefix, name, rules);
     if (entry === null) continue;
     entries.push(entry);
     if (!named.has(name)) newlyIndexed.push(entry.path);
   }
-  const missing = stillMissing(previous.reading, manifest, rules.set, new Set(wanted));
+  const missing = stillMissing(previous.reading, manifest, rules, new Set(wanted));
   const failed = state === 'failed' || previous.reading?.status === 'failed';
   const wasPartial = previous.reading?.status === 'partial' && missing.length > 0;
-  const outcome: RunOutcome = failed ? 'failed' : missing.length > 0 || wasPartial ? 'partial' : 'ok';
+  const outcome: BundleStatus = failed ? 'failed' : missing.length > 0 || wasPartial ? 'partial' : 'ok';
   const changed =
     before.missing.length + before.digest_mismatches.length > 0 ||
     previous.sha256 === null ||
@@ -122,7 +117,7 @@ async function repair(directory: StrictDirectory, options: ReindexOptions): Prom
     entries,
     missing,
     status: outcome,
-    repaired: rules.markRepaired === 'always' || changed || missing.length > 0,
+    repaired: rules.repair.marksEvery || changed || missing.length > 0,
   });
 
   // Temporary files stand beside the run, not in it: one left by a crash must not look like an artifact.
@@ -134,7 +129,7 @@ async function repair(directory: StrictDirectory, options: ReindexOptions): Prom
     after: { missing: index.missing, digest_mismatches: [] },
   };
   const log = {
-    schema_version: SCHEMA.repairLog,
+    schema_version: SCHEMA_VERSIONS.repair_log,
     bundle_dir: documentPath(directory.path, options.repoRoot),
     entries: [...readLog(directory, checker), entry],
   };
@@ -144,33 +139,27 @@ async function repair(directory: StrictDirectory, options: ReindexOptions): Prom
   return { status: 'repaired', bundle_dir: log.bundle_dir };
 }
 
-function readDocument(directory: StrictDirectory, checker: ArtifactChecker, name: string): unknown {
-  if (directory.kindOf(name) === null) return null;
-  return parseDocumentBytes(checker.document(name, LIMITS.documentBytes).bytes, name);
+/** @throws the reason why a document that is there cannot be read. */
+function given(document: RunDocument): unknown {
+  if (document.kind === 'unreadable') throw document.error;
+  return document.kind === 'absent' ? null : document.value;
 }
 
 interface Previous {
   sha256: string | null;
-  document: unknown;
   reading: IndexReading | null;
   prefix: string | null;
 }
 
-/** The index to be replaced. One that cannot be read is replaced too; its digest is kept all the same. */
-function readPrevious(directory: StrictDirectory, checker: ArtifactChecker): Previous {
-  if (directory.kindOf(INDEX_FILE) === null) return { sha256: null, document: null, reading: null, prefix: null };
-  const { bytes, digest } = checker.document(INDEX_FILE, LIMITS.indexBytes);
-  try {
-    const document = parseDocumentBytes(bytes, INDEX_FILE);
-    const reading = isObject(document) ? readIndex(document, new Findings()) : null;
-    return { sha256: digest.sha256, document, reading, prefix: reading?.prefix?.slice(0, -1) ?? null };
-  } catch (error) {
-    if ((error as { category?: string }).category === 'system') throw error;
-    return { sha256: digest.sha256, document: null, reading: null, prefix: null };
-  }
+/** The index to be replaced. One that cannot be parsed is replaced too; its digest is kept all the same. */
+function previousOf(index: RunDocument): Previous {
+  if (index.kind === 'absent') return { sha256: null, reading: null, prefix: null };
+  if (index.digest === null) throw given(index);
+  const reading = index.kind === 'value' && isObject(index.value) ? readIndex(index.value, new Findings()) : null;
+  return { sha256: index.digest.sha256, reading, prefix: reading?.prefix?.slice(0, -1) ?? null };
 }
 
-async function sidesOf(checker: ArtifactChecker, reading: IndexReading | null): Promise<RepairSide> {
+async function sidesOf(checker: ArtifactChecker, reading: IndexReading | null): Promise<RepairEntry['before']> {
   const { missing, mismatches } = await compare(checker, reading?.entries ?? []);
   return { missing, digest_mismatches: mismatches };
 }
@@ -192,7 +181,7 @@ function filesPresent(directory: StrictDirectory): Set<string> {
 function stillMissing(
   reading: IndexReading | null,
   manifest: unknown,
-  set: 'reference' | 'runtime',
+  rules: Reading,
   present: ReadonlySet<string>,
 ): string[] {
   const should = new Set<string>();
@@ -200,7 +189,7 @@ function stillMissing(
   for (const name of reading?.missing ?? []) should.add(name);
   const committed = member(member(manifest, 'execution'), 'artifacts');
   if (Array.isArray(committed)) for (const name of committed) if (typeof name === 'string') should.add(name);
-  if (set === 'runtime') for (const name of requiredArtifacts(new Set([...present, ...should]))) should.add(name);
+  for (const name of rules.repair.expected(new Set([...present, ...should]))) should.add(name);
   return inIndexOrder([...should].filter((name) => !present.has(name) && name !== INDEX_FILE));
 }
 

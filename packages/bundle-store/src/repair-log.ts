@@ -1,21 +1,7 @@
-import { parseJson } from '@runtime/contracts';
+import { parseJson, SCHEMA_VERSIONS } from '@runtime/contracts';
 import { isObject, type JsonObject, member } from './document.js';
-import { REPAIR_LOG_FILE, SCHEMA } from './names.js';
+import { REPAIR_LOG_FILE } from './names.js';
 import { bundleError } from './problem.js';
-
-export interface RepairSide {
-  /** Names as the index holds them. */
-  missing: string[];
-  digest_mismatches: string[];
-}
-
-export interface RepairEntry {
-  repaired_at_unix: number;
-  /** Digest of the index this repair replaced: each entry fixes what came before it. Null when there was none. */
-  previous_index_sha256: string | null;
-  before: RepairSide;
-  after: RepairSide;
-}
 
 /**
  * The repairs a log tells of, oldest first. The older one-entry form is read as a chain of one.
@@ -25,12 +11,12 @@ export interface RepairEntry {
 export function readRepairLog(bytes: Buffer): JsonObject[] {
   const value = parseJson(bytes, { path: REPAIR_LOG_FILE, exactNumbers: true });
   const version = member(value, 'schema_version');
-  if (isObject(value) && version !== SCHEMA.repairLog && isSided(value)) {
+  if (isObject(value) && version !== SCHEMA_VERSIONS.repair_log && isSided(value)) {
     const { repaired_at_unix, before, after } = value;
     return [{ repaired_at_unix, previous_index_sha256: null, before, after }];
   }
   const entries = member(value, 'entries');
-  if (version === SCHEMA.repairLog && Array.isArray(entries) && entries.every(isEntry)) return entries as JsonObject[];
+  if (version === SCHEMA_VERSIONS.repair_log && Array.isArray(entries) && entries.every(isEntry)) return entries as JsonObject[];
   throw bundleError('BUNDLE_REPAIR_LOG_INVALID', `${REPAIR_LOG_FILE} is not a log of repairs`, { path: REPAIR_LOG_FILE });
 }
 

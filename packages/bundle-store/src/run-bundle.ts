@@ -1,22 +1,8 @@
 import { basename } from 'node:path';
+import type { ArtifactIndex, BundleStatus, RuleSet } from '@runtime/contracts';
 import { FilesError, findRepoRootSync, toRepoRelative } from '@runtime/files';
 import type { JsonObject } from './document.js';
 import type { IndexedArtifact } from './index-document.js';
-import type { RuleSet } from './rules.js';
-
-export type RunOutcome = 'ok' | 'partial' | 'failed';
-
-/** `artifact_index.json` as it stands, members we do not know included. */
-export interface ArtifactIndex {
-  schema_version: string;
-  run_id: string;
-  world_id: string;
-  artifacts: { path: string; file_size: number; sha256: string; schema_version: string | null }[];
-  missing: string[];
-  status: RunOutcome;
-  repaired?: boolean;
-  [member: string]: unknown;
-}
 
 /** A bundle every artifact of which was met by its digest. */
 export interface VerifiedBundle {
@@ -25,7 +11,7 @@ export interface VerifiedBundle {
   bundle_dir: string;
   run_id: string;
   world_id: string;
-  status: RunOutcome;
+  status: BundleStatus;
   /** Which rules the bundle was read under: ours, or those of the reference's bundles. */
   rule_set: RuleSet;
   /** Whether it was repaired: by its index, or by the log beside it. */

@@ -1,7 +1,7 @@
 import type { StrictDirectory } from '@runtime/files';
-import { INDEX_FILE, REFERENCE_FOLDERS, REPAIR_LOG_FILE } from './names.js';
+import { INDEX_FILE, REPAIR_LOG_FILE } from './names.js';
 import { asBundleError, bundleError, type Findings } from './problem.js';
-import type { BundleRules } from './rules.js';
+import type { Reading } from './reading/reading.js';
 
 const MAX_FILES = 200_000;
 const MAX_DEPTH = 64;
@@ -9,12 +9,13 @@ const MAX_STRANGERS = 1000;
 const SILENT = new Set([INDEX_FILE, REPAIR_LOG_FILE]);
 
 /** Files beside the index that it does not name: they could be read for evidence and are none. */
-export function checkUnexpectedFiles(directory: StrictDirectory, names: ReadonlySet<string>, rules: BundleRules, findings: Findings): void {
-  const skip = (folder: string): boolean => rules.set === 'reference' && REFERENCE_FOLDERS.includes(folder);
+export function checkUnexpectedFiles(directory: StrictDirectory, names: ReadonlySet<string>, rules: Reading, findings: Findings): void {
+  const { files, folders } = rules.leftBeside;
+  const skip = (folder: string): boolean => folders.includes(folder);
   const strangers: { name: string; kind: string }[] = [];
   try {
     for (const found of walk(directory, { skip, known: names })) {
-      if (!SILENT.has(found.name) && !(rules.set === 'reference' && found.name === 'fixtures.json')) strangers.push(found);
+      if (!SILENT.has(found.name) && !files.includes(found.name)) strangers.push(found);
     }
   } catch (error) {
     findings.error(asBundleError(error));
@@ -25,7 +26,7 @@ export function checkUnexpectedFiles(directory: StrictDirectory, names: Readonly
       `${strangers.length} files are not in the index; the first ${MAX_STRANGERS} follow`,
       { path: '.' },
     );
-    findings.add(rules.unexpectedFiles, error);
+    findings.add(rules.severities.unexpectedFile, error);
   }
   for (const { name, kind } of strangers.sort((a, b) => (a.name < b.name ? -1 : 1)).slice(0, MAX_STRANGERS)) {
     const error =
@@ -35,7 +36,7 @@ export function checkUnexpectedFiles(directory: StrictDirectory, names: Readonly
             path: name,
             hint: 'remove it, or keep it outside the bundle',
           });
-    findings.add(rules.unexpectedFiles, error);
+    findings.add(rules.severities.unexpectedFile, error);
   }
 }
 

@@ -1,14 +1,13 @@
-import { LIMITS } from '@runtime/contracts';
-import type { StrictDirectory } from '@runtime/files';
 import { ArtifactChecker } from './artifact-check.js';
-import { member, parseDocumentBytes, textMember } from './document.js';
+import { member, textMember } from './document.js';
 import { type IndexedArtifact, readIndex } from './index-document.js';
-import type { ReadBundleOptions } from './load.js';
+import type { ReadBundleOptions } from './examine.js';
 import { openRun } from './locate.js';
-import { INDEX_FILE, MANIFEST_FILE, STATUS_FILE } from './names.js';
 import { Findings } from './problem.js';
-import { rulesOf } from './rules.js';
+import { ruleSetOf } from './reading/marks.js';
+import { readingOf } from './reading/registry.js';
 import { attach, documentPath, type UnverifiedBundle } from './run-bundle.js';
+import { type RunDocument, readRunDocuments } from './run-documents.js';
 
 /**
  * Opens a bundle without requiring that it is whole: for looking into what is wrong with it. Artifacts that are
@@ -21,8 +20,9 @@ export async function openBundleUnverified(dir: string, options: ReadBundleOptio
   const directory = openRun(dir, options.fs, 'take');
   try {
     const checker = new ArtifactChecker(directory, options.fs);
-    const status = read(directory, checker, STATUS_FILE, LIMITS.documentBytes);
-    const index = read(directory, checker, INDEX_FILE, LIMITS.indexBytes);
+    const documents = readRunDocuments(directory, checker);
+    const status = given(documents.status);
+    const index = given(documents.index);
     const findings = new Findings();
     const reading = index.present ? readIndex(index.value, findings) : null;
     const malformed = findings.raised.find(
@@ -31,7 +31,9 @@ export async function openBundleUnverified(dir: string, options: ReadBundleOptio
     if (malformed !== undefined) throw malformed;
     const { missing, mismatches } = await compare(checker, reading?.entries ?? []);
     for (const path of unusablePaths(index.value, findings)) mismatches.push(path);
-    const manifest = readLeniently(directory, checker);
+    const manifest = documents.manifest.kind === 'value' ? documents.manifest.value : null;
+    if (documents.manifest.kind === 'unreadable' && isSystem(documents.manifest.error)) throw documents.manifest.error;
+    const { hiddenMembers } = await readingOf(ruleSetOf(directory, checker, documents));
     const bundle = {
       bundle_dir: documentPath(directory.path, options.repoRoot),
       integrity: 'unverified' as const,
@@ -47,9 +49,9 @@ export async function openBundleUnverified(dir: string, options: ReadBundleOptio
       status: reading?.status ?? null,
       run_manifest: manifest,
     };
-    // Of a reference bundle this is the reference's own document; what we add to it is there, and does not print.
-    const enumerable = rulesOf(manifest, index.value).set === 'runtime';
-    for (const [name, value] of Object.entries(more)) Object.defineProperty(bundle, name, { value, enumerable, configurable: true });
+    for (const [name, value] of Object.entries(more)) {
+      Object.defineProperty(bundle, name, { value, enumerable: !hiddenMembers, configurable: true });
+    }
     return attach(bundle as UnverifiedBundle, {
       directory: directory.path,
       entries: new Map((reading?.entries ?? []).map((entry) => [entry.name, entry])),
@@ -59,19 +61,13 @@ export async function openBundleUnverified(dir: string, options: ReadBundleOptio
   }
 }
 
-function read(directory: StrictDirectory, checker: ArtifactChecker, name: string, max: number): { present: boolean; value: unknown } {
-  if (directory.kindOf(name) === null) return { present: false, value: null };
-  return { present: true, value: parseDocumentBytes(checker.document(name, max).bytes, name) };
+/** @throws the reason why a document that is there cannot be read. */
+function given(document: RunDocument): { present: boolean; value: unknown } {
+  if (document.kind === 'unreadable') throw document.error;
+  return document.kind === 'absent' ? { present: false, value: null } : { present: true, value: document.value };
 }
 
-function readLeniently(directory: StrictDirectory, checker: ArtifactChecker): unknown {
-  try {
-    return read(directory, checker, MANIFEST_FILE, LIMITS.documentBytes).value;
-  } catch (error) {
-    if ((error as { category?: string }).category === 'system') throw error;
-    return null;
-  }
-}
+const isSystem = (error: Error & { category?: string }): boolean => error.category === 'system';
 
 /** Paths of entries that are absent, and of those that are other than the index says or cannot be read as files. */
 export async function compare(
@@ -82,7 +78,7 @@ export async function compare(
   const mismatches: string[] = [];
   for (const entry of entries) {
     const findings = new Findings();
-    await checker.check(entry, { runId: null, worldId: null }, { rows: 'warning', schemaVersions: 'lenient' }, findings);
+    await checker.check(entry, { runId: null, worldId: null }, { row: 'ignored', absentVersion: 'ignored' }, findings);
     if ((findings.first as { category?: string } | null)?.category === 'system') throw findings.first;
     const code = findings.errors[0]?.code;
     if (code === 'BUNDLE_ARTIFACT_MISSING') missing.push(entry.path);

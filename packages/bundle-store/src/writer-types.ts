@@ -1,5 +1,5 @@
+import type { ArtifactIndex, BundleStatus } from '@runtime/contracts';
 import type { FileSystem } from '@runtime/files';
-import type { ArtifactIndex, RunOutcome } from './run-bundle.js';
 
 export interface BeginBundleOptions {
   /** The bundle root; created when it does not exist. */
@@ -12,7 +12,7 @@ export interface BeginBundleOptions {
 
 export interface CommitOptions {
   worldId: string;
-  status: RunOutcome;
+  status: BundleStatus;
   /** Names that the run should have; those that are not there are listed as missing. The index puts them in its own order. */
   expected: readonly string[];
   /** False for a dry run. A failed run never moves `LATEST`, nor does one whose manifest says `dry_run`. */

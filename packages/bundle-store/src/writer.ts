@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { encodePretty, parseJson } from '@runtime/contracts';
+import { type ArtifactIndex, encodePretty, isRunId, parseJson } from '@runtime/contracts';
 import {
   discard,
   type FileSystem,
@@ -18,10 +18,11 @@ import { ArtifactFile } from './artifact-file.js';
 import { assembleIndex, type IndexEntry, measureArtifact } from './build-index.js';
 import { member } from './document.js';
 import { foldName } from './index-document.js';
-import { INDEX_FILE, inIndexOrder, isReservedRunId, isRunId, LATEST_FILE, MANIFEST_FILE, REPAIR_LOG_FILE } from './names.js';
+import { INDEX_FILE, inIndexOrder, isReservedRunId, LATEST_FILE, MANIFEST_FILE, REPAIR_LOG_FILE } from './names.js';
 import { overlapped } from './overlapped.js';
 import { asBundleError, bundleError } from './problem.js';
-import { type ArtifactIndex, documentPath } from './run-bundle.js';
+import { OUR_READING } from './reading/ours.js';
+import { documentPath } from './run-bundle.js';
 import { DocumentHead } from './schema-version.js';
 import type { ArtifactAppender, ArtifactContent, BeginBundleOptions, BundleWriter, CommitOptions } from './writer-types.js';
 
@@ -220,7 +221,7 @@ class Writer implements BundleWriter {
   /** Takes over a file that another process wrote into the directory: hashed as it is, and synced. */
   async #adopt(directory: StrictDirectory, name: string): Promise<IndexEntry | null> {
     this.#checkName(name);
-    const entry = await measureArtifact(directory, this.outputRoot, name, 'runtime');
+    const entry = await measureArtifact(directory, this.outputRoot, name, OUR_READING);
     if (entry === null) return null;
     try {
       const file = directory.openFile(name);

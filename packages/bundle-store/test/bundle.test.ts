@@ -9,13 +9,13 @@ import {
   loadBundle,
   openArtifactStream,
   openBundleUnverified,
-  REQUIRED_ARTIFACTS,
   readArtifact,
   readJsonArtifact,
   type UnverifiedBundle,
   type VerifiedBundle,
   validateBundle,
 } from '@runtime/bundle-store';
+import { REQUIRED_ARTIFACTS } from '@runtime/contracts';
 import { temporaryDirectory, toThrowWithCode } from '@runtime/testing';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { editJson, WORLD, writeRun } from './support/run.js';

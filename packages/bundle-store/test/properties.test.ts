@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isRunId, loadBundle, parseLatest, validateBundle } from '@runtime/bundle-store';
-import { RuntimeError } from '@runtime/contracts';
+import { loadBundle, parseLatest, validateBundle } from '@runtime/bundle-store';
+import { isRunId, RuntimeError } from '@runtime/contracts';
 import { nodeFileSystem } from '@runtime/files';
 import { temporaryDirectory } from '@runtime/testing';
 import fc from 'fast-check';

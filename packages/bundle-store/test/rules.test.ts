@@ -79,29 +79,14 @@ describe('a bundle of ours whose manifest is damaged and indexed as it is', () =
   });
 });
 
-describe('a bundle of the reference', () => {
-  it('is judged by the rules of the reference, and gives no facts from a manifest that its index does not name', async () => {
-    const run = ourRun();
-    editJson(run, 'run_manifest.json', (manifest: Editable) => {
-      manifest.execution = undefined;
-    });
-    keepIndexed(run, ['run_status.json', 'runtime_events.normalized.json']);
-    expect(await validateBundle(run)).toMatchObject({ ok: true, rule_set: 'reference' });
-    expect(await loadBundle(run)).toMatchObject({ rule_set: 'reference', run_manifest: null });
+it('a bundle without a mark of ours needs the package that reads those of the reference', async () => {
+  const run = ourRun();
+  withoutOurs(run);
+  rmSync(join(run, 'job'), { recursive: true });
+  editJson(run, 'run_manifest.json', (manifest: Editable) => {
+    manifest.execution = undefined;
   });
-
-  it('is told of what its lanes left out, but for the fixtures', async () => {
-    const run = ourRun();
-    editJson(run, 'run_manifest.json', (manifest: Editable) => {
-      manifest.execution = undefined;
-    });
-    keepIndexed(run, ['run_manifest.json', 'runtime_events.normalized.json']);
-    const { ok, warnings } = await validateBundle(run);
-    expect(ok).toBe(true);
-    const required = warnings.filter(({ code }) => code === 'BUNDLE_ARTIFACT_REQUIRED').map(({ path }) => path);
-    expect(required).toEqual(expect.arrayContaining(['runtime_results.json', 'path_witnesses.json']));
-    expect(required).not.toContain('fixtures.json');
-  });
+  await expect(validateBundle(run)).rejects.toMatchObject({ code: 'BUNDLE_READING_UNKNOWN', hint: expect.stringContaining('@runtime/reference') });
 });
 
 describe('the artifacts that follow from the lanes of a bundle of ours', () => {

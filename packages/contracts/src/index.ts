@@ -1,3 +1,13 @@
+export {
+  ARTIFACT_FOLDERS,
+  ARTIFACT_ORDER,
+  ARTIFACTS,
+  type ArtifactKind,
+  type ArtifactName,
+  expectedArtifacts,
+  REQUIRED_ARTIFACTS,
+  requiredArtifacts,
+} from './artifacts.js';
 export { sha256Hex } from './digest.js';
 export {
   type ApplyPreflight,
@@ -244,7 +254,8 @@ export {
   type PromotionReason,
   REFERENCE_PROMOTION_REASONS,
 } from './promotion-reasons.js';
-export { type RuleSet, ruleSetOf } from './rule-set.js';
+export type { RuleSet } from './rule-set.js';
+export { isRunId, RUN_ID_PATTERN } from './run-id.js';
 export {
   OLDER_REGISTRY_VERSIONS,
   RUNTIME_RESULT_VERSION,

@@ -14,6 +14,7 @@ export { fallbackExpectationId, type ScenarioParts, scenarioId } from './observa
 export { type NormalizeInput, normalizeObservations } from './observations/normalize.js';
 export { type PythonJsonOptions, parsePythonJson } from './python/json.js';
 export { decodeIgnoringErrors } from './python/text.js';
+export { register } from './register.js';
 export { absoluteText, relativizeCommand, repoRelativeText } from './repo-text.js';
 export {
   type ApplyFailure,

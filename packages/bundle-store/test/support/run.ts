@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type ArtifactIndex, beginBundle, REQUIRED_ARTIFACTS } from '@runtime/bundle-store';
-import { encodePretty } from '@runtime/contracts';
+import { beginBundle } from '@runtime/bundle-store';
+import { type ArtifactIndex, encodePretty, REQUIRED_ARTIFACTS } from '@runtime/contracts';
 import type { FileSystem } from '@runtime/files';
 
 export const WORLD = 'test-world-14.4.1';

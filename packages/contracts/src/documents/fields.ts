@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits.js';
+import { RUN_ID_PATTERN } from '../run-id.js';
 
 export const text = z.string();
 export const nullableText = z.string().nullable();
@@ -32,7 +33,7 @@ export const opaque = z.looseObject({});
 export const nullableOpaque = opaque.nullable();
 export const counters = z.record(z.string(), count);
 
-export const runId = z.string().regex(/^[A-Za-z0-9._-]{1,128}$/, 'must be 1 to 128 letters, digits, dots, dashes and underscores');
+export const runId = z.string().regex(RUN_ID_PATTERN, 'must be 1 to 128 letters, digits, dots, dashes and underscores');
 
 /**
  * A `schema_version`: the current string, or an older one that the reference's evidence carries.

@@ -1,21 +1,9 @@
-import { join } from 'node:path';
 import { loadBundle, validateBundle } from '@runtime/bundle-store';
-import { temporaryDirectory } from '@runtime/testing';
-import { describe, expect, it } from 'vitest';
-import { type Editable, editJson, layOutRun, replaceFile } from './support/run.js';
+import { register } from '@runtime/reference';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Editable, editJson, referenceRun, replaceFile } from '../support/run.js';
 
-/** A run as the reference leaves it: nothing in it that only ours write. */
-function referenceRun(): string {
-  const run = join(temporaryDirectory(), 'out/run-1');
-  layOutRun(run, { runId: 'run-1' });
-  editJson(run, 'run_manifest.json', (manifest: Editable) => {
-    manifest.execution = undefined;
-  });
-  editJson(run, 'artifact_index.json', (index: Editable) => {
-    index.artifacts = index.artifacts.filter(({ path }: Editable) => !path.includes('/job/'));
-  });
-  return run;
-}
+beforeAll(register);
 
 const withMissing = (missing: unknown): string => {
   const run = referenceRun();
@@ -46,5 +34,25 @@ describe('a bundle whose run status is null', () => {
     const run = referenceRun();
     replaceFile(run, 'run_status.json', 'null');
     await expect(loadBundle(run)).rejects.toMatchObject({ code: 'BUNDLE_DOCUMENT_INVALID', path: 'run_status.json' });
+  });
+});
+
+describe('a document of a bundle of the reference', () => {
+  const codes = (problems: { code: string; path?: string | undefined }[]): unknown[] => problems.map(({ code, path }) => [code, path]);
+
+  it('may lack the version that the index records', async () => {
+    const run = referenceRun();
+    editJson(run, 'artifact_index.json', (index: Editable) => {
+      index.artifacts.find(({ path }: Editable) => path.endsWith('/mismatch_packets.jsonl')).schema_version = 'v1';
+    });
+    expect((await validateBundle(run)).errors).toEqual([]);
+  });
+
+  it('of another run is told of', async () => {
+    const run = referenceRun();
+    replaceFile(run, 'summary.json', '{"run_id": "run-2"}');
+    const { errors, warnings } = await validateBundle(run);
+    expect(errors).toEqual([]);
+    expect(codes(warnings)).toContainEqual(['BUNDLE_RUN_ID_MISMATCH', 'summary.json']);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { referenceSchemaVersionOf } from '../src/reference-schema-version.js';
+import { schemaVersionOf } from '../../src/bundle/schema-version.js';
 
-const versionOf = (text: string): unknown => referenceSchemaVersionOf('rows.jsonl', Buffer.from(text));
+const versionOf = (text: string): unknown => schemaVersionOf('rows.jsonl', Buffer.from(text));
 
 describe('the version of the first row, as the reference takes it', () => {
   it.each([

@@ -1,8 +1,11 @@
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { listRuns, reindexBundle, validateBundle } from '@runtime/bundle-store';
+import { register } from '@runtime/reference';
 import { referenceRoot, temporaryDirectory } from '@runtime/testing';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+beforeAll(register);
 
 const SUITES = { 'vfs-canonicalization': 'vfs-canonicalization', 'hardened-runtime': 'hardened-runtime' };
 

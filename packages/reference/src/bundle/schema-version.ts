@@ -1,12 +1,12 @@
 import { parseJson } from '@runtime/contracts';
-import { isObject } from './document.js';
-import { suffixOf } from './schema-version.js';
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+import { suffixOf } from '@runtime/bundle-store';
 
 /**
  * `schema_version` as the reference takes it from a file (contract: writing and reindexing): bytes that are not
  * UTF-8 are dropped, bare `NaN` and `Infinity` parse, of equal members the last counts, any type is taken.
  */
-export function referenceSchemaVersionOf(name: string, bytes: Buffer): unknown {
+export function schemaVersionOf(name: string, bytes: Buffer): unknown {
   const suffix = suffixOf(name);
   if (suffix !== '.json' && suffix !== '.jsonl') return null;
   const text = dropInvalidUtf8(bytes);

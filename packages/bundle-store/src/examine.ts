@@ -1,0 +1,159 @@
+import type { ArtifactIndex, BundleStatus, RuleSet } from '@runtime/contracts';
+import type { FileSystem, StrictDirectory } from '@runtime/files';
+import { ArtifactChecker } from './artifact-check.js';
+import { isObject, type JsonObject } from './document.js';
+import type { IndexedArtifact, IndexReading } from './index-document.js';
+import { inspectRun } from './inspect.js';
+import { locateRun } from './locate.js';
+import { type BundleProblem, Findings } from './problem.js';
+import { ProgressReporter, type ValidationProgress } from './progress.js';
+import { ruleSetOf } from './reading/marks.js';
+import { NO_DOCUMENTS, objectOf, type RunDocuments, readRunDocuments } from './run-documents.js';
+import { attach, documentPath, type VerifiedBundle } from './run-bundle.js';
+
+export interface ReadBundleOptions {
+  repoRoot?: string | undefined;
+  fs?: FileSystem | undefined;
+}
+
+export interface ExamineRunOptions extends ReadBundleOptions {
+  /** The directory is itself the run: no `LATEST` is followed. */
+  exact?: boolean | undefined;
+  /** Go on after the first stage that finds an error, and find the others too. */
+  everyProblem?: boolean | undefined;
+  /**
+   * Artifacts that the caller reads whole right away through {@link artifactRows} or {@link openArtifactStream}, which hash
+   * them: they are measured now and hashed then, once. What is concluded from the bundle counts only after that.
+   */
+  defer?: readonly string[] | undefined;
+  /** Told how far it is, at most every 50 ms, and at the end. */
+  onProgress?: ((progress: ValidationProgress) => void) | undefined;
+}
+
+/** A run directory, looked at once: its documents, what is wrong with it, and the bundle when nothing is. */
+export interface ExaminedRun {
+  /** Absolute, without links; as it was named where nothing is there. */
+  directory: string;
+  /** As documents name it. */
+  bundle_dir: string;
+  /** Whether the path leads to a run at all. */
+  found: boolean;
+  /** Which rules the bundle is read by. It follows from the bundle. */
+  rule_set: RuleSet;
+  documents: RunDocuments;
+  /** What the index says, as far as it can be read. */
+  run_id: string | null;
+  world_id: string | null;
+  status: BundleStatus | null;
+  index_sha256: string | null;
+  /** Entries of the index that name a file beside it, in index order. */
+  artifacts: readonly IndexedArtifact[];
+  /** Says so itself, or holds a repair log. */
+  repaired: boolean;
+  /** What the artifacts hold together. */
+  bytes: number;
+  /** Each makes the bundle invalid. Without `everyProblem` those of the first stage that found one. */
+  errors: BundleProblem[];
+  /** None does. */
+  warnings: BundleProblem[];
+  /** What a strict load throws; null when it gives `bundle`. */
+  failure: (Error & { code?: string; category?: string }) | null;
+  /** The bundle, when every artifact met its digest. */
+  bundle: VerifiedBundle | null;
+}
+
+/**
+ * Looks at a run once: the run directory itself, or a bundle root, whose `LATEST` is taken. Everything that reads a bundle stands
+ * on this: what is wrong with the run ends in the result, and every artifact of the index is hashed from the file beside it.
+ *
+ * @throws BundleError, FilesError when the system refuses to read; BundleError `BUNDLE_READING_UNKNOWN`.
+ */
+export async function examineRun(path: string, options: ExamineRunOptions = {}): Promise<ExaminedRun> {
+  const { directory, refusal } = locateRun(path, options);
+  const findings = new Findings();
+  if (refusal !== null) findings.error(refusal);
+  if (directory === null) return assemble({ directory: path, documents: NO_DOCUMENTS, rule_set: 'reference' }, null, findings, options);
+  try {
+    return await examineDirectory(directory, findings, refusal === null, options);
+  } finally {
+    directory.close();
+  }
+}
+
+async function examineDirectory(
+  directory: StrictDirectory,
+  findings: Findings,
+  found: boolean,
+  options: ExamineRunOptions,
+): Promise<ExaminedRun> {
+  const progress = options.onProgress === undefined ? undefined : new ProgressReporter(options.onProgress);
+  const checker = new ArtifactChecker(directory, options.fs, progress);
+  const documents = readRunDocuments(directory, checker);
+  const facts = { directory: directory.path, documents, rule_set: ruleSetOf(directory, checker, documents) };
+  if (!found) return assemble(facts, null, findings, options);
+  const { everyProblem = false, defer } = options;
+  const inspected = await inspectRun({ ...facts, directory, checker, findings, progress, defer, everyProblem });
+  // What could not be read was not found wrong: that is the system's answer, not the bundle's.
+  const refused = findings.raised.find((error) => (error as { category?: string }).category === 'system');
+  if (refused !== undefined) throw refused;
+  return assemble(facts, inspected, findings, options, found);
+}
+
+interface Examined {
+  directory: string;
+  documents: RunDocuments;
+  rule_set: RuleSet;
+}
+
+function assemble(
+  examined: Examined,
+  inspected: { reading: IndexReading | null; manifest: JsonObject | null; repaired: boolean; bytes: number } | null,
+  findings: Findings,
+  options: ExamineRunOptions,
+  found = false,
+): ExaminedRun {
+  const { documents } = examined;
+  const failure = findings.first;
+  for (const error of findings.late) findings.error(error);
+  const reading = inspected?.reading ?? null;
+  const run: ExaminedRun = {
+    ...examined,
+    bundle_dir: found ? documentPath(examined.directory, options.repoRoot) : examined.directory,
+    found,
+    run_id: reading?.runId ?? null,
+    world_id: reading?.worldId ?? null,
+    status: reading?.status ?? null,
+    index_sha256: documents.index.kind === 'absent' ? null : (documents.index.digest?.sha256 ?? null),
+    artifacts: reading?.entries ?? [],
+    repaired: inspected?.repaired ?? false,
+    bytes: inspected?.bytes ?? 0,
+    errors: findings.errors,
+    warnings: findings.warnings,
+    failure,
+    bundle: null,
+  };
+  if (failure === null && inspected !== null) run.bundle = bundleOf(run, inspected.manifest);
+  return run;
+}
+
+/** Everything a bundle names was met: an index that lacks one of these has been refused. */
+function bundleOf(run: ExaminedRun, manifest: JsonObject | null): VerifiedBundle | null {
+  const { directory, documents, run_id, world_id, status, index_sha256, artifacts } = run;
+  const index = objectOf(documents.index);
+  if (index === null || run_id === null || world_id === null || status === null || index_sha256 === null) return null;
+  const bundle: VerifiedBundle = {
+    integrity: 'verified',
+    bundle_dir: run.bundle_dir,
+    run_id,
+    world_id,
+    status,
+    rule_set: run.rule_set,
+    repaired: run.repaired,
+    run_status: objectOf(documents.status),
+    run_manifest: isObject(manifest) ? manifest : null,
+    artifact_index: index as ArtifactIndex,
+    index_sha256,
+    artifacts: artifacts.map(({ name }) => name),
+  };
+  return attach(bundle, { directory, entries: new Map(artifacts.map((entry) => [entry.name, entry])) });
+}
