@@ -1,10 +1,11 @@
-import type { ArtifactIndex, BundleStatus, RuleSet } from '@runtime/contracts';
+import { ARTIFACT_ORDER, type ArtifactIndex, type BundleStatus, type RuleSet } from '@runtime/contracts';
 import type { FileSystem, StrictDirectory } from '@runtime/files';
 import { ArtifactChecker } from './artifact-check.js';
 import { isObject, type JsonObject } from './document.js';
 import type { IndexedArtifact, IndexReading } from './index-document.js';
 import { inspectRun } from './inspect.js';
 import { locateRun } from './locate.js';
+import { REPAIR_LOG_FILE } from './names.js';
 import { type BundleProblem, Findings } from './problem.js';
 import { ProgressReporter, type ValidationProgress } from './progress.js';
 import { ruleSetOf } from './reading/marks.js';
@@ -48,6 +49,8 @@ export interface ExaminedRun {
   index_sha256: string | null;
   /** Entries of the index that name a file beside it, in index order. */
   artifacts: readonly IndexedArtifact[];
+  /** Names of a run's documents, indexed or not, that stand in the directory. */
+  present: ReadonlySet<string>;
   /** Says so itself, or holds a repair log. */
   repaired: boolean;
   /** What the artifacts hold together. */
@@ -72,13 +75,16 @@ export async function examineRun(path: string, options: ExamineRunOptions = {}):
   const { directory, refusal } = locateRun(path, options);
   const findings = new Findings();
   if (refusal !== null) findings.error(refusal);
-  if (directory === null) return assemble({ directory: path, documents: NO_DOCUMENTS, rule_set: 'reference' }, null, findings, options);
+  if (directory === null) return assemble({ directory: path, documents: NO_DOCUMENTS, rule_set: 'reference', present: new Set() }, null, findings, options);
   try {
     return await examineDirectory(directory, findings, refusal === null, options);
   } finally {
     directory.close();
   }
 }
+
+/** What a run may hold; the impact map is written by other tools. */
+const ASKED_FOR: readonly string[] = [...ARTIFACT_ORDER, 'impact_map.json', REPAIR_LOG_FILE];
 
 async function examineDirectory(
   directory: StrictDirectory,
@@ -89,7 +95,8 @@ async function examineDirectory(
   const progress = options.onProgress === undefined ? undefined : new ProgressReporter(options.onProgress);
   const checker = new ArtifactChecker(directory, options.fs, progress);
   const documents = readRunDocuments(directory, checker);
-  const facts = { directory: directory.path, documents, rule_set: ruleSetOf(directory, checker, documents) };
+  const present = new Set(ASKED_FOR.filter((name) => directory.kindOf(name) !== null));
+  const facts = { directory: directory.path, documents, present, rule_set: ruleSetOf(directory, checker, documents) };
   if (!found) return assemble(facts, null, findings, options);
   const { everyProblem = false, defer } = options;
   const inspected = await inspectRun({ ...facts, directory, checker, findings, progress, defer, everyProblem });
@@ -102,6 +109,7 @@ async function examineDirectory(
 interface Examined {
   directory: string;
   documents: RunDocuments;
+  present: ReadonlySet<string>;
   rule_set: RuleSet;
 }
 

@@ -6,7 +6,7 @@ import { type JsonObject, textMember } from './document.js';
 import { checkIdentity } from './identity.js';
 import { type IndexReading, readIndex } from './index-document.js';
 import { INDEX_FILE, MANIFEST_FILE, REPAIR_LOG_FILE, STATUS_FILE } from './names.js';
-import { asBundleError, bundleError, digestMismatch, type Findings, sizeMismatch } from './problem.js';
+import { asBundleError, bundleError, digestMismatch, Findings, sizeMismatch } from './problem.js';
 import type { ProgressReporter } from './progress.js';
 import type { Reading } from './reading/reading.js';
 import { readingOf } from './reading/registry.js';
@@ -39,8 +39,13 @@ export async function inspectRun(inspection: Inspection): Promise<InspectedRun> 
   const found: InspectedRun = { reading: null, manifest: null, repaired: false, bytes: 0 };
   const isOver = (): boolean => !inspection.everyProblem && findings.first !== null;
 
-  if (!hasEnded(documents, findings) || isOver()) return found;
   const { index } = documents;
+  if (!hasEnded(documents, findings)) {
+    // What an index says beside a run that goes on is no finding, but it may be asked for.
+    if (index.kind === 'value') found.reading = readIndex(index.value, new Findings());
+    return found;
+  }
+  if (isOver()) return found;
   if (index.kind === 'unreadable') findings.error(index.error);
   if (index.kind !== 'value') return found;
   const reading = readIndex(index.value, findings);

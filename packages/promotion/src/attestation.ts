@@ -1,3 +1,4 @@
+import type { ExaminedRun } from '@runtime/bundle-store';
 import {
   AttestationError,
   createAttestation,
@@ -8,12 +9,12 @@ import {
   RuntimeError,
 } from '@runtime/contracts';
 import { readRegularFile, readTextFile } from '@runtime/files';
-import { type JsonObject, member } from './facts.js';
+import type { JudgedRun } from './assess.js';
+import { member } from './gates/values.js';
 import { shownPath } from './location.js';
 import type { VerifyPacketOptions } from './options.js';
-import type { PacketFile } from './packet.js';
+import { artifactsOf, type PacketFile } from './packet.js';
 import type { PacketProblem } from './problem.js';
-import type { InspectedRun } from './run.js';
 
 /** Subject name of the packet itself. Fixed, so that a packet may be renamed after it was signed. */
 export const PACKET_SUBJECT = 'promotion_packet.json';
@@ -35,19 +36,19 @@ export interface AttestationFinding {
 export const attestationPath = (packetPath: string): string => `${packetPath}.intoto.json`;
 
 /** The envelope text for a packet: its own digest, the index and every artifact. */
-export async function attestPacket(packet: { sha256: string; bundle: JsonObject }, run: InspectedRun, keyFile: string): Promise<string> {
+export async function attestPacket(packetSha256: string, { run, facts, promotability }: JudgedRun, keyFile: string): Promise<string> {
   const subjects = [
-    { name: PACKET_SUBJECT, sha256: packet.sha256 },
-    ...(run.indexSha256 === null ? [] : [{ name: INDEX_SUBJECT, sha256: run.indexSha256 }]),
-    ...[...run.artifacts].map(([name, { sha256 }]) => ({ name, sha256 })),
+    { name: PACKET_SUBJECT, sha256: packetSha256 },
+    ...(run.index_sha256 === null ? [] : [{ name: INDEX_SUBJECT, sha256: run.index_sha256 }]),
+    ...[...artifactsOf(run)].map(([name, { sha256 }]) => ({ name, sha256 })),
   ];
   const predicate = {
-    packet_sha256: packet.sha256,
-    index_sha256: run.indexSha256,
-    run_id: run.runId,
-    world_id: run.worldId,
-    gate_set: run.promotability.gate_set,
-    promotable_decision_stage: run.promotability.promotable_decision_stage,
+    packet_sha256: packetSha256,
+    index_sha256: run.index_sha256,
+    run_id: facts.run_id,
+    world_id: facts.world_id,
+    gate_set: promotability.gate_set,
+    promotable_decision_stage: promotability.promotable_decision_stage,
   };
   const keyPem = await readTextFile(keyFile, { maxBytes: LIMITS.frameBytes, followLinks: true });
   return createAttestation({ subjects, predicate, keyPem });
@@ -59,7 +60,7 @@ export async function attestPacket(packet: { sha256: string; bundle: JsonObject 
  */
 export async function checkAttestation(input: {
   packet: PacketFile;
-  run: InspectedRun | null;
+  run: ExaminedRun | null;
   options: VerifyPacketOptions;
   problems: PacketProblem[];
 }): Promise<AttestationFinding> {
@@ -105,13 +106,13 @@ function compareSubjects(
   statement: InTotoStatement,
   covers: 'packet' | 'bundle',
   packet: PacketFile,
-  run: InspectedRun | null,
+  run: ExaminedRun | null,
   problems: PacketProblem[],
 ): void {
   const verified = new Map<string, string | null>([[PACKET_SUBJECT, packet.sha256]]);
   if (run !== null) {
-    verified.set(INDEX_SUBJECT, run.indexSha256);
-    for (const [name, { sha256 }] of run.artifacts) verified.set(name, sha256);
+    verified.set(INDEX_SUBJECT, run.index_sha256);
+    for (const [name, { sha256 }] of artifactsOf(run)) verified.set(name, sha256);
   }
   const signed = new Set<string>();
   for (const { name, digest } of statement.subject) {

@@ -1,11 +1,11 @@
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { encodePretty, type Promotability, type PromotionPacket, sha256Hex } from '@runtime/contracts';
 import { findRepoRoot, isInside, isSafeRelativePath, realPathOf, writeFileDurable } from '@runtime/files';
+import { examineAndJudge, type JudgedRun, noRun } from './assess.js';
 import { attestationPath, attestPacket } from './attestation.js';
 import { PromotionError } from './error.js';
 import type { EmitPromotionOptions } from './options.js';
-import { ALWAYS_WRITTEN, PACKET_SCHEMA, POINTER_NAMES, POINTERS } from './packet.js';
-import { type InspectedRun, inspectRun, noRun } from './run.js';
+import { artifactsOf, ALWAYS_WRITTEN, OPTIONAL_POINTERS, PACKET_SCHEMA, POINTERS } from './packet.js';
 
 /** What `requirePromotable` gives for a bundle that is not promotable: nothing was written. */
 export interface PacketRefusal {
@@ -27,49 +27,55 @@ export const isRefusal = (emission: PacketEmission): emission is PacketRefusal =
  * path that leads to no run; AttestationError `ATTESTATION_KEY_INVALID`; FilesError when the system refuses to write.
  */
 export async function emitPromotionPacket(bundleDir: string, outPath: string, options: EmitPromotionOptions = {}): Promise<PacketEmission> {
-  const run = await inspectRun(bundleDir, { repoRoot: options.repoRoot });
-  const absent = noRun(run);
+  const judged = await examineAndJudge(bundleDir, { repoRoot: options.repoRoot });
+  const { facts, promotability } = judged;
+  const absent = noRun(judged);
   if (absent !== null) throw absent;
-  if (run.manifestProblem !== null) {
+  if (facts.manifestProblem !== null) {
     throw new PromotionError({
       code: 'RUN_MANIFEST_MISSING',
-      message: `${bundleDir} holds no readable run_manifest.json (${run.manifestProblem}), so there is nothing to make a packet of`,
+      message: `${bundleDir} holds no readable run_manifest.json (${facts.manifestProblem}), so there is nothing to make a packet of`,
       path: join(bundleDir, 'run_manifest.json'),
       hint: 'name the directory of a run; where this is one, take it from its source again',
     });
   }
-  if (options.requirePromotable === true && !run.promotability.promotable_decision_stage) {
-    return { written: false, promotability: run.promotability };
+  if (options.requirePromotable === true && !promotability.promotable_decision_stage) {
+    return { written: false, promotability };
   }
-  const packet = await packetOf(run, bundleDir, outPath, options);
+  const packet = await packetOf(judged, bundleDir, outPath, options);
   const text = encodePretty(packet);
   // Signed before anything is written: a key that cannot be used leaves no packet behind.
   const envelope =
     options.attestKey === undefined
       ? null
-      : await attestPacket({ sha256: sha256Hex(text), bundle: packet.bundle as Record<string, unknown> }, run, options.attestKey);
+      : await attestPacket(sha256Hex(text), judged, options.attestKey);
   await writeFileDurable(outPath, text);
   if (envelope !== null) await writeFileDurable(attestationPath(outPath), envelope);
   return packet;
 }
 
-async function packetOf(run: InspectedRun, bundleDir: string, outPath: string, options: EmitPromotionOptions): Promise<PromotionPacket> {
+async function packetOf(
+  { run, facts, promotability }: JudgedRun,
+  bundleDir: string,
+  outPath: string,
+  options: EmitPromotionOptions,
+): Promise<PromotionPacket> {
   const { directory, path_base } = await directoryOf(run.directory, bundleDir, outPath, options.repoRoot);
   const pointer = (name: keyof typeof POINTERS): string => (directory === '.' ? POINTERS[name] : `${directory}/${POINTERS[name]}`);
   const always = ALWAYS_WRITTEN.map((name) => [name, pointer(name)] as const);
-  const present = POINTER_NAMES.filter((name) => !ALWAYS_WRITTEN.includes(name) && run.present.has(POINTERS[name]));
+  const present = OPTIONAL_POINTERS.filter((name) => run.present.has(POINTERS[name]));
   return {
     schema_version: PACKET_SCHEMA,
     ...Object.fromEntries(always),
-    promotability: run.promotability,
+    promotability,
     ...Object.fromEntries(present.map((name) => [name, pointer(name)])),
     bundle: {
-      run_id: run.runId,
-      world_id: run.worldId,
+      run_id: facts.run_id,
+      world_id: facts.world_id,
       directory,
       path_base,
-      index_sha256: run.indexSha256,
-      artifacts: Object.fromEntries(run.artifacts),
+      index_sha256: run.index_sha256,
+      artifacts: Object.fromEntries(artifactsOf(run)),
     },
   } as unknown as PromotionPacket;
 }

@@ -1,6 +1,7 @@
 import { RuntimeError } from '@runtime/contracts';
 
 export type PromotionErrorCode =
+  | 'GATE_SET_UNKNOWN'
   | 'RUN_MANIFEST_MISSING'
   | 'RUN_DOCUMENT_UNREADABLE'
   | 'PACKET_MISSING'

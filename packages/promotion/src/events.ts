@@ -1,9 +1,9 @@
+import { artifactRows } from '@runtime/bundle-store';
 import type { Observation } from '@runtime/contracts';
 import { PromotionError } from './error.js';
-import { isObject } from './facts.js';
+import { isObject } from './gates/values.js';
 import type { VerifyPacketOptions } from './options.js';
 import { POINTERS } from './packet.js';
-import { openRunEvents } from './run.js';
 import { requireVerifiedPacket } from './verify.js';
 
 /**
@@ -22,16 +22,20 @@ export async function* openPacketEvents(
   options: VerifyPacketOptions = {},
 ): AsyncGenerator<Observation, void, undefined> {
   const { bundle } = await requireVerifiedPacket(packetPath, { requirePromotable: true, ...options });
-  for await (const { index, value } of openRunEvents(bundle)) {
-    if (!isObject(value)) {
-      throw new PromotionError({
-        code: 'PACKET_INVALID',
-        message: `row ${index} of the events behind ${packetPath} is no object`,
-        path: POINTERS.runtime_events,
-        field: `/${index}`,
-        hint: 'the run that wrote it is at fault: run the plan again',
-      });
+  for await (const rows of artifactRows(bundle, POINTERS.runtime_events)) {
+    for (const row of rows) {
+      const value = row.value();
+      if (!isObject(value)) throw notARow(packetPath, row.index);
+      yield value as unknown as Observation;
     }
-    yield value as unknown as Observation;
   }
 }
+
+const notARow = (packetPath: string, index: number): PromotionError =>
+  new PromotionError({
+    code: 'PACKET_INVALID',
+    message: `row ${index} of the events behind ${packetPath} is no object`,
+    path: POINTERS.runtime_events,
+    field: `/${index}`,
+    hint: 'the run that wrote it is at fault: run the plan again',
+  });

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { findRepoRoot, isInside, isSafeRelativePath, realPathOf } from '@runtime/files';
-import { member } from './facts.js';
+import { member } from './gates/values.js';
 import type { RootOption } from './options.js';
 import { type PacketFile, POINTER_NAMES, POINTERS } from './packet.js';
 import type { PacketProblem } from './problem.js';

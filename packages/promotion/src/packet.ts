@@ -1,4 +1,7 @@
+import type { ExaminedRun } from '@runtime/bundle-store';
 import {
+  ARTIFACTS,
+  type ArtifactName,
   ContractError,
   checkDocument,
   LIMITS,
@@ -10,31 +13,42 @@ import {
 } from '@runtime/contracts';
 import { readRegularFile } from '@runtime/files';
 import { PromotionError } from './error.js';
-import { isObject, type JsonObject } from './facts.js';
+import { isObject, type JsonObject } from './gates/values.js';
 import type { RootOption } from './options.js';
 
 export const PACKET_SCHEMA = 'runtime-tools.promotion_packet.v0.2';
 const CEILINGS: ReadonlySet<string> = new Set(['JSON_DEPTH_EXCEEDED', 'JSON_KEY_TOO_LONG', 'JSON_MEMBERS_EXCEEDED']);
 const SCHEMA_FAMILY = /^runtime-tools\.promotion_packet\.v[0-9]{1,3}\.[0-9]{1,3}$/;
 
+/** Pointers that are written even where the file is absent, as the reference does. */
+export const ALWAYS_WRITTEN = [
+  'run_manifest',
+  'expected_matrix',
+  'runtime_results',
+  'runtime_events',
+  'baseline_results',
+  'oracle_results',
+  'mismatch_packets',
+  'summary',
+] as const satisfies readonly ArtifactName[];
+const WHEN_PRESENT = ['path_witnesses', 'fixtures'] as const satisfies readonly ArtifactName[];
+
+const filesOf = <Name extends ArtifactName>(names: readonly Name[]): Record<Name, string> =>
+  Object.fromEntries(names.map((name) => [name, ARTIFACTS[name].file])) as Record<Name, string>;
+
 /** The packet's pointers and the files they stand for, in document order. */
 export const POINTERS = {
-  run_manifest: 'run_manifest.json',
-  expected_matrix: 'expected_matrix.json',
-  runtime_results: 'runtime_results.json',
-  runtime_events: 'runtime_events.normalized.json',
-  baseline_results: 'baseline_results.json',
-  oracle_results: 'oracle_results.json',
-  mismatch_packets: 'mismatch_packets.jsonl',
-  summary: 'summary.json',
-  path_witnesses: 'path_witnesses.json',
-  fixtures: 'fixtures.json',
+  ...filesOf(ALWAYS_WRITTEN),
+  ...filesOf(WHEN_PRESENT),
   impact_map: 'impact_map.json',
-} as const;
+};
 export type PointerName = keyof typeof POINTERS;
 export const POINTER_NAMES = Object.keys(POINTERS) as PointerName[];
-/** Written even where the file is absent, as the reference does. */
-export const ALWAYS_WRITTEN: readonly PointerName[] = POINTER_NAMES.slice(0, 8);
+export const OPTIONAL_POINTERS: readonly PointerName[] = [...WHEN_PRESENT, 'impact_map'];
+
+/** What a packet says of each artifact. One whose size the index does not record is left out: with it the packet would itself be none. */
+export const artifactsOf = ({ artifacts }: ExaminedRun): Map<string, { sha256: string; size: number }> =>
+  new Map(artifacts.flatMap(({ name, sha256, size }) => (size === null ? [] : [[name, { sha256, size }] as const])));
 
 /** A packet as it stands in its file. */
 export interface PacketFile {

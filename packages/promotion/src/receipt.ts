@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { compareCodePoints, encodeJson, type PacketSet, type PromotionReceipt, RuntimeError, SCHEMA_VERSIONS } from '@runtime/contracts';
 import { findRepoRoot, realPathOf, resolveInside, sha256OfFile, toRepoRelative, writeFileDurable } from '@runtime/files';
 import { PromotionError } from './error.js';
-import { member } from './facts.js';
+import { member } from './gates/values.js';
 import type { ReceiptOptions } from './options.js';
 import { readPacketSet } from './packet-set.js';
 import { examinePacket } from './verify.js';
@@ -122,32 +122,33 @@ async function consider(
     // A receipt is a document: it holds no path of the host.
     return refuse('packet_load_error', { error: error.message.replaceAll(file, path).replaceAll(`${root}/`, '') });
   }
-  const { run, packet, verification } = examined;
+  const { judged, packet, verification } = examined;
   const { problems } = verification;
   context.digests.set(path, packet.sha256);
-  if (run === null) return refuse('packet_load_error', { error: problems.map(({ message }) => message).join('; ') });
-  const facts: Partial<Considered> = {
+  if (judged === null) return refuse('packet_load_error', { error: problems.map(({ message }) => message).join('; ') });
+  const { run, facts, promotability } = judged;
+  const shown: Partial<Considered> = {
     schema_version: packet.document['schema_version'],
-    channel: member(run.manifest, 'channel'),
-    run_id: run.runId,
-    promotability: run.promotability,
+    channel: member(facts.manifest, 'channel'),
+    run_id: facts.run_id,
+    promotability,
   };
   if (problems.length > 0) {
-    return refuse('not_verified', { ...facts, error: problems.map(({ code, message }) => `${message} (${code})`).join('; ') });
+    return refuse('not_verified', { ...shown, error: problems.map(({ code, message }) => `${message} (${code})`).join('; ') });
   }
-  if (expected !== null && run.worldId !== null && run.worldId !== expected) {
-    return refuse('world_id_mismatch', { ...facts, error: `the bundle is of world ${run.worldId}, not ${expected}` });
+  if (expected !== null && facts.world_id !== null && facts.world_id !== expected) {
+    return refuse('world_id_mismatch', { ...shown, error: `the bundle is of world ${facts.world_id}, not ${expected}` });
   }
-  if (!run.promotability.promotable_decision_stage) {
-    return refuse('not_promotable', { ...facts, error: run.promotability.reasons.join(', ') });
+  if (!promotability.promotable_decision_stage) {
+    return refuse('not_promotable', { ...shown, error: promotability.reasons.join(', ') });
   }
   if (verification.gate_set !== 'evidence' && options.acceptReference !== true) {
-    return refuse('not_promotable', { ...facts, error: "promotable by the reference's gates only, which were not accepted" });
+    return refuse('not_promotable', { ...shown, error: "promotable by the reference's gates only, which were not accepted" });
   }
-  const id = `${run.worldId ?? ''}\n${run.runId ?? run.indexSha256 ?? path}`;
-  if (runs.has(id)) return refuse('duplicate_run', { ...facts, error: `run ${run.runId ?? ''} is used already` });
+  const id = `${facts.world_id ?? ''}\n${facts.run_id ?? run.index_sha256 ?? path}`;
+  if (runs.has(id)) return refuse('duplicate_run', { ...shown, error: `run ${facts.run_id ?? ''} is used already` });
   runs.add(id);
-  return { entry: { path, status: 'used', reasons: [], ...facts, index_sha256: run.indexSha256 }, world: run.worldId };
+  return { entry: { path, status: 'used', reasons: [], ...shown, index_sha256: run.index_sha256 }, world: facts.world_id };
 }
 
 /** Of a packet that was examined, the bytes that were examined; of anything else that is a file, those it has now. */

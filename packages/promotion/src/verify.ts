@@ -1,14 +1,15 @@
-import type { VerifiedBundle } from '@runtime/bundle-store';
+import type { ExaminedRun, VerifiedBundle } from '@runtime/bundle-store';
 import type { Promotability } from '@runtime/contracts';
+import { examineAndJudge, type JudgedRun, noRun } from './assess.js';
 import { type AttestationFinding, checkAttestation } from './attestation.js';
+import { asVersion, claimedVersion, comparePromotability } from './claims.js';
 import { PromotionError } from './error.js';
-import { isObject, type JsonObject, member } from './facts.js';
+import type { RunFacts } from './gates/facts.js';
+import { isObject, type JsonObject, member, sameValue } from './gates/values.js';
 import { locateBundle, shownPath } from './location.js';
 import type { VerifyPacketOptions } from './options.js';
-import { PACKET_SCHEMA, type PacketFile, POINTERS, type PointerName, readPacketFile } from './packet.js';
+import { artifactsOf, OPTIONAL_POINTERS, PACKET_SCHEMA, type PacketFile, POINTERS, readPacketFile } from './packet.js';
 import type { PacketProblem } from './problem.js';
-import { sameValue } from './reference-gates.js';
-import { type InspectedRun, inspectRun, noRun } from './run.js';
 
 /** What a packet claims, and what of it holds. Nothing in it depends on where the bundle was found. */
 export interface PacketVerification {
@@ -34,7 +35,7 @@ export interface PacketVerification {
 /** A packet all of whose claims were found to hold, with the run behind it. */
 export interface VerifiedPacket {
   packet: PacketFile;
-  run: InspectedRun;
+  judged: JudgedRun;
   bundle: VerifiedBundle;
   verification: PacketVerification;
 }
@@ -60,13 +61,14 @@ export interface RequirePacketOptions extends VerifyPacketOptions {
 
 /** {@link verifyPacket} for readers: what does not hold is an error, and the run comes along. */
 export async function requireVerifiedPacket(packetPath: string, options: RequirePacketOptions = {}): Promise<VerifiedPacket> {
-  const { packet, run, verification } = await examinePacket(packetPath, options);
+  const { packet, judged, verification } = await examinePacket(packetPath, options);
   const { problems } = verification;
   // A caller who does not ask whether evidence of the reference is promotable need not mind what its packet says about it.
-  const unminded = options.ignoreReferenceClaims === true && run?.rules === 'reference';
+  const unminded = options.ignoreReferenceClaims === true && verification.gate_set === 'reference';
   const fatal = unminded ? problems.filter(({ code }) => code !== 'PACKET_PROMOTABILITY_MISMATCH') : problems;
   const first = fatal[0];
-  if (first === undefined && run !== null && run.bundle !== null) return { packet, run, bundle: run.bundle, verification };
+  const bundle = judged?.run.bundle ?? null;
+  if (first === undefined && judged !== null && bundle !== null) return { packet, judged, bundle, verification };
   const refused = fatal.every(({ code }) => code === 'PACKET_NOT_PROMOTABLE' || code === 'PACKET_GATE_SET_REFUSED');
   throw new PromotionError({
     code: refused ? (first?.code as 'PACKET_NOT_PROMOTABLE' | 'PACKET_GATE_SET_REFUSED') : 'PACKET_NOT_VERIFIED',
@@ -83,7 +85,7 @@ export async function requireVerifiedPacket(packetPath: string, options: Require
 export async function examinePacket(
   packetPath: string,
   options: VerifyPacketOptions & Pick<RequirePacketOptions, 'defer'>,
-): Promise<{ packet: PacketFile; run: InspectedRun | null; verification: PacketVerification }> {
+): Promise<{ packet: PacketFile; judged: JudgedRun | null; verification: PacketVerification }> {
   if (options.attestation !== undefined && options.key === undefined) {
     throw new PromotionError({
       code: 'ATTESTATION_KEY_MISSING',
@@ -94,42 +96,45 @@ export async function examinePacket(
   }
   const packet = await readPacketFile(packetPath);
   const { claimed, directory, problems } = await locateBundle(packet, options);
-  const run =
-    directory === null
-      ? null
-      : await inspectRun(directory, {
-          repoRoot: options.repoRoot,
-          exact: options.bundle === undefined,
-          everyProblem: true,
-          defer: options.defer,
-        });
+  const judged = directory === null ? null : await judgeFor(packet, directory, options);
   // A bundle that the caller names and that is not there is no claim of the packet's.
-  const absent = run === null || options.bundle === undefined ? null : noRun(run);
+  const absent = judged === null || options.bundle === undefined ? null : noRun(judged);
   if (absent !== null) throw absent;
-  if (run !== null) compareRun(packet, run, problems);
-  const promotability = run?.promotability ?? null;
-  if (promotability !== null) {
-    comparePromotability(packet, promotability, problems);
-    if (options.requirePromotable === true) requirePromotable(promotability, options.acceptReference === true, problems);
+  const promotability = judged?.promotability ?? null;
+  if (judged !== null) {
+    compareRun(packet, judged, problems);
+    comparePromotability(packet, judged.promotability, problems);
+    if (options.requirePromotable === true) requirePromotable(judged.promotability, options.acceptReference === true, problems);
   }
-  const attestation = options.key === undefined ? null : await checkAttestation({ packet, run, options, problems });
+  const attestation = options.key === undefined ? null : await checkAttestation({ packet, run: judged?.run ?? null, options, problems });
   const verification: PacketVerification = {
-    ok: problems.length === 0 && run !== null,
+    ok: problems.length === 0 && judged !== null,
     packet: await shownPath(packetPath, options),
     packet_sha256: packet.sha256,
     directory: claimed,
-    run_id: run?.runId ?? null,
-    world_id: run?.worldId ?? null,
+    run_id: judged?.facts.run_id ?? null,
+    world_id: judged?.facts.world_id ?? null,
     gate_set: promotability?.gate_set ?? null,
     promotable: promotability?.promotable_decision_stage ?? null,
     promotability,
     attestation,
     problems,
   };
-  return { packet, run, verification };
+  return { packet, judged, verification };
 }
 
-function compareRun(packet: PacketFile, run: InspectedRun, problems: PacketProblem[]): void {
+/** Judges the run behind a packet by the list of gates that the packet was made with. */
+async function judgeFor(
+  packet: PacketFile,
+  directory: string,
+  options: VerifyPacketOptions & Pick<RequirePacketOptions, 'defer'>,
+): Promise<JudgedRun> {
+  const { repoRoot, defer } = options;
+  const judged = await examineAndJudge(directory, { repoRoot, defer, exact: options.bundle === undefined, everyProblem: true });
+  return asVersion(judged, claimedVersion(packet.document));
+}
+
+function compareRun(packet: PacketFile, { run, facts }: JudgedRun, problems: PacketProblem[]): void {
   const claim = packet.bundle;
   const schema = packet.document['schema_version'];
   if (claim !== null && schema !== PACKET_SCHEMA) {
@@ -141,32 +146,33 @@ function compareRun(packet: PacketFile, run: InspectedRun, problems: PacketProbl
       found: schema,
     });
   }
-  problems.push(...run.problems);
-  if (run.indexSha256 === null) return;
+  if (run.bundle === null) problems.push(...run.errors.map(({ code, path, message }) => ({ code, ...(path === undefined ? {} : { path }), message })));
+  if (run.index_sha256 === null) return;
   if (claim === null) {
-    if (run.rules === 'runtime') {
+    if (run.rule_set === 'runtime') {
       problems.push({
         code: 'PACKET_BUNDLE_BLOCK_MISSING',
         field: '/bundle',
         message: 'the bundle is ours, and the packet does not say which commit of it is meant',
       });
     }
-  } else compareBlock(claim, run, problems);
+  } else compareBlock(claim, run, facts, problems);
   comparePresence(packet, run, problems);
 }
 
-function compareBlock(claim: JsonObject, run: InspectedRun, problems: PacketProblem[]): void {
+function compareBlock(claim: JsonObject, run: ExaminedRun, facts: RunFacts, problems: PacketProblem[]): void {
   const differs = (code: PacketProblem['code'], name: string, what: string, found: unknown): void => {
     const expected = member(claim, name);
     if (!sameValue(expected, found)) problems.push({ code, field: `/bundle/${name}`, message: what, expected, found });
   };
-  differs('PACKET_RUN_MISMATCH', 'run_id', 'the bundle is of another run', run.runId);
-  differs('PACKET_WORLD_MISMATCH', 'world_id', 'the bundle is of another world', run.worldId);
-  differs('PACKET_INDEX_MISMATCH', 'index_sha256', 'the index is not the one the packet was made from', run.indexSha256);
+  differs('PACKET_RUN_MISMATCH', 'run_id', 'the bundle is of another run', facts.run_id);
+  differs('PACKET_WORLD_MISMATCH', 'world_id', 'the bundle is of another world', facts.world_id);
+  differs('PACKET_INDEX_MISMATCH', 'index_sha256', 'the index is not the one the packet was made from', run.index_sha256);
   const claimed = isObject(claim['artifacts']) ? claim['artifacts'] : {};
+  const artifacts = artifactsOf(run);
   let listed = 0;
   for (const name of Object.keys(claimed)) {
-    const found = run.artifacts.get(name);
+    const found = artifacts.get(name);
     if (found === undefined) {
       problems.push({ code: 'PACKET_ARTIFACT_MISSING', field: pointer(name), path: name, message: `the index lists no ${name}` });
       continue;
@@ -185,8 +191,8 @@ function compareBlock(claim: JsonObject, run: InspectedRun, problems: PacketProb
     });
   }
   // Both may be long: which names the packet leaves out is asked only when it leaves out some.
-  if (listed === run.artifacts.size) return;
-  for (const name of run.artifacts.keys()) {
+  if (listed === artifacts.size) return;
+  for (const name of artifacts.keys()) {
     if (Object.hasOwn(claimed, name)) continue;
     problems.push({
       code: 'PACKET_ARTIFACT_UNLISTED',
@@ -198,8 +204,8 @@ function compareBlock(claim: JsonObject, run: InspectedRun, problems: PacketProb
 }
 
 /** What a packet of ours names only when it is there must be there, and the other way round. */
-function comparePresence(packet: PacketFile, run: InspectedRun, problems: PacketProblem[]): void {
-  for (const name of ['path_witnesses', 'fixtures', 'impact_map'] as PointerName[]) {
+function comparePresence(packet: PacketFile, run: ExaminedRun, problems: PacketProblem[]): void {
+  for (const name of OPTIONAL_POINTERS) {
     const claimed = Object.hasOwn(packet.document, name);
     const present = run.present.has(POINTERS[name]);
     if (claimed === present || (!claimed && packet.bundle === null)) continue;
@@ -208,26 +214,6 @@ function comparePresence(packet: PacketFile, run: InspectedRun, problems: Packet
       field: `/${name}`,
       path: POINTERS[name],
       message: claimed ? `the packet names ${name}, and the bundle has none` : `the bundle has ${name}, and the packet does not name it`,
-    });
-  }
-}
-
-function comparePromotability(packet: PacketFile, found: Promotability, problems: PacketProblem[]): void {
-  const claimed = member(packet.document, 'promotability');
-  const names =
-    packet.bundle === null
-      ? ['promotable_decision_stage', 'reasons', 'gating_inputs']
-      : [...new Set([...Object.keys(found), ...(isObject(claimed) ? Object.keys(claimed) : [])])];
-  for (const name of names) {
-    const expected = member(found as JsonObject, name);
-    const value = isObject(claimed) ? member(claimed, name) : null;
-    if (sameValue(value, expected)) continue;
-    problems.push({
-      code: 'PACKET_PROMOTABILITY_MISMATCH',
-      field: `/promotability/${name}`,
-      message: `promotability.${name} is not what the bundle gives`,
-      expected,
-      found: value,
     });
   }
 }

@@ -39,6 +39,8 @@ export const PromotabilitySchema = openObject({
     sandbox_check_self: z.unknown(),
   }),
   gate_set: z.enum(GATE_SETS).optional(),
+  /** The list of gates that was asked. Packets without it were made with the first. */
+  gate_set_version: count.optional(),
   /** Codes that do not keep a bundle from being promoted. */
   information: texts.optional(),
   gates: z.array(typed<GateResult>(GateResultSchema)).optional(),

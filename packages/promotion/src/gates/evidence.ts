@@ -1,6 +1,8 @@
-import { KNOWN_WORLDS } from '@runtime/contracts';
-import { isObject, type JsonObject, member, objectMember, type RunFacts } from './facts.js';
-import { type Gate, result, runState } from './reference-gates.js';
+import type { PromotionInformation } from '@runtime/contracts';
+import { runState } from './bundle.js';
+import type { RunFacts } from './facts.js';
+import { type Gate, result } from './gate.js';
+import { isObject, type JsonObject, member, objectMember } from './values.js';
 
 const execution = (facts: RunFacts): JsonObject => objectMember(facts.manifest, 'execution');
 
@@ -8,8 +10,8 @@ const SYSTEM_DIRECTORIES = ['/usr/bin/', '/bin/', '/usr/sbin/', '/sbin/', '/usr/
 const inSystem = (path: unknown): boolean =>
   typeof path === 'string' && !path.split('/').includes('..') && SYSTEM_DIRECTORIES.some((directory) => path.startsWith(directory));
 
-/** Ours, in the order of the contract. For evidence of the reference what fails here is only information. */
-export const EVIDENCE_GATES: readonly Gate[] = [
+/** Whether the run itself shows what a decision needs, in the order of the contract. */
+export const RUN_GATES: readonly Gate[] = [
   {
     code: 'bundle_repaired',
     check: (facts) => {
@@ -62,10 +64,10 @@ export const EVIDENCE_GATES: readonly Gate[] = [
       const inputs = { world_id: member(facts.manifest, 'world_id'), world_known: world !== null, host: seen, recorded };
       if (world === null) return result(false, inputs, '', 'the world of the run is not known here, so its host cannot be compared');
       const differs = (['product_version', 'build', 'machine', 'dyld_digest'] as const).filter(
-        (name) => world[name] !== undefined && world[name] !== seen[name],
+        (name) => world.identity[name] !== undefined && world.identity[name] !== seen[name],
       );
-      // The runner compares with the worlds it comes with; of one that a repository describes it can only say unknown.
-      const agreed = recorded === 'match' || (recorded === 'unknown' && !KNOWN_WORLDS.includes(world));
+      // A runner may know only the worlds it comes with; of one that a repository describes it then says unknown.
+      const agreed = recorded === 'match' || (recorded === 'unknown' && !world.built_in);
       return result(
         differs.length === 0 && agreed,
         inputs,
@@ -103,8 +105,7 @@ export const EVIDENCE_GATES: readonly Gate[] = [
   {
     code: 'scenario_lane_missing',
     check: (facts) => {
-      const recorded = member(objectMember(execution(facts), 'lanes'), 'scenario');
-      const scenario = facts.rules === 'runtime' ? recorded : facts.present.has('runtime_results.json');
+      const scenario = member(objectMember(execution(facts), 'lanes'), 'scenario');
       return result(scenario === true, { scenario }, 'the scenario lane ran', 'no scenario lane ran, so there are no decisions');
     },
   },
@@ -142,11 +143,11 @@ export const EVIDENCE_GATES: readonly Gate[] = [
 ];
 
 /** Facts a reader should know that never decide. */
-export function standingInformation(facts: RunFacts): string[] {
+export function standingInformation(facts: RunFacts): PromotionInformation[] {
   const filters = member(execution(facts), 'filters');
   const filtered =
     isObject(filters) &&
     ['only_profiles', 'only_scenarios'].some((name) => Array.isArray(filters[name]) && (filters[name] as unknown[]).length > 0);
-  const compared = facts.world?.dyld_digest !== undefined && member(objectMember(execution(facts), 'host'), 'dyld_digest') !== null;
+  const compared = facts.world?.identity.dyld_digest !== undefined && member(objectMember(execution(facts), 'host'), 'dyld_digest') !== null;
   return [...(compared ? [] : ['dyld_not_compared']), ...(filtered ? ['filtered_run'] : [])];
 }

@@ -1,23 +1,7 @@
-import type { PromotionReason } from '@runtime/contracts';
-import { DECISION_STAGE_ARTIFACTS, isObject, type JsonObject, member, objectMember, type RunFacts, truthy } from './facts.js';
-
-export interface GateAnswer {
-  passed: boolean;
-  /** What the gate looked at. */
-  inputs: JsonObject;
-  explanation: string;
-}
-
-export interface Gate {
-  code: PromotionReason;
-  check: (facts: RunFacts) => GateAnswer;
-}
-
-export const result = (passed: boolean, inputs: JsonObject, whenPassed: string, whenNot: string): GateAnswer => ({
-  passed,
-  inputs,
-  explanation: passed ? whenPassed : whenNot,
-});
+import { ARTIFACTS } from '@runtime/contracts';
+import type { RunFacts } from './facts.js';
+import { type Gate, result } from './gate.js';
+import { type JsonObject, member, objectMember, sameValue } from './values.js';
 
 export const preflightRecord = (facts: RunFacts): JsonObject => objectMember(objectMember(facts.manifest, 'apply_preflight'), 'record');
 
@@ -27,8 +11,6 @@ export function runState(facts: RunFacts): string | null {
   return typeof state === 'string' ? state.trim() : null;
 }
 
-const ours = (facts: RunFacts): boolean => facts.rules === 'runtime';
-
 /** Whether the preflight file says what the manifest's copy of it says. A schema version may stand in one of them only. */
 function preflightAgrees(facts: RunFacts, record: JsonObject): boolean {
   if (facts.preflightDocument === null) return false;
@@ -37,28 +19,26 @@ function preflightAgrees(facts: RunFacts, record: JsonObject): boolean {
   return sameValue(document, copy);
 }
 
-/** Equal JSON values; the order of members does not matter. */
-export function sameValue(a: unknown, b: unknown): boolean {
-  if (Object.is(a, b)) return true;
-  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, index) => sameValue(item, b[index]));
-  if (!isObject(a) || !isObject(b)) return a === b;
-  const keys = Object.keys(a);
-  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && sameValue(a[key], b[key]));
-}
-
 /** What a bundle says of itself is not asked where it does not verify; the cause is that alone. */
-const orUnverified = (facts: RunFacts, otherwise: string): string =>
+export const orUnverified = (facts: RunFacts, otherwise: string): string =>
   facts.integrity.verified ? otherwise : 'the bundle does not verify, so nothing that its index names is asked';
 
 /** Names the run said it committed and the index does not list. */
 function uncovered(facts: RunFacts): string[] {
   const listed = member(objectMember(facts.manifest, 'execution'), 'artifacts');
-  if (!Array.isArray(listed)) return ours(facts) ? ['(not recorded)'] : [];
+  if (!Array.isArray(listed)) return ['(not recorded)'];
   return listed.map(String).filter((name) => !facts.indexed.has(name));
 }
 
-/** The reference's eleven, in its order. Under our own rules the same questions are asked, and an unknown answer is no. */
-export const REFERENCE_GATES: readonly Gate[] = [
+/** The artifacts of which decisions are made. */
+export const DECISION_STAGE_ARTIFACTS: readonly string[] = [
+  ARTIFACTS.runtime_results.file,
+  ARTIFACTS.runtime_events.file,
+  ARTIFACTS.expected_matrix.file,
+];
+
+/** Whether the bundle is whole and its start was clean: the reference's eleven questions, in its order. An unknown answer is no. */
+export const BUNDLE_GATES: readonly Gate[] = [
   {
     code: 'manifest_missing',
     check: (facts) =>
@@ -101,8 +81,8 @@ export const REFERENCE_GATES: readonly Gate[] = [
     check: (facts) => {
       const record = preflightRecord(facts);
       const present = Object.keys(record).length > 0;
-      if (!present || !ours(facts)) {
-        return result(present, { apply_preflight_present: present }, 'an apply preflight ran', 'no apply preflight is on record');
+      if (!present) {
+        return result(false, { apply_preflight_present: present }, 'an apply preflight ran', 'no apply preflight is on record');
       }
       const agrees = preflightAgrees(facts, record);
       return result(
@@ -118,7 +98,7 @@ export const REFERENCE_GATES: readonly Gate[] = [
     check: (facts) => {
       const sandboxed = member(objectMember(preflightRecord(facts), 'sandbox_check_self'), 'sandboxed');
       return result(
-        ours(facts) ? sandboxed === false : sandboxed !== true,
+        sandboxed === false,
         { sandboxed },
         sandboxed === false ? 'the runner was not sandboxed when it started' : 'nothing says that the runner was sandboxed when it started',
         sandboxed === true
@@ -130,14 +110,11 @@ export const REFERENCE_GATES: readonly Gate[] = [
   {
     code: 'apply_failed',
     check: (facts) => {
-      const record = preflightRecord(facts);
-      const apply_ok = member(record, 'apply_ok');
-      // The reference asks only when there is a record; without one the reason is apply_preflight_missing alone.
-      const unasked = !ours(facts) && Object.keys(record).length === 0;
+      const apply_ok = member(preflightRecord(facts), 'apply_ok');
       return result(
-        unasked || apply_ok === true,
+        apply_ok === true,
         { apply_ok },
-        unasked ? 'there is no preflight to ask' : 'a policy could be applied',
+        'a policy could be applied',
         'nothing shows that a policy could be applied on this host',
       );
     },
@@ -157,7 +134,7 @@ export const REFERENCE_GATES: readonly Gate[] = [
     check: (facts) => {
       const status = member(facts.index, 'status');
       return result(
-        ours(facts) ? status === 'ok' || status === 'partial' : status !== 'failed',
+        status === 'ok' || status === 'partial',
         { index_status: status },
         'the index does not say that the run failed',
         status === 'failed' ? 'the index says that the run failed' : orUnverified(facts, 'the index does not say how the run ended'),
@@ -169,10 +146,9 @@ export const REFERENCE_GATES: readonly Gate[] = [
     check: (facts) => {
       const missing = member(facts.index, 'missing');
       const left = uncovered(facts);
-      const complete = ours(facts) ? Array.isArray(missing) && missing.length === 0 && left.length === 0 : !truthy(missing);
       return result(
-        complete,
-        { missing: Array.isArray(missing) ? missing.slice(0, 20) : missing, ...(ours(facts) ? { not_indexed: left.slice(0, 20) } : {}) },
+        Array.isArray(missing) && missing.length === 0 && left.length === 0,
+        { missing: Array.isArray(missing) ? missing.slice(0, 20) : missing, not_indexed: left.slice(0, 20) },
         'the index lists everything the run was to leave behind',
         orUnverified(facts, 'artifacts of the run are missing from the bundle or from its index'),
       );
@@ -181,7 +157,7 @@ export const REFERENCE_GATES: readonly Gate[] = [
   {
     code: 'decision_stage_artifacts_missing',
     check: (facts) => {
-      const absent = DECISION_STAGE_ARTIFACTS.filter((name) => !facts.present.has(name) || (ours(facts) && !facts.indexed.has(name)));
+      const absent = DECISION_STAGE_ARTIFACTS.filter((name) => !facts.present.has(name) || !facts.indexed.has(name));
       return result(
         absent.length === 0,
         { absent },
