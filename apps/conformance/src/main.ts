@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { encodePretty } from '@runtime/contracts';
+import { register } from '@runtime/reference';
 import { referenceRoot } from '@runtime/testing/locations';
 import { Deviations } from './deviations.js';
 import { runProofs } from './proofs.js';
@@ -35,6 +36,7 @@ async function main(args: string[]): Promise<number> {
     );
     return 0;
   }
+  register();
   const deviations = Deviations.read();
   const results = await runProofs({ reference: referenceRoot, deviations });
   const totals = totalsOf(results);

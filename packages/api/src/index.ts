@@ -1,5 +1,7 @@
 // The stable surface, and nothing else: a name here is a promise. Everything below it lives in a package of its own.
 
+import { register } from '@runtime/reference';
+
 export {
   loadBundle,
   openBundleUnverified,
@@ -51,3 +53,6 @@ export {
 } from '@runtime/plan';
 export { emitPromotionPacket } from '@runtime/promotion';
 export { ChannelSpec } from './channel-spec.js';
+
+// Bundles of the reference are read too.
+register();

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { basename, join, relative, resolve, sep } from 'node:path';
-import { artifactRows, openArtifactStream, openBundleUnverified, type RunBundle, readArtifact } from '@runtime/bundle-store';
+import { artifactRows, examineRun, openArtifactStream, openBundleUnverified, type RunBundle, readArtifact } from '@runtime/bundle-store';
 import {
   DEFAULT_WORLD_ID,
   encodePretty,
@@ -11,7 +11,7 @@ import {
   sha256Hex,
 } from '@runtime/contracts';
 import { findRepoRoot, isInside, readRegularFile, realPathOf, type ScannedRow, scanJsonArray, writeOutput } from '@runtime/files';
-import { type InspectedRun, inspectRun, PromotionError, requireVerifiedPacket } from '@runtime/promotion';
+import { type JudgedRun, judgeRun, PromotionError, requireVerifiedPacket } from '@runtime/promotion';
 import { OpAccumulator } from './accumulator.js';
 import { finishOps } from './build.js';
 import { OpSummaryError } from './error.js';
@@ -75,18 +75,19 @@ export async function accumulateOpsFromBundle(dir: string, options: BundleSummar
   const { repoRoot } = options;
   const strict = options.allowUnverified === true ? false : (options.strict ?? true);
   return inOnePass(
-    () => inspectRun(dir, { repoRoot, tolerant: true, defer: strict ? [EVENTS] : [] }),
-    async (run) => {
+    async () => judgeRun(await examineRun(dir, { repoRoot, defer: strict ? [EVENTS] : [] }), { tolerant: true }),
+    async (judged) => {
+      const { run } = judged;
       if (run.bundle === null && strict) throw run.failure ?? missingEvents(dir);
       const bundle = run.bundle ?? (await openBundleUnverified(run.directory, { repoRoot }));
-      const manifest = run.bundle === null ? await digestOf(bundle, MANIFEST) : (run.digests.get(MANIFEST) ?? null);
-      return countRun(run, bundle, dir, (events) => [
+      const manifest = run.bundle === null ? await digestOf(bundle, MANIFEST) : recordedDigest(judged, MANIFEST);
+      return countRun(judged, bundle, dir, (events) => [
         { path: `${bundle.bundle_dir}/${EVENTS}`, sha256: events },
         ...(manifest === null ? [] : [{ path: `${bundle.bundle_dir}/${MANIFEST}`, sha256: manifest }]),
       ]);
     },
     async () => {
-      const { failure } = await inspectRun(dir, { repoRoot, tolerant: true });
+      const { failure } = await examineRun(dir, { repoRoot });
       if (failure !== null && strict) throw failure;
     },
   );
@@ -98,10 +99,10 @@ export async function accumulateOpsFromPacket(path: string, options: PacketSumma
   const verify = { repoRoot, bundle: named, acceptReference, requirePromotable, ignoreReferenceClaims: !requirePromotable };
   return inOnePass(
     () => requireVerifiedPacket(path, { ...verify, defer: [EVENTS] }),
-    async ({ packet, run, bundle }) => {
-      if (run.rules === 'reference' && acceptReference !== true) throw gateSetRefused(path);
+    async ({ packet, judged, bundle }) => {
+      if (judged.promotability.gate_set !== 'evidence' && acceptReference !== true) throw gateSetRefused(path);
       const root = await findRepoRoot({ repoRoot, input: path });
-      return countRun(run, bundle, path, (events) => [
+      return countRun(judged, bundle, path, (events) => [
         { path: documentPath(root, path), sha256: packet.sha256 },
         { path: String(packet.document['runtime_events']), sha256: events },
       ]);
@@ -147,37 +148,39 @@ export async function writeOpRuntimeSummary(document: OpRuntimeSummary, path: st
 }
 
 async function countRun(
-  run: InspectedRun,
+  judged: JudgedRun,
   bundle: RunBundle,
   given: string,
   inputs: (eventsSha256: string) => { path: string; sha256: string }[],
 ): Promise<OpAccumulator> {
+  const { run, facts, promotability } = judged;
+  const { execution } = facts.manifest;
   const evidence: EvidenceMark = {
-    runner: textOf(run.execution, 'runner'),
-    channel: textOf(run.manifest, 'channel'),
+    runner: textOf(execution, 'runner'),
+    channel: textOf(facts.manifest, 'channel'),
     integrity: bundle.integrity,
-    gate_set: run.rules === 'runtime' ? 'evidence' : 'reference',
-    promotable: run.promotability.promotable_decision_stage,
+    gate_set: judged.gateSets.current.name,
+    promotable: promotability.promotable_decision_stage,
   };
-  const runId = run.runId ?? '';
+  const runId = facts.run_id ?? '';
   const accumulator = new OpAccumulator({
     runId,
     // As the reference: the manifest's world, or the constant.
-    worldId: textOf(run.manifest, 'world_id') || DEFAULT_WORLD_ID,
-    rules: run.rules,
+    worldId: textOf(facts.manifest, 'world_id') || DEFAULT_WORLD_ID,
+    rules: run.rule_set,
     evidence,
     tier: tierOf(evidence),
     path: EVENTS,
   });
-  const sha256 = await countEvents(run, bundle, accumulator, given);
+  const sha256 = await countEvents(judged, bundle, accumulator, given);
   accumulator.sources = [{ run: runId, inputs: inputs(sha256) }];
   return accumulator;
 }
 
 /** Counts every row and returns the digest of the bytes they came from. */
-async function countEvents(run: InspectedRun, bundle: RunBundle, accumulator: OpAccumulator, given: string): Promise<string> {
+async function countEvents(judged: JudgedRun, bundle: RunBundle, accumulator: OpAccumulator, given: string): Promise<string> {
   // What a strict load refuses is not passed over here; under the reference's rules it is.
-  const everyRow = run.rules === 'runtime' && bundle.integrity === 'verified';
+  const everyRow = judged.run.rule_set === 'runtime' && bundle.integrity === 'verified';
   const count = (rows: readonly ScannedRow[]): void => {
     for (const row of rows) {
       if (everyRow && row.picked === null) throw notARow(row.index);
@@ -186,8 +189,8 @@ async function countEvents(run: InspectedRun, bundle: RunBundle, accumulator: Op
   };
   try {
     if (bundle.integrity === 'verified') {
-      const recorded = run.digests.get(EVENTS);
-      if (recorded === undefined) throw missingEvents(given);
+      const recorded = recordedDigest(judged, EVENTS);
+      if (recorded === null) throw missingEvents(given);
       for await (const rows of artifactRows(bundle, EVENTS, { pick: SUMMARY_MEMBERS })) count(rows);
       return recorded;
     }
@@ -210,6 +213,9 @@ const notARow = (index: number): OpSummaryError =>
     field: `/${index}`,
     hint: 'run validate-bundle on it',
   });
+
+const recordedDigest = ({ run }: JudgedRun, name: string): string | null =>
+  run.artifacts.find((entry) => entry.name === name)?.sha256 ?? null;
 
 async function digestOf(bundle: RunBundle, name: string): Promise<string | null> {
   try {
@@ -251,8 +257,8 @@ async function readVocabulary(path: string): Promise<OperationIds> {
   return operationIds(parseJson(await readRegularFile(path, { followLinks: true }), { path }), path);
 }
 
-const textOf = (object: Record<string, unknown>, name: string): string | null => {
-  const value = Object.hasOwn(object, name) ? object[name] : null;
+const textOf = (object: unknown, name: string): string | null => {
+  const value = typeof object === 'object' && object !== null && Object.hasOwn(object, name) ? (object as Record<string, unknown>)[name] : null;
   return typeof value === 'string' ? value : null;
 };
 

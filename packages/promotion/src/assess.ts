@@ -1,4 +1,4 @@
-import { type ExaminedRun, examineRun, type ExamineRunOptions } from '@runtime/bundle-store';
+import { type ExaminedRun, examineRun } from '@runtime/bundle-store';
 import type { Promotability } from '@runtime/contracts';
 import { evaluateGates } from './gates/evaluate.js';
 import type { RunFacts } from './gates/facts.js';
@@ -26,11 +26,7 @@ export interface JudgeOptions {
  * @throws PromotionError `RUN_DOCUMENT_UNREADABLE`; BundleError when a root names no run; FilesError when the system refuses.
  */
 export async function assessPromotability(bundleDir: string, options: RootOption = {}): Promise<Promotability> {
-  return (await examineAndJudge(bundleDir, { repoRoot: options.repoRoot })).promotability;
-}
-
-export async function examineAndJudge(path: string, options: ExamineRunOptions & JudgeOptions): Promise<JudgedRun> {
-  return judgeRun(await examineRun(path, options), options);
+  return (await judgeRun(await examineRun(bundleDir, { repoRoot: options.repoRoot }))).promotability;
 }
 
 /**
@@ -50,5 +46,5 @@ const NO_RUN: ReadonlySet<string> = new Set(['BUNDLE_NOT_FOUND', 'BUNDLE_NO_LATE
 const NOTHING_THERE: ReadonlySet<string> = new Set([...NO_RUN, 'BUNDLE_INDEX_MISSING']);
 
 /** Why the path that was named is no run at all, as against a run that is not what it should be; null when it is one. */
-export const noRun = ({ run: { failure, found }, facts }: JudgedRun): Error | null =>
-  !found && failure !== null && facts.manifestProblem !== null && NO_RUN.has(failure.code ?? '') ? failure : null;
+export const noRun = ({ failure, found, documents }: ExaminedRun): Error | null =>
+  !found && failure !== null && documents.manifest.kind === 'absent' && NO_RUN.has(failure.code ?? '') ? failure : null;

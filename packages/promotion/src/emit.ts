@@ -1,7 +1,8 @@
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { examineRun } from '@runtime/bundle-store';
 import { encodePretty, type Promotability, type PromotionPacket, sha256Hex } from '@runtime/contracts';
 import { findRepoRoot, isInside, isSafeRelativePath, realPathOf, writeFileDurable } from '@runtime/files';
-import { examineAndJudge, type JudgedRun, noRun } from './assess.js';
+import { type JudgedRun, judgeRun, noRun } from './assess.js';
 import { attestationPath, attestPacket } from './attestation.js';
 import { PromotionError } from './error.js';
 import type { EmitPromotionOptions } from './options.js';
@@ -27,10 +28,11 @@ export const isRefusal = (emission: PacketEmission): emission is PacketRefusal =
  * path that leads to no run; AttestationError `ATTESTATION_KEY_INVALID`; FilesError when the system refuses to write.
  */
 export async function emitPromotionPacket(bundleDir: string, outPath: string, options: EmitPromotionOptions = {}): Promise<PacketEmission> {
-  const judged = await examineAndJudge(bundleDir, { repoRoot: options.repoRoot });
-  const { facts, promotability } = judged;
-  const absent = noRun(judged);
+  const run = await examineRun(bundleDir, { repoRoot: options.repoRoot });
+  const absent = noRun(run);
   if (absent !== null) throw absent;
+  const judged = await judgeRun(run);
+  const { facts, promotability } = judged;
   if (facts.manifestProblem !== null) {
     throw new PromotionError({
       code: 'RUN_MANIFEST_MISSING',

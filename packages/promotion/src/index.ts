@@ -1,4 +1,4 @@
-export { assessPromotability, type JudgedRun, type JudgeOptions, judgeRun, noRun } from './assess.js';
+export { assessPromotability, type JudgedRun, type JudgeOptions, judgeRun } from './assess.js';
 export { type AttestationFinding, attestationPath } from './attestation.js';
 export { emitPromotionPacket, isRefusal, type PacketEmission, type PacketRefusal } from './emit.js';
 export { PromotionError, type PromotionErrorCode } from './error.js';

@@ -1,6 +1,6 @@
-import type { ExaminedRun, VerifiedBundle } from '@runtime/bundle-store';
+import { type ExaminedRun, examineRun, type VerifiedBundle } from '@runtime/bundle-store';
 import type { Promotability } from '@runtime/contracts';
-import { examineAndJudge, type JudgedRun, noRun } from './assess.js';
+import { type JudgedRun, judgeRun, noRun } from './assess.js';
 import { type AttestationFinding, checkAttestation } from './attestation.js';
 import { asVersion, claimedVersion, comparePromotability } from './claims.js';
 import { PromotionError } from './error.js';
@@ -96,10 +96,7 @@ export async function examinePacket(
   }
   const packet = await readPacketFile(packetPath);
   const { claimed, directory, problems } = await locateBundle(packet, options);
-  const judged = directory === null ? null : await judgeFor(packet, directory, options);
-  // A bundle that the caller names and that is not there is no claim of the packet's.
-  const absent = judged === null || options.bundle === undefined ? null : noRun(judged);
-  if (absent !== null) throw absent;
+  const judged = directory === null ? null : await judgeFor(packet, directory, options, problems);
   const promotability = judged?.promotability ?? null;
   if (judged !== null) {
     compareRun(packet, judged, problems);
@@ -123,15 +120,20 @@ export async function examinePacket(
   return { packet, judged, verification };
 }
 
-/** Judges the run behind a packet by the list of gates that the packet was made with. */
+/** Judges the run behind a packet by the list of gates that the packet was made with. Null when there is no run, which is a problem of the packet's. */
 async function judgeFor(
   packet: PacketFile,
   directory: string,
   options: VerifyPacketOptions & Pick<RequirePacketOptions, 'defer'>,
-): Promise<JudgedRun> {
+  problems: PacketProblem[],
+): Promise<JudgedRun | null> {
   const { repoRoot, defer } = options;
-  const judged = await examineAndJudge(directory, { repoRoot, defer, exact: options.bundle === undefined, everyProblem: true });
-  return asVersion(judged, claimedVersion(packet.document));
+  const run = await examineRun(directory, { repoRoot, defer, exact: options.bundle === undefined, everyProblem: true });
+  // A bundle that the caller names and that is not there is no claim of the packet's.
+  const absent = options.bundle === undefined ? null : noRun(run);
+  if (absent !== null) throw absent;
+  if (run.bundle === null) problems.push(...run.errors.map(({ code, path, message }) => ({ code, ...(path === undefined ? {} : { path }), message })));
+  return run.found ? asVersion(await judgeRun(run), claimedVersion(packet.document)) : null;
 }
 
 function compareRun(packet: PacketFile, { run, facts }: JudgedRun, problems: PacketProblem[]): void {
@@ -146,7 +148,6 @@ function compareRun(packet: PacketFile, { run, facts }: JudgedRun, problems: Pac
       found: schema,
     });
   }
-  if (run.bundle === null) problems.push(...run.errors.map(({ code, path, message }) => ({ code, ...(path === undefined ? {} : { path }), message })));
   if (run.index_sha256 === null) return;
   if (claim === null) {
     if (run.rule_set === 'runtime') {

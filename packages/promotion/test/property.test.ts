@@ -167,33 +167,33 @@ describe('no flag, option or variable makes a bundle of ours promotable', () => 
     expect((await assessPromotability(run)).reasons).toEqual(['host_world_mismatch']);
   });
 
-  it('a world of the repository around the bundle is compared like ours', async () => {
-    const { root, run } = await evidenceBundle({
-      worldId: 'lab-1',
-      manifest: (m) => {
-        // As the runner records it, which does not know this world.
-        m.execution['world_match'] = { compared: [], result: 'unknown' };
-      },
-    });
+  it('a world that no release knows is compared by the copy in the bundle, and by nothing around it', async () => {
     const world = { world_id: 'lab-1', product_version: '14.4.1', build: '23E224', machine: 'arm64' };
-    writeFileSync(join(root, 'world.json'), JSON.stringify(world));
-    writeFileSync(join(root, 'runtime.config.json'), JSON.stringify({ worlds: ['world.json'] }));
-    expect((await assessPromotability(run)).reasons).toEqual([]);
-    writeFileSync(join(root, 'world.json'), JSON.stringify({ ...world, build: '23E225' }));
-    expect((await assessPromotability(run)).reasons).toEqual(['host_world_mismatch']);
-    writeFileSync(join(root, 'world.json'), JSON.stringify({ ...world, dyld_digest: 'ab'.repeat(32) }));
-    expect((await assessPromotability(run)).reasons).toEqual(['host_world_mismatch']);
+    const reasons = async (kept: object | null, sha256 = sha256Hex(JSON.stringify(kept))): Promise<string[]> => {
+      const { root, run } = await evidenceBundle({
+        worldId: 'lab-1',
+        extra: kept === null ? {} : { 'job/world.json': JSON.stringify(kept) },
+        manifest: (m) => {
+          m.execution['world'] = { world_id: 'lab-1', sha256, source: 'repository' };
+          m.execution['world_match'] = { compared: [], result: 'unknown' };
+        },
+      });
+      writeFileSync(join(root, 'world.json'), JSON.stringify(world));
+      writeFileSync(join(root, 'runtime.config.json'), JSON.stringify({ worlds: ['world.json'] }));
+      return (await assessPromotability(run)).reasons;
+    };
+    expect(await reasons(world)).toEqual([]);
+    for (const other of [{ ...world, build: '23E225' }, { ...world, dyld_digest: 'ab'.repeat(32) }, { ...world, world_id: 'lab-2' }, null]) {
+      expect(await reasons(other)).toEqual(['host_world_mismatch']);
+    }
+    expect(await reasons(world, 'ab'.repeat(32))).toEqual(['host_world_mismatch']);
   });
 });
 
 describe('stripping what only we write', () => {
-  it("moves the bundle to the reference's gates, which consumers refuse unless told otherwise", async () => {
-    const bundle = await evidenceBundle({
-      manifest: (m) => {
-        m.execution['runner'] = 'simulated';
-      },
-    });
-    const { root, run } = bundle;
+  it('leaves marks, so that the bundle stays ours', async () => {
+    const bundle = await evidenceBundle();
+    const { run } = bundle;
     const manifest = JSON.parse(readFileSync(join(run, 'run_manifest.json'), 'utf8')) as Json;
     delete manifest['execution'];
     const text = encodePretty(manifest);
@@ -201,11 +201,7 @@ describe('stripping what only we write', () => {
     const index = JSON.parse(reindexed(run, 'run_manifest.json', text)) as { artifacts: Json[] };
     index.artifacts = index.artifacts.filter(({ path }) => !String(path).includes('/job/'));
     writeFileSync(join(run, 'artifact_index.json'), encodePretty(index));
-    expect(await assessPromotability(run)).toMatchObject({ promotable_decision_stage: true, gate_set: 'reference' });
-    const packet = join(root, 'packets', 'p.json');
-    await emitPromotionPacket(run, packet);
-    const refused = await verifyPacket(packet, { requirePromotable: true });
-    expect(refused.problems.map(({ code }) => code)).toEqual(['PACKET_GATE_SET_REFUSED']);
-    expect((await verifyPacket(packet, { requirePromotable: true, acceptReference: true })).ok).toBe(true);
+    rmSync(join(run, 'job'), { recursive: true });
+    expect(await assessPromotability(run)).toMatchObject({ promotable_decision_stage: false, gate_set: 'evidence' });
   });
 });

@@ -1,4 +1,6 @@
-import type { ListedRun, RepairEntry } from '@runtime/bundle-store';
+import type { ListedRun } from '@runtime/bundle-store';
+import type { RepairEntry } from '@runtime/contracts';
+import { register } from '@runtime/reference';
 import { defineCommand } from '../command.js';
 import { at, bundleFlag, exactlyOne, root } from './shared.js';
 
@@ -16,6 +18,7 @@ export const reindexBundle = defineCommand({
   },
   async run(args, context) {
     const mode = exactlyOne('reindex-bundle', args, ['strict', 'repair']);
+    register();
     const { reindexBundle: reindex } = await import('@runtime/bundle-store');
     let repair: { entry: RepairEntry; newlyIndexed: readonly string[] } | undefined;
     const onRepair = (entry: RepairEntry, newlyIndexed: readonly string[]): void => {

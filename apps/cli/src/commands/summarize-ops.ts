@@ -1,3 +1,4 @@
+import { register } from '@runtime/reference';
 import { defineCommand } from '../command.js';
 import { usageError } from '../error.js';
 import { opsTable } from '../results/ops.js';
@@ -23,6 +24,7 @@ export const summarizeOps = defineCommand({
     if (source === 'packet' && args['allow-unverified']) {
       throw usageError('ARGUMENT_CONFLICT', '--allow-unverified is for bundles; a packet is always verified');
     }
+    register();
     const { summarizeOpsFromBundle, summarizeOpsFromPacket, writeOpRuntimeSummary } = await import('@runtime/op-summary');
     const document =
       source === 'bundle'

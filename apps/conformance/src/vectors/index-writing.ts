@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { BundleError, indexDirectory } from '@runtime/bundle-store';
+import { BundleError, indexDirectory, readingOf } from '@runtime/bundle-store';
 import { encodePretty } from '@runtime/contracts';
 import { StrictDirectory } from '@runtime/files';
 import { sameText } from '../compare.js';
@@ -22,6 +22,7 @@ async function replay({ input, expected, expected_text, error }: Vector<Input>, 
   layOut(root, input.files);
   const directory = new StrictDirectory(join(root, input.bundle));
   try {
+    const reading = await readingOf('reference');
     const call = () =>
       indexDirectory(directory, {
         runId: input.run_id,
@@ -29,7 +30,7 @@ async function replay({ input, expected, expected_text, error }: Vector<Input>, 
         prefix: input.bundle,
         expected: input.expected_artifacts,
         statusOverride: input.status_override,
-        rules: 'reference',
+        reading,
       });
     const refusal = await refusalOf(call);
     if (refusal === null)

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { PromotionInformation, PromotionReason } from '../promotion-reasons.js';
 import { SCHEMA_VERSIONS } from '../schema-versions.js';
 import {
   count,
@@ -15,9 +16,12 @@ import {
   typed,
 } from './fields.js';
 
+/** Codes that this release knows, by type. The schema takes those of a later release too. */
+const codes = <Code extends string>(): z.ZodType<Code[]> => texts as unknown as z.ZodType<Code[]>;
+
 /** One gate: whether the bundle passed, and the facts it was judged by. */
 export const GateResultSchema = openObject({
-  code: text,
+  code: text as unknown as z.ZodType<PromotionReason>,
   passed: z.boolean(),
   inputs: opaque,
   explanation: text,
@@ -31,7 +35,7 @@ export type GateSet = (typeof GATE_SETS)[number];
 export const PromotabilitySchema = openObject({
   promotable_decision_stage: z.boolean(),
   /** Codes of the gates that did not pass; empty when promotable. */
-  reasons: texts,
+  reasons: codes<PromotionReason>(),
   gating_inputs: openObject({
     channel: z.unknown(),
     apply_preflight_present: z.boolean(),
@@ -42,7 +46,7 @@ export const PromotabilitySchema = openObject({
   /** The list of gates that was asked. Packets without it were made with the first. */
   gate_set_version: count.optional(),
   /** Codes that do not keep a bundle from being promoted. */
-  information: texts.optional(),
+  information: codes<PromotionInformation>().optional(),
   gates: z.array(typed<GateResult>(GateResultSchema)).optional(),
 });
 export interface Promotability extends z.infer<typeof PromotabilitySchema> {}

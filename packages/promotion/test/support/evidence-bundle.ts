@@ -25,6 +25,8 @@ export interface EvidenceOptions {
   preflight?: Document;
   events?: Document[];
   indexStatus?: 'ok' | 'partial' | 'failed';
+  /** Further artifacts, as text. */
+  extra?: Record<string, string>;
   /** Artifacts to leave out. */
   without?: string[];
   worldId?: string;
@@ -93,6 +95,7 @@ export async function evidenceBundle(options: EvidenceOptions = {}): Promise<Evi
     ['fixtures.json', { schema_version: 'runtime-tools.fixtures.v0.1', ...identity, created: [] }],
     ['oracle_results.json', { schema_version: 'runtime-tools.oracle_results.v0.1', ...identity, results: [] }],
     ['job/job.json', { schema_version: 'runtime-tools.job.v0.1', ...identity }],
+    ...Object.entries(options.extra ?? {}),
   ];
   const kept = files.filter(([name]) => options.without?.includes(name) !== true);
   const names = files.map(([name]) => name);

@@ -1,4 +1,5 @@
-import type { ArtifactIndex, VerifiedBundle } from '@runtime/bundle-store';
+import type { VerifiedBundle } from '@runtime/bundle-store';
+import type { ArtifactIndex } from '@runtime/contracts';
 import { list } from './values.js';
 
 type IndexedArtifact = ArtifactIndex['artifacts'][number];

@@ -1,7 +1,7 @@
-import { bundleDirectory, loadBundle } from '@runtime/bundle-store';
 import { sha256Hex } from '@runtime/contracts';
 import { checkOutput, writeOutput } from '@runtime/files';
-import { assessPromotability } from '@runtime/promotion';
+import { judgeRun } from '@runtime/promotion';
+import { openRun } from '../open-run.js';
 import { buildReport } from './build.js';
 import { GENERATOR, renderPage } from './shell.js';
 
@@ -29,11 +29,10 @@ export async function writeReport(
   outFile: string,
   options: { repoRoot?: string | undefined } = {},
 ): Promise<ReportResult> {
-  const bundle = await loadBundle(bundleDir, options);
+  const { run, bundle } = await openRun(bundleDir, options);
   const kind = { name: 'a report', mark: GENERATOR };
   await checkOutput(outFile, kind);
-  // The directory that was loaded, not the root again: its LATEST may have moved meanwhile.
-  const promotability = await assessPromotability(bundleDirectory(bundle), options);
+  const { promotability } = await judgeRun(run);
   const report = await buildReport(bundle, promotability);
   const page = Buffer.from(renderPage(report), 'utf8');
   await writeOutput(outFile, page, kind);

@@ -1,8 +1,11 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { emitPromotionPacket, verifyPacket } from '@runtime/promotion';
+import { register } from '@runtime/reference';
 import { referenceRoot, temporaryDirectory } from '@runtime/testing';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+beforeAll(register);
 
 /** What packets and gates hold is compared with the reference's own in the conformance proofs. */
 describe.skipIf(referenceRoot === null)('a packet of a recorded bundle', () => {

@@ -2,8 +2,11 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodePretty } from '@runtime/contracts';
 import { summarizeOpsFromBundle, summarizeOpsFromPacket } from '@runtime/op-summary';
+import { register } from '@runtime/reference';
 import { errorOf, referenceRoot, temporaryDirectory } from '@runtime/testing';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+beforeAll(register);
 
 const SUITE = 'book/evidence/experiments/runtime-final-final/suites/vfs-canonicalization';
 const RUN = '5d2578e6-5178-4bcb-aaf7-6d5683e5c7b3';

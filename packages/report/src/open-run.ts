@@ -1,0 +1,16 @@
+import { type ExaminedRun, examineRun, type VerifiedBundle } from '@runtime/bundle-store';
+import { register } from '@runtime/reference';
+
+/** A run that was looked at once, and verifies. */
+export interface OpenedRun {
+  run: ExaminedRun;
+  bundle: VerifiedBundle;
+}
+
+/** @throws BundleError with the first thing that is wrong. */
+export async function openRun(dir: string, options: { repoRoot?: string | undefined }): Promise<OpenedRun> {
+  register();
+  const run = await examineRun(dir, { repoRoot: options.repoRoot });
+  if (run.failure !== null) throw run.failure;
+  return { run, bundle: run.bundle as VerifiedBundle };
+}
