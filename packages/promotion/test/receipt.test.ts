@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type PromotionReceipt, parseDocument, sha256Hex } from '@runtime/contracts';
 import { buildPromotionReceipt, emitPromotionPacket, PromotionError, readPacketSet, writePromotionReceipt } from '@runtime/promotion';

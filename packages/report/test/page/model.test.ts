@@ -1,4 +1,5 @@
 import { loadBundle } from '@runtime/bundle-store';
+import type { PromotionReason } from '@runtime/contracts';
 import { summarizeOpsFromBundle } from '@runtime/op-summary';
 import { assessPromotability } from '@runtime/promotion';
 import { temporaryDirectory } from '@runtime/testing';
@@ -178,14 +179,14 @@ describe('the verdict', () => {
 });
 
 describe('the standing of a simulated run', () => {
-  const standing = async (reasons: string[]) => {
+  const standing = async (reasons: PromotionReason[]) => {
     const run = await buildBundle(temporaryDirectory(), { probes: [{}] });
     const { model } = await buildReport(await loadBundle(run), { ...(await assessPromotability(run)), reasons });
     return model.verdict.only_simulated;
   };
 
   it('is no alarm while its reasons are those of every simulated run', async () => {
-    const always = ['already_sandboxed', 'clean_start_unproven', 'host_world_mismatch', 'not_clean_channel', 'simulated_runner'];
+    const always: PromotionReason[] = ['already_sandboxed', 'clean_start_unproven', 'host_world_mismatch', 'not_clean_channel', 'simulated_runner'];
     expect(await standing([...always, 'tools_not_system'])).toBe(true);
     expect(await standing([...always, 'run_failed'])).toBe(false);
   });
