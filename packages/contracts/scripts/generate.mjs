@@ -10,6 +10,8 @@ const EVERY_ISSUE = true;
 /** File in src/generated to the printed schema, or to a part of it. */
 const VALIDATORS = {
   'artifact-index': { file: 'runtime-tools.artifact_index.v0.1.json' },
+  'dsse-envelope': { file: 'dsse_envelope.json' },
+  'in-toto-statement': { file: 'in_toto_statement.json' },
   plan: { file: 'runtime-tools.plan.v0.1.json', allErrors: EVERY_ISSUE },
   'probe-entry': {
     file: 'runtime-tools.probe_registry.v0.2.json',

@@ -1,6 +1,10 @@
 import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 import { sha256Hex } from './digest.js';
+import type { DsseEnvelope, InTotoStatement } from './documents/attestation.js';
+import type { SchemaIssue } from './documents/compiled.js';
 import { RuntimeError } from './error.js';
+import { issues as dsseEnvelopeIssues } from './generated/dsse-envelope.js';
+import { issues as inTotoStatementIssues } from './generated/in-toto-statement.js';
 import { compareCodePoints } from './json/code-points.js';
 import { encodePretty } from './json/encode.js';
 import { parseJson } from './json/parse.js';
@@ -23,24 +27,6 @@ export interface AttestationSubject {
   name: string;
   /** 64 lower-case hexadecimal digits. */
   sha256: string;
-}
-
-export interface InTotoStatement {
-  _type: string;
-  subject: { name: string; digest: Record<string, string> }[];
-  predicateType: string;
-  predicate: unknown;
-}
-
-export interface DsseSignature {
-  keyid?: string;
-  sig: string;
-}
-
-export interface DsseEnvelope {
-  payload: string;
-  payloadType: string;
-  signatures: DsseSignature[];
 }
 
 /**
@@ -97,13 +83,13 @@ export function openAttestation(envelope: string | Uint8Array, publicKeyPem: str
   if (payloadType !== IN_TOTO_PAYLOAD_TYPE) {
     throw failure('ATTESTATION_TYPE_UNSUPPORTED', `the payload type is ${JSON.stringify(payloadType)}, not ${IN_TOTO_PAYLOAD_TYPE}`, path);
   }
-  let statement: unknown;
+  let parsed: unknown;
   try {
-    statement = parseJson(payload, { path });
+    parsed = parseJson(payload, { path });
   } catch (cause) {
     throw failure('ATTESTATION_INVALID', 'the signed payload is not JSON', path, cause);
   }
-  if (!isStatement(statement)) throw failure('ATTESTATION_INVALID', 'the signed payload is no in-toto statement', path);
+  const statement = checked(inTotoStatementIssues, parsed, 'the signed payload is not an in-toto statement', path) as InTotoStatement;
   if (statement._type !== IN_TOTO_STATEMENT_TYPE) {
     throw failure('ATTESTATION_TYPE_UNSUPPORTED', `the statement type is ${JSON.stringify(statement._type)}`, path);
   }
@@ -113,13 +99,13 @@ export function openAttestation(envelope: string | Uint8Array, publicKeyPem: str
 /** The signed bytes of an envelope, once a signature by the pinned key was found on them. */
 export function openEnvelope(envelope: string | Uint8Array, publicKeyPem: string, path?: string): { payloadType: string; payload: Buffer } {
   const key = readPublicKey(publicKeyPem);
-  let document: unknown;
+  let parsed: unknown;
   try {
-    document = parseJson(envelope, { path });
+    parsed = parseJson(envelope, { path });
   } catch (cause) {
     throw failure('ATTESTATION_INVALID', 'the envelope is not JSON', path, cause);
   }
-  if (!isEnvelope(document)) throw failure('ATTESTATION_INVALID', 'not a DSSE envelope', path);
+  const document = checked(dsseEnvelopeIssues, parsed, 'not a DSSE envelope', path) as DsseEnvelope;
   const payload = decodeBase64(document.payload);
   if (payload === null) throw failure('ATTESTATION_INVALID', 'the payload is not base64', path);
   const signed = preAuthEncoding(document.payloadType, payload);
@@ -167,36 +153,14 @@ const keyFailure = (message: string): AttestationError =>
 const failure = (code: AttestationErrorCode, message: string, path?: string, cause?: unknown): AttestationError =>
   new AttestationError({ code, message, path, cause, hint: 'ask the signer for the envelope again, and check which key was pinned' });
 
+function checked(issues: (value: unknown) => readonly SchemaIssue[], value: unknown, message: string, path?: string): unknown {
+  const [first] = issues(value);
+  if (first === undefined) return value;
+  const where = first.instancePath === '' ? '' : ` (${first.instancePath})`;
+  throw failure('ATTESTATION_INVALID', message + where, path);
+}
+
 const BASE64 = /^(?:[A-Za-z0-9+/_-]{4})*(?:[A-Za-z0-9+/_-]{2}(?:==)?|[A-Za-z0-9+/_-]{3}=?)?$/;
 
 /** Standard or URL-safe base64, as the envelope format asks of verifiers. */
 const decodeBase64 = (text: string): Buffer | null => (BASE64.test(text) ? Buffer.from(text, 'base64') : null);
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function isEnvelope(value: unknown): value is DsseEnvelope {
-  return (
-    isRecord(value) &&
-    typeof value['payload'] === 'string' &&
-    typeof value['payloadType'] === 'string' &&
-    Array.isArray(value['signatures']) &&
-    value['signatures'].length <= 64 &&
-    value['signatures'].every((item) => isRecord(item) && typeof item['sig'] === 'string')
-  );
-}
-
-function isStatement(value: unknown): value is InTotoStatement {
-  return (
-    isRecord(value) &&
-    typeof value['_type'] === 'string' &&
-    typeof value['predicateType'] === 'string' &&
-    Array.isArray(value['subject']) &&
-    value['subject'].every(
-      (item) =>
-        isRecord(item) &&
-        typeof item['name'] === 'string' &&
-        isRecord(item['digest']) &&
-        Object.values(item['digest']).every((digest) => typeof digest === 'string'),
-    )
-  );
-}

@@ -25,6 +25,13 @@ export {
   BUNDLE_STATUSES,
   type BundleStatus,
 } from './documents/artifact-index.js';
+export {
+  type DsseEnvelope,
+  DsseEnvelopeSchema,
+  type DsseSignature,
+  type InTotoStatement,
+  InTotoStatementSchema,
+} from './documents/attestation.js';
 export { type BaselineResults, BaselineResultsSchema, type BaselineRow, BaselineRowSchema } from './documents/baseline-results.js';
 export { DOCUMENT_NAMES, DOCUMENTS, type DocumentName, type DocumentOf, isDocumentName } from './documents/catalogue.js';
 export { assertDocument, assertValid, checkDocument, type ParseDocumentOptions, type Problem, parseDocument } from './documents/check.js';
@@ -208,11 +215,8 @@ export {
   type AttestationSubject,
   attestationKeyId,
   createAttestation,
-  type DsseEnvelope,
-  type DsseSignature,
   IN_TOTO_PAYLOAD_TYPE,
   IN_TOTO_STATEMENT_TYPE,
-  type InTotoStatement,
   openAttestation,
   openEnvelope,
   PACKET_PREDICATE_TYPE,
@@ -229,6 +233,8 @@ export {
   type RuntimeErrorInit,
 } from './error.js';
 export { issues as artifactIndexIssues } from './generated/artifact-index.js';
+export { issues as dsseEnvelopeIssues } from './generated/dsse-envelope.js';
+export { issues as inTotoStatementIssues } from './generated/in-toto-statement.js';
 export { issues as planIssues } from './generated/plan.js';
 export { issues as probeEntryIssues } from './generated/probe-entry.js';
 export { issues as profileEntryIssues } from './generated/profile-entry.js';

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { type ApplyPreflight, ApplyPreflightSchema } from './apply-preflight.js';
 import { type ArtifactIndex, ArtifactIndexSchema } from './artifact-index.js';
+import { type DsseEnvelope, DsseEnvelopeSchema, type InTotoStatement, InTotoStatementSchema } from './attestation.js';
 import { type BaselineResults, BaselineResultsSchema } from './baseline-results.js';
 import { type RuntimeConfig, RuntimeConfigSchema } from './config.js';
 import { type ExpectedMatrix, ExpectedMatrixSchema } from './expected-matrix.js';
@@ -45,8 +46,10 @@ export const DOCUMENTS = {
   apply_preflight: ApplyPreflightSchema,
   artifact_index: ArtifactIndexSchema,
   baseline_results: BaselineResultsSchema,
+  dsse_envelope: DsseEnvelopeSchema,
   expected_matrix: ExpectedMatrixSchema,
   fixtures: FixturesSchema,
+  in_toto_statement: InTotoStatementSchema,
   launchctl_diagnostics: LaunchctlDiagnosticsSchema,
   mismatch_packet: MismatchPacketSchema,
   mismatch_summary: MismatchSummarySchema,
@@ -82,8 +85,10 @@ export interface DocumentTypes {
   apply_preflight: ApplyPreflight;
   artifact_index: ArtifactIndex;
   baseline_results: BaselineResults;
+  dsse_envelope: DsseEnvelope;
   expected_matrix: ExpectedMatrix;
   fixtures: Fixtures;
+  in_toto_statement: InTotoStatement;
   launchctl_diagnostics: LaunchctlDiagnostics;
   mismatch_packet: MismatchPacket;
   mismatch_summary: MismatchSummary;

@@ -4,6 +4,8 @@ import {
   artifactIndexIssues,
   checkDocument,
   DOCUMENTS,
+  dsseEnvelopeIssues,
+  inTotoStatementIssues,
   JsonNumber,
   ProbeEntrySchema,
   ProfileEntrySchema,
@@ -23,6 +25,8 @@ import { describe, expect, it } from 'vitest';
 
 const PAIRS = [
   ['artifact_index', DOCUMENTS.artifact_index, artifactIndexIssues, []],
+  ['dsse_envelope', DOCUMENTS.dsse_envelope, dsseEnvelopeIssues, []],
+  ['in_toto_statement', DOCUMENTS.in_toto_statement, inTotoStatementIssues, []],
   ['plan', DOCUMENTS.plan, planIssues, []],
   ['probe_registry', ProbeEntrySchema, probeEntryIssues, ['probes']],
   ['profile_registry', ProfileEntrySchema, profileEntryIssues, ['profiles']],
