@@ -2,7 +2,6 @@ import type { Lane, MatrixProbe, RunnerName } from '@runtime/contracts';
 import { LANES, LIMITS, SCHEMA_VERSIONS, sha256Hex } from '@runtime/contracts';
 import type { Job, JobProbe, JobProfile } from '@runtime/job';
 import type { CompiledPlan, CompiledProfile } from '@runtime/plan';
-import { assembleProfile, runTimeBlockApplies } from '@runtime/sbpl';
 import { profileFileNames } from './profile-files.js';
 import type { RunRequest } from './request.js';
 
@@ -62,20 +61,17 @@ export function compileJob(plan: CompiledPlan, request: RunRequest, limits: { pr
 /** The whole run's deadline grows with the plan: a floor for starting, then what each probe may cost. */
 const totalMs = (probes: number, runner: RunnerName): number => 60_000 + probes * (runner === 'simulated' ? 50 : PROBE_MS + 2000);
 
-function jobProfile(profile: CompiledProfile, file: string): { profile: JobProfile; text: string } {
-  const block = runTimeBlockApplies(profile.probes.map((probe) => probe.driver));
-  // Profiles whose probes all apply the policy themselves are used as they are: neither block nor key rules.
-  const keyRules = block ? profile.key_specific_rules : [];
-  const { text } = assembleProfile({ text: profile.text, file, runTimeBlock: block, keyRules });
+function jobProfile({ applied, ...profile }: CompiledProfile, file: string): { profile: JobProfile; text: string } {
   return {
-    text,
+    text: applied.text,
     profile: {
       profile_id: profile.profile_id,
       mode: profile.mode,
       file,
-      text_sha256: sha256Hex(text),
-      run_time_block: block,
-      key_rules: keyRules,
+      text_sha256: sha256Hex(applied.text),
+      run_time_block: applied.run_time_block,
+      key_rules: applied.key_rules,
+      parts: applied.parts,
       ...(profile.stub ? {} : { stub: false }),
       ...(profile.stand_in ? { stand_in: true } : {}),
     },

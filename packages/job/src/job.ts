@@ -3,6 +3,10 @@ import { z } from 'zod';
 import { count, named, text, texts } from './fields.js';
 
 /** One profile of a job, as it is applied. */
+/** A stretch of an assembled profile and where it comes from: offsets in UTF-16 units, `end` exclusive. */
+const JobProfilePartSchema = z.strictObject({ part: z.enum(['base', 'run-time-block', 'key-rule']), start: count, end: count });
+export interface JobProfilePart extends z.infer<typeof JobProfilePartSchema> {}
+
 export const JobProfileSchema = z.strictObject({
   profile_id: text,
   mode: ProfileModeSchema,
@@ -11,6 +15,8 @@ export const JobProfileSchema = z.strictObject({
   text_sha256: Sha256Schema,
   run_time_block: z.boolean(),
   key_rules: texts,
+  /** What of the text is the profile's own and what was appended. Jobs of earlier releases do not say. */
+  parts: z.array(JobProfilePartSchema).optional(),
   /** False for suites whose probes are started without the stub; their rows have `started: null`. */
   stub: z.boolean().optional(),
   /** The host has no such system profile: the text stands in for it, in simulated runs only. */

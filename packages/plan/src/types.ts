@@ -1,5 +1,4 @@
 import type { ExpectedMatrix, MatrixProbe, Plan, ProbeEntry, ProfileEntry } from '@runtime/contracts';
-import type { AssembledProfile } from '@runtime/sbpl';
 
 /** What every function that reads files takes. */
 export interface RepoOptions {
@@ -22,7 +21,10 @@ export interface KnownOutcome {
 }
 
 /** A profile's text put together once, as every runner applies it and every reader counts in it. */
-export interface AppliedText extends Pick<AssembledProfile, 'text' | 'parts'> {
+export interface AppliedText {
+  text: string;
+  /** One stretch for each origin, in order: offsets in UTF-16 units, `end` exclusive. */
+  parts: Array<{ part: 'base' | 'run-time-block' | 'key-rule'; start: number; end: number }>;
   run_time_block: boolean;
   /** The key rules that were appended: none where every probe applies the policy by itself. */
   key_rules: string[];

@@ -152,9 +152,10 @@ export class SimulatedRunner {
     const known = this.#policies.get(profileId);
     if (known !== undefined) return known;
     const { text, file } = await this.#profiles.read(profileId);
+    const { parts } = this.#profiles.entry(profileId);
     let policy: CompiledPolicy | SbplError;
     try {
-      policy = compilePolicy(assembleProfile({ text, file }));
+      policy = compilePolicy({ text, file, parts: parts ?? assembleProfile({ text, file }).parts });
     } catch (error) {
       if (!(error instanceof SbplError)) throw error;
       policy = error;

@@ -190,7 +190,7 @@ export class Resolver {
     const key = JSON.stringify([path, run_time_block, profile?.key_specific_rules ?? []]);
     if (!this.#sound.has(key)) refuseUnreadable(id, assembled);
     this.#sound.add(key);
-    return { text: assembled.text, parts: assembled.parts, run_time_block, key_rules };
+    return { text: assembled.text, parts: stretches(assembled.parts), run_time_block, key_rules };
   }
 
   async preflight(): Promise<{ path: string; text: string } | null> {
@@ -264,6 +264,17 @@ export class Resolver {
     }
     return known;
   }
+}
+
+/** Rules that were appended one by one, as one stretch for each origin. */
+function stretches(parts: AssembledProfile['parts']): AppliedText['parts'] {
+  const found: AppliedText['parts'] = [];
+  for (const { part, start, end } of parts) {
+    const last = found.at(-1);
+    if (last?.part === part) last.end = end;
+    else if (part !== 'import') found.push({ part, start, end });
+  }
+  return found;
 }
 
 /** @throws PlanError `PROFILE_SBPL_INVALID`. */

@@ -36,8 +36,8 @@ const OUTPUT_FLOOR = 400;
 /** Builds what the page shows from a verified bundle and the answer of the gates. The same bundle gives the same report. */
 export async function buildReport(bundle: VerifiedBundle, promotability: Promotability): Promise<Report> {
   const data = await readBundleData(bundle);
-  const { facts, sources, texts } = await readProfiles(bundle, data);
-  const explainer = new Explainer(bundle.world_id, sources, texts, member(data.job, 'simulated_host'));
+  const { facts, sources, texts, parts } = await readProfiles(bundle, data);
+  const explainer = new Explainer(bundle.world_id, { sources, texts, parts }, member(data.job, 'simulated_host'));
   const positions = new Map(facts.map(({ profile_id }, index) => [profile_id, index]));
   const joined = joinProbes(data);
   const ceilings = outputCeilings(joined);

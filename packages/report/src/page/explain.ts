@@ -1,4 +1,5 @@
 import {
+  type AssembledPart,
   assembleProfile,
   type CompiledPolicy,
   compilePolicy,
@@ -12,8 +13,9 @@ import {
   VIRTUAL_HOST_WORLDS,
   type VirtualHost,
 } from '@runtime/sbpl';
-import type { Explanation, ProfileSource, WalkFact } from './model.js';
+import type { Explanation, WalkFact } from './model.js';
 import { lastLineOf } from './rule-extent.js';
+import type { Profiles } from './sources.js';
 import { clip, member, number, object, type Row, text } from './values.js';
 
 export interface ExplainedProbe {
@@ -50,10 +52,10 @@ export class Explainer {
   readonly #extents = new Map<string, number>();
 
   /** @param additions What the job adds to the virtual host, if anything. */
-  constructor(worldId: string, sources: readonly ProfileSource[], texts: readonly string[], additions?: unknown) {
+  constructor(worldId: string, { sources, texts, parts }: Pick<Profiles, 'sources' | 'texts' | 'parts'>, additions?: unknown) {
     this.#texts = texts;
     this.#host = VIRTUAL_HOST_WORLDS.includes(worldId) ? hostWith(worldId, additions) : null;
-    this.#policies = this.#host === null ? [] : sources.map(({ file }, index) => compiled(texts[index] ?? '', file));
+    this.#policies = this.#host === null ? [] : sources.map(({ file }, index) => compiled(texts[index] ?? '', file, parts[index] ?? null));
   }
 
   /** What decided: by the run's own record where it has one, by the engine's reading otherwise. */
@@ -126,9 +128,9 @@ export class Explainer {
   }
 }
 
-function compiled(source: string, file: string): CompiledPolicy | null {
+function compiled(text: string, file: string, parts: readonly AssembledPart[] | null): CompiledPolicy | null {
   try {
-    return compilePolicy(assembleProfile({ text: source, file }));
+    return compilePolicy({ text, file, parts: parts ?? assembleProfile({ text, file }).parts });
   } catch (error) {
     if (error instanceof SbplError) return null;
     throw error;

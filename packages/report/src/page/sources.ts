@@ -1,7 +1,7 @@
 import { BundleError, bundleDirectory, type VerifiedBundle } from '@runtime/bundle-store';
 import { LIMITS } from '@runtime/contracts';
 import { FilesError, isSafeRelativePath, StrictDirectory } from '@runtime/files';
-import { RUN_TIME_BLOCK } from '@runtime/sbpl';
+import { type AssembledPart, RUN_TIME_BLOCK } from '@runtime/sbpl';
 import { artifactText, type BundleData } from './bundle-data.js';
 import type { ProfileFacts, ProfileSource } from './model.js';
 import { list, member, object, type Row, text } from './values.js';
@@ -15,6 +15,8 @@ export interface Profiles {
   sources: ProfileSource[];
   /** Whole texts, for the engine; parallel to `sources`. */
   texts: string[];
+  /** What of each text is the profile's own, or null where the run does not say; parallel to `sources`. */
+  parts: (AssembledPart[] | null)[];
 }
 
 /** The profiles of a run, in the order of the plan, with the text that was applied wherever the bundle holds it. */
@@ -26,7 +28,7 @@ export async function readProfiles(bundle: VerifiedBundle, data: BundleData): Pr
     ...data.profiles.keys(),
     ...[...data.events.values()].map((row) => text(row, 'profile_id') ?? ''),
   ]);
-  const found: Profiles = { facts: [], sources: [], texts: [] };
+  const found: Profiles = { facts: [], sources: [], texts: [], parts: [] };
   const indexed = new Set(bundle.artifacts);
   const beside = new Beside(bundle);
   try {
@@ -47,6 +49,7 @@ export async function readProfiles(bundle: VerifiedBundle, data: BundleData): Pr
       });
       if (source !== null) {
         found.texts.push(source.text);
+        found.parts.push(partsOf(job));
         found.sources.push(source);
       }
     }
@@ -77,8 +80,24 @@ async function sourceOf(
     : { file: `runtime_profiles/${name}`, text: applied, cut: false, indexed: false, base_lines: baseLines(applied, null) };
 }
 
+/** What of a text is the profile's own, where the job says so. */
+function partsOf(job: Row | null): AssembledPart[] | null {
+  const rows = list(job === null ? null : member(job, 'parts'));
+  const parts = rows.flatMap((value): AssembledPart[] => {
+    const row = object(value);
+    const [start, end] = [member(row, 'start'), member(row, 'end')];
+    const part = ORIGINS.find((origin) => origin === text(row, 'part'));
+    return part !== undefined && typeof start === 'number' && typeof end === 'number' ? [{ part, start, end }] : [];
+  });
+  return parts.length > 0 && parts.length === rows.length ? parts : null;
+}
+
+const ORIGINS = ['base', 'run-time-block', 'key-rule'] as const;
+
 /** How many lines are the profile's own: what a run appends stands at the end, one rule a line. */
 function baseLines(applied: string, job: Row | null): number | null {
+  const base = partsOf(job)?.[0];
+  if (base !== undefined) return applied.slice(0, base.end).trimEnd().split('\n').length;
   const keyRules = list(job === null ? [] : member(job, 'key_rules')).filter((rule) => typeof rule === 'string');
   const withBlock = job === null || member(job, 'run_time_block') === true;
   const appended = [...(withBlock ? RUN_TIME_BLOCK : []), ...keyRules];

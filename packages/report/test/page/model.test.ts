@@ -186,7 +186,13 @@ describe('the standing of a simulated run', () => {
   };
 
   it('is no alarm while its reasons are those of every simulated run', async () => {
-    const always: PromotionReason[] = ['already_sandboxed', 'clean_start_unproven', 'host_world_mismatch', 'not_clean_channel', 'simulated_runner'];
+    const always: PromotionReason[] = [
+      'already_sandboxed',
+      'clean_start_unproven',
+      'host_world_mismatch',
+      'not_clean_channel',
+      'simulated_runner',
+    ];
     expect(await standing([...always, 'tools_not_system'])).toBe(true);
     expect(await standing([...always, 'run_failed'])).toBe(false);
   });
