@@ -18,6 +18,8 @@ const STEPS = {
   },
   style: () => run('biome', 'check', '--error-on-warnings', '--max-diagnostics=50', ...(fix ? ['--write'] : [])),
   boundaries: () => run('turbo', 'boundaries', '--no-color'),
+  // Sources that are made from others are not in git, and they import, too.
+  'unused exports, files, dependencies': () => run('knip', '--no-progress', '--no-gitignore', '--no-config-hints'),
 };
 
 await generate();

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { loadBundle } from '@runtime/bundle-store';
 
 /** The members of an observation that the query looks at; no other is read. */
-export const COLUMNS = {
+const COLUMNS = {
   world_id: 'VARCHAR',
   run_id: 'VARCHAR',
   profile_id: 'VARCHAR',

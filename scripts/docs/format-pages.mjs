@@ -31,7 +31,7 @@ export function shorten(value) {
 
 const RUN_ID = '5f0c1e62-7d43-4c0b-9a58-21c6b0f4d937';
 
-export function excerpt(document, only, run) {
+function excerpt(document, only, run) {
   const picked = only === null ? document : Object.fromEntries(only.map((name) => [name, document[name]]));
   return `${JSON.stringify(shorten(picked), null, 2)}\n`.replaceAll(run, RUN_ID);
 }

@@ -14,7 +14,7 @@ export function plainEnvironment() {
 }
 
 /** Runs the command in a directory; its own failure is this function's. @returns standard output */
-export function runtime(directory, ...args) {
+function runtime(directory, ...args) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [COMMAND, ...args], {
     cwd: directory,
     encoding: 'utf8',

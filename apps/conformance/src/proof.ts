@@ -1,7 +1,7 @@
 import type { Deviations } from './deviations.js';
 
 /** `deviation`: another answer than the reference's, on purpose, under a name in `docs/formats/deviations.md`. */
-export type Verdict = 'met' | 'deviation' | 'failed';
+type Verdict = 'met' | 'deviation' | 'failed';
 
 /** What came of one comparison. */
 export interface Outcome {

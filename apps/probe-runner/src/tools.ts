@@ -33,7 +33,7 @@ export type HostTools = Readonly<Record<ToolName, string>>;
 const SYSTEM_VOLUME = /^\/(?:bin|sbin|usr\/(?!local(?:\/|$))[^/]+|System)\//;
 
 /** Records a tool as it was found. A tool that cannot be read is recorded with nulls and is not a system tool. */
-export async function describeTool(name: ToolName, path: string, platform: NodeJS.Platform): Promise<ToolFact> {
+async function describeTool(name: ToolName, path: string, platform: NodeJS.Platform): Promise<ToolFact> {
   try {
     const realPath = realpathSync(path);
     const { sha256 } = await sha256OfFile(realPath);

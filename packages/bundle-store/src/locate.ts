@@ -102,7 +102,7 @@ const notARun = (path: string): BundleError =>
 
 const holdsRuns = (root: StrictDirectory, name: string): boolean => root.kindOf(`${name}/${LATEST_FILE}`) === 'file';
 
-export function runNames(root: StrictDirectory): string[] {
+function runNames(root: StrictDirectory): string[] {
   return root
     .list()
     .filter((entry) => entry.kind === 'directory' && isRunId(entry.name) && isRunDirectory(root, entry.name))

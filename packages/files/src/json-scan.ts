@@ -1,7 +1,7 @@
 import { ContractError } from '@runtime/contracts';
 import { FilesError } from './error.js';
 
-export const QUOTE = 0x22;
+const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 export const COMMA = 0x2c;
 const COLON = 0x3a;
@@ -52,7 +52,7 @@ export function skipSpace(bytes: Uint8Array, at: number): number {
 }
 
 /** The position after a string whose opening quote stands at `at`, or {@link MORE}. */
-export function skipString(bytes: Uint8Array, at: number, limits: ScanLimits): number {
+function skipString(bytes: Uint8Array, at: number, limits: ScanLimits): number {
   const end = bytes.length;
   for (let i = at + 1; i < end; i++) {
     const byte = bytes[i] as number;

@@ -62,7 +62,7 @@ export function readDescriptor(fs: FileSystem, fd: number, path: string, maxByte
   return buffer.subarray(0, length);
 }
 
-export const tooLarge = (path: string, maxBytes: number): FilesError =>
+const tooLarge = (path: string, maxBytes: number): FilesError =>
   new FilesError({
     code: 'FILE_TOO_LARGE',
     message: `${path} is larger than ${maxBytes} bytes`,

@@ -5,7 +5,7 @@ import { type Hello, HelloSchema } from './hello.js';
 import { type JobRow, JobRowSchema } from './row.js';
 
 /** Supervisor to worker: the nonce and the digest are right, run. */
-export const StartSchema = z.strictObject({ type: z.literal('start'), run_id: RunIdSchema });
+const StartSchema = z.strictObject({ type: z.literal('start'), run_id: RunIdSchema });
 export interface Start extends z.infer<typeof StartSchema> {}
 
 /** What goes over the private connection between supervisor and worker. */

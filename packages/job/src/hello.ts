@@ -4,7 +4,7 @@ import { type SelfCheck, SelfCheckSchema } from './apply.js';
 import { count, named, nullableText, text, texts } from './fields.js';
 
 /** The host as the runner found it. Null: not known. */
-export const HostFactsSchema = z.strictObject({
+const HostFactsSchema = z.strictObject({
   platform: text,
   product_version: nullableText,
   build: nullableText,
@@ -16,7 +16,7 @@ export const HostFactsSchema = z.strictObject({
 export interface HostFacts extends z.infer<typeof HostFactsSchema> {}
 
 /** One tool that probes may start, as it was found. */
-export const ToolFactSchema = z.strictObject({
+const ToolFactSchema = z.strictObject({
   name: named,
   path: named,
   real_path: nullableText,
@@ -27,7 +27,7 @@ export const ToolFactSchema = z.strictObject({
 export interface ToolFact extends z.infer<typeof ToolFactSchema> {}
 
 /** The host compared with the world of the plan, as far as both are known. */
-export const WorldMatchSchema = z.strictObject({ compared: texts, result: z.enum(['match', 'differs', 'unknown']) });
+const WorldMatchSchema = z.strictObject({ compared: texts, result: z.enum(['match', 'differs', 'unknown']) });
 export interface WorldMatch extends z.infer<typeof WorldMatchSchema> {}
 
 /** Worker to supervisor, before anything else: who I am, which job I hold, and where I run. */

@@ -32,7 +32,7 @@ export const LaunchCommandSchema = z.discriminatedUnion('command', [
 export type LaunchCommand = z.infer<typeof LaunchCommandSchema>;
 
 /** What a launch left behind, whatever happened. */
-export const LaunchReportSchema = z.strictObject({
+const LaunchReportSchema = z.strictObject({
   label: named,
   /** Artifact name, relative to the run directory, and text. */
   files: z.record(z.string().regex(/^launchctl\/[^/]+$/), text),

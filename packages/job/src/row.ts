@@ -114,15 +114,15 @@ const notRun = {
 };
 
 /** A probe that was performed, with or without policy. */
-export const MeasuredRowSchema = z.strictObject(measured);
+const MeasuredRowSchema = z.strictObject(measured);
 export interface MeasuredRow extends z.infer<typeof MeasuredRowSchema> {}
 
 /** A question put to the policy, with no probe performed. */
-export const AskedRowSchema = z.strictObject(asked);
+const AskedRowSchema = z.strictObject(asked);
 export interface AskedRow extends z.infer<typeof AskedRowSchema> {}
 
 /** A probe that was not performed, and why. */
-export const NotRunRowSchema = z.strictObject(notRun);
+const NotRunRowSchema = z.strictObject(notRun);
 export interface NotRunRow extends z.infer<typeof NotRunRowSchema> {}
 
 /** One row as it goes over the connection: raw facts, no decision. */

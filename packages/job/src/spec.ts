@@ -25,10 +25,10 @@ export const RunSpecSchema = z.strictObject({
 export interface RunSpec extends z.infer<typeof RunSpecSchema> {}
 
 /** Ends what a killed worker left running, found by the mark in its environment. */
-export const SweepSpecSchema = z.strictObject({ mode: z.literal('sweep'), mark: z.string().min(16) });
+const SweepSpecSchema = z.strictObject({ mode: z.literal('sweep'), mark: z.string().min(16) });
 /** Facts about the host for `status`; nothing is run but the tools that tell them. */
-export const FactsSpecSchema = z.strictObject({ mode: z.literal('facts') });
-export const SelftestSpecSchema = z.strictObject({ mode: z.literal('selftest'), out: named });
+const FactsSpecSchema = z.strictObject({ mode: z.literal('facts') });
+const SelftestSpecSchema = z.strictObject({ mode: z.literal('selftest'), out: named });
 
 /** Everything the runner's executable can be told to do. */
 export const SpecSchema = z.discriminatedUnion('mode', [RunSpecSchema, SweepSpecSchema, FactsSpecSchema, SelftestSpecSchema]);

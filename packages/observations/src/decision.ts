@@ -10,7 +10,7 @@ export function decisionOf(row: ProbeRowOfJob): Decision | null {
   return row.absent === true || row.prerequisite !== undefined ? null : row.answer;
 }
 
-export type FailureKind = RowFailureKind | `probe_${RowReason}` | 'probe_target_absent' | 'probe_unclassified';
+type FailureKind = RowFailureKind | `probe_${RowReason}` | 'probe_target_absent' | 'probe_unclassified';
 
 /** Where a row stopped, in the vocabulary of runtime results. Both null for a probe that was allowed. */
 export interface Failure {

@@ -6,7 +6,7 @@ export type ProbeRowOfJob = MeasuredRow | NotRunRow;
 export type OracleRowOfJob = AskedRow | NotRunRow;
 
 /** The rows of one lane by profile and expectation. Expectation ids repeat across profiles, never within one. */
-export class LaneRows<Row extends JobRow> {
+class LaneRows<Row extends JobRow> {
   readonly #profiles = new Map<string, Map<string, Row>>();
 
   add(row: Row): void {

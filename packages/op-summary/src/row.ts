@@ -20,7 +20,7 @@ export const SUMMARY_MEMBERS = [
 ] as const;
 
 /** Members the reference's observation record knows. It refuses a row with any other; for evidence of ours they survive unread. */
-export const REFERENCE_MEMBERS: ReadonlySet<string> = new Set([
+const REFERENCE_MEMBERS: ReadonlySet<string> = new Set([
   ...SUMMARY_MEMBERS,
   'apply_report',
   'command',

@@ -17,8 +17,8 @@ import { artifactsOf, type PacketFile } from './packet.js';
 import type { PacketProblem } from './problem.js';
 
 /** Subject name of the packet itself. Fixed, so that a packet may be renamed after it was signed. */
-export const PACKET_SUBJECT = 'promotion_packet.json';
-export const INDEX_SUBJECT = 'artifact_index.json';
+const PACKET_SUBJECT = 'promotion_packet.json';
+const INDEX_SUBJECT = 'artifact_index.json';
 
 /** What may be signed: a packet (`emit-promotion --attest`), or the commit behind it (`run --attest`). */
 const COVERS: Readonly<Record<string, 'packet' | 'bundle'>> = {

@@ -1,5 +1,5 @@
 /** What a property list holds here. */
-export type PlistValue = string | boolean | readonly PlistValue[] | { readonly [key: string]: PlistValue };
+type PlistValue = string | boolean | readonly PlistValue[] | { readonly [key: string]: PlistValue };
 
 export interface JobPlist {
   label: string;

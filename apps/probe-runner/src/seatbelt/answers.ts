@@ -112,7 +112,7 @@ function stepsOf(report: ProcessReport, records: readonly ChildRecord[]): { star
 const killedKind = (report: ProcessReport): RowFailureKind => (report.outcome === 'timed_out' ? 'probe_timeout' : 'probe_signalled');
 
 /** Contract: execution, 8.1, the classes of an apply. */
-export function applyReport({ rc, errno, errbuf }: ApplyAnswer): RowApply {
+function applyReport({ rc, errno, errbuf }: ApplyAnswer): RowApply {
   const base = { api: 'sandbox_init' as const, rc, errno, errbuf };
   if (rc === 0) return { ...base, errno: 0, err_class: 'ok', err_class_source: 'none' };
   if (errbuf !== null && /already/i.test(errbuf) && /sandbox/i.test(errbuf))

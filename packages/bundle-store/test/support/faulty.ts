@@ -3,7 +3,7 @@ import { type FileSystem, nodeFileSystem } from '@runtime/files';
 export type Call = { kind: keyof FileSystem; path: string | null };
 
 /** Calls through which a disk can say no to a writer. */
-export const WRITING: readonly (keyof FileSystem)[] = ['open', 'write', 'sync', 'rename', 'mkdir'];
+const WRITING: readonly (keyof FileSystem)[] = ['open', 'write', 'sync', 'rename', 'mkdir'];
 
 /**
  * The real file system, with one call refused. `sync` does nothing: nobody cuts the power here, and thousands

@@ -4,7 +4,7 @@ import { reindexBundle } from '@runtime/bundle-store';
 import { HOSTILE, layOutHostile } from './hostile.js';
 import { editJson, layOutRun } from './run.js';
 
-export const VERSION = 'artifact_index.v0.1';
+const VERSION = 'artifact_index.v0.1';
 
 /** Good bundles of different kinds, by aspect. */
 const VALID: Record<string, (run: string) => void | Promise<void>> = {

@@ -8,7 +8,7 @@ import type { FileSystem } from '@runtime/files';
 export const WORLD = 'test-world-14.4.1';
 
 /** What the one lane of these runs leaves, in index order. */
-export const SCENARIO_ARTIFACTS = ['runtime_results.json', 'runtime_events.normalized.json', 'path_witnesses.json', 'fixtures.json'];
+const SCENARIO_ARTIFACTS = ['runtime_results.json', 'runtime_events.normalized.json', 'path_witnesses.json', 'fixtures.json'];
 
 export interface RunOptions {
   out: string;
@@ -28,7 +28,7 @@ export interface RunOptions {
 const text = (value: unknown): string => encodePretty(value);
 
 /** The documents of a small run of ours, by name. */
-export function documentsOf(
+function documentsOf(
   options: Pick<RunOptions, 'runId' | 'status' | 'dryRun'>,
   outputRoot: string,
   artifacts: readonly string[],

@@ -69,7 +69,7 @@ export const unknownDocument = (name: string): ContractError =>
   });
 
 /** The one error for a document with bad fields. */
-export function invalidDocument(name: string, problems: readonly Problem[], path?: string): ContractError {
+function invalidDocument(name: string, problems: readonly Problem[], path?: string): ContractError {
   const first = problems[0];
   const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
   return new ContractError({
@@ -100,5 +100,5 @@ function problemsOf(issue: Issue, base: readonly PropertyKey[]): Problem[] {
 const depthOf = (issues: readonly Issue[]): number => issues.reduce((deepest, issue) => Math.max(deepest, issue.path.length), 0);
 
 /** A JSON pointer (RFC 6901) from the steps to a value. */
-export const pointer = (steps: readonly PropertyKey[]): string =>
+const pointer = (steps: readonly PropertyKey[]): string =>
   steps.map((step) => `/${unmasked(String(step)).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');

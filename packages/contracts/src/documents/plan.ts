@@ -18,7 +18,7 @@ const PlanControlsSchema = openObject({
 });
 
 /** What is known of one probe before it runs, beside the intent in `expected`. A note alone says that no decision is reached. */
-export const KnownOutcomeSchema = openObject({
+const KnownOutcomeSchema = openObject({
   model: DecisionSchema.optional().describe('what the policy model predicts'),
   baseline_host: DecisionSchema.optional().describe('what the baseline host is known to do'),
   note: text.optional(),

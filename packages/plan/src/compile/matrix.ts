@@ -32,7 +32,7 @@ export interface MatrixInput {
   probes: readonly MatrixProbe[];
 }
 
-export const MATRIX_SCHEMA = 'runtime-tools.expected_matrix.v0.1';
+const MATRIX_SCHEMA = 'runtime-tools.expected_matrix.v0.1';
 
 /**
  * The matrix of a plan, profiles in the order given. The reference's members come first. Ours

@@ -17,7 +17,7 @@ export const faultsOf = (document: CheckedDocument, root: unknown, issues: reado
   placed(document, root, issues).map(faultOf);
 
 /** Only the first broken rule of a value counts: what is no string is not too short as well. */
-export function placed(document: CheckedDocument, root: unknown, issues: readonly SchemaIssue[]): PlacedIssue[] {
+function placed(document: CheckedDocument, root: unknown, issues: readonly SchemaIssue[]): PlacedIssue[] {
   const seen = new Set<string>();
   const found: PlacedIssue[] = [];
   for (const issue of issues) {

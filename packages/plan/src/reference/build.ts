@@ -7,7 +7,7 @@ import { expandTemplate } from '../template/kind.js';
 import type { PlanBuildResult } from '../types.js';
 import { fail, parseLeniently, plainPath } from './read.js';
 
-export interface ReferenceBuildInput {
+interface ReferenceBuildInput {
   templateId: string;
   /** What stands in the file that the id is listed with. */
   templateText: string;
@@ -18,7 +18,7 @@ export interface ReferenceBuildInput {
   writeExpectedMatrix: boolean;
 }
 
-export type ReferenceBuildResult = PlanBuildResult & { anchor_paths?: string[] };
+type ReferenceBuildResult = PlanBuildResult & { anchor_paths?: string[] };
 
 /** The reference's builder: each target is looked at just before it is written (contract: plans, 9.5). */
 export function buildReferencePlan(root: string, input: ReferenceBuildInput): ReferenceBuildResult {

@@ -6,7 +6,7 @@ import { loadReferencePlan } from './load-plan.js';
 import { type Condition, exists, fail, ReferenceFailure, readLeniently } from './read.js';
 import { completeEntries } from './registry-index.js';
 
-export interface ReferencePlanLint {
+interface ReferencePlanLint {
   document: boolean;
   errors: Condition[];
 }

@@ -5,7 +5,7 @@ import { refsOf } from './lint-plan.js';
 import { type Condition, exists, fail, ReferenceFailure, readLeniently } from './read.js';
 import { type CompleteEntry, completeEntries } from './registry-index.js';
 
-export interface ReferenceRegistryLint {
+interface ReferenceRegistryLint {
   /** False: there is no index that can be used. */
   index: boolean;
   errors: Condition[];

@@ -5,7 +5,7 @@ import { upgradeDocument, writeSorted } from '../registry/upgrade.js';
 import { fail, plainPath, readLeniently } from './read.js';
 import { completeEntries } from './registry-index.js';
 
-export interface ReferenceUpgrade {
+interface ReferenceUpgrade {
   probes_path: string;
   profiles_path: string;
 }

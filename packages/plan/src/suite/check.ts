@@ -4,7 +4,7 @@ import { PlanError } from '../error.js';
 import type { Fault } from '../types.js';
 import { isSuiteFault, readSuite, SUITE_NAME } from './manifest.js';
 
-export interface SuiteDifference {
+interface SuiteDifference {
   /** Relative to the suite's folder. */
   path: string;
   what: 'missing' | 'changed' | 'unreadable';

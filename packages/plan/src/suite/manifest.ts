@@ -46,5 +46,5 @@ const invalid = (field: string, message: string): Fault => ({ code: 'suite.inval
 export const isSuiteFault = (read: SuiteRead | Fault): read is Fault => 'message' in read;
 
 /** What a suite may call its own: nothing else is ever replaced or removed. */
-export const isOwnPath = (path: string): boolean =>
+const isOwnPath = (path: string): boolean =>
   isSafeRelativePath(path) && (path === PLAN_NAME || path.startsWith('registry/') || path.startsWith('sb/'));

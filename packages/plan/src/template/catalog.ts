@@ -8,7 +8,7 @@ import { isObject, kindOf, quoted } from '../finding.js';
 import { openRepository } from '../read/repository.js';
 import type { RepoOptions, TemplateListing } from '../types.js';
 
-export const TEMPLATE_SCHEMA = 'runtime-tools.plan_template.v0.1';
+const TEMPLATE_SCHEMA = 'runtime-tools.plan_template.v0.1';
 
 /** The folder of the template data: beside the sources, beside the built package, or beside a bundle made of it. */
 function templatesFolder(): string {

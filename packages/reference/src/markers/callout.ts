@@ -1,4 +1,4 @@
-import { isGiven, isNumber, isWhole, type JsonObject, numberOf, orNull } from '../python/values.js';
+import { isGiven, isWhole, type JsonObject, numberOf } from '../python/values.js';
 
 const FILTER_TYPE_NAMES: ReadonlyMap<number, string> = new Map([
   [0, 'path'],
@@ -64,22 +64,4 @@ export function acceptedOperations(operation: unknown): readonly unknown[] | nul
   if (operation === 'file-read*') return ['file-read-data', 'file-read*'];
   if (operation === 'file-write*') return ['file-write-data', 'file-write*'];
   return operation === '' || !isGiven(operation) ? null : [operation];
-}
-
-/**
- * Whether some callout shows that the requested operation was checked: true, false, or null when nothing was
- * requested (contract: execution, callout request). It never changes a decision.
- */
-export function intendedOpWitnessed(request: JsonObject | null, callouts: readonly JsonObject[], target: unknown): boolean | null {
-  if (request === null) return null;
-  const accepted = acceptedOperations(orNull(request['operation']));
-  const type = request['filter_type'];
-  return callouts.some(
-    (callout) =>
-      PREPASS_STAGES.includes(callout['stage']) &&
-      (accepted === null || accepted.includes(callout['operation'])) &&
-      (!isWhole(type) || isNumber(callout['filter_type'], numberOf(type) as number)) &&
-      (!isGiven(target) || !isGiven(callout['argument']) || callout['argument'] === target) &&
-      (callout['decision'] === 'allow' || callout['decision'] === 'deny'),
-  );
 }

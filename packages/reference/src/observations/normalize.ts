@@ -7,7 +7,7 @@ import { MatrixIndex } from './matrix-index.js';
 import { observeRow, type RowContext } from './observe-row.js';
 import { entriesOf, looseRowsOf, pointerToken } from './walk.js';
 
-export const RESULTS_FILE = 'runtime_results.json';
+const RESULTS_FILE = 'runtime_results.json';
 const MATRIX_FILE = 'expected_matrix.json';
 
 export interface NormalizeInput {

@@ -53,7 +53,7 @@ function observedPath(stderr: string | null, row: JsonObject): Observed {
 }
 
 /** The first line that reports the path of the probe's open descriptor, whatever it reports. */
-export function pathFromStderr(stderr: string | null): Observed {
+function pathFromStderr(stderr: string | null): Observed {
   if (stderr?.includes('F_GETPATH') === true) {
     for (const line of splitLines(stderr)) {
       if (line.startsWith('F_GETPATH:')) {

@@ -60,7 +60,7 @@ export interface Verdict {
   only_simulated: boolean;
 }
 
-export interface Gate {
+interface Gate {
   code: string;
   passed: boolean;
   explanation: string;
@@ -202,7 +202,7 @@ export interface OperationTally {
   counts: Record<ProbeState, number>;
 }
 
-export interface ArtifactFacts {
+interface ArtifactFacts {
   name: string;
   size: number;
   sha256: string;

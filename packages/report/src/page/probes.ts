@@ -80,7 +80,7 @@ function refusedByMode(event: Row | null, baseline: Row | null, baselineJob: Row
 const BEFORE_POLICY = new Set(['preflight', 'apply', 'bootstrap']);
 
 /** The classes of the summary of operations (blocked, then unobserved, then counted), with mismatches told apart. */
-export function stateOf(event: Row | null, mismatch: Row | null): ProbeState {
+function stateOf(event: Row | null, mismatch: Row | null): ProbeState {
   if (event === null) return 'not_run';
   if (BEFORE_POLICY.has(text(event, 'failure_stage') ?? '')) return 'blocked';
   if (flag(event, 'intended_op_witnessed') === false || text(event, 'actual') === null) return 'unmeasured';

@@ -1,7 +1,7 @@
 import { JsonNumber } from '@runtime/contracts';
 
 /** Longest text of one field that the page carries. */
-export const FIELD_CEILING = 4096;
+const FIELD_CEILING = 4096;
 
 export type Row = Record<string, unknown>;
 

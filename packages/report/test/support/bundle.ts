@@ -7,7 +7,7 @@ import { RUN_TIME_BLOCK } from '@runtime/sbpl';
 type Document = Record<string, unknown>;
 type Decision = 'allow' | 'deny';
 
-export const WORLD = BASELINE_WORLD.world_id;
+const WORLD = BASELINE_WORLD.world_id;
 
 /** One probe; whatever a test does not say is a read that was expected to be denied, and was. */
 export interface ProbeCase {

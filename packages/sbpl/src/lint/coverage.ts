@@ -4,14 +4,14 @@ import type { PolicyRule } from '../policy/rule.js';
 type TextFilter = Extract<Filter, { kind: 'text' }>;
 
 /** The alternatives of a filter that are plain tests, and whether it has no others. */
-export interface Alternatives {
+interface Alternatives {
   tests: readonly TextFilter[];
   complete: boolean;
 }
 
 const EVERYTHING: Alternatives = { tests: [], complete: false };
 
-export function alternativesOf(filter: Filter): Alternatives {
+function alternativesOf(filter: Filter): Alternatives {
   if (filter.kind === 'text') {
     return { tests: [filter], complete: true };
   }

@@ -21,7 +21,7 @@ interface Key {
 }
 
 /** A rule that may decide, and why that is not known. */
-export interface OpenRule {
+interface OpenRule {
   rule: PolicyRule;
   action: PolicyRule['action'];
   unknown: readonly UnknownConstruct[];

@@ -7,7 +7,7 @@ import { foldName, mayBeSpelled, type Spelling } from './spelling.js';
 export type Match = boolean | readonly UnknownConstruct[];
 
 /** Whether `path` is `root` or below it. `/` holds everything. */
-export const isBelow = (path: string, root: string): boolean =>
+const isBelow = (path: string, root: string): boolean =>
   root === '/' ? path.startsWith('/') : path.startsWith(root) && (path.length === root.length || path.charCodeAt(root.length) === 47);
 
 /** Evaluates a filter against an access. */

@@ -53,7 +53,7 @@ export interface RuleSet {
   defined: () => Iterable<string>;
 }
 
-export interface NamelessUse {
+interface NamelessUse {
   name: string;
   /** The construct that is undecided because of it. */
   construct: string;

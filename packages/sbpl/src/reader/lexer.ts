@@ -1,6 +1,6 @@
 import type { SbplProblem, SbplProblemCode } from './problem.js';
 
-export type TokenKind =
+type TokenKind =
   | 'open'
   | 'close'
   | 'quote'

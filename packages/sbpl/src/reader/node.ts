@@ -12,14 +12,14 @@ export interface ListNode {
   span: Span;
 }
 
-export interface SymbolNode {
+interface SymbolNode {
   kind: 'symbol';
   name: string;
   span: Span;
 }
 
 /** `raw` strings are written `#"…"` and keep their backslashes. */
-export interface StringNode {
+interface StringNode {
   kind: 'string';
   value: string;
   raw: boolean;
@@ -27,20 +27,20 @@ export interface StringNode {
 }
 
 /** `text` is the source spelling, such as `#o0644`. */
-export interface NumberNode {
+interface NumberNode {
   kind: 'number';
   value: number;
   text: string;
   span: Span;
 }
 
-export interface BooleanNode {
+interface BooleanNode {
   kind: 'boolean';
   value: boolean;
   span: Span;
 }
 
-export interface CharacterNode {
+interface CharacterNode {
   kind: 'character';
   value: string;
   span: Span;

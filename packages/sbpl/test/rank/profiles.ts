@@ -7,7 +7,7 @@ export type Condition =
   | { kind: 'constant'; holds: boolean | null; source: string }
   | { kind: 'all' | 'any' | 'none'; parts: Condition[] };
 
-export interface RuleForm {
+interface RuleForm {
   kind: 'rule';
   action: 'allow' | 'deny';
   operations: readonly string[];
@@ -28,7 +28,7 @@ export interface Profile {
   forms: Form[];
 }
 
-export const PATHS = ['/a', '/a/b', '/a/b/c', '/ab', '/x'];
+const PATHS = ['/a', '/a/b', '/a/b/c', '/ab', '/x'];
 
 export const QUESTIONS: readonly { operation: string; targets: readonly string[] }[] = [
   ...[
