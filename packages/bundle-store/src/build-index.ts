@@ -19,7 +19,12 @@ export async function measureArtifact(
     const file = directory.openFile(name);
     try {
       const sha256 = await directory.hash(file, name);
-      return { path: `${prefix}/${name}`, file_size: file.size, sha256, schema_version: versionOf(directory, name, file.size, schemaVersionOf) };
+      return {
+        path: `${prefix}/${name}`,
+        file_size: file.size,
+        sha256,
+        schema_version: versionOf(directory, name, file.size, schemaVersionOf),
+      };
     } finally {
       directory.closeFile(file);
     }

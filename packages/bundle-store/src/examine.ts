@@ -9,8 +9,8 @@ import { REPAIR_LOG_FILE } from './names.js';
 import { type BundleProblem, Findings } from './problem.js';
 import { ProgressReporter, type ValidationProgress } from './progress.js';
 import { ruleSetOf } from './reading/marks.js';
-import { NO_DOCUMENTS, objectOf, type RunDocuments, readRunDocuments } from './run-documents.js';
 import { attach, documentPath, type VerifiedBundle } from './run-bundle.js';
+import { NO_DOCUMENTS, objectOf, type RunDocuments, readRunDocuments } from './run-documents.js';
 
 export interface ReadBundleOptions {
   repoRoot?: string | undefined;
@@ -75,7 +75,8 @@ export async function examineRun(path: string, options: ExamineRunOptions = {}):
   const { directory, refusal } = locateRun(path, options);
   const findings = new Findings();
   if (refusal !== null) findings.error(refusal);
-  if (directory === null) return assemble({ directory: path, documents: NO_DOCUMENTS, rule_set: 'reference', present: new Set() }, null, findings, options);
+  if (directory === null)
+    return assemble({ directory: path, documents: NO_DOCUMENTS, rule_set: 'reference', present: new Set() }, null, findings, options);
   try {
     return await examineDirectory(directory, findings, refusal === null, options);
   } finally {

@@ -9,17 +9,17 @@ export {
 } from './artifacts.js';
 export { indexDirectory } from './build-index.js';
 export { BundleError, type BundleErrorCode } from './error.js';
-export { parseLatest } from './latest.js';
-export { type ListedRun, listRuns, type RunKind, type RunListing } from './list.js';
 export { type ExaminedRun, type ExamineRunOptions, examineRun, type ReadBundleOptions } from './examine.js';
 export type { IndexedArtifact } from './index-document.js';
+export { parseLatest } from './latest.js';
+export { type ListedRun, listRuns, type RunKind, type RunListing } from './list.js';
 export { type LoadBundleOptions, loadBundle } from './load.js';
 export { INDEX_FILE, inIndexOrder, LATEST_FILE, REPAIR_LOG_FILE } from './names.js';
 export type { BundleProblem, Severity } from './problem.js';
 export type { ValidationProgress } from './progress.js';
-export { type ReindexOptions, type ReindexResult, reindexBundle } from './reindex.js';
 export type { Reading, Severities } from './reading/reading.js';
 export { readingOf, registerReading } from './reading/registry.js';
+export { type ReindexOptions, type ReindexResult, reindexBundle } from './reindex.js';
 export {
   bundleDirectory,
   type RunBundle,

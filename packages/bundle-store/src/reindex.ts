@@ -5,8 +5,8 @@ import { isTemporaryName, type StrictDirectory, writeFileDurable } from '@runtim
 import { ArtifactChecker } from './artifact-check.js';
 import { assembleIndex, type IndexEntry, measureArtifact } from './build-index.js';
 import { isObject, member, textMember } from './document.js';
-import { type IndexReading, readIndex } from './index-document.js';
 import type { ReadBundleOptions } from './examine.js';
+import { type IndexReading, readIndex } from './index-document.js';
 import { loadBundle } from './load.js';
 import { openRun } from './locate.js';
 import { INDEX_FILE, inIndexOrder, MANIFEST_FILE, REPAIR_LOG_FILE, STATUS_FILE } from './names.js';
@@ -178,12 +178,7 @@ function filesPresent(directory: StrictDirectory): Set<string> {
 }
 
 /** What the run should have left and is not there: by the old index, by the manifest, and by what every run commits. */
-function stillMissing(
-  reading: IndexReading | null,
-  manifest: unknown,
-  rules: Reading,
-  present: ReadonlySet<string>,
-): string[] {
+function stillMissing(reading: IndexReading | null, manifest: unknown, rules: Reading, present: ReadonlySet<string>): string[] {
   const should = new Set<string>();
   for (const entry of reading?.entries ?? []) should.add(entry.name);
   for (const name of reading?.missing ?? []) should.add(name);

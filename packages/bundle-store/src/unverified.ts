@@ -1,7 +1,7 @@
 import { ArtifactChecker } from './artifact-check.js';
 import { member, textMember } from './document.js';
-import { type IndexedArtifact, readIndex } from './index-document.js';
 import type { ReadBundleOptions } from './examine.js';
+import { type IndexedArtifact, readIndex } from './index-document.js';
 import { openRun } from './locate.js';
 import { Findings } from './problem.js';
 import { ruleSetOf } from './reading/marks.js';

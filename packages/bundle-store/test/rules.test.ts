@@ -86,7 +86,10 @@ it('a bundle without a mark of ours needs the package that reads those of the re
   editJson(run, 'run_manifest.json', (manifest: Editable) => {
     manifest.execution = undefined;
   });
-  await expect(validateBundle(run)).rejects.toMatchObject({ code: 'BUNDLE_READING_UNKNOWN', hint: expect.stringContaining('@runtime/reference') });
+  await expect(validateBundle(run)).rejects.toMatchObject({
+    code: 'BUNDLE_READING_UNKNOWN',
+    hint: expect.stringContaining('@runtime/reference'),
+  });
 });
 
 describe('the artifacts that follow from the lanes of a bundle of ours', () => {

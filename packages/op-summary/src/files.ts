@@ -258,7 +258,8 @@ async function readVocabulary(path: string): Promise<OperationIds> {
 }
 
 const textOf = (object: unknown, name: string): string | null => {
-  const value = typeof object === 'object' && object !== null && Object.hasOwn(object, name) ? (object as Record<string, unknown>)[name] : null;
+  const value =
+    typeof object === 'object' && object !== null && Object.hasOwn(object, name) ? (object as Record<string, unknown>)[name] : null;
   return typeof value === 'string' ? value : null;
 };
 

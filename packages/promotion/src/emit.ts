@@ -6,7 +6,7 @@ import { type JudgedRun, judgeRun, noRun } from './assess.js';
 import { attestationPath, attestPacket } from './attestation.js';
 import { PromotionError } from './error.js';
 import type { EmitPromotionOptions } from './options.js';
-import { artifactsOf, ALWAYS_WRITTEN, OPTIONAL_POINTERS, PACKET_SCHEMA, POINTERS } from './packet.js';
+import { ALWAYS_WRITTEN, artifactsOf, OPTIONAL_POINTERS, PACKET_SCHEMA, POINTERS } from './packet.js';
 
 /** What `requirePromotable` gives for a bundle that is not promotable: nothing was written. */
 export interface PacketRefusal {
@@ -47,10 +47,7 @@ export async function emitPromotionPacket(bundleDir: string, outPath: string, op
   const packet = await packetOf(judged, bundleDir, outPath, options);
   const text = encodePretty(packet);
   // Signed before anything is written: a key that cannot be used leaves no packet behind.
-  const envelope =
-    options.attestKey === undefined
-      ? null
-      : await attestPacket(sha256Hex(text), judged, options.attestKey);
+  const envelope = options.attestKey === undefined ? null : await attestPacket(sha256Hex(text), judged, options.attestKey);
   await writeFileDurable(outPath, text);
   if (envelope !== null) await writeFileDurable(attestationPath(outPath), envelope);
   return packet;

@@ -132,7 +132,8 @@ async function judgeFor(
   // A bundle that the caller names and that is not there is no claim of the packet's.
   const absent = options.bundle === undefined ? null : noRun(run);
   if (absent !== null) throw absent;
-  if (run.bundle === null) problems.push(...run.errors.map(({ code, path, message }) => ({ code, ...(path === undefined ? {} : { path }), message })));
+  if (run.bundle === null)
+    problems.push(...run.errors.map(({ code, path, message }) => ({ code, ...(path === undefined ? {} : { path }), message })));
   return run.found ? asVersion(await judgeRun(run), claimedVersion(packet.document)) : null;
 }
 

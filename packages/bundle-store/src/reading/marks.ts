@@ -39,7 +39,9 @@ function manifestIsOurs(manifest: RunDocuments['manifest']): boolean {
   if (manifest.kind === 'value') return isObject(manifest.value) && Object.hasOwn(manifest.value, 'execution');
   if (manifest.kind === 'absent' || manifest.bytes === null) return false;
   const text = manifest.bytes.toString('latin1');
-  return text.replace(/\\u00([0-7][0-9a-f])/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16))).includes('"execution"');
+  return text
+    .replace(/\\u00([0-7][0-9a-f])/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+    .includes('"execution"');
 }
 
 /** Documents that stand directly in the run directory; the first that is listed says where that is. */

@@ -35,6 +35,7 @@ interface AskedGate extends GateAnswer {
 
 const ask = (facts: RunFacts, gates: readonly Gate[]): AskedGate[] => gates.map(({ code, check }) => ({ code, ...check(facts) }));
 
-const codesOfFailed = (asked: readonly AskedGate[]): PromotionReason[] => sorted(asked.filter(({ passed }) => !passed).map(({ code }) => code));
+const codesOfFailed = (asked: readonly AskedGate[]): PromotionReason[] =>
+  sorted(asked.filter(({ passed }) => !passed).map(({ code }) => code));
 
 const sorted = <Code extends string>(codes: readonly Code[]): Code[] => [...new Set(codes)].sort(compareCodePoints);

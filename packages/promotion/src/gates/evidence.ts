@@ -148,6 +148,7 @@ export function standingInformation(facts: RunFacts): PromotionInformation[] {
   const filtered =
     isObject(filters) &&
     ['only_profiles', 'only_scenarios'].some((name) => Array.isArray(filters[name]) && (filters[name] as unknown[]).length > 0);
-  const compared = facts.world?.identity.dyld_digest !== undefined && member(objectMember(execution(facts), 'host'), 'dyld_digest') !== null;
+  const compared =
+    facts.world?.identity.dyld_digest !== undefined && member(objectMember(execution(facts), 'host'), 'dyld_digest') !== null;
   return [...(compared ? [] : (['dyld_not_compared'] as const)), ...(filtered ? (['filtered_run'] as const) : [])];
 }

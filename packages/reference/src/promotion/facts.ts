@@ -1,4 +1,4 @@
-import { type ExaminedRun, type RunDocument } from '@runtime/bundle-store';
+import type { ExaminedRun, RunDocument } from '@runtime/bundle-store';
 import { integrityFacts, integrityOf, PromotionError, type RunFacts, sharedFacts } from '@runtime/promotion';
 import { parsePythonJson } from '../python/json.js';
 import { decodeIgnoringErrors } from '../python/text.js';

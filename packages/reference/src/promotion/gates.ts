@@ -6,8 +6,8 @@ import {
   gateAnswer,
   orUnverified,
   preflightRecord,
-  type RunFacts,
   RUN_GATES,
+  type RunFacts,
   standingInformation,
 } from '@runtime/promotion';
 import { ownMember, truthy } from '../python/values.js';
