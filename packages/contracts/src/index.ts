@@ -272,6 +272,18 @@ export {
 } from './schema-versions.js';
 export { type ApplyAttempt, type ApplyClass, classifyApply } from './vocabulary/apply.js';
 export {
+  DRIVER_NAMES,
+  DRIVER_NEED_NAMES,
+  DRIVER_NEEDS,
+  DRIVERS,
+  type DriverEntry,
+  type DriverName,
+  type DriverNeed,
+  driverOf,
+  grantRules,
+  needOf,
+} from './vocabulary/drivers.js';
+export {
   APPLY_APIS,
   APPLY_CLASS_SOURCES,
   APPLY_CLASSES,

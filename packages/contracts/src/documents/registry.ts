@@ -70,6 +70,8 @@ export const ProfileEntrySchema = z.strictObject({
   /** SBPL rules that are appended to the text of this profile. */
   key_specific_rules: authoredList,
   notes: authored.nullable(),
+  /** Ours: needs of drivers, by name, that are granted to the probes: their rules are appended to the profile. */
+  grants: z.array(z.enum(DRIVER_NEED_NAMES)).optional(),
   /** False: probes start without the exec stub, and whether they started is then unknown. */
   stub: z.boolean().optional(),
 });

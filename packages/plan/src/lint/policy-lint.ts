@@ -26,7 +26,6 @@ import { expectationIdOf } from '../compile/matrix.js';
 import { type FindingList, pointer, quoted } from '../finding.js';
 import type { RegistryFiles } from '../registry/snapshot.js';
 import type { KnownDecision } from '../types.js';
-import { SELF_APPLYING } from './drivers.js';
 import { refusalOf } from './refusal.js';
 import type { LintedProfile } from './registry-linter.js';
 import { SettledSpellings, type Simulated } from './settled.js';
@@ -166,7 +165,7 @@ export class PolicyLinter {
     if (policy.defaultAction !== 'deny') return;
     for (const { probe_id, operation, driver } of probes) {
       const needed = IN_PROCESS[operation];
-      if (needed === undefined || (driver !== undefined && SELF_APPLYING.has(driver))) continue;
+      if (needed === undefined || (driver !== undefined && driverOf(driver)?.selfApplying === true)) continue;
       this.#init.found.error({
         code: 'probe.mach_needs_in_process_driver',
         path: this.#init.registry?.probes ?? '',

@@ -10,7 +10,6 @@ import type { SbplFiles } from '../read/text-cache.js';
 import { entryFaults } from '../registry/entry-check.js';
 import type { LoadedRegistry, RegistryKind } from '../registry/snapshot.js';
 import type { Finding } from '../types.js';
-import { DRIVERS } from './drivers.js';
 
 export interface RegistryLinterInit {
   repository: Repository;
@@ -152,7 +151,7 @@ export class RegistryLinter {
           'use a name from the operation table, such as file-read* or mach-lookup, or from ops_vocab where the repository has one',
       });
     }
-    if (probe.driver !== undefined && !DRIVERS.has(probe.driver)) {
+    if (probe.driver !== undefined && driverOf(probe.driver) === null) {
       found.error({
         code: 'probe.unknown_driver',
         path,
@@ -160,7 +159,7 @@ export class RegistryLinter {
         message: `there is no driver ${quoted(probe.driver)}; the probe would not be run`,
         subject: { probe: key },
         hint:
-          found.suggest(probe.driver, () => DRIVERS).hint ?? `drivers are ${[...DRIVERS].join(', ')}; without one the operation chooses`,
+          found.suggest(probe.driver, () => DRIVER_NAMES).hint ?? `drivers are ${DRIVER_NAMES.join(', ')}; without one the operation chooses`,
       });
     }
     if (isRelativeTarget(probe.operation, probe.target, probe.syscall)) {

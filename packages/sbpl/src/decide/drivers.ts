@@ -1,3 +1,4 @@
+import { DRIVER_NAMES as PLAN_DRIVERS } from '@runtime/contracts';
 import { SbplError } from '../error.js';
 
 /** How a helper gets at the policy, and what it is asked to do with which call. */
@@ -6,21 +7,8 @@ export interface DriverShape {
   syscall: string | null;
 }
 
-const DRIVERS: ReadonlySet<string> = new Set([
-  'sandbox_mach_probe',
-  'mach_probe',
-  'xpc_probe',
-  'sandbox_iokit_probe',
-  'iokit_probe',
-  'sandbox_check_probe',
-  'sandbox_check_self_apply_probe',
-  'metadata_runner',
-  'file_probe',
-  'native',
-]);
-
 /** Helpers whose name says the call they make. */
-const HELPERS: ReadonlyMap<string, DriverShape> = new Map([
+const HELPERS: ReadonlyMap<string, DriverShape> = new Map<string, DriverShape>([
   ['sandbox_reader', { driver: null, syscall: 'open' }],
   ['sandbox_writer', { driver: null, syscall: 'open' }],
   ['sandbox_openat_reader', { driver: null, syscall: 'openat' }],
@@ -31,6 +19,12 @@ const HELPERS: ReadonlyMap<string, DriverShape> = new Map([
   // Applies the profile and executes a command, as the one above does; what the command accesses follows from the operation.
   ['wrapper', { driver: null, syscall: null }],
 ]);
+
+/** A driver of recorded plans: asks the policy about itself, as `sandbox_check_probe` does. */
+const RECORDED: readonly string[] = ['sandbox_check_self_apply_probe'];
+
+/** The drivers of plans; `sandbox_reader` and `sandbox_writer` are helpers here, since their name says the call. */
+const DRIVERS: ReadonlySet<string> = new Set([...PLAN_DRIVERS.filter((name) => !HELPERS.has(name)), ...RECORDED]);
 
 /** Calls of `metadata_runner`: whether a link at the end is followed, whether the target is opened first, and what a write changes. */
 export interface MetadataCall {
