@@ -2,11 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DRIVERS } from '../../apps/probe-runner/src/seatbelt/drivers/table.js';
-import { DRIVERS as PLAN_DRIVERS } from '../../packages/plan/src/lint/drivers.js';
+import { DRIVER_NAMES, DRIVER_NEEDS, driverOf, DRIVERS as VOCABULARY } from '../../packages/contracts/src/index.js';
+import { DRIVER_NAMES as ENGINE_NAMES } from '../../packages/sbpl/src/index.js';
 import { root } from '../docs/sources.mjs';
 
 const PAGE = join(root, 'docs/formats/drivers.md');
-const TABLE = /(<!-- drivers -->\n\|.*\n\|.*\n)([\s\S]*?)(<!-- end of drivers -->)/;
+const tableOf = (name: string) => new RegExp(`(<!-- ${name} -->\\n\\|.*\\n\\|.*\\n)([\\s\\S]*?)(<!-- end of ${name} -->)`);
 
 const names = (list: readonly (string | undefined)[] | undefined): string =>
   (list ?? []).map((name) => (name === undefined ? 'none' : `\`${name}\``)).join(', ') || 'any';
@@ -16,19 +17,47 @@ const rows = DRIVERS.map(
     `| \`${id}\` | ${kind} | ${kind === 'check' ? 'any' : names(operations)} | ${names(drivers)} | ${names(syscalls)} | ${what.replaceAll('|', '\\|')} |\n`,
 ).join('');
 
+const PLACES = { tool_or_call: 'tool of the system, or call of our own', call: 'call of our own', query: 'question to the policy' };
+
+const vocabulary = VOCABULARY.map(
+  ({ name, syscalls, asks, where, needs, what }) =>
+    `| \`${name}\` | ${asks} | ${PLACES[where]} | ${names(syscalls)} | ${needs.length === 0 ? 'nothing' : names(needs)} | ${what} |\n`,
+).join('');
+
+const needs = Object.entries(DRIVER_NEEDS)
+  .map(([name, { operations, rules, what }]) => `| \`${name}\` | ${what} | ${names(operations)} | ${names(rules)} |\n`)
+  .join('');
+
 describe('the page of drivers', () => {
-  it('has the table of the runner (UPDATE_DOCS=1 writes it anew)', () => {
+  it.each([
+    ['drivers', rows],
+    ['driver names', vocabulary],
+    ['driver needs', needs],
+  ])('has the table of %s (UPDATE_DOCS=1 writes it anew)', (name, table) => {
     const page = readFileSync(PAGE, 'utf8');
     if (process.env['UPDATE_DOCS'] === '1')
       writeFileSync(
         PAGE,
-        page.replace(TABLE, (_, head, __, end) => `${head}${rows}${end}`),
+        page.replace(tableOf(name), (_, head, __, end) => `${head}${table}${end}`),
       );
-    expect(TABLE.exec(readFileSync(PAGE, 'utf8'))?.[2]).toBe(rows);
+    expect(tableOf(name).exec(readFileSync(PAGE, 'utf8'))?.[2]).toBe(table);
+  });
+});
+
+describe('a driver', () => {
+  const served = new Set(DRIVERS.flatMap(({ drivers }) => drivers).filter((name) => name !== undefined));
+
+  it('is known to lint, engine and runner, or to none of them', () => {
+    expect([...served].sort()).toEqual([...DRIVER_NAMES].sort());
+    expect(DRIVER_NAMES.filter((name) => !ENGINE_NAMES.includes(name))).toEqual([]);
   });
 
-  it('has every driver that a plan may name without a warning', () => {
-    const served = new Set(DRIVERS.flatMap(({ drivers }) => drivers));
-    expect([...PLAN_DRIVERS].filter((name) => !served.has(name))).toEqual([]);
+  it('takes the syscalls that the runner makes for it, and the engine knows each', () => {
+    for (const { id, drivers, syscalls = [] } of DRIVERS) {
+      for (const syscall of syscalls.filter((one) => one !== undefined)) {
+        expect(ENGINE_NAMES, id).toContain(syscall);
+        for (const name of drivers) if (name !== undefined) expect(driverOf(name)?.syscalls, `${id}, ${name}`).toContain(syscall);
+      }
+    }
   });
 });

@@ -46,6 +46,7 @@ export async function writeDocuments(input: DocumentsInput): Promise<void> {
     hello: outcome.hello,
     label: channel.label,
     jobSha256: input.jobSha256,
+    profiles: input.job.profiles,
     lock: input.lock,
     artifacts: [],
   });

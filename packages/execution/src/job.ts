@@ -27,9 +27,8 @@ export function compileJob(plan: CompiledPlan, request: RunRequest, limits: { pr
   const texts = new Map<string, string>();
   const profiles = plan.profiles.map((profile, at) => {
     const file = files[at] as string;
-    const entry = jobProfile(profile, file);
-    texts.set(file, entry.text);
-    return entry.profile;
+    texts.set(file, profile.applied.text);
+    return jobProfile(profile, file);
   });
   const lanes = effectiveLanes(plan, request.dryRun);
   const probes = LANES.filter((lane) => lanes[lane]).flatMap((lane) =>
@@ -61,20 +60,19 @@ export function compileJob(plan: CompiledPlan, request: RunRequest, limits: { pr
 /** The whole run's deadline grows with the plan: a floor for starting, then what each probe may cost. */
 const totalMs = (probes: number, runner: RunnerName): number => 60_000 + probes * (runner === 'simulated' ? 50 : PROBE_MS + 2000);
 
-function jobProfile({ applied, ...profile }: CompiledProfile, file: string): { profile: JobProfile; text: string } {
+function jobProfile({ profile_id, mode, applied, stub, stand_in }: CompiledProfile, file: string): JobProfile {
+  const { text, parts, run_time_block, key_rules, grants } = applied;
   return {
-    text: applied.text,
-    profile: {
-      profile_id: profile.profile_id,
-      mode: profile.mode,
-      file,
-      text_sha256: sha256Hex(applied.text),
-      run_time_block: applied.run_time_block,
-      key_rules: applied.key_rules,
-      parts: applied.parts,
-      ...(profile.stub ? {} : { stub: false }),
-      ...(profile.stand_in ? { stand_in: true } : {}),
-    },
+    profile_id,
+    mode,
+    file,
+    text_sha256: sha256Hex(text),
+    run_time_block,
+    key_rules,
+    parts,
+    ...(stub ? {} : { stub: false }),
+    ...(stand_in ? { stand_in: true } : {}),
+    ...(grants.length === 0 ? {} : { grants }),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { RunExecution, RunManifest, RunStatus } from '@runtime/contracts';
 import { SCHEMA_VERSIONS } from '@runtime/contracts';
-import type { Hello, HostFacts, PreflightRecord } from '@runtime/job';
+import type { Hello, HostFacts, JobProfile, PreflightRecord } from '@runtime/job';
 import type { CompiledPlan } from '@runtime/plan';
 import type { LaneSwitches } from './job.js';
 import type { RunRequest } from './request.js';
@@ -56,6 +56,7 @@ export interface ManifestInput {
   hello: Hello | null;
   label: string | null;
   jobSha256: string | null;
+  profiles: readonly JobProfile[];
   lock: 'kernel' | 'none';
   artifacts: string[];
 }
@@ -90,9 +91,15 @@ function execution(input: ManifestInput): RunExecution {
     world_match: hello?.world_match ?? { compared: [], result: 'unknown' },
     tools: hello?.tools ?? [],
     clean_start: cleanStart(input),
+    ...grantsOf(input.profiles),
     lock: input.lock,
     artifacts: input.artifacts,
   };
+}
+
+function grantsOf(profiles: readonly JobProfile[]): Pick<RunExecution, 'grants'> {
+  const granted = profiles.flatMap(({ profile_id, grants }) => (grants === undefined ? [] : [[profile_id, grants] as const]));
+  return granted.length === 0 ? {} : { grants: Object.fromEntries(granted) };
 }
 
 /** What is known of the host without a runner that looked. */

@@ -16,7 +16,13 @@ const DRIVER_FILTERS: Readonly<Record<string, string>> = { xpc_probe: 'xpc-servi
  * has. `filters` is the vocabulary of the run's world; a filter without a number there has none in the question either.
  */
 export function oracleRequest(
-  { operation, target, driver, filter_name, filter_type }: Pick<JobProbe, 'operation' | 'target' | 'driver' | 'filter_name' | 'filter_type'>,
+  {
+    operation,
+    target,
+    driver,
+    filter_name,
+    filter_type,
+  }: Pick<JobProbe, 'operation' | 'target' | 'driver' | 'filter_name' | 'filter_type'>,
   filters: FilterVocabulary,
 ): OracleRequest {
   const performed = PERFORMED[operation] ?? operation;

@@ -28,6 +28,8 @@ export interface AppliedText {
   run_time_block: boolean;
   /** The key rules that were appended: none where every probe applies the policy by itself. */
   key_rules: string[];
+  /** Needs of drivers that the registry grants by name; their rules stand at the end. */
+  grants: string[];
 }
 
 export interface CompiledProfile {

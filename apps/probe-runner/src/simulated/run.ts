@@ -93,7 +93,7 @@ export class SimulatedRunner {
       const failure = failure_stage === null ? {} : { failure_stage, failure_kind, apply };
       return { ...shared, ...failure, kind: 'not_run', outcome: 'not_run', output_sha256: null, reason: reason ?? 'unclassified' };
     }
-    const { observed_path, observed_path_nofirmlink, first_denied } = outcome;
+    const { observed_path, observed_path_nofirmlink, first_denied, prerequisite } = outcome;
     return {
       ...shared,
       kind: 'measured',
@@ -110,6 +110,7 @@ export class SimulatedRunner {
       ...(observed_path === undefined ? {} : { observed_path }),
       ...(observed_path_nofirmlink === undefined ? {} : { observed_path_nofirmlink }),
       ...(first_denied === undefined ? {} : { first_denied }),
+      ...(prerequisite === undefined ? {} : { prerequisite }),
     };
   }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SCHEMA_VERSIONS } from '../schema-versions.js';
+import { DRIVER_NEED_NAMES } from '../vocabulary/drivers.js';
 import { ControlSchema, DecisionSchema, ProfileModeSchema } from '../vocabulary.js';
 import { authored, authoredName, editorSchema, named, schemaVersion, text, typed } from './fields.js';
 

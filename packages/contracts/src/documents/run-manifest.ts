@@ -50,6 +50,8 @@ export const RunExecutionSchema = openObject({
   world_match: openObject({ compared: texts, result: z.enum(['match', 'differs', 'unknown']) }),
   tools: z.array(HostToolRecordSchema),
   clean_start: typed<CleanStart>(CleanStartSchema).nullable(),
+  /** Profile id to the needs of drivers that the plan grants it, by name; absent when it grants none. */
+  grants: z.record(z.string(), texts).optional(),
   /** How the bundle root was locked while the run wrote. */
   lock: z.enum(['kernel', 'none']),
   /** Names, relative to the run directory, of everything the run committed. */

@@ -17,6 +17,8 @@ export interface SmallSuiteOptions {
   probes?: SmallProbe[];
   /** False: the profile's probes are started without the stub. */
   stub?: boolean;
+  /** Needs of drivers that the profile grants. */
+  grants?: string[];
   lanes?: { baseline: boolean; scenario: boolean; oracle: boolean };
   root?: string;
 }
@@ -69,6 +71,7 @@ export function smallSuite(options: SmallSuiteOptions = {}): Suite {
           semantic_group: null,
           notes: null,
           ...(options.stub === undefined ? {} : { stub: options.stub }),
+          ...(options.grants === undefined ? {} : { grants: options.grants }),
         },
       },
     }),

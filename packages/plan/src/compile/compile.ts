@@ -76,6 +76,7 @@ function resolvedDigest(
     stand_in: profile.stand_in,
     text_sha256: sha256Hex(profile.text),
     key_specific_rules: profile.key_specific_rules,
+    ...(profile.applied.grants.length === 0 ? {} : { grants: profile.applied.grants }),
     probes: profile.probes,
   }));
   const preflight = preflightText === null ? null : sha256Hex(preflightText);

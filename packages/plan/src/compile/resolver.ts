@@ -1,4 +1,4 @@
-import { type MatrixProbe, nearestWord, type ProbeEntry, type ProfileEntry } from '@runtime/contracts';
+import { grantRules, type MatrixProbe, nearestWord, type ProbeEntry, type ProfileEntry } from '@runtime/contracts';
 import { type AssembledProfile, assembleProfile, compilePolicy, runTimeBlockApplies, SbplError } from '@runtime/sbpl';
 import { registryCommand } from '../commands.js';
 import { PlanError } from '../error.js';
@@ -186,11 +186,12 @@ export class Resolver {
     const run_time_block = runTimeBlockApplies(rows.map(({ row }) => row.driver));
     // Profiles whose probes all apply the policy by themselves are used as they are: neither block nor key rules.
     const key_rules = run_time_block ? [...(profile?.key_specific_rules ?? [])] : [];
-    const assembled = assembleProfile({ text, file: path, runTimeBlock: run_time_block, keyRules: key_rules });
-    const key = JSON.stringify([path, run_time_block, profile?.key_specific_rules ?? []]);
+    const grants = [...(profile?.grants ?? [])];
+    const assembled = assembleProfile({ text, file: path, runTimeBlock: run_time_block, keyRules: [...key_rules, ...grantRules(grants)] });
+    const key = JSON.stringify([path, run_time_block, profile?.key_specific_rules ?? [], grants]);
     if (!this.#sound.has(key)) refuseUnreadable(id, assembled);
     this.#sound.add(key);
-    return { text: assembled.text, parts: stretches(assembled.parts), run_time_block, key_rules };
+    return { text: assembled.text, parts: stretches(assembled.parts), run_time_block, key_rules, grants };
   }
 
   async preflight(): Promise<{ path: string; text: string } | null> {

@@ -1,4 +1,12 @@
-import { CONTROLS, LANES, PlanSchema, ProbeEntrySchema, ProfileEntrySchema, RegistryIndexEntrySchema } from '@runtime/contracts';
+import {
+  CONTROLS,
+  DRIVER_NEED_NAMES,
+  LANES,
+  PlanSchema,
+  ProbeEntrySchema,
+  ProfileEntrySchema,
+  RegistryIndexEntrySchema,
+} from '@runtime/contracts';
 
 export type CheckedDocument = 'plan' | 'probe' | 'profile' | 'registry_index' | 'suite_manifest';
 
@@ -78,6 +86,8 @@ export const ISSUES: Readonly<Record<CheckedDocument, readonly IssueRow[]>> = {
     ...each(['probe_refs', 'key_specific_rules'], list('profile')),
     ...each(['family', 'semantic_group', 'notes'], (name) => [[name, '', 'profile.bad_nullable']]),
     ['stub', '', 'profile.bad_stub'],
+    ['grants/*', '', 'profile.grant_unknown', DRIVER_NEED_NAMES],
+    ['grants', '', 'profile.bad_list'],
     ['*', '', 'profile.field_not_string'],
   ],
   registry_index: [

@@ -1,4 +1,4 @@
-import type { Plan, ProbeEntry } from '@runtime/contracts';
+import { DRIVER_NEEDS, driverOf, grantRules, type Plan, type ProbeEntry } from '@runtime/contracts';
 import {
   type AssembledProfile,
   assembleProfile,
@@ -64,7 +64,7 @@ export class PolicyLinter {
       file: source.path,
       // A registry says nothing about runs; without one, what only the run-time block can answer is not asked.
       runTimeBlock: this.#init.plan !== null && runTimeBlockApplies(drivers),
-      keyRules: profile.key_specific_rules,
+      keyRules: [...profile.key_specific_rules, ...grantRules(profile.grants ?? [])],
     });
     const operations = probes.map(({ operation }) => operation);
     const findings = this.#findings(assembled, { drivers, operations, host: this.#virtualHost() });
@@ -194,6 +194,7 @@ export class PolicyLinter {
       if (decision === null) {
         // An entry without a decision says just this: that none is reached.
         if (!blocked && entry === undefined && !outcome.started && outcome.failure_stage !== null) this.#blocked(id, outcome, probe);
+        if (outcome.prerequisite !== undefined && entry === undefined) this.#prerequisite(id, probe, outcome.prerequisite);
         blocked ||= !outcome.started;
       } else if (outcome.refused_by !== undefined) {
         if (said !== decision && entry?.baseline_host !== decision) this.#refused(probe, outcome.refused_by);
@@ -240,6 +241,18 @@ export class PolicyLinter {
     });
   }
 
+  /** Everything at once: a plan that grants the need by its name gets all the rules of it. */
+  #prerequisite(id: string, { probe_id, driver, operation }: ProbeEntry, { need, operation: denied }: Prerequisite): void {
+    this.#init.found.warning({
+      code: 'probe.prerequisite_denied',
+      path: this.#init.registry?.profiles ?? '',
+      field: pointer('profiles', id),
+      message: `under ${quoted(id)} nothing is measured about ${operation} by ${quoted(probe_id)}: the driver ${driver} needs ${DRIVER_NEEDS[need].what}, and ${denied} is denied`,
+      subject: { profile: id, probe: probe_id, need },
+      hint: `add "grants": [${quoted(need)}] to the profile, which appends ${DRIVER_NEEDS[need].rules.join(' ')}`,
+    });
+  }
+
   #blocked(id: string, { failure_stage, apply, reason }: SimulatedOutcome, probe: ProbeEntry): void {
     this.#init.found.warning({
       code: 'profile.model_blocked',
@@ -260,6 +273,8 @@ function hostOf({ plan, worldId }: PolicyLinterInit): VirtualHost {
     : loadVirtualHost({ world_id: worldId, simulated_host: additions });
 }
 
+type Prerequisite = NonNullable<SimulatedOutcome['prerequisite']>;
+
 const hinted = (hint: string | undefined): { hint?: string } => (hint === undefined ? {} : { hint });
 
 const isError = ({ severity }: SbplFinding): boolean => severity === 'error';
@@ -279,7 +294,8 @@ const IN_PROCESS: Readonly<Record<string, string>> = {
 };
 
 /** What the policy answers, also about a target that the virtual host does not have; null when it is never asked. */
-function answerOf({ decision, started, policy_decision }: SimulatedOutcome): KnownDecision | null {
+function answerOf({ decision, started, policy_decision, prerequisite }: SimulatedOutcome): KnownDecision | null {
+  if (prerequisite !== undefined) return null;
   if (decision !== null) return decision;
   return started && policy_decision !== 'unknown' ? policy_decision : null;
 }

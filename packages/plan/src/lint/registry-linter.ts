@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { KNOWN_WORLDS, orderedKeys, type ProbeEntry, type ProfileEntry } from '@runtime/contracts';
+import { DRIVER_NAMES, driverOf, KNOWN_WORLDS, orderedKeys, type ProbeEntry, type ProfileEntry } from '@runtime/contracts';
 import { canonicalOperation, isRelativeTarget } from '@runtime/sbpl';
 import { expectationIdOf } from '../compile/matrix.js';
 import { type FindingList, isObject, pointer, quoted } from '../finding.js';
@@ -159,7 +159,8 @@ export class RegistryLinter {
         message: `there is no driver ${quoted(probe.driver)}; the probe would not be run`,
         subject: { probe: key },
         hint:
-          found.suggest(probe.driver, () => DRIVER_NAMES).hint ?? `drivers are ${DRIVER_NAMES.join(', ')}; without one the operation chooses`,
+          found.suggest(probe.driver, () => DRIVER_NAMES).hint ??
+          `drivers are ${DRIVER_NAMES.join(', ')}; without one the operation chooses`,
       });
     }
     if (isRelativeTarget(probe.operation, probe.target, probe.syscall)) {

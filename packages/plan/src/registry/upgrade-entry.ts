@@ -73,7 +73,7 @@ function faultsWithDefaults(kind: RegistryKind, key: string, entry: unknown): re
 function withDefaults(kind: RegistryKind, entry: Entry): Entry {
   const defaults = kind === 'probes' ? fullProbe(entry, 'runtime') : fullProfile(entry, 'runtime');
   const filled = { ...entry };
-  for (const name of kind === 'probes' ? PROBE_OPTIONAL : ['stub']) if (filled[name] === null) delete filled[name];
+  for (const name of kind === 'probes' ? PROBE_OPTIONAL : ['stub', 'grants']) if (filled[name] === null) delete filled[name];
   for (const [name, value] of Object.entries(defaults)) if (value !== undefined) filled[name] ??= value;
   const lanes = filled['supports_lanes'];
   if (isObject(lanes)) filled['supports_lanes'] = Object.fromEntries(LANES.map((lane) => [lane, lanes[lane] ?? true]));
@@ -116,6 +116,7 @@ function fullProfile(profile: Entry, rules: RuleSet): Entry {
     key_specific_rules: listOr(profile['key_specific_rules'], []),
     notes: profile['notes'] ?? null,
     ...(rules === 'runtime' && profile['stub'] !== undefined ? { stub: profile['stub'] } : {}),
+    ...(rules === 'runtime' && profile['grants'] !== undefined ? { grants: profile['grants'] } : {}),
   };
 }
 

@@ -1,3 +1,4 @@
+import { needOf } from '@runtime/contracts';
 import type { Evaluation } from '../decide/course.js';
 import { evaluateQuery } from '../decide/decide.js';
 import { type DriverShape, resolveDriver } from '../decide/drivers.js';
@@ -62,7 +63,23 @@ export function simulateProbe(
   }
   const query = { operation: probe.operation, target, filter_name: probe.filter_name };
   const evaluation = policy === null ? nobodyAsks(host, query, shape) : evaluateQuery(policy, query, shape, host);
-  return outcomeOf(apply, evaluation, perform(host, evaluation, probe, shape, target));
+  return unlessPrerequisite(outcomeOf(apply, evaluation, perform(host, evaluation, probe, shape, target)), shape, probe);
+}
+
+/** A denial of what the driver needs for itself says nothing about the operation it was sent for. */
+function unlessPrerequisite(outcome: SimulatedOutcome, { driver }: DriverShape, probe: SimulatedProbe): SimulatedOutcome {
+  const { first_denied: denied } = outcome;
+  if (denied === undefined || driver === null || denied.operation === concreteOperation(probe.operation)) return outcome;
+  const need = needOf(driver, denied.operation);
+  if (need === null) return outcome;
+  return {
+    ...outcome,
+    decision: null,
+    failure_stage: null,
+    failure_kind: null,
+    reason: 'prerequisite_denied',
+    prerequisite: { ...denied, need },
+  };
 }
 
 function fault(error: unknown): never {

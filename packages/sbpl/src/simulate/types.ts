@@ -1,4 +1,4 @@
-import type { RowFailureKind, RowFailureStage } from '@runtime/contracts';
+import type { DriverNeed, RowFailureKind, RowFailureStage } from '@runtime/contracts';
 import type { ApplyFailure, EngineDecision, RuleReference, UnknownConstruct, WalkStep } from '../types.js';
 
 /** The members of a job's probe that the simulation reads (contract: the job). */
@@ -59,11 +59,13 @@ export interface SimulatedOutcome {
   rule: RuleReference | null;
   /** The operation and target that the policy denied first. */
   first_denied?: { operation: string; path: string };
+  /** The policy denied what the driver needs for itself: nothing was decided about the operation. */
+  prerequisite?: { operation: string; path: string; need: DriverNeed };
   /** The file that refused what the policy allows: the probe shows nothing about the policy. */
   refused_by?: RefusedBy;
   /** What the policy answered, also when something else ended the probe. */
   policy_decision: EngineDecision | null;
   unknown?: UnknownConstruct[];
-  /** Why a probe was `not_run`. */
-  reason?: 'driver_unknown' | 'operation_unknown' | 'target_missing' | 'policy_unknown';
+  /** Why a probe was `not_run`, or decided nothing. */
+  reason?: 'prerequisite_denied' | 'driver_unknown' | 'operation_unknown' | 'target_missing' | 'policy_unknown';
 }

@@ -8,7 +8,7 @@ const relative = (probe: ProbeSpec): string[] => [probe.target.replace(/^\/+/, '
 
 const READ = ['file-read*', 'file-read-data'];
 const WRITE = ['file-write*', 'file-write-data'];
-const FILE_DRIVERS = [undefined, 'file_probe', 'native', 'sandbox_reader', 'sandbox_writer'];
+const FILE_DRIVERS: CallDriver['drivers'] = [undefined, 'file_probe', 'native', 'sandbox_reader', 'sandbox_writer'];
 
 const open = (id: string, call: CallDriver['call'], operations: string[], syscalls: (string | undefined)[], what: string): CallDriver => ({
   kind: 'call',

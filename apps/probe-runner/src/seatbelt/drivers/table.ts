@@ -39,7 +39,7 @@ export function selectDriver(probe: ProbeSpec, ffi: boolean): Driver | { unavail
 function serves(driver: Driver, probe: ProbeSpec): boolean {
   if (driver.kind === 'check') return probe.driver === 'sandbox_check_probe' || ASKED_ONLY.includes(probe.operation);
   if (!driver.operations.includes(probe.operation)) return false;
-  if (!driver.drivers.includes(probe.driver)) return false;
+  if (!(driver.drivers as readonly (string | undefined)[]).includes(probe.driver)) return false;
   return (driver.syscalls ?? [undefined]).includes(probe.syscall) || driver.syscalls === undefined;
 }
 

@@ -1,3 +1,4 @@
+import type { DriverName } from '@runtime/contracts';
 import type { NativeArgument, NativeCallName } from '../../native/calls.js';
 import type { ToolName } from '../../tools.js';
 
@@ -20,7 +21,7 @@ interface DriverBase {
   id: string;
   operations: readonly string[];
   /** Plan drivers that select the entry; undefined stands for "no driver named". */
-  drivers: readonly (string | undefined)[];
+  drivers: readonly (DriverName | undefined)[];
   /** Syscalls of a plan that select it; undefined for "no syscall named". */
   syscalls?: readonly (string | undefined)[];
   presence: Presence;
