@@ -91,8 +91,8 @@ describe('docs/authoring.md, followed to the letter', () => {
   it('shows probes of other things that lint accepts', async () => {
     const more = membersIn('more probes');
     const { plan } = await suite(({ probes, profiles }) => {
-      const { probe_refs: refs } = (profiles as { profiles: Record<string, { probe_refs: string[] }> }).profiles['notes:one_file']!;
-      refs.splice(0, refs.length, ...Object.keys(more));
+      const profile = (profiles as { profiles: Record<string, object> }).profiles['notes:one_file']!;
+      Object.assign(profile, { probe_refs: Object.keys(more) }, membersIn('grants'));
       return Object.assign((probes as { probes: object }).probes, more);
     });
     expect(await codesOf(plan)).toEqual(['sbpl.alias-spelling']);

@@ -1,9 +1,9 @@
 import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DRIVER_NAMES } from '@runtime/contracts';
 import { type Finding, lintPlan } from '@runtime/plan';
 import { repositoryRoot, temporaryDirectory, writeTree } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
-import { DRIVERS } from '../../src/lint/drivers.js';
 import { type DemoInit, demo, probe, profile } from '../support/demo.js';
 
 const lint = async (init: DemoInit = {}) => lintPlan(demo(init).plan);
@@ -176,7 +176,7 @@ describe('linting a plan', () => {
     const page = readFileSync(join(repositoryRoot, 'docs/formats/drivers.md'), 'utf8');
     const cells = [...page.matchAll(/^\| `[^|]+\| (?:call|exec|check) \|[^|]+\|([^|]+)\|/gm)].map(([, drivers]) => drivers!);
     const named = new Set(cells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name!)));
-    expect([...DRIVERS].sort()).toEqual([...named].sort());
+    expect([...DRIVER_NAMES].sort()).toEqual([...named].sort());
   });
 
   it('wants to know where a path begins', async () => {
