@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { RUN_ID_PATTERN } from '@runtime/contracts';
 import type { FileSystem } from '@runtime/files';
 
 /** Who holds a bundle root, as the lock file says. Information for people: the kernel decides, not this. */
@@ -39,4 +40,4 @@ export function readHolder(fs: FileSystem, fd: number): LockHolder | null {
 }
 
 /** Text that may stand in a message: anyone who can write the root can write the record. */
-const plain = (value: unknown): string | null => (typeof value === 'string' && /^[A-Za-z0-9._-]{1,128}$/.test(value) ? value : null);
+const plain = (value: unknown): string | null => (typeof value === 'string' && RUN_ID_PATTERN.test(value) ? value : null);

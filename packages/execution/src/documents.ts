@@ -1,9 +1,8 @@
 import type { ArtifactContent, BundleWriter } from '@runtime/bundle-store';
-import { darwinErrnoName, encodePretty } from '@runtime/contracts';
+import { darwinErrnoName, encodePretty, expectedArtifacts } from '@runtime/contracts';
 import type { Job } from '@runtime/job';
 import { type RunFacts, runDocuments } from '@runtime/observations';
 import type { CompiledPlan } from '@runtime/plan';
-import { expectedDocuments } from './artifacts.js';
 import { indexStatement } from './attest.js';
 import type { LaneSwitches } from './job.js';
 import { type RunHead, runManifest, runStatus } from './manifest.js';
@@ -59,7 +58,7 @@ export async function writeDocuments(input: DocumentsInput): Promise<void> {
     ...runDocuments(runFacts(input)),
   ]);
 
-  const expected = expectedDocuments(lanes, plan.apply_preflight_profile !== null && !request.dryRun);
+  const expected = expectedArtifacts(lanes, plan.apply_preflight_profile !== null && !request.dryRun);
   const raw = rawNames(input);
   const committed = [...expected.filter((name) => name.startsWith('run_') || documents.has(name)), ...raw];
   (manifest.execution as { artifacts: string[] }).artifacts = committed;

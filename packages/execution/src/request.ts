@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type ChannelSpec, parseChannelSpec } from '@runtime/channels';
-import type { RunnerName } from '@runtime/contracts';
+import { isRunId, type RunnerName } from '@runtime/contracts';
 import { ExecutionError } from './error.js';
 import type { RunClock, RunnerChoice, RunPlanOptions } from './options.js';
 import type { Setting } from './setting.js';
@@ -15,8 +15,6 @@ export interface RunRequest {
   onlyScenarios: string[];
   clock: RunClock | null;
 }
-
-const RUN_ID = /^[A-Za-z0-9._-]{1,128}$/;
 
 /** @throws ExecutionError, ChannelError: the request is wrong or this host cannot do it. Nothing has been created. */
 export function resolveRequest(options: RunPlanOptions, setting: Setting): RunRequest {
@@ -43,7 +41,7 @@ export function resolveRequest(options: RunPlanOptions, setting: Setting): RunRe
 
 function checkRunId(runId: string): string {
   // Two dots would be a directory of their own making.
-  if (RUN_ID.test(runId) && runId !== '.' && runId !== '..') return runId;
+  if (isRunId(runId)) return runId;
   throw new ExecutionError({
     code: 'RUN_ID_INVALID',
     message: `not a run id: ${JSON.stringify(runId.slice(0, 140))}`,

@@ -28,10 +28,14 @@ export const mergeMarks = (a: EvidenceMark, b: EvidenceMark): EvidenceMark => ({
 
 export type Tier = 'mapped' | 'hypothesis';
 
-/** Reference evidence is `mapped`, as the reference writes it; ours only when the kernel decided, nothing was altered and every gate passed. */
-export const tierOf = (mark: EvidenceMark): Tier =>
-  mark.gate_set === 'reference' || (mark.runner === 'seatbelt' && mark.integrity === 'verified' && mark.promotable)
-    ? 'mapped'
-    : 'hypothesis';
+/**
+ * Ours is `mapped` only when the kernel decided, nothing was altered and every gate passed. Evidence of the reference is only as good
+ * as whoever hands it over: it is `mapped`, as the reference writes it, for a caller who accepts that.
+ */
+export function tierOf(mark: EvidenceMark, acceptReference: boolean): Tier {
+  const isMapped =
+    mark.gate_set === 'reference' ? acceptReference : mark.runner === 'seatbelt' && mark.integrity === 'verified' && mark.promotable;
+  return isMapped ? 'mapped' : 'hypothesis';
+}
 
 export const weakerTier = (a: Tier, b: Tier): Tier => (a === 'mapped' && b === 'mapped' ? 'mapped' : 'hypothesis');

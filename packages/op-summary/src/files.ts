@@ -35,6 +35,8 @@ export interface BundleSummaryOptions extends CommonOptions {
   strict?: boolean | undefined;
   /** The same the other way round: summarise even what does not verify, and say so in `meta.evidence`. */
   allowUnverified?: boolean | undefined;
+  /** Take evidence of the reference for what it says it is; without it the tier is `hypothesis`. */
+  acceptReference?: boolean | undefined;
 }
 
 export interface PacketSummaryOptions extends CommonOptions {
@@ -81,7 +83,7 @@ export async function accumulateOpsFromBundle(dir: string, options: BundleSummar
       if (run.bundle === null && strict) throw run.failure ?? missingEvents(dir);
       const bundle = run.bundle ?? (await openBundleUnverified(run.directory, { repoRoot }));
       const manifest = run.bundle === null ? await digestOf(bundle, MANIFEST) : recordedDigest(judged, MANIFEST);
-      return countRun(judged, bundle, dir, (events) => [
+      return countRun(judged, bundle, { given: dir, acceptReference: options.acceptReference === true }, (events) => [
         { path: `${bundle.bundle_dir}/${EVENTS}`, sha256: events },
         ...(manifest === null ? [] : [{ path: `${bundle.bundle_dir}/${MANIFEST}`, sha256: manifest }]),
       ]);
@@ -102,7 +104,7 @@ export async function accumulateOpsFromPacket(path: string, options: PacketSumma
     async ({ packet, judged, bundle }) => {
       if (judged.promotability.gate_set !== 'evidence' && acceptReference !== true) throw gateSetRefused(path);
       const root = await findRepoRoot({ repoRoot, input: path });
-      return countRun(judged, bundle, path, (events) => [
+      return countRun(judged, bundle, { given: path, acceptReference: true }, (events) => [
         { path: documentPath(root, path), sha256: packet.sha256 },
         { path: String(packet.document['runtime_events']), sha256: events },
       ]);
@@ -150,7 +152,7 @@ export async function writeOpRuntimeSummary(document: OpRuntimeSummary, path: st
 async function countRun(
   judged: JudgedRun,
   bundle: RunBundle,
-  given: string,
+  { given, acceptReference }: { given: string; acceptReference: boolean },
   inputs: (eventsSha256: string) => { path: string; sha256: string }[],
 ): Promise<OpAccumulator> {
   const { run, facts, promotability } = judged;
@@ -169,7 +171,7 @@ async function countRun(
     worldId: textOf(facts.manifest, 'world_id') || DEFAULT_WORLD_ID,
     rules: run.rule_set,
     evidence,
-    tier: tierOf(evidence),
+    tier: tierOf(evidence, acceptReference),
     path: EVENTS,
   });
   const sha256 = await countEvents(judged, bundle, accumulator, given);

@@ -15,6 +15,7 @@ export { type NormalizeInput, normalizeObservations } from './observations/norma
 export { type PythonJsonOptions, parsePythonJson } from './python/json.js';
 export { decodeIgnoringErrors } from './python/text.js';
 export { register } from './register.js';
+export { registerReader } from './register-reading.js';
 export { absoluteText, relativizeCommand, repoRelativeText } from './repo-text.js';
 export {
   type ApplyFailure,

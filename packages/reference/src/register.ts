@@ -1,8 +1,8 @@
-import { registerReading } from '@runtime/bundle-store';
 import { registerGateSets } from '@runtime/promotion';
+import { registerReader } from './register-reading.js';
 
 /** Makes the reference's bundles readable, and their promotability known. What does it is loaded with the first of them. */
 export function register(): void {
-  registerReading('reference', async () => (await import('./bundle/reading.js')).reading);
+  registerReader();
   registerGateSets('reference', async () => (await import('./promotion/gate-sets.js')).gateSets);
 }

@@ -28,7 +28,11 @@ export const summarizeOps = defineCommand({
     const { summarizeOpsFromBundle, summarizeOpsFromPacket, writeOpRuntimeSummary } = await import('@runtime/op-summary');
     const document =
       source === 'bundle'
-        ? await summarizeOpsFromBundle(at(context, args.bundle!), { ...root(context), allowUnverified: args['allow-unverified'] })
+        ? await summarizeOpsFromBundle(at(context, args.bundle!), {
+            ...root(context),
+            allowUnverified: args['allow-unverified'],
+            acceptReference: args['accept-reference'],
+          })
         : await summarizeOpsFromPacket(at(context, args.packet!), {
             ...root(context),
             requirePromotable: !args['allow-nonpromotable'],

@@ -1,5 +1,5 @@
 import type { ValidationProgress } from '@runtime/bundle-store';
-import { register } from '@runtime/reference';
+import { registerReader } from '@runtime/reference';
 import { defineCommand } from '../command.js';
 import { JUNIT, junitOf } from '../export/junit.js';
 import { progressText } from '../output/progress.js';
@@ -14,7 +14,7 @@ export const validateBundle = defineCommand({
     junit: { type: 'string', requiresArg: true, description: 'also write the result as JUnit XML' },
   },
   async run(args, context) {
-    register();
+    registerReader();
     const { validateBundle: validate } = await import('@runtime/bundle-store');
     const result = await validate(at(context, args.bundle), {
       ...root(context),

@@ -67,7 +67,7 @@ async function files({ input, expected_text, error }: Vector<FilesInput>, root: 
   layOut(root, { 'runtime.config.json': JSON.stringify(config) });
   const summarise = async (requirePromotable: boolean | undefined): Promise<OpRuntimeSummary> =>
     input.call === 'bundle'
-      ? summarizeOpsFromBundle(join(root, input.bundle ?? ''), { strict: input.strict })
+      ? summarizeOpsFromBundle(join(root, input.bundle ?? ''), { strict: input.strict, acceptReference: true })
       : summarizeOpsFromPacket(join(root, input.packet ?? ''), { requirePromotable, acceptReference: true });
 
   const refusal = await refusalOf(() => summarise(input.require_promotable));
