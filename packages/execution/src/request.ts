@@ -41,7 +41,7 @@ export function resolveRequest(options: RunPlanOptions, setting: Setting): RunRe
 
 function checkRunId(runId: string): string {
   // Two dots would be a directory of their own making.
-  if (isRunId(runId)) return runId;
+  if (isRunId(runId as unknown)) return runId;
   throw new ExecutionError({
     code: 'RUN_ID_INVALID',
     message: `not a run id: ${JSON.stringify(runId.slice(0, 140))}`,
