@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { runPlan } from '@runtime/execution';
 import { diffBundles, writeReport } from '@runtime/report';
 import { explainDecision } from '@runtime/sbpl';
+import { builtInWorld } from '@runtime/worlds';
 import { simulatedDocuments, writeBundle } from '../generate/bundle.mjs';
 import { manyRules } from '../generate/profile.mjs';
 import { scaledSuite } from '../generate/suite.mjs';
@@ -19,7 +20,8 @@ export const tasks = {
   },
   async explain({ rules, target }, timed) {
     const text = manyRules(rules);
-    await timed(() => explainDecision({ text, file: 'many.sb', operation: 'file-read-data', target, runTimeBlock: true }));
+    const world = builtInWorld('sonoma-14.4.1-23E224-arm64-dyld-2c0602c5');
+    await timed(() => explainDecision({ world, text, file: 'many.sb', operation: 'file-read-data', target, runTimeBlock: true }));
   },
 };
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { compilePlan } from '@runtime/plan';
 import { assembleProfile, compilePolicy, decide, loadVirtualHost } from '@runtime/sbpl';
+import { builtInWorld } from '@runtime/worlds';
 import { manyRules } from '../generate/profile.mjs';
 import { templateSuite } from '../generate/suite.mjs';
 import { median } from '../lib/statistics.mjs';
@@ -11,9 +12,10 @@ const RULES = 5_000;
 export const tasks = {
   async decide({ root, plan, decisions }, timed) {
     const compiled = await compilePlan(plan, { repoRoot: root });
-    const host = loadVirtualHost();
+    const { world } = compiled;
+    const host = loadVirtualHost(world);
     const questions = compiled.profiles.flatMap(({ text, profile_path: file, probes, key_specific_rules: keyRules }) => {
-      const policy = compilePolicy(assembleProfile({ text, file, runTimeBlock: true, keyRules }));
+      const policy = compilePolicy(assembleProfile({ text, file, runTimeBlock: true, keyRules }), world);
       return probes.map(({ operation, target }) => ({ policy, query: { operation, target } }));
     });
     let allowed = 0;
@@ -27,12 +29,13 @@ export const tasks = {
   },
 
   async compile(_, timed) {
+    const world = builtInWorld('sonoma-14.4.1-23E224-arm64-dyld-2c0602c5');
     const text = manyRules(RULES);
     const times = [];
     await timed(() => {
       for (let time = 0; time < 9; time++) {
         const start = performance.now();
-        compilePolicy(assembleProfile({ text, file: 'many.sb', runTimeBlock: true }));
+        compilePolicy(assembleProfile({ text, file: 'many.sb', runTimeBlock: true }), world);
         times.push(performance.now() - start);
       }
     });

@@ -1,5 +1,6 @@
-import { KNOWN_WORLDS, type RunnerName } from '@runtime/contracts';
-import type { Hello, HostFacts, Job, WorldMatch } from '@runtime/job';
+import type { RunnerName } from '@runtime/contracts';
+import type { Hello, HostFacts, Job } from '@runtime/job';
+import { matchWorld, type World } from '@runtime/worlds';
 import type { Host } from './host.js';
 import { runTool } from './run-tool.js';
 import { toolsOfJob } from './seatbelt/tools-used.js';
@@ -9,11 +10,15 @@ import { describeTools } from './tools.js';
 export type HostDescription = Pick<Hello, 'host' | 'tools' | 'world_match'>;
 
 /** What is known of this host. The policy engine needs none of its tools, so a simulated run asks none. */
-export async function hostFacts(host: Host, runner: RunnerName, job: Pick<Job, 'world_id'> & Partial<Job>): Promise<HostDescription> {
+export async function hostFacts(host: Host, runner: RunnerName, job: Partial<Job>, world: World | null): Promise<HostDescription> {
   const facts = runner === 'seatbelt' ? await macFacts(host) : { product_version: null, build: null, sip: null, dyld_digest: null };
   const value: HostFacts = { platform: host.platform, machine: process.arch, ...facts, node: process.version };
   const tools = runner === 'seatbelt' ? await describeTools(host.tools, toolsOfJob(job), host.platform) : [];
-  return { host: value, tools, world_match: runner === 'seatbelt' ? matchWorld(value, job) : { compared: [], result: 'unknown' } };
+  return {
+    host: value,
+    tools,
+    world_match: runner === 'seatbelt' ? matchWorld(value, world?.identity ?? null) : { compared: [], result: 'unknown' },
+  };
 }
 
 async function macFacts(host: Host): Promise<Pick<HostFacts, 'product_version' | 'build' | 'sip' | 'dyld_digest'>> {
@@ -28,19 +33,4 @@ async function macFacts(host: Host): Promise<Pick<HostFacts, 'product_version' |
     // The shared cache carries its own UUID; reading it needs a Mac to try it on, so it is not claimed.
     dyld_digest: null,
   };
-}
-
-/** Compares the host with the plan's world, as far as both are known. A world that is not on record is `unknown`. */
-export function matchWorld(host: HostFacts, job: Pick<Job, 'world_id'>): WorldMatch {
-  const world = KNOWN_WORLDS.find((known) => known.world_id === job.world_id);
-  if (world === undefined) return { compared: [], result: 'unknown' };
-  const pairs: [string, string | null, string][] = [
-    ['product_version', host.product_version, world.product_version],
-    ['build', host.build, world.build],
-    ['machine', host.machine, world.machine],
-  ];
-  if (world.dyld_digest !== undefined && host.dyld_digest !== null) pairs.push(['dyld_digest', host.dyld_digest, world.dyld_digest]);
-  const compared = pairs.filter(([, found]) => found !== null);
-  const differs = compared.some(([, found, expected]) => found !== expected);
-  return { compared: compared.map(([name]) => name), result: differs ? 'differs' : compared.length < pairs.length ? 'unknown' : 'match' };
 }

@@ -1,16 +1,19 @@
 import { join } from 'node:path';
-import { LIMITS, sha256Hex } from '@runtime/contracts';
+import { LIMITS, parseJson, sha256Hex } from '@runtime/contracts';
 import { isSafeRelativePath, readRegularFile } from '@runtime/files';
 import type { Job, JobProfile } from '@runtime/job';
+import { type World, worldFromDocument } from '@runtime/worlds';
 import { ProbeRunnerError } from './error.js';
 
 /** The job's profiles as they stand on disk, read again and compared each time: a probe may have written to them. */
 export class JobProfiles {
   readonly #directory: string;
+  readonly #job: Job;
   readonly #byId: ReadonlyMap<string, JobProfile>;
 
   constructor(job: Job, directory: string) {
     this.#directory = directory;
+    this.#job = job;
     this.#byId = new Map(job.profiles.map((profile) => [profile.profile_id, profile]));
   }
 
@@ -27,6 +30,14 @@ export class JobProfiles {
     return { text: await this.readFile(file, expected), file, path: this.#path(file) };
   }
 
+  /** The world that the run is judged by, from the copy that the job names. */
+  async world(): Promise<World> {
+    const { world } = this.#job;
+    if (world === undefined) throw new ProbeRunnerError({ code: 'JOB_INVALID', message: 'the job names no world' });
+    const { file, sha256, source } = world;
+    return worldFromDocument(parseJson(await this.readFile(file, sha256), { path: file }), { path: file, source });
+  }
+
   /** Reads one file of the job and compares it with the digest the job gives for it. */
   async readFile(file: string, expected: string): Promise<string> {
     const path = this.#path(file);
@@ -35,9 +46,9 @@ export class JobProfiles {
     if (found === expected) return bytes.toString('utf8');
     throw new ProbeRunnerError({
       code: 'PROFILE_CHANGED',
-      message: `the profile ${file} is not the one the job names`,
+      message: `${file} is not the one the job names`,
       path,
-      hint: 'something wrote to the profile after the run began; nothing after it was measured',
+      hint: 'something wrote to it after the run began; nothing after it was measured',
       details: { expected, found },
     });
   }

@@ -1,5 +1,4 @@
 import { accessSync, constants } from 'node:fs';
-import { DEFAULT_WORLD_ID } from '@runtime/contracts';
 import type { RunnerFacts } from '@runtime/job';
 import type { Host } from './host.js';
 import { hostFacts } from './host-facts.js';
@@ -8,7 +7,7 @@ import { selfCheck } from './seatbelt/self-check.js';
 /** What `runtime status` asks of the runner. Nothing is applied off macOS, where there is nothing to ask. */
 export async function reportFacts(host: Host): Promise<RunnerFacts> {
   const mac = host.platform === 'darwin';
-  const facts = await hostFacts(host, mac ? 'seatbelt' : 'simulated', { world_id: DEFAULT_WORLD_ID, probes: [] });
+  const facts = await hostFacts(host, mac ? 'seatbelt' : 'simulated', { probes: [] }, null);
   return {
     host: facts.host,
     world_match: facts.world_match,

@@ -3,6 +3,7 @@ import { basename, dirname } from 'node:path';
 import { encodeJson, encodePretty, SCHEMA_VERSIONS, sha256Hex } from '@runtime/contracts';
 import { readRegularFile } from '@runtime/files';
 import { type Done, type Hello, type Job, type JobProbe, type JobRow, type PreflightRecord, parseJob, type RunSpec } from '@runtime/job';
+import type { World } from '@runtime/worlds';
 import { Connection } from './connection.js';
 import { ProbeRunnerError } from './error.js';
 import type { Host } from './host.js';
@@ -65,16 +66,17 @@ async function work(spec: RunSpec, host: Host, connection: Connection, mark: str
     throw new ProbeRunnerError({ code: 'JOB_INVALID', message: 'the job is not the one the supervisor wrote', path: spec.job });
   }
   const job = parseJob(bytes, { path: spec.job });
-  const hello = await introduction(spec, host, job);
+  const profiles = new JobProfiles(job, spec.directory);
+  const world = await profiles.world();
+  const hello = await introduction(spec, host, job, world);
   await connection.send(hello);
   const start = await connection.receive();
   if (start.type !== 'start' || start.run_id !== job.run_id) {
     throw new ProbeRunnerError({ code: 'CONNECTION_FAILED', message: 'the supervisor did not say start', category: 'system' });
   }
   const copy = new RowCopy(spec.copy);
-  const profiles = new JobProfiles(job, spec.directory);
   const runner: ProbeRunner =
-    spec.runner === 'simulated' ? new SimulatedRunner(job, profiles) : new SeatbeltRunner(job, profiles, host, { ...spec, mark });
+    spec.runner === 'simulated' ? new SimulatedRunner(job, profiles, world) : new SeatbeltRunner(job, profiles, host, { ...spec, mark });
   const end = hello.self_check?.sandboxed === true ? ALREADY_SANDBOXED : await runProbes(job, runner, connection, copy);
   const done: Done = {
     schema_version: SCHEMA_VERSIONS.job_done,
@@ -89,7 +91,7 @@ async function work(spec: RunSpec, host: Host, connection: Connection, mark: str
   await connection.finish();
 }
 
-async function introduction(spec: RunSpec, host: Host, job: Job): Promise<Hello> {
+async function introduction(spec: RunSpec, host: Host, job: Job, world: World): Promise<Hello> {
   const self_check = spec.runner === 'seatbelt' ? await selfCheck(host, spec.directory) : null;
   return {
     type: 'hello',
@@ -103,7 +105,7 @@ async function introduction(spec: RunSpec, host: Host, job: Job): Promise<Hello>
     xpc_service_name: process.env['XPC_SERVICE_NAME'] ?? null,
     environment: Object.keys(process.env).sort(),
     self_check,
-    ...(await hostFacts(host, spec.runner, job)),
+    ...(await hostFacts(host, spec.runner, job, world)),
   };
 }
 

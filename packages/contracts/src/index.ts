@@ -191,6 +191,7 @@ export { type RunSummary, RunSummarySchema } from './documents/summary.js';
 export {
   type BuiltInAnswer,
   type FilterRow,
+  type ImplicitRuleRow,
   type OperationRow,
   type Provenance,
   type WorldDocument,
@@ -206,8 +207,10 @@ export {
   HostAdditionsSchema,
   type HostDirectoryData,
   type HostFileData,
+  type HostFileType,
   type HostIokitData,
   type HostServiceData,
+  type HostVolumeData,
 } from './documents/world-host.js';
 export {
   AttestationError,

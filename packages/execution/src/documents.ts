@@ -4,7 +4,7 @@ import type { Job } from '@runtime/job';
 import { type RunFacts, runDocuments } from '@runtime/observations';
 import type { CompiledPlan } from '@runtime/plan';
 import { indexStatement } from './attest.js';
-import type { LaneSwitches } from './job.js';
+import { type LaneSwitches, WORLD_COPY } from './job.js';
 import { type RunHead, runManifest, runStatus } from './manifest.js';
 import type { RunRequest } from './request.js';
 import type { ChannelReport } from './worker/launchd.js';
@@ -38,6 +38,7 @@ export async function writeDocuments(input: DocumentsInput): Promise<void> {
   const preflight = outcome.done?.apply_preflight ?? null;
   const manifest = runManifest({
     head,
+    world: plan.world,
     request,
     lanes,
     outputRoot: writer.outputRoot,
@@ -101,7 +102,7 @@ function rawNames({ writer, job, channel, request, outcome }: DocumentsInput): s
   const preflight = job.apply_preflight === undefined ? [] : [job.apply_preflight.file];
   const profiles = [...job.profiles.map((profile) => profile.file), ...preflight].sort();
   const jobFiles = request.dryRun
-    ? ['job/job.json']
-    : [...(outcome.done === null ? [] : ['job/done.json']), 'job/job.json', 'job/results.ndjson'];
+    ? ['job/job.json', WORLD_COPY]
+    : [...(outcome.done === null ? [] : ['job/done.json']), 'job/job.json', 'job/results.ndjson', WORLD_COPY];
   return [...profiles, ...jobFiles, ...[...channel.files.keys()].sort()].filter((name) => writer.has(name));
 }

@@ -12,6 +12,9 @@ export interface CompiledJob {
   profiles: Map<string, string>;
 }
 
+/** The world that the run is judged by, as the run keeps it. */
+export const WORLD_COPY = 'job/world.json';
+
 export type LaneSwitches = Record<Lane, boolean>;
 
 /** Time one probe may take. The reference had 10 s with policy and 5 s without; one limit keeps the lanes comparable. */
@@ -44,6 +47,8 @@ export function compileJob(plan: CompiledPlan, request: RunRequest, limits: { pr
     profiles,
     probes: probes.map(({ lane, profile_id, probe }, index) => jobProbe(index, lane, profile_id, probe)),
   };
+  texts.set(WORLD_COPY, plan.world.text);
+  job.world = { file: WORLD_COPY, sha256: plan.world.sha256, source: plan.world.source };
   // Only the simulated runner knows of a virtual host; a job for the kernel says nothing of it.
   const { simulated_host } = plan.plan;
   if (simulated_host !== undefined && request.runner === 'simulated') job.simulated_host = simulated_host;

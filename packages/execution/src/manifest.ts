@@ -2,6 +2,7 @@ import type { RunExecution, RunManifest, RunStatus } from '@runtime/contracts';
 import { SCHEMA_VERSIONS } from '@runtime/contracts';
 import type { Hello, HostFacts, JobProfile, PreflightRecord } from '@runtime/job';
 import type { CompiledPlan } from '@runtime/plan';
+import type { World } from '@runtime/worlds';
 import type { LaneSwitches } from './job.js';
 import type { RunRequest } from './request.js';
 import { VERSION } from './version.js';
@@ -49,6 +50,7 @@ export const runStatus = (
 
 export interface ManifestInput {
   head: RunHead;
+  world: World;
   request: RunRequest;
   lanes: LaneSwitches;
   outputRoot: string;
@@ -85,6 +87,7 @@ function execution(input: ManifestInput): RunExecution {
     runner: request.runner,
     runner_sha256: hello?.runner_sha256 ?? null,
     job_sha256: input.jobSha256,
+    world: { world_id: input.world.id, sha256: input.world.sha256, source: input.world.source },
     filters: { only_profiles: request.onlyProfiles, only_scenarios: request.onlyScenarios },
     lanes: input.lanes,
     host: hello?.host ?? UNKNOWN_HOST,

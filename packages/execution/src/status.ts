@@ -1,26 +1,34 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { Availability, StatusDocument } from '@runtime/contracts';
-import { DEFAULT_WORLD_ID, parseJson, SCHEMA_VERSIONS } from '@runtime/contracts';
+import type { Availability, StatusDocument, WorldIdentity } from '@runtime/contracts';
+import { parseJson, SCHEMA_VERSIONS } from '@runtime/contracts';
 import { findRepoRoot } from '@runtime/files';
 import type { RunnerFacts } from '@runtime/job';
+import { builtInWorld, matchWorld } from '@runtime/worlds';
 import { productionSetting, type Setting } from './setting.js';
 import { workerEnvironment } from './worker/environment.js';
+
+export interface StatusOptions {
+  repoRoot?: string;
+  /** The built-in world that the host is compared with; with none, nothing is. */
+  worldId?: string | undefined;
+}
 
 /**
  * What can run on this host, and why not what cannot (contract: execution, 2.15). Starts the runner executable once, to
  * ask the host's own tools; runs no probe and writes nothing.
  */
-export const runtimeStatus = (options: { repoRoot?: string } = {}): Promise<StatusDocument> => statusIn(productionSetting, options);
+export const runtimeStatus = (options: StatusOptions = {}): Promise<StatusDocument> => statusIn(productionSetting, options);
 
-export async function statusIn(setting: Setting, options: { repoRoot?: string }): Promise<StatusDocument> {
+export async function statusIn(setting: Setting, options: StatusOptions): Promise<StatusDocument> {
   await findRepoRoot(options.repoRoot === undefined ? {} : { repoRoot: options.repoRoot });
   const facts = await askRunner(setting);
   const check = facts?.self_check ?? null;
   const mac = setting.platform === 'darwin';
+  const host = facts?.host ?? { platform: setting.platform, machine: process.arch };
   return {
     schema_version: SCHEMA_VERSIONS.status,
-    world_id: DEFAULT_WORLD_ID,
+    world_id: options.worldId ?? null,
     repo_root: '.',
     channel: null,
     clean_channel_active: false,
@@ -30,8 +38,8 @@ export async function statusIn(setting: Setting, options: { repoRoot?: string })
     run_id: null,
     sandbox_check_self: check,
     tools: facts?.tools_present ?? {},
-    host: facts?.host ?? { platform: setting.platform, machine: process.arch },
-    world_match: facts?.world_match ?? { compared: [], result: 'unknown' },
+    host,
+    world_match: mac ? matchWorld(host, identityOf(options.worldId)) : { compared: [], result: 'unknown' },
     runners: {
       simulated:
         facts === null ? no('RUNNER_NOT_INSTALLED', 'the probe runner is not there; build or install @runtime/probe-runner') : yes(),
@@ -44,6 +52,8 @@ export async function statusIn(setting: Setting, options: { repoRoot?: string })
     ffi: facts?.ffi === true,
   };
 }
+
+const identityOf = (worldId: string | undefined): WorldIdentity | null => (worldId === undefined ? null : builtInWorld(worldId).identity);
 
 const yes = (): Availability => ({ available: true, code: null, reason: null });
 const no = (code: string, reason: string): Availability => ({ available: false, code, reason });

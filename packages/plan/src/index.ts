@@ -6,6 +6,7 @@ export { lintRegistry } from './lint/registry-lint.js';
 export { describePlan } from './plan/describe.js';
 export { listPlans } from './plan/list.js';
 export { loadPlan } from './plan/load.js';
+export { resolveWorld } from './read/worlds.js';
 export { listRegistries } from './registry/locate.js';
 export { listProbes, listProfiles, openRegistry, resolveProbe, resolveProfile } from './registry/lookup.js';
 export { upgradeRegistry } from './registry/upgrade.js';

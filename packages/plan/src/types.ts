@@ -1,4 +1,5 @@
 import type { ExpectedMatrix, MatrixProbe, Plan, ProbeEntry, ProfileEntry } from '@runtime/contracts';
+import type { World } from '@runtime/worlds';
 
 /** What every function that reads files takes. */
 export interface RepoOptions {
@@ -66,6 +67,8 @@ export interface CompiledPlan {
   /** SHA-256 over the plan, every selected entry and every SBPL text: two runs with the same one tested the same thing. */
   resolved_digest: string;
   world_id: string;
+  /** The world document that the run is judged by. */
+  world: World;
   registry_id: string;
   lanes: { baseline: boolean; scenario: boolean; oracle: boolean };
   controls: Record<string, unknown>;

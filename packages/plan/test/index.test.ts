@@ -20,6 +20,7 @@ it('exports these names and no others', () => {
     'planDigest',
     'resolveProbe',
     'resolveProfile',
+    'resolveWorld',
     'upgradeRegistry',
   ]);
 });

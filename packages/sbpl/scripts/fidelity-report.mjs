@@ -3,6 +3,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { builtInWorld } from '@runtime/worlds';
+
+/** The host that the rows were recorded on. */
+export const recordedWorld = () => builtInWorld('sonoma-14.4.1-23E224-arm64-dyld-2c0602c5');
 
 /** Why the rows with a caveat are not counted as measures of the engine. */
 export const CAVEATS = {
@@ -38,7 +42,8 @@ function appliedText(row, root) {
  */
 export function compareDecisions(engine, root, file = 'decisions.jsonl', inRank = (policy) => policy) {
   const lines = readFileSync(join(root, 'decisions', file), 'utf8').split('\n').filter((line) => line !== '');
-  const host = engine.loadVirtualHost();
+  const world = recordedWorld();
+  const host = engine.loadVirtualHost(world);
   const policies = new Map();
   return lines.map((line) => {
     const row = JSON.parse(line);
@@ -47,7 +52,7 @@ export function compareDecisions(engine, root, file = 'decisions.jsonl', inRank 
     const key = `${applied.file}:${applied.runTimeBlock}`;
     let policy = policies.get(key);
     if (policy === undefined) {
-      policy = inRank(engine.compilePolicy(engine.assembleProfile(applied)));
+      policy = inRank(engine.compilePolicy(engine.assembleProfile(applied), world));
       policies.set(key, policy);
     }
     const query = { operation: row.operation, target: row.target, driver: row.driver ?? undefined, filter_name: row.filter ?? undefined };

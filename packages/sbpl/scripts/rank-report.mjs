@@ -1,6 +1,6 @@
 // Compares ways to rank rules on recorded rows and on the discriminators, for docs/fidelity.md.
 import { DISCRIMINATORS, EXPERIMENTS, IMPORTS } from './discriminators.mjs';
-import { compareDecisions } from './fidelity-report.mjs';
+import { compareDecisions, recordedWorld } from './fidelity-report.mjs';
 import { policyInRank, VARIANTS } from './rank-variants.mjs';
 
 /** Files of recorded rows, oldest first. */
@@ -8,10 +8,11 @@ export const ROW_FILES = ['decisions.jsonl', 'later.jsonl'];
 
 /** What one variant answers to the discriminators. */
 export function answerDiscriminators(engine, variant) {
-  const host = engine.loadVirtualHost();
+  const world = recordedWorld();
+  const host = engine.loadVirtualHost(world);
   const imports = (name) => (Object.hasOwn(IMPORTS, name) ? { text: IMPORTS[name], file: name } : null);
   return DISCRIMINATORS.map(({ text, operation, target }) => {
-    const policy = engine.compilePolicy(engine.assembleProfile({ text, file: 'discriminator.sb' }), { imports });
+    const policy = engine.compilePolicy(engine.assembleProfile({ text, file: 'discriminator.sb' }), world, { imports });
     return engine.decide(policyInRank(policy, variant), { operation, target }, host).decision;
   });
 }

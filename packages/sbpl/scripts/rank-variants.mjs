@@ -32,7 +32,7 @@ class Lists {
 
   #at(level) {
     const { table } = this.policy.levels;
-    return this.policy.rules.filter(({ operations }) => operations.some((name) => table.entriesOf(name).includes(level)));
+    return this.policy.rules.filter(({ operations }) => operations.some((name) => table.entries(name).includes(level)));
   }
 
   filtered(level) {
@@ -47,7 +47,7 @@ class Lists {
   builtIn(level) {
     if (level === 'default' || this.bare(level).length > 0) return [];
     const action = this.tails?.get(level);
-    const known = this.policy.levels.table.builtInOf(level, this.policy.version);
+    const known = this.policy.levels.levelOf(level).builtIn;
     if (this.tails !== null) return action === undefined ? [] : [{ builtIn: level, action, certain: true }];
     return known === null ? [] : [{ builtIn: level, ...known }];
   }
@@ -113,7 +113,7 @@ export function policyInRank(policy, { candidates, parents, tails = null }) {
   if (candidates === null) return policy;
   const { table } = policy.levels;
   const byName = { 'network-bind': 'network*', 'file-mount-update': 'file*', 'managed-preference-read': 'default' };
-  const lists = new Lists(policy, (name) => (parents === 'names' && ODD.has(name) ? byName[name] : table.parentOf(name)), tails);
+  const lists = new Lists(policy, (name) => (parents === 'names' && ODD.has(name) ? byName[name] : table.parent(name)), tails);
   const orders = new Map();
   return {
     applyFailureFor: (entitlements) => policy.applyFailureFor(entitlements),
@@ -131,7 +131,7 @@ function firstMatch(policy, candidates, access) {
     const level = { operation, list: 'filtered' };
     return { decision: against.length === 0 ? action : 'unknown', rule, level, unknown: against.flatMap(({ unknown }) => unknown) };
   };
-  for (const { attribute, value, action, certain } of policy.levels.table.implicitOf(access.operation)) {
+  for (const { attribute, value, action, certain } of policy.levels.table.implicit(access.operation)) {
     if (![access.text[attribute]].flat().includes(value)) continue;
     if (certain) return answer(action, null, access.operation);
     open.push({ action, unknown: [{ construct: access.operation, reason: 'a rule that the compiler may add', file: '', line: 0 }] });

@@ -1,3 +1,4 @@
+import type { World } from '@runtime/worlds';
 import { assembleProfile } from './assemble.js';
 import { decide } from './decide/decide.js';
 import { neededRules } from './decide/needed.js';
@@ -22,22 +23,23 @@ export interface ExplainInput {
   ioctlCommand?: string | number | undefined;
   /** Who asks; the virtual host's probe without it. */
   process?: QuestionProcess | undefined;
-  /** A world id, a world document, or the data of a virtual host. */
-  world?: unknown;
+  world: World;
+  /** What a plan adds to the virtual host of the world. */
+  simulatedHost?: unknown;
   params?: Readonly<Record<string, string>> | undefined;
   imports?: ImportResolver | undefined;
 }
 
 /**
  * The whole of `runtime explain`: assembles, compiles and asks. The result is the document that `--json` prints.
- * Throws `SBPL_INVALID`, `SBPL_OPERATION_UNKNOWN`, `SBPL_TARGET_RELATIVE`, `DRIVER_UNKNOWN`, `VIRTUAL_HOST_INVALID` and `VIRTUAL_HOST_UNKNOWN`.
+ * Throws `SBPL_INVALID`, `SBPL_OPERATION_UNKNOWN`, `SBPL_TARGET_RELATIVE`, `DRIVER_UNKNOWN`, `VIRTUAL_HOST_INVALID` and `WORLD_PART_MISSING`.
  */
 export function explainDecision(input: ExplainInput): PolicyDecision {
   const profile = assembleProfile({ text: input.text, file: input.file, runTimeBlock: input.runTimeBlock, keyRules: input.keyRules });
-  const policy = compilePolicy(profile, { params: input.params, imports: input.imports });
-  const host = input.world === undefined ? loadVirtualHost() : loadVirtualHost(input.world);
+  const policy = compilePolicy(profile, input.world, { params: input.params, imports: input.imports });
+  const host = loadVirtualHost(input.world, input.simulatedHost);
   const { operation, target, driver, syscall, filterName } = input;
-  if (isRelativeTarget(operation, target, syscall ?? driver)) {
+  if (isRelativeTarget(host.operations, operation, target, syscall ?? driver)) {
     throw new SbplError({
       code: 'SBPL_TARGET_RELATIVE',
       message: `the target ${target.slice(0, 200)} of ${operation} does not begin with /: from where a kernel would take it is not known`,

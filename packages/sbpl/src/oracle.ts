@@ -26,38 +26,6 @@ export interface OracleAnswer {
   unknown?: UnknownConstruct[];
 }
 
-/** Filter numbers of the policy query's vocabulary, as markers carry them. */
-const FILTER_TYPES: Readonly<Record<string, number>> = {
-  path: 0,
-  'ipc-posix-name': 4,
-  'global-name': 5,
-  'local-name': 6,
-  'control-name': 9,
-  'iokit-registry-entry-class': 16,
-  'iokit-connection': 18,
-  extension: 22,
-  'right-name': 26,
-  'preference-domain': 27,
-  'notification-name': 34,
-  'sysctl-name': 37,
-  'nvram-variable': 44,
-  'xpc-service-name': 49,
-  'iokit-user-client-type': 76,
-};
-
-const DEFAULT_FILTERS: readonly (readonly [string, string])[] = [
-  ['file-', 'path'],
-  ['mach-lookup', 'global-name'],
-  ['mach-register', 'global-name'],
-  ['darwin-notification-post', 'notification-name'],
-  ['distributed-notification-post', 'notification-name'],
-  ['ipc-posix-', 'ipc-posix-name'],
-  ['authorization-right-obtain', 'right-name'],
-  ['user-preference-', 'preference-domain'],
-  ['iokit-open-service', 'iokit-registry-entry-class'],
-  ['nvram-', 'nvram-variable'],
-];
-
 /**
  * The oracle lane's answer for one probe under one policy. Throws `SBPL_OPERATION_UNKNOWN` and `DRIVER_UNKNOWN`.
  * A profile that a host would refuse is still asked: the oracle speaks about rules.
@@ -66,7 +34,7 @@ export function oracleAnswer(policy: CompiledPolicy, probe: SimulatedProbe, host
   if (probe.operation === '') {
     throw new SbplError({ code: 'SBPL_OPERATION_UNKNOWN', message: 'the probe names no operation' });
   }
-  const operation = concreteOperation(probe.operation);
+  const operation = concreteOperation(host.operations, probe.operation);
   const shape = resolveDriver(probe.driver, probe.syscall);
   // The query looks at the policy alone: the accesses a helper makes besides are no part of the question.
   const asked = { driver: shape.driver === 'xpc_probe' ? 'xpc_probe' : null, syscall: null };
@@ -76,13 +44,13 @@ export function oracleAnswer(policy: CompiledPolicy, probe: SimulatedProbe, host
     asked,
     host,
   );
-  const inferred =
-    shape.driver === 'xpc_probe' ? 'xpc-service-name' : (DEFAULT_FILTERS.find(([prefix]) => operation.startsWith(prefix))?.[1] ?? null);
-  const name = probe.filter_name ?? inferred;
+  const { filters } = host.world;
+  const inferred = shape.driver === 'xpc_probe' ? 'xpc-service-name' : filters.defaultFor(operation)?.name;
+  const name = probe.filter_name ?? inferred ?? null;
   const row = {
     source: 'engine' as const,
     operation,
-    filter_type: probe.filter_type ?? (name !== null && Object.hasOwn(FILTER_TYPES, name) ? (FILTER_TYPES[name] as number) : null),
+    filter_type: probe.filter_type ?? (name === null ? null : (filters.byName(name)?.number ?? null)),
     filter_type_name: name,
     argument: probe.target ?? null,
     decision,

@@ -157,7 +157,7 @@ export interface LintContext {
   operations?: readonly string[];
   params?: Readonly<Record<string, string>>;
   imports?: ImportResolver;
-  /** Whose links paths are resolved with; the baseline's without it. */
+  /** Whose links paths are resolved with; the world's own without it. */
   host?: VirtualHost;
 }
 

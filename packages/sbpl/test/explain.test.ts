@@ -1,10 +1,10 @@
 import { explainDecision, explainLines, SbplError } from '@runtime/sbpl';
 import { toThrowWithCode } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
-import { host } from './helpers.js';
+import { world } from './helpers.js';
 
 const text = '(version 1)\n(deny default)\n(allow file-read* (literal "/private/tmp/foo"))\n';
-const input = { text, file: 'p.sb', operation: 'file-read*', target: '/tmp/foo' };
+const input = { world, text, file: 'p.sb', operation: 'file-read*', target: '/tmp/foo' };
 
 describe('explaining a decision', () => {
   it('gives the document of the command', () => {
@@ -95,11 +95,10 @@ describe('explaining a decision', () => {
     expect(explainDecision({ ...input, target: 'private/tmp/foo', syscall: 'openat_rootrel' }).decision).toBe('allow');
   });
 
-  it('takes key rules, parameters, imports and a host of the caller', () => {
-    const own = { ...host.data, world_id: 'mine', links: { '/short': '/private/tmp' } };
+  it('takes key rules, parameters, imports and what the caller adds to the host', () => {
     const more = {
       ...input,
-      world: own,
+      simulatedHost: { links: { '/short': '/private/tmp' } },
       target: '/short/foo',
       keyRules: ['(import "m")', '(allow file-read-metadata (literal (param "LINK")))'],
     };

@@ -12,7 +12,7 @@ import {
 } from '@runtime/sbpl';
 import { fixturesRoot } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
-import { host } from './helpers.js';
+import { host, world } from './helpers.js';
 
 interface Expectations {
   /** The kind of profiles that people ship which this one has the shape of. */
@@ -64,7 +64,7 @@ describe('profiles in the shape of those that people ship', () => {
 
   it.each(shipped)('%s leaves none of the everyday questions open', (name) => {
     const { params, process, ioctl_command } = expectationsOf(name);
-    const policy = compilePolicy(assembleProfile({ text: readFileSync(join(root, `${name}.sb`), 'utf8'), file: name }), {
+    const policy = compilePolicy(assembleProfile({ text: readFileSync(join(root, `${name}.sb`), 'utf8'), file: name }), world, {
       params,
       imports,
     });
@@ -83,7 +83,7 @@ describe.each(names)('the profile %s', (name) => {
   it('reads, and prints to the same decisions', () => {
     const { tree, problems } = readProfile(text, { file: `${name}.sb` });
     expect(problems).toEqual([]);
-    const again = compilePolicy(assembleProfile({ text: printProfile(tree), file: `${name}.sb` }), options);
+    const again = compilePolicy(assembleProfile({ text: printProfile(tree), file: `${name}.sb` }), world, options);
     for (const { operation, target, driver, decision } of cases) {
       expect(decide(again, { operation, target, driver, process, ioctl_command }, host).decision, `${operation} ${target}`).toBe(decision);
     }
@@ -91,17 +91,17 @@ describe.each(names)('the profile %s', (name) => {
 
   it('is not refused by a host, as far as is known', () => {
     const profile = assembleProfile({ text, file: `${name}.sb` });
-    const failure = compilePolicy(profile, options).applyFailure;
+    const failure = compilePolicy(profile, world, options).applyFailure;
     expect(failure === null || (failure.code === 'message-filter-entitlement' && process?.entitlements !== undefined)).toBe(true);
     expect(
-      lintPolicy(profile, { params: params ?? {}, ...(options.imports === undefined ? {} : { imports }) }).filter(
+      lintPolicy(profile, world, { params: params ?? {}, ...(options.imports === undefined ? {} : { imports }) }).filter(
         ({ severity }) => severity === 'error',
       ),
     ).toEqual([]);
   });
 
   it.each(cases)('decides $operation $target: $decision', ({ operation, target, driver, decision, part, unknown }) => {
-    const policy = compilePolicy(assembleProfile({ text, file: `${name}.sb` }), options);
+    const policy = compilePolicy(assembleProfile({ text, file: `${name}.sb` }), world, options);
     const result = decide(policy, { operation, target, driver, process, ioctl_command }, host);
     expect(result.decision).toBe(decision);
     if (part !== undefined) {

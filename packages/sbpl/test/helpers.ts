@@ -1,3 +1,4 @@
+import type { WorldHost } from '@runtime/contracts';
 import {
   type AssembleInput,
   assembleProfile,
@@ -10,12 +11,20 @@ import {
   type SimulatedOutcome,
   type SimulatedProbe,
   simulateProbe,
+  type VirtualHost,
 } from '@runtime/sbpl';
+import { builtInWorld, worldFromDocument } from '@runtime/worlds';
 
-export const host = loadVirtualHost();
+export const world = builtInWorld('sonoma-14.4.1-23E224-arm64-dyld-2c0602c5');
+
+export const host = loadVirtualHost(world);
+
+/** The host with other members in place of its own. */
+export const hostWith = (members: Partial<WorldHost>): VirtualHost =>
+  loadVirtualHost(worldFromDocument({ ...world.document, host: { ...host.data, ...members } }));
 
 export const policyOf = (text: string, options: Partial<AssembleInput> = {}): CompiledPolicy =>
-  compilePolicy(assembleProfile({ text, file: 'profile.sb', ...options }));
+  compilePolicy(assembleProfile({ text, file: 'profile.sb', ...options }), world);
 
 /** What a profile decides about one operation. */
 export const ask = (text: string, operation: string, target: string, more: Partial<DecisionQuery> = {}): PolicyDecision =>

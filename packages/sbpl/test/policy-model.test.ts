@@ -11,7 +11,7 @@ import {
 } from '@runtime/sbpl';
 import { fixturesRoot } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
-import { host } from './helpers.js';
+import { host, world } from './helpers.js';
 
 const root = join(fixturesRoot, 'suites', 'policy-model');
 const load = <T>(path: string): T => JSON.parse(readFileSync(join(root, path), 'utf8')) as T;
@@ -29,7 +29,7 @@ describe.each(planned)('%s', (id) => {
   const list = refs.map((ref) => probes[ref] as Probe);
   const runTimeBlock = runTimeBlockApplies(list.map(({ driver }) => driver));
   const profile = assembleProfile({ text: readFileSync(join(root, path), 'utf8'), file: path, runTimeBlock });
-  const policy = compilePolicy(profile);
+  const policy = compilePolicy(profile, world);
 
   it.each(list)('$name is expected and simulated as $expected', (probe) => {
     expect(simulateProbe(host, null, probe).decision).toBe('allow');
@@ -37,7 +37,7 @@ describe.each(planned)('%s', (id) => {
   });
 
   it('has nothing in it that is not evaluated', () => {
-    expect(lintPolicy(profile).filter(({ code, severity }) => severity === 'error' || code === 'sbpl.not-evaluated')).toEqual([]);
+    expect(lintPolicy(profile, world).filter(({ code, severity }) => severity === 'error' || code === 'sbpl.not-evaluated')).toEqual([]);
   });
 
   it('is answered alike by the oracle where no link is in the way', () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { assembleProfile, compilePolicy, runTimeBlockApplies, type SimulatedProbe, simulateProbe } from '@runtime/sbpl';
 import { repositoryRoot } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
-import { host } from './helpers.js';
+import { host, world } from './helpers.js';
 
 // Templates are read as data: this package stands below the one that builds plans from them.
 const root = join(repositoryRoot, 'packages', 'plan', 'templates');
@@ -44,7 +44,7 @@ const load = <T>(id: string): T => JSON.parse(readFileSync(join(root, id, 'templ
 function mismatches(id: string, profile: string, sbpl: string, probes: readonly Probe[], keyRules: readonly string[] = []): string[] {
   const text = readFileSync(join(root, id, sbpl), 'utf8');
   const runTimeBlock = runTimeBlockApplies(probes.map(({ driver }) => driver));
-  const policy = compilePolicy(assembleProfile({ text, file: sbpl, runTimeBlock, keyRules }));
+  const policy = compilePolicy(assembleProfile({ text, file: sbpl, runTimeBlock, keyRules }), world);
   return probes.flatMap((probe) => {
     const { decision } = simulateProbe(host, policy, probe);
     return decision === probe.expected ? [] : [`${profile}:${probe.name} got ${decision}`];

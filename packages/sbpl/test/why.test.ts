@@ -1,9 +1,9 @@
 import { explainDecision } from '@runtime/sbpl';
 import { describe, expect, it } from 'vitest';
-import { DENY } from './helpers.js';
+import { DENY, world } from './helpers.js';
 
 const explain = (text: string, operation: string, target: string, driver?: string) =>
-  explainDecision({ text, file: 'p.sb', operation, target, driver });
+  explainDecision({ world, text, file: 'p.sb', operation, target, driver });
 
 describe('why a rule decides and no other', () => {
   it.each([
@@ -116,10 +116,7 @@ describe('what is needed', () => {
   });
 
   it('is nothing that rules could bring about on a path that runs in circles', () => {
-    const world = {
-      world_id: 'sonoma-14.4.1-23E224-arm64-dyld-2c0602c5',
-      simulated_host: { links: { '/private/tmp/a': '/private/tmp/a' } },
-    };
-    expect(explainDecision({ text: DENY, file: 'p.sb', operation: 'file-read*', target: '/private/tmp/a/x', world }).needed).toEqual([]);
+    const question = { world, text: DENY, file: 'p.sb', operation: 'file-read*', target: '/private/tmp/a/x' };
+    expect(explainDecision({ ...question, simulatedHost: { links: { '/private/tmp/a': '/private/tmp/a' } } }).needed).toEqual([]);
   });
 });

@@ -51,7 +51,8 @@ function assumed(part: unknown, id: string): unknown {
   if (typeof part !== 'object' || part === null) return part;
   const source = { source: 'assumed', from: `taken over from the world ${id}` };
   if (!('sources' in part)) return { ...part, ...source };
-  return { ...part, sources: Object.fromEntries(Object.keys(part.sources as object).map((name) => [name, source])) };
+  const implicit = 'implicit' in part ? { implicit: (part.implicit as object[]).map((rule) => ({ ...rule, source: 'assumed' })) } : {};
+  return { ...part, ...implicit, sources: Object.fromEntries(Object.keys(part.sources as object).map((name) => [name, source])) };
 }
 
 function documentParts(document: WorldDocument | WorldIdentity): WorldParts {

@@ -1,17 +1,35 @@
 import type { BuiltInAnswer, OperationRow, WorldOperations } from '@runtime/contracts';
 
+/** A filtered rule that the compiler adds after the text of every profile. */
+export interface ImplicitRule {
+  attribute: string;
+  value: string;
+  action: 'allow' | 'deny';
+  /** False where it is not known whether this host's compiler adds it. */
+  certain: boolean;
+}
+
+const NO_RULES: readonly ImplicitRule[] = [];
+
 /** The operations of a world: what they are called, and what answers where no rule does. */
 export class OperationTable {
   /** By id. Empty where the world does not say. */
   readonly names: readonly string[];
   readonly #document: WorldOperations | undefined;
+  readonly #root: string | null;
   readonly #ids: ReadonlyMap<string, number>;
   readonly #families = new Map<string, readonly string[]>();
+  readonly #implicit = new Map<string, ImplicitRule[]>();
 
   constructor(document: WorldOperations | undefined) {
     this.#document = document;
     this.names = document?.table.map(({ name }) => name) ?? [];
+    this.#root = document?.table.find(({ parent }) => parent === null)?.name ?? null;
     this.#ids = new Map(this.names.map((name, id) => [name, id]));
+    for (const { operation, attribute, value, action, source } of document?.implicit ?? []) {
+      const rule = { attribute, value, action, certain: source !== 'assumed' };
+      this.#implicit.set(operation, [...this.implicit(operation), rule]);
+    }
   }
 
   /** Whether the world has an operation table at all; without one, no name is known to be wrong. */
@@ -28,9 +46,10 @@ export class OperationTable {
     return this.#ids.get(name) ?? null;
   }
 
-  /** The operation that answers where this one has neither a rule nor a built-in answer; null for a root and for an unknown name. */
+  /** The operation that is asked where this one has neither a rule nor a built-in answer; null for the root, which a name not in the table is asked of. */
   parent(name: string): string | null {
-    return this.#row(name)?.parent ?? null;
+    const row = this.#row(name);
+    return row === undefined ? this.#root : row.parent;
   }
 
   /** What an operation answers without any rule. Null: its parent does. */
@@ -69,6 +88,16 @@ export class OperationTable {
     // Names come from profiles: only those that mean something are worth keeping.
     if (family.length > 0) this.#families.set(name, family);
     return family;
+  }
+
+  /** The operations under which a rule on a name is entered: the name itself, or the members of a family that is no operation. */
+  entries(name: string): readonly string[] {
+    return this.#ids.has(name) ? [name] : this.family(name);
+  }
+
+  /** Rules that the compiler adds for an operation. */
+  implicit(name: string): readonly ImplicitRule[] {
+    return this.#implicit.get(name) ?? NO_RULES;
   }
 
   #membersOf(name: string | null): readonly string[] {

@@ -26,7 +26,7 @@ describe('the worlds of this package', () => {
     expect(JSON.parse(world.text)).toEqual(document);
     const names = world.operations.names;
     expect(new Set(names).size).toBe(names.length);
-    expect(names.filter((name) => world.operations.parent(name) === null)).toEqual(['default', 'default-message-filter']);
+    expect(names.filter((name) => world.operations.parent(name) === null)).toEqual(['default']);
     expect(names.every((name) => names.includes(world.operations.parent(name) ?? 'default'))).toBe(true);
     expect(Object.values(document.operations?.old_names ?? {}).flat()).toSatisfy((old: string[]) =>
       old.every((name) => names.includes(name)),
@@ -70,6 +70,8 @@ describe('the operation table', () => {
 
   it('names families, older spellings and names of other releases', () => {
     expect(operations.family('file-read*')).toEqual(['file-read*', 'file-read-data', 'file-read-metadata', 'file-read-xattr']);
+    expect(operations.entries('ipc-posix-shm-read*')).toEqual(['ipc-posix-shm-read-data']);
+    expect(operations.entries('file-read*')).toEqual(['file-read*']);
     expect(operations.family('process-exec')).toContain('process-exec*');
     expect(operations.family('iokit*')).not.toContain('iokit-external-method');
     expect(operations.family('nothing')).toEqual([]);
@@ -91,17 +93,20 @@ describe('the operation table', () => {
     expect(operations.parent('network-bind')).toBe('network-inbound');
     expect(operations.parent('file-mount-update')).toBe('file-mount');
     expect(operations.parent('managed-preference-read')).toBe('user-preference-read');
-    expect(operations.parent('nothing')).toBeNull();
+    expect(operations.parent('nothing')).toBe('default');
   });
 
   it('knows what answers without a rule, and says where it does not', () => {
     expect(operations.builtIn('default', 1)).toBe('deny');
     expect(operations.builtIn('file-link', 1)).toBe('allow');
-    expect(operations.builtIn('file-link', 3)).toBe('unknown');
+    expect(operations.builtIn('file-link', 3)).toBe('allow');
     expect(operations.builtIn('file-link', 9)).toBe('unknown');
     expect(operations.builtIn('job-creation', 1)).toBe('deny');
     expect(operations.builtIn('file-read-data', 1)).toBeNull();
     expect(operations.sources?.built_in.source).toBe('assumed');
+    expect(operations.implicit('signal')).toEqual([{ attribute: 'target', value: 'self', action: 'allow', certain: true }]);
+    expect(operations.implicit('mach-task-read')[0]?.certain).toBe(false);
+    expect(operations.implicit('mach-lookup')).toEqual([]);
     expect(operations.sources?.names.source).toBe('captured');
   });
 });

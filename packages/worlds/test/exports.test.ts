@@ -9,6 +9,7 @@ it('exports exactly what is meant to be used', () => {
     'builtInWorld',
     'builtInWorldIds',
     'findBuiltInWorld',
+    'matchWorld',
     'requireParts',
     'unknownWorld',
     'worldFromDocument',

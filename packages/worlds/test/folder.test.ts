@@ -24,11 +24,12 @@ it('a second world is a folder of data', () => {
   writeFileSync(
     join(folder, 'sequoia', 'operations.json'),
     JSON.stringify({
-      sources: { names: source, parents: source, built_in: source, old_names: source },
+      sources: { names: source, parents: source, built_in: source, implicit: source, old_names: source },
       table: [
         { name: 'default', parent: null },
         { name: 'sandbox-check', parent: 'default', built_in: { 1: 'allow' } },
       ],
+      implicit: [],
       old_names: {},
     }),
   );

@@ -14,18 +14,15 @@ export const explain = defineCommand({
     target: { type: 'string', demandOption: true, requiresArg: true, description: 'path, service name, class…' },
     'run-time-block': { type: 'boolean', default: false, description: 'add the nine rules that a run appends' },
     driver: { type: 'string', requiresArg: true, description: 'a driver, helper or syscall: adds the accesses it makes besides' },
-    world: { type: 'string', requiresArg: true, description: 'a world file (default: the baseline world)' },
+    world: { type: 'string', requiresArg: true, description: 'a world by id, a world file, or a plan (default: the baseline world)' },
   },
   async run(args, context) {
     const { explainDecision, explainLines } = await import('@runtime/sbpl');
-    const { LIMITS, parseJson } = await import('@runtime/contracts');
-    const { readRegularFile, readTextFile } = await import('@runtime/files');
+    const { LIMITS } = await import('@runtime/contracts');
+    const { readTextFile } = await import('@runtime/files');
+    const { explainWorld } = await import('./explain-world.js');
     const file = at(context, args.profile);
     const text = await readTextFile(file, { maxBytes: LIMITS.sbplBytes });
-    const world =
-      args.world === undefined
-        ? undefined
-        : parseJson(await readRegularFile(at(context, args.world), { maxBytes: LIMITS.documentBytes }), { path: args.world });
     const explanation = explainDecision({
       text,
       file: args.profile,
@@ -33,7 +30,7 @@ export const explain = defineCommand({
       target: args.target,
       runTimeBlock: args['run-time-block'],
       ...(args.driver === undefined ? {} : { driver: args.driver }),
-      ...(world === undefined ? {} : { world }),
+      ...(await explainWorld(args.world, context)),
     });
     return { document: explanation, lines: explainLines(explanation) };
   },

@@ -1,5 +1,6 @@
 import type { ResultOf } from '@runtime/contracts';
 import { defineCommand } from '../command.js';
+import { DEFAULT_WORLD_ID } from '../default-world.js';
 import { root } from './shared.js';
 
 export const status = defineCommand({
@@ -13,14 +14,14 @@ export const status = defineCommand({
   async run(_args, context) {
     const { runtimeStatus } = await import('@runtime/execution');
     // The library promises the members that every status document has; ours has more, and the schema of the result names them.
-    const document = (await runtimeStatus(root(context))) as ResultOf<'result.status'>;
+    const document = (await runtimeStatus({ ...root(context), worldId: DEFAULT_WORLD_ID })) as ResultOf<'result.status'>;
     return { document, table: statusTable(document) };
   },
 });
 
 /** What a person asks: what can run here, and why not. */
 const statusTable = ({ world_id, host, runners, channels }: ResultOf<'result.status'>): Record<string, unknown>[] => [
-  { what: 'world', available: '', detail: world_id },
+  { what: 'world', available: '', detail: world_id ?? 'not named' },
   { what: 'host', available: '', detail: [host.platform, host.machine, host.product_version, host.build].filter(Boolean).join(' ') },
   ...Object.entries(runners).map(([name, state]) => stateRow(`runner ${name}`, state)),
   ...Object.entries(channels).map(([name, state]) => stateRow(`channel ${name}`, state)),

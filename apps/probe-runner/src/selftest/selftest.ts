@@ -1,4 +1,3 @@
-import { DEFAULT_WORLD_ID } from '@runtime/contracts';
 import type { Host } from '../host.js';
 import { hostFacts } from '../host-facts.js';
 import { createStage, removeStage } from '../launchd/stage.js';
@@ -10,7 +9,7 @@ export const CHECKS: readonly Check[] = [...SANDBOX_CHECKS, ...LAUNCHD_CHECKS];
 
 /** Runs every check, one after the other, in a directory of its own. A check that breaks is a finding, too. */
 export async function selftest(host: Host): Promise<Record<string, unknown>> {
-  const { host: facts, tools, world_match } = await hostFacts(host, 'seatbelt', { world_id: DEFAULT_WORLD_ID, probes: [] });
+  const { host: facts, tools, world_match } = await hostFacts(host, 'seatbelt', { probes: [] }, null);
   const directory = await createStage(host);
   const checks: Record<string, unknown>[] = [];
   try {

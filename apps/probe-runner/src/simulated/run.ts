@@ -24,6 +24,7 @@ import {
   simulateProbe,
   type VirtualHost,
 } from '@runtime/sbpl';
+import type { World } from '@runtime/worlds';
 import type { JobProfiles } from '../job-profiles.js';
 import { NO_PROCESS, notRun, rowOf } from '../row.js';
 import { checkRequest } from '../seatbelt/drivers/table.js';
@@ -36,15 +37,15 @@ export class SimulatedRunner {
   readonly harness = SIMULATED_HARNESS;
   readonly #job: Job;
   readonly #profiles: JobProfiles;
+  readonly #world: World;
   readonly #host: VirtualHost;
   readonly #policies = new Map<string, CompiledPolicy | SbplError>();
 
-  constructor(job: Job, profiles: JobProfiles) {
+  constructor(job: Job, profiles: JobProfiles, world: World) {
     this.#job = job;
     this.#profiles = profiles;
-    // A world without host data of its own is simulated on the baseline's: nothing simulated is promotable, and the row says what it is.
-    const { world_id, simulated_host } = job;
-    this.#host = loadVirtualHost({ world_id, ...(simulated_host === undefined ? {} : { simulated_host }) });
+    this.#world = world;
+    this.#host = loadVirtualHost(world, job.simulated_host);
   }
 
   /** The apply preflight, as the engine sees it: would the kernel take this policy and let `true` run? */
@@ -52,7 +53,7 @@ export class SimulatedRunner {
     const { apply_preflight: preflight, world_id, run_id } = this.#job;
     if (preflight === undefined) return null;
     const text = await this.#profiles.readFile(preflight.file, preflight.text_sha256);
-    const policy = compilePolicy(assembleProfile({ text, file: preflight.file }));
+    const policy = compilePolicy(assembleProfile({ text, file: preflight.file }), this.#world);
     const outcome = simulateProbe(this.#host, policy, { operation: 'process-exec', target: '/usr/bin/true' });
     return {
       world_id,
@@ -156,7 +157,7 @@ export class SimulatedRunner {
     const { parts } = this.#profiles.entry(profileId);
     let policy: CompiledPolicy | SbplError;
     try {
-      policy = compilePolicy({ text, file, parts: parts ?? assembleProfile({ text, file }).parts });
+      policy = compilePolicy({ text, file, parts: parts ?? assembleProfile({ text, file }).parts }, this.#world);
     } catch (error) {
       if (!(error instanceof SbplError)) throw error;
       policy = error;

@@ -1,6 +1,7 @@
 import { sha256Hex } from '@runtime/contracts';
 import type { Job, JobProbe } from '@runtime/job';
 import { temporaryDirectory, writeTree } from '@runtime/testing';
+import { builtInWorld } from '@runtime/worlds';
 import { describe, expect, it } from 'vitest';
 import { JobProfiles } from '../../src/job-profiles.js';
 import { SimulatedRunner } from '../../src/simulated/run.js';
@@ -22,10 +23,9 @@ function runner(more: object = {}): SimulatedRunner {
   writeTree(directory, { 'p.sb': TEXT });
   const job = {
     ...more,
-    world_id: 'sonoma-14.4.1-23E224-arm64-dyld-2c0602c5',
     profiles: [{ profile_id: 'p', mode: 'sbpl', file: 'p.sb', text_sha256: sha256Hex(TEXT), run_time_block: false, key_rules: [] }],
   } as unknown as Job;
-  return new SimulatedRunner(job, new JobProfiles(job, directory));
+  return new SimulatedRunner(job, new JobProfiles(job, directory), builtInWorld('sonoma-14.4.1-23E224-arm64-dyld-2c0602c5'));
 }
 
 describe('a probe whose operation nobody knows', () => {

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DEFAULT_WORLD_ID } from '@runtime/contracts';
 import {
   assembleProfile,
   type CompiledPolicy,
@@ -11,9 +10,12 @@ import {
   type SimulatedOutcome,
   simulateProbe,
 } from '@runtime/sbpl';
+import { builtInWorld } from '@runtime/worlds';
 import type { CallAnswer, NativeArgument, NativeCallName, NativeCalls } from '../../src/native/calls.js';
 
 const EPERM = 1;
+
+const world = builtInWorld('sonoma-14.4.1-23E224-arm64-dyld-2c0602c5');
 
 /** The part of a Mac's script that concerns its library (`fixtures/macos-tools`). */
 interface LibraryScript {
@@ -26,7 +28,7 @@ const readScript = (state: string): LibraryScript => JSON.parse(readFileSync(joi
 /** The system library of a simulated Mac: the policy engine behind the calls that drivers make. */
 export function simulatedNative(state: string): NativeCalls {
   const script = readScript(state);
-  const host = loadVirtualHost(DEFAULT_WORLD_ID);
+  const host = loadVirtualHost(world);
   let policy: CompiledPolicy | null = null;
   return {
     sandboxCheck(_pid, operation, _type, argument): CallAnswer {
@@ -40,7 +42,7 @@ export function simulatedNative(state: string): NativeCalls {
       if (script.sandbox_exec === 'abort') process.kill(process.pid, 'SIGABRT');
       if (script.sandbox_exec === 'hang') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
       try {
-        policy = compilePolicy(assembleProfile({ text, file: 'applied.sb' }));
+        policy = compilePolicy(assembleProfile({ text, file: 'applied.sb' }), world);
       } catch (error) {
         if (!(error instanceof SbplError)) throw error;
         return { rc: -1, errno: 22, errbuf: error.message };
@@ -106,5 +108,5 @@ function answerOf(name: NativeCallName, outcome: SimulatedOutcome): CallAnswer {
 
 /** Whether the simulated Mac has a name: a probe without policy that finds nothing. */
 export function simulatedLookUp(path: string): boolean | null {
-  return !simulateProbe(loadVirtualHost(DEFAULT_WORLD_ID), null, { operation: 'file-test-existence', target: path }).absent;
+  return !simulateProbe(loadVirtualHost(world), null, { operation: 'file-test-existence', target: path }).absent;
 }

@@ -43,6 +43,8 @@ export const RunExecutionSchema = openObject({
   runner: RunnerNameSchema,
   runner_sha256: sha256.nullable(),
   job_sha256: sha256.nullable(),
+  /** The world document that the run was judged by; its copy is the artifact `job/world.json`. */
+  world: openObject({ world_id: text, sha256, source: z.enum(['built_in', 'repository']) }).optional(),
   /** What the caller selected; empty lists select all. */
   filters: openObject({ only_profiles: texts, only_scenarios: texts }),
   lanes: openObject({ baseline: z.boolean(), scenario: z.boolean(), oracle: z.boolean() }),

@@ -36,7 +36,7 @@ export const hostStatus = {
 /** What `runtime status` answers. Not a file. */
 export const StatusDocumentSchema = openObject({
   schema_version: schemaVersion(SCHEMA_VERSIONS.status),
-  world_id: text,
+  world_id: nullableText,
   repo_root: text,
   channel: nullableText,
   clean_channel_active: z.boolean(),

@@ -76,5 +76,7 @@ export interface HostAdditions extends z.infer<typeof HostAdditionsSchema> {}
 export interface HostDirectoryData extends z.infer<typeof HostDirectorySchema> {}
 export interface HostFileData extends z.infer<typeof HostFileSchema> {}
 export interface HostVolumeData extends z.infer<typeof HostVolumeSchema> {}
+export type HostFileType = z.infer<typeof fileType>;
+export interface HostVolumeData extends z.infer<typeof HostVolumeSchema> {}
 export interface HostServiceData extends z.infer<typeof HostServiceSchema> {}
 export interface HostIokitData extends z.infer<typeof HostIokitClassSchema> {}

@@ -35,15 +35,27 @@ const OperationRowSchema = z.strictObject({
 });
 export interface OperationRow extends z.infer<typeof OperationRowSchema> {}
 
+/** A filtered rule that the compiler adds after the text of every profile. */
+const ImplicitRuleSchema = z.strictObject({
+  operation: named,
+  attribute: named,
+  value: text,
+  action: z.enum(['allow', 'deny']),
+  source: provenance.source,
+});
+export interface ImplicitRuleRow extends z.infer<typeof ImplicitRuleSchema> {}
+
 /** The operation table: an operation's id is its place in it. */
 export const WorldOperationsSchema = z.strictObject({
   sources: z.strictObject({
     names: ProvenanceSchema,
     parents: ProvenanceSchema,
     built_in: ProvenanceSchema,
+    implicit: ProvenanceSchema,
     old_names: ProvenanceSchema,
   }),
   table: z.array(OperationRowSchema).min(1),
+  implicit: z.array(ImplicitRuleSchema),
   /** Names of other releases, with the operations they may speak about here. */
   old_names: z.record(named, z.array(named)),
 });

@@ -3,6 +3,7 @@ import { PlanError } from '../error.js';
 import { FindingList } from '../finding.js';
 import { openPlan, planErrorOf } from '../plan/load.js';
 import { checkSimulatedHost } from '../plan/simulated-host.js';
+import { findWorld, worldIdOf } from '../read/worlds.js';
 import { registryOfPlan } from '../registry/locate.js';
 import { loadRegistry } from '../registry/snapshot.js';
 import { assertSuiteComplete } from '../suite/check.js';
@@ -18,15 +19,17 @@ import { Resolver } from './resolver.js';
  * @param path The plan, relative to the current directory.
  * @throws PlanError those of `loadPlan` and `openRegistry`; `SUITE_INCOMPLETE`; `PROFILE_UNKNOWN`, `PROFILE_INVALID`,
  * `PROBE_UNKNOWN`, `PROBE_INVALID`, `PROFILE_SBPL_MISSING`, `PROFILE_SBPL_INVALID` (line and column in `details`), `PROFILE_COMPILED_INPUT`, `PATH_OUTSIDE_ROOT`, `PATH_INVALID`,
- * `PLAN_PREFLIGHT_PROFILE_MISSING`; `PLAN_PROFILES_EMPTY`; `PLAN_SELECTION_UNKNOWN` for an id in a filter that the plan
- * does not have, `PLAN_SELECTION_EMPTY` when the filters leave nothing.
+ * `PLAN_PREFLIGHT_PROFILE_MISSING`; `PLAN_PROFILES_EMPTY`; `PLAN_WORLD_MISSING`; `PLAN_SELECTION_UNKNOWN` for an id in a filter that the plan
+ * does not have, `PLAN_SELECTION_EMPTY` when the filters leave nothing; WorldError `WORLD_UNKNOWN`, `WORLD_INVALID`.
  */
 export async function compilePlan(path: string, options: CompileOptions = {}): Promise<CompiledPlan> {
   const file = await openPlan(path, options);
   const { plan, repository, directory } = file;
   await assertSuiteComplete(repository.root, directory);
   const found = new FindingList();
-  checkSimulatedHost(plan['simulated_host'], file.path, found);
+  const worldId = worldIdOf(plan.world_id, repository, file.path);
+  const world = await findWorld(repository, worldId);
+  checkSimulatedHost(plan['simulated_host'], world, file.path, found);
   if (found.errors.length > 0) throw planErrorOf(found.errors, repository.root, file.path);
   if (plan.profiles.length === 0) {
     throw new PlanError({
@@ -38,9 +41,8 @@ export async function compilePlan(path: string, options: CompileOptions = {}): P
     });
   }
   const registry = await loadRegistry(repository, await registryOfPlan(repository, directory, plan.registry_id));
-  const resolver = new Resolver(file, registry);
+  const resolver = new Resolver(file, registry, world);
   const profiles = await resolver.select(options.onlyProfiles ?? [], options.onlyScenarios ?? []);
-  const worldId = plan.world_id ?? repository.worldId;
   const matrix = expectedMatrix(worldId, profiles);
   const preflight = await resolver.preflight();
   const digest = planDigest(plan);
@@ -52,6 +54,7 @@ export async function compilePlan(path: string, options: CompileOptions = {}): P
     plan_digest: digest,
     resolved_digest: resolvedDigest(digest, worldId, profiles, preflight?.text ?? null, plan['simulated_host']),
     world_id: worldId,
+    world,
     registry_id: plan.registry_id,
     lanes: lanesOf(plan),
     controls: { ...plan.controls },

@@ -1,5 +1,6 @@
 import { grantRules, type MatrixProbe, nearestWord, type ProbeEntry, type ProfileEntry } from '@runtime/contracts';
-import { type AssembledProfile, assembleProfile, compilePolicy, runTimeBlockApplies, SbplError } from '@runtime/sbpl';
+import { type AssembledProfile, assembleProfile, assertReadable, runTimeBlockApplies, SbplError } from '@runtime/sbpl';
+import type { World } from '@runtime/worlds';
 import { registryCommand } from '../commands.js';
 import { PlanError } from '../error.js';
 import { pointer, quoted } from '../finding.js';
@@ -25,12 +26,14 @@ interface Row {
 export class Resolver {
   readonly #file: PlanFile;
   readonly #registry: LoadedRegistry;
+  readonly #world: World;
   readonly #texts: SbplFiles;
   readonly #sound = new Set<string>();
 
-  constructor(file: PlanFile, registry: LoadedRegistry) {
+  constructor(file: PlanFile, registry: LoadedRegistry, world: World) {
     this.#file = file;
     this.#registry = registry;
+    this.#world = world;
     this.#texts = new SbplFiles(file.repository.root);
   }
 
@@ -189,7 +192,7 @@ export class Resolver {
     const grants = [...(profile?.grants ?? [])];
     const assembled = assembleProfile({ text, file: path, runTimeBlock: run_time_block, keyRules: [...key_rules, ...grantRules(grants)] });
     const key = JSON.stringify([path, run_time_block, profile?.key_specific_rules ?? [], grants]);
-    if (!this.#sound.has(key)) refuseUnreadable(id, assembled);
+    if (!this.#sound.has(key)) refuseUnreadable(id, assembled, this.#world);
     this.#sound.add(key);
     return { text: assembled.text, parts: stretches(assembled.parts), run_time_block, key_rules, grants };
   }
@@ -203,7 +206,7 @@ export class Resolver {
       what: 'the preflight profile',
       code: 'PLAN_PREFLIGHT_PROFILE_MISSING',
     });
-    refuseUnreadable('apply_preflight_profile', assembleProfile({ text, file: at }));
+    refuseUnreadable('apply_preflight_profile', assembleProfile({ text, file: at }), this.#world);
     return { path: at, text };
   }
 
@@ -279,12 +282,12 @@ function stretches(parts: AssembledProfile['parts']): AppliedText['parts'] {
 }
 
 /** @throws PlanError `PROFILE_SBPL_INVALID`. */
-function refuseUnreadable(id: string, profile: AssembledProfile): void {
-  const fault = sbplFault(profile);
+function refuseUnreadable(id: string, profile: AssembledProfile, world: World): void {
+  const fault = sbplFault(profile, world);
   if (fault === null) return;
   // A string that is left open would be reported where the appended rules end: the base alone says where it begins.
   const base = profile.parts[0];
-  const cause = sbplFault(assembleProfile({ text: profile.text.slice(0, base?.end), file: profile.file })) ?? fault;
+  const cause = sbplFault(assembleProfile({ text: profile.text.slice(0, base?.end), file: profile.file }), world) ?? fault;
   const [first] = cause.problems;
   throw new PlanError({
     code: 'PROFILE_SBPL_INVALID',
@@ -296,9 +299,9 @@ function refuseUnreadable(id: string, profile: AssembledProfile): void {
   });
 }
 
-function sbplFault(profile: AssembledProfile): SbplError | null {
+function sbplFault(profile: AssembledProfile, world: World): SbplError | null {
   try {
-    compilePolicy(profile);
+    assertReadable(profile, world);
     return null;
   } catch (error) {
     if (error instanceof SbplError) return error;

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { Plan, ProbeEntry } from '@runtime/contracts';
+import type { World } from '@runtime/worlds';
 import { standInFor } from '../compile/known.js';
 import { lanesOf } from '../compile/lanes.js';
 import { PlanError } from '../error.js';
@@ -18,8 +19,9 @@ import { SUITE_NAME } from '../suite/manifest.js';
 import type { LintResult, RepoOptions } from '../types.js';
 import { PolicyLinter } from './policy-lint.js';
 import { readForLint } from './read-registry.js';
-import { type LintedProfile, otherWorld, RegistryLinter } from './registry-linter.js';
+import { type LintedProfile, RegistryLinter, warnOfOtherWorld } from './registry-linter.js';
 import { operationNames } from './vocabulary.js';
+import { judgingWorld, worldForLint } from './world.js';
 
 /**
  * Everything that is wrong, or looks wrong, with a plan, the profiles and probes it uses, and their SBPL.
@@ -57,6 +59,7 @@ class PlanLinter {
   readonly #plan: Plan;
   readonly #found: FindingList;
   readonly #texts: SbplFiles;
+  #world: World | null = null;
 
   constructor(repository: Repository, place: { path: string; directory: string }, plan: Plan, found: FindingList) {
     this.#repository = repository;
@@ -68,22 +71,34 @@ class PlanLinter {
 
   async run(): Promise<void> {
     const plan: Record<string, unknown> = this.#plan;
-    checkSimulatedHost(plan['simulated_host'], this.#place.path, this.#found);
+    const worldId = plan['world_id'];
+    await this.#findWorld(worldId);
+    if (this.#world !== null) checkSimulatedHost(plan['simulated_host'], this.#world, this.#place.path, this.#found);
     await this.#suite();
     this.#lanes();
-    const world = plan['world_id'];
-    if (typeof world === 'string' && world !== this.#repository.worldId) {
-      this.#found.warning(otherWorld(this.#place.path, world, this.#repository));
-    }
+    if (typeof worldId === 'string') warnOfOtherWorld(this.#place.path, worldId, this.#repository, this.#found);
     const profiles = plan['profiles'];
     const registryId = plan['registry_id'];
     if (Array.isArray(profiles) && profiles.length === 0) {
       this.#found.error({ code: 'plan.profiles_empty', path: this.#place.path, field: '/profiles', message: 'the plan names no profile' });
     } else if (Array.isArray(profiles) && typeof registryId === 'string' && registryId !== '') {
       const ids = profiles.filter((id): id is string => typeof id === 'string' && id !== '');
-      await this.#profiles(registryId, ids, typeof world === 'string' ? world : null);
+      await this.#profiles(registryId, ids, typeof worldId === 'string' ? worldId : null);
     }
     await this.#preflight(plan['apply_preflight_profile']);
+  }
+
+  async #findWorld(worldId: unknown): Promise<void> {
+    const { path } = this.#place;
+    this.#world = await worldForLint(worldId, { repository: this.#repository, path, found: this.#found, severity: 'error' });
+    if (worldId !== undefined || this.#repository.worldId !== null) return;
+    this.#found.error({
+      code: 'plan.world_id_missing',
+      path,
+      field: '/world_id',
+      message: 'the plan names no world, and neither does runtime.config.json',
+      hint: 'add world_id to the plan, or to runtime.config.json',
+    });
   }
 
   async #suite(): Promise<void> {
@@ -116,12 +131,13 @@ class PlanLinter {
   async #profiles(registryId: string, ids: readonly string[], world: string | null): Promise<void> {
     const registry = await this.#registry(registryId);
     if (registry === null) return;
-    const operations = await operationNames(this.#repository, this.#found);
+    const operations = await operationNames(this.#repository, this.#world, this.#found);
     const linter = new RegistryLinter({
       repository: this.#repository,
       registry,
       found: this.#found,
       texts: this.#texts,
+      world: this.#world,
       operations,
       standIn: (hostPath) => standInFor(this.#plan, hostPath),
     });
@@ -130,7 +146,7 @@ class PlanLinter {
       found: this.#found,
       plan: this.#plan,
       registry: registry.files,
-      worldId: this.#repository.worldId,
+      world: judgingWorld(this.#world),
     });
     const sound: Array<[string, LintedProfile]> = [];
     for (const [i, id] of ids.entries()) {
@@ -259,7 +275,7 @@ class PlanLinter {
     }
     const read = await this.#texts.read(place);
     if (!isReadFailure(read)) {
-      new PolicyLinter({ found: this.#found, plan: this.#plan, registry: null, worldId: this.#repository.worldId }).text(
+      new PolicyLinter({ found: this.#found, plan: this.#plan, registry: null, world: judgingWorld(this.#world) }).text(
         place.path,
         read.text,
       );

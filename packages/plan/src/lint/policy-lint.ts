@@ -3,7 +3,6 @@ import {
   type AssembledProfile,
   assembleProfile,
   type CompiledPolicy,
-  canonicalOperation,
   compilePolicy,
   type LintContext,
   lintPolicy,
@@ -17,9 +16,9 @@ import {
   type SimulatedOutcome,
   simulatedHostProblems,
   simulateProbe,
-  VIRTUAL_HOST_WORLDS,
   type VirtualHost,
 } from '@runtime/sbpl';
+import type { World } from '@runtime/worlds';
 import { knownOf, own } from '../compile/known.js';
 import { lanesOf } from '../compile/lanes.js';
 import { expectationIdOf } from '../compile/matrix.js';
@@ -35,7 +34,8 @@ export interface PolicyLinterInit {
   /** The plan, when one is linted: it says whether policies are applied at all, and what is known beforehand. */
   plan: Plan | null;
   registry: RegistryFiles | null;
-  worldId: string;
+  /** What judges policies; null when it is not known, and then none is. */
+  world: World | null;
 }
 
 /**
@@ -57,7 +57,9 @@ export class PolicyLinter {
 
   /** The SBPL of one profile as a run applies it, with the probes that run under it. */
   profile(id: string, { profile, probes, source }: LintedProfile): void {
-    if (source === null) return;
+    const { world } = this.#init;
+    if (source === null || world === null) return;
+    const host = this.#virtualHost(world);
     const drivers = probes.map(({ driver }) => driver);
     const assembled = assembleProfile({
       text: source.text,
@@ -67,26 +69,30 @@ export class PolicyLinter {
       keyRules: [...profile.key_specific_rules, ...grantRules(profile.grants ?? [])],
     });
     const operations = probes.map(({ operation }) => operation);
-    const findings = this.#findings(assembled, { drivers, operations, host: this.#virtualHost() });
+    const findings = this.#findings(assembled, world, { drivers, operations, host });
     const { plan } = this.#init;
     const simulates = plan !== null && lanesOf(plan).scenario && !findings.some(isError);
-    const policy = simulates ? compilePolicy(assembled) : null;
-    const outcomes = policy === null ? [] : probes.map((probe) => this.#simulated(id, probe, policy, profile.mode));
-    const settled = outcomes.length === 0 ? null : new SettledSpellings(outcomes, this.#virtualHost());
+    const policy = simulates ? compilePolicy(assembled, world) : null;
+    const outcomes = policy === null ? [] : probes.map((probe) => this.#simulated(id, probe, policy, host, profile.mode));
+    const settled = outcomes.length === 0 ? null : new SettledSpellings(outcomes, host);
     this.#report(assembled, findings, { id, keyRules: profile.key_specific_rules }, settled);
     if (policy === null) return;
     this.#machGuard(id, probes, policy);
-    this.#model(id, outcomes);
+    this.#model(id, outcomes, host);
   }
 
   /** A text that no probe runs under. */
   text(path: string, text: string): void {
+    const { world } = this.#init;
+    if (world === null) return;
     const assembled = assembleProfile({ text, file: path });
-    this.#report(assembled, this.#findings(assembled, {}), null, null);
+    this.#report(assembled, this.#findings(assembled, world, {}), null, null);
   }
 
   /** File targets that the virtual host does not have, once each. Call it after every profile. */
   absent(): void {
+    const { world } = this.#init;
+    if (world === null) return;
     for (const [target, { profile, probe, count }] of this.#absent) {
       const those = count === 1 ? `${quoted(probe)} finds` : `${quoted(probe)} and ${count - 1} more find`;
       this.#init.found.warning({
@@ -94,7 +100,7 @@ export class PolicyLinter {
         path: this.#init.registry?.probes ?? '',
         field: pointer('probes', probe, 'target'),
         message: `${quoted(target)} is not on the virtual host: in a simulated run ${those} it absent, which is no decision`,
-        hint: `the nearest there is ${quoted(nearestPath(this.#virtualHost(), target))}; add the file to simulated_host of the plan, or leave it to a Mac and say so in a note of known`,
+        hint: `the nearest there is ${quoted(nearestPath(this.#virtualHost(world), target))}; add the file to simulated_host of the plan, or leave it to a Mac and say so in a note of known`,
         subject: { profile, probe, target, count },
       });
     }
@@ -115,13 +121,13 @@ export class PolicyLinter {
   }
 
   /** Profiles that share text and drivers share what is found. */
-  #findings(assembled: AssembledProfile, context: LintContext): SbplFinding[] {
+  #findings(assembled: AssembledProfile, world: World, context: LintContext): SbplFinding[] {
     const uses = new Set(context.operations?.map((operation, i) => `${operation} ${context.drivers?.[i] ?? ''}`));
     const key = `${[...uses].sort().join('\n')}\0${assembled.file}\0${assembled.text}`;
     let findings = this.#linted.get(key);
     if (findings === undefined) {
-      findings = lintPolicy(assembled, context);
-      if (findings.some(isError)) findings = ofBase(assembled) ?? findings;
+      findings = lintPolicy(assembled, world, context);
+      if (findings.some(isError)) findings = ofBase(assembled, world) ?? findings;
       this.#linted.set(key, findings);
     }
     return findings;
@@ -177,19 +183,19 @@ export class PolicyLinter {
     }
   }
 
-  #simulated(id: string, probe: ProbeEntry, policy: CompiledPolicy, mode: 'sbpl' | 'blob'): Simulated {
+  #simulated(id: string, probe: ProbeEntry, policy: CompiledPolicy, host: VirtualHost, mode: 'sbpl' | 'blob'): Simulated {
     const known = this.#init.plan === null ? {} : knownOf(this.#init.plan, id);
-    const outcome = simulateProbe(this.#virtualHost(), policy, probe, { mode });
+    const outcome = simulateProbe(host, policy, probe, { mode });
     const entry = own(known, expectationIdOf(id, probe)) ?? own(known, probe.probe_id);
     return { probe, outcome, entry, decision: answerOf(outcome) };
   }
 
-  #model(id: string, outcomes: readonly Simulated[]): void {
+  #model(id: string, outcomes: readonly Simulated[], { operations }: VirtualHost): void {
     let blocked = false;
     for (const { probe, outcome, entry, decision } of outcomes) {
       const said = entry?.model;
       // An entry without a decision says that none is reached: the author knows.
-      const isMissed = outcome.absent && canonicalOperation(probe.operation)?.startsWith('file-') === true;
+      const isMissed = outcome.absent && operations.canonical(probe.operation)?.startsWith('file-') === true;
       if (isMissed && (entry === undefined || said !== undefined)) this.#missed(id, probe);
       if (decision === null) {
         // An entry without a decision says just this: that none is reached.
@@ -209,8 +215,8 @@ export class PolicyLinter {
     else before.count += 1;
   }
 
-  #virtualHost(): VirtualHost {
-    this.#host ??= hostOf(this.#init);
+  #virtualHost(world: World): VirtualHost {
+    this.#host ??= hostOf(world, this.#init.plan?.simulated_host);
     return this.#host;
   }
 
@@ -265,13 +271,8 @@ export class PolicyLinter {
 }
 
 /** The virtual host of the plan's world, with what the plan adds to it; additions that are wrong are reported elsewhere. */
-function hostOf({ plan, worldId }: PolicyLinterInit): VirtualHost {
-  const additions = plan?.['simulated_host'];
-  const world = VIRTUAL_HOST_WORLDS.includes(worldId) ? worldId : undefined;
-  return additions === undefined || simulatedHostProblems(additions).length > 0
-    ? loadVirtualHost(world)
-    : loadVirtualHost({ world_id: worldId, simulated_host: additions });
-}
+const hostOf = (world: World, additions: unknown): VirtualHost =>
+  loadVirtualHost(world, simulatedHostProblems(additions ?? {}, world).length > 0 ? undefined : additions);
 
 type Prerequisite = NonNullable<SimulatedOutcome['prerequisite']>;
 
@@ -280,9 +281,9 @@ const hinted = (hint: string | undefined): { hint?: string } => (hint === undefi
 const isError = ({ severity }: SbplFinding): boolean => severity === 'error';
 
 /** What is wrong with the text by itself: an open string in it would otherwise be reported where the appended rules end. */
-function ofBase({ text, file, parts }: AssembledProfile): SbplFinding[] | null {
+function ofBase({ text, file, parts }: AssembledProfile, world: World): SbplFinding[] | null {
   const base = parts.find(({ part }) => part === 'base');
-  const findings = base === undefined ? [] : lintPolicy(assembleProfile({ text: text.slice(base.start, base.end), file }));
+  const findings = base === undefined ? [] : lintPolicy(assembleProfile({ text: text.slice(base.start, base.end), file }), world);
   return findings.some(isError) ? findings : null;
 }
 

@@ -15,6 +15,7 @@ import { PolicyLinter } from './policy-lint.js';
 import { readForLint } from './read-registry.js';
 import { RegistryLinter } from './registry-linter.js';
 import { operationNames } from './vocabulary.js';
+import { judgingWorld, worldForLint } from './world.js';
 
 /**
  * Everything that is wrong, or looks wrong, with registries: their documents, entries, references and SBPL.
@@ -128,12 +129,13 @@ const entriesOf = (entries: ReturnType<typeof readIndexDocument>) => entries ?? 
 async function lintFiles(repository: Repository, files: RegistryFiles, found: FindingList, plan?: Plan): Promise<void> {
   const registry = await readForLint(repository.root, files, found);
   if (registry === null) return;
-  const operations = await operationNames(repository, found);
+  const world = await worldForLint(registry.probes.value['world_id'], { repository, path: files.probes, found, severity: 'warning' });
+  const operations = await operationNames(repository, world, found);
   const standIn = plan === undefined ? undefined : (hostPath: string) => standInFor(plan, hostPath);
-  const linter = new RegistryLinter({ repository, registry, found, texts: new SbplFiles(repository.root), operations, standIn });
+  const linter = new RegistryLinter({ repository, registry, found, texts: new SbplFiles(repository.root), world, operations, standIn });
   linter.documents(files.id, null);
   linter.allProbes();
-  const policies = new PolicyLinter({ found, plan: null, registry: files, worldId: repository.worldId });
+  const policies = new PolicyLinter({ found, plan: null, registry: files, world: judgingWorld(world) });
   for (const key of orderedKeys(registry.profiles.entries)) {
     const linted = await linter.profile(key);
     if (linted !== null) policies.profile(key, linted);

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { DRIVER_NAMES, driverOf, KNOWN_WORLDS, orderedKeys, type ProbeEntry, type ProfileEntry } from '@runtime/contracts';
-import { canonicalOperation, isRelativeTarget } from '@runtime/sbpl';
+import { DRIVER_NAMES, driverOf, orderedKeys, type ProbeEntry, type ProfileEntry } from '@runtime/contracts';
+import { isRelativeTarget } from '@runtime/sbpl';
+import type { World } from '@runtime/worlds';
 import { expectationIdOf } from '../compile/matrix.js';
 import { type FindingList, isObject, pointer, quoted } from '../finding.js';
 import { type Place, placeOf } from '../read/place.js';
@@ -16,8 +17,10 @@ export interface RegistryLinterInit {
   registry: LoadedRegistry;
   found: FindingList;
   texts: SbplFiles;
-  /** Names of operations, for spelling. */
-  operations: ReadonlySet<string>;
+  /** The world of the plan or registry, when it is known. */
+  world: World | null;
+  /** Names of operations, for spelling; null when nothing says which there are. */
+  operations: ReadonlySet<string> | null;
   /** Text that stands for a system profile this host lacks, as a path of a document; null when there is none. */
   standIn?: ((hostPath: string) => string | null) | undefined;
 }
@@ -88,15 +91,15 @@ export class RegistryLinter {
       if (typeof world !== 'string' || reference === null || world === reference) continue;
       found.add({
         // One host that was listed under two ids is a slip; two hosts are two different things to say.
-        severity: isSameHost(world, reference) ? 'warning' : 'error',
+        severity: isSameHost(this.#init.world, world, reference) ? 'warning' : 'error',
         code: 'world.differs',
         path: registry.files[kind],
         field: '/world_id',
         message: `world_id is ${quoted(world)}, and ${planWorld === null ? 'the probe registry' : 'the plan'} says ${quoted(reference)}`,
       });
     }
-    if (planWorld !== null || reference === null || typeof profiles?.world !== 'string' || reference === repository.worldId) return;
-    found.warning(otherWorld(registry.files.probes, reference, repository));
+    if (planWorld !== null || reference === null || typeof profiles?.world !== 'string') return;
+    warnOfOtherWorld(registry.files.probes, reference, repository, found);
   }
 
   /** Every probe of the registry, in file order. */
@@ -134,10 +137,10 @@ export class RegistryLinter {
   }
 
   #vocabulary(key: string, probe: ProbeEntry): void {
-    const { found, registry, operations } = this.#init;
+    const { found, registry, operations, world } = this.#init;
     const path = registry.files.probes;
-    if (!operations.has(probe.operation)) {
-      const older = canonicalOperation(probe.operation);
+    if (operations !== null && !operations.has(probe.operation)) {
+      const older = world?.operations.canonical(probe.operation) ?? null;
       found.add({
         // An older spelling is asked about all the same; of any other name nothing would ever be measured.
         severity: older !== null && operations.has(older) ? 'warning' : 'error',
@@ -163,7 +166,7 @@ export class RegistryLinter {
           `drivers are ${DRIVER_NAMES.join(', ')}; without one the operation chooses`,
       });
     }
-    if (isRelativeTarget(probe.operation, probe.target, probe.syscall)) {
+    if (world !== null && isRelativeTarget(world.operations, probe.operation, probe.target, probe.syscall)) {
       found.error({
         code: 'probe.relative_target',
         path,
@@ -335,15 +338,16 @@ export class RegistryLinter {
   }
 }
 
-function isSameHost(a: string, b: string): boolean {
-  const [one, other] = [a, b].map((id) => KNOWN_WORLDS.find(({ world_id }) => world_id === id));
-  return one !== undefined && other !== undefined && one.build === other.build && one.machine === other.machine;
-}
+const isSameHost = (world: World | null, ...ids: string[]): boolean => world !== null && ids.every((id) => world.ids.includes(id));
 
-export const otherWorld = (path: string, world: string, { config, worldId }: Repository) => ({
-  code: 'world.not_configured',
-  path,
-  field: '/world_id',
-  message: `world_id is ${quoted(world)}, and ${config.world_id === undefined ? 'without a world_id in runtime.config.json the baseline host is meant,' : 'runtime.config.json says'} ${quoted(worldId)}`,
-  hint: 'if it is meant, set world_id in runtime.config.json, and describe the host in a file that its worlds names: evidence of a world nobody described is not promotable',
-});
+/** A plan or registry that is about another world than the repository says of itself. */
+export function warnOfOtherWorld(path: string, world: string, { worldId }: Repository, found: FindingList): void {
+  if (worldId === null || world === worldId) return;
+  found.warning({
+    code: 'world.not_configured',
+    path,
+    field: '/world_id',
+    message: `world_id is ${quoted(world)}, and runtime.config.json says ${quoted(worldId)}`,
+    hint: 'if it is meant, set world_id in runtime.config.json',
+  });
+}

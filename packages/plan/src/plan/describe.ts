@@ -1,6 +1,7 @@
 import { planDigest } from '@runtime/contracts';
 import { lanesOf } from '../compile/lanes.js';
 import { isObject } from '../finding.js';
+import { worldIdOf } from '../read/worlds.js';
 import { registryOfPlan } from '../registry/locate.js';
 import { loadRegistry } from '../registry/snapshot.js';
 import type { PlanDescription, RepoOptions } from '../types.js';
@@ -23,7 +24,7 @@ export async function describePlan(path: string, options: RepoOptions = {}): Pro
     plan_id: plan.plan_id,
     plan_digest: planDigest(plan),
     registry_id: plan.registry_id,
-    world_id: plan.world_id ?? repository.worldId,
+    world_id: worldIdOf(plan.world_id, repository, at),
     profiles: plan.profiles.length,
     probes,
     lanes: lanesOf(plan),

@@ -1,13 +1,14 @@
 import { simulatedHostProblems } from '@runtime/sbpl';
+import type { World } from '@runtime/worlds';
 import type { FindingList } from '../finding.js';
 
 /**
  * What a plan adds to the virtual host must be what can be added. Apart from the other checks of a plan: this one needs
  * the host, which commands that only list and describe do not load.
  */
-export function checkSimulatedHost(simulatedHost: unknown, path: string, found: FindingList): void {
-  if (simulatedHost === undefined) return;
-  for (const { field, message } of simulatedHostProblems(simulatedHost)) {
+export function checkSimulatedHost(simulatedHost: unknown, world: World, path: string, found: FindingList): void {
+  if (simulatedHost === undefined || world.host === null) return;
+  for (const { field, message } of simulatedHostProblems(simulatedHost, world)) {
     found.error({
       code: 'plan.bad_simulated_host',
       path,

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { DEFAULT_WORLD_ID, type RuntimeConfig } from '@runtime/contracts';
+import type { RuntimeConfig } from '@runtime/contracts';
 import { findRepoRoot, readConfig, toRepoRelative } from '@runtime/files';
 import { PlanError } from '../error.js';
 import type { RepoOptions } from '../types.js';
@@ -12,8 +12,8 @@ export interface Repository {
   /** Absolute, without links. */
   root: string;
   config: RuntimeConfig;
-  /** The world this repository works on. */
-  worldId: string;
+  /** The world this repository says it works on. */
+  worldId: string | null;
   registryIndex: string;
 }
 
@@ -28,7 +28,7 @@ export async function openRepository(options: RepoOptions & { input?: string | u
   return {
     root,
     config,
-    worldId: config.world_id ?? DEFAULT_WORLD_ID,
+    worldId: config.world_id ?? null,
     registryIndex: config.registry_index ?? DEFAULT_REGISTRY_INDEX,
   };
 }

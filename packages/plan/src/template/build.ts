@@ -115,7 +115,7 @@ function matrixOf(
       probes: refs.map((ref) => matrixProbe(id, probeEntries[ref]!)),
     };
   });
-  return expectedMatrix(String(plan['world_id'] ?? repository.worldId), inputs);
+  return expectedMatrix(String(plan['world_id']), inputs);
 }
 
 async function refuseFaultySuite(templateId: string, planPath: string, repository: Repository): Promise<void> {

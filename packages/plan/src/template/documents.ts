@@ -7,7 +7,7 @@ import { carriedMembers, type ExpandOptions, type Expansion, orDefault, pythonTe
 /** What the templates that generate probes have in common, with the defaults filled in. */
 export interface TemplateHead {
   registryId: string;
-  worldId: string;
+  worldId: string | null;
   /** The plan's, and every probe's `supports_lanes`. */
   lanes: Record<string, unknown>;
 }
@@ -18,7 +18,7 @@ export const headOf = (
   { worldId }: ExpandOptions,
 ): TemplateHead => ({
   registryId: pythonText(orDefault(template['registry_id'], orDefault(template['template_id'], defaults.registryId))),
-  worldId: orDefault(template['world_id'], worldId),
+  worldId: orDefault<string | null>(template['world_id'], worldId),
   lanes: orDefault(template['lanes'], { baseline: true, scenario: true, oracle: defaults.oracle }),
 });
 

@@ -20,7 +20,7 @@ export interface ExpandOptions {
   /** Makes a profile's path plain; the reference resolves it against its repository root. */
   plainPath: (path: string) => string;
   /** The world of a template that names none. */
-  worldId: string;
+  worldId: string | null;
 }
 
 /** A template that cannot be expanded; `details.finding` names the rule it breaks. */

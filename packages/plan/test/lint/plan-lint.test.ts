@@ -208,11 +208,7 @@ describe('linting a plan', () => {
 
   it.each<[string, DemoInit, string]>([
     ['a ref that stands twice', { profiles: { 'd:read': profile('d:read', ['d:ok', 'd:no', 'd:ok']) } }, 'profile.duplicate_probe_ref'],
-    [
-      'a world that is not the configured one',
-      { plan: { world_id: 'w' }, probesDocument: { world_id: 'w' }, profilesDocument: { world_id: 'w' } },
-      'world.not_configured',
-    ],
+    ['a world that is not the configured one', { files: { 'runtime.config.json': '{"world_id": "mine"}' } }, 'world.not_configured'],
     [
       'a lane that probes do not support',
       {

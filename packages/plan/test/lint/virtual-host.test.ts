@@ -85,19 +85,6 @@ describe('what a plan adds to the virtual host', () => {
   });
 });
 
-describe('a world that is not the configured one', () => {
-  it('says whose word it is, and what else to configure', async () => {
-    const elsewhere = { plan: { world_id: 'w' }, probesDocument: { world_id: 'w' }, profilesDocument: { world_id: 'w' } };
-    const said = async (config: string) => {
-      const { warnings } = await lintPlan(demo({ ...elsewhere, files: { 'runtime.config.json': config } }).plan);
-      return warnings.find(({ code }) => code === 'world.not_configured');
-    };
-    expect((await said('{}'))?.message).toContain('without a world_id in runtime.config.json the baseline host is meant');
-    expect((await said('{"world_id": "mine"}'))?.message).toContain('runtime.config.json says "mine"');
-    expect((await said('{}'))?.hint).toContain('a file that its worlds names');
-  });
-});
-
 describe('a file whose mode refuses what the policy allows', () => {
   const FILES = { '/Users/me/locked.txt': { mode: '0600', uid: 0 } };
   const locked = async (expected: string, sbpl: string, plan: object = {}): Promise<Finding[]> => {

@@ -1,6 +1,6 @@
 import type { VerifiedBundle } from '@runtime/bundle-store';
 import { compareCodePoints, type Promotability } from '@runtime/contracts';
-import { operationId } from '@runtime/sbpl';
+import type { World } from '@runtime/worlds';
 import { type BundleData, readBundleData } from './bundle-data.js';
 import { probeDetail, probeSummary } from './detail.js';
 import { Explainer } from './explain.js';
@@ -19,6 +19,7 @@ import { type JoinedProbe, joinProbes } from './probes.js';
 import { headOf, provenanceOf } from './provenance.js';
 import { readProfiles } from './sources.js';
 import { brief, clip, member, object, text } from './values.js';
+import { worldOfBundle } from './world.js';
 
 export interface Report {
   model: ReportModel;
@@ -37,7 +38,8 @@ const OUTPUT_FLOOR = 400;
 export async function buildReport(bundle: VerifiedBundle, promotability: Promotability): Promise<Report> {
   const data = await readBundleData(bundle);
   const { facts, sources, texts, parts } = await readProfiles(bundle, data);
-  const explainer = new Explainer(bundle.world_id, { sources, texts, parts }, member(data.job, 'simulated_host'));
+  const world = await worldOfBundle(bundle);
+  const explainer = new Explainer(world, { sources, texts, parts }, member(data.job, 'simulated_host'));
   const positions = new Map(facts.map(({ profile_id }, index) => [profile_id, index]));
   const joined = joinProbes(data);
   const ceilings = outputCeilings(joined);
@@ -45,7 +47,7 @@ export async function buildReport(bundle: VerifiedBundle, promotability: Promota
   const details: ProbeDetail[] = [];
   for (const probe of joined) {
     const profile = positions.get(probe.profile_id) ?? 0;
-    const summary = probeSummary(probe, profile);
+    const summary = probeSummary(probe, profile, world?.operations.names ?? []);
     const asked = { operation: summary.operation, target: summary.target, ...driverOf(probe) };
     // Whatever a rule says about a target that is not there, it decided nothing.
     const measured = { actual: summary.scenario, baseline: summary.baseline, by_mode: probe.by_mode };
@@ -64,7 +66,7 @@ export async function buildReport(bundle: VerifiedBundle, promotability: Promota
     profiles: facts,
     sources,
     probes,
-    operations: operationsOf(probes),
+    operations: operationsOf(probes, world),
     artifacts: indexedArtifacts(bundle).map(({ file_size, sha256, schema_version }, index) => ({
       name: bundle.artifacts[index] ?? '',
       size: Number(file_size ?? 0),
@@ -141,12 +143,12 @@ function countStates(probes: readonly ProbeSummary[]): Record<ProbeState, number
   return counts;
 }
 
-function operationsOf(probes: readonly ProbeSummary[]): OperationTally[] {
+function operationsOf(probes: readonly ProbeSummary[], world: World | null): OperationTally[] {
   const tallies = new Map<string, OperationTally>();
   for (const { operation, state } of probes) {
     let tally = tallies.get(operation);
     if (tally === undefined) {
-      tally = { operation, id: operationId(operation) ?? null, counts: noCounts() };
+      tally = { operation, id: world?.operations.id(operation) ?? null, counts: noCounts() };
       tallies.set(operation, tally);
     }
     tally.counts[state]++;

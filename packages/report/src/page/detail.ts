@@ -4,11 +4,11 @@ import { whyUnmeasured } from './unmeasured.js';
 import { brief, clip, flag, list, member, number, object, type Row, text } from './values.js';
 
 /** What lists and matrix show of a probe. */
-export function probeSummary(probe: JoinedProbe, profile: number): ProbeSummary {
+export function probeSummary(probe: JoinedProbe, profile: number, operations: readonly string[]): ProbeSummary {
   const row = probe.event ?? probe.planned ?? {};
   const planned = probe.planned ?? {};
   const operation = text(row, 'operation') ?? '';
-  const unmeasured = whyUnmeasured(probe, operation);
+  const unmeasured = whyUnmeasured(probe, operation, operations);
   return {
     profile,
     expectation_id: probe.expectation_id,

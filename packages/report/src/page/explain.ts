@@ -10,9 +10,9 @@ import {
   type RuleReference,
   SbplError,
   simulatedHostProblems,
-  VIRTUAL_HOST_WORLDS,
   type VirtualHost,
 } from '@runtime/sbpl';
+import type { World } from '@runtime/worlds';
 import type { Explanation, WalkFact } from './model.js';
 import { lastLineOf } from './rule-extent.js';
 import type { Profiles } from './sources.js';
@@ -38,10 +38,10 @@ const refusedByHost = ({ actual, baseline, by_mode }: Measured, engine: PolicyDe
   by_mode || (actual === 'deny' && baseline === 'deny' && engine?.decision === 'allow');
 
 /** What a bundle says may be anything: additions that are none add nothing. */
-const hostWith = (worldId: string, additions: unknown): VirtualHost =>
-  additions === undefined || additions === null || simulatedHostProblems(additions).length > 0
-    ? loadVirtualHost(worldId)
-    : loadVirtualHost({ world_id: worldId, simulated_host: additions });
+const hostWith = (world: World, additions: unknown): VirtualHost =>
+  loadVirtualHost(world, simulatedHostProblems(additions ?? {}, world).length > 0 ? undefined : additions);
+
+const JUDGED_BY = ['operations', 'errnos', 'host'] as const;
 
 /** Asks the policy engine about recorded texts. Compiles each once; a text it cannot read, or a world it does not know, explains nothing. */
 export class Explainer {
@@ -52,10 +52,13 @@ export class Explainer {
   readonly #extents = new Map<string, number>();
 
   /** @param additions What the job adds to the virtual host, if anything. */
-  constructor(worldId: string, { sources, texts, parts }: Pick<Profiles, 'sources' | 'texts' | 'parts'>, additions?: unknown) {
+  constructor(world: World | null, { sources, texts, parts }: Pick<Profiles, 'sources' | 'texts' | 'parts'>, additions?: unknown) {
     this.#texts = texts;
-    this.#host = VIRTUAL_HOST_WORLDS.includes(worldId) ? hostWith(worldId, additions) : null;
-    this.#policies = this.#host === null ? [] : sources.map(({ file }, index) => compiled(texts[index] ?? '', file, parts[index] ?? null));
+    this.#host = world === null || world.missing(JUDGED_BY).length > 0 ? null : hostWith(world, additions);
+    this.#policies =
+      world === null || this.#host === null
+        ? []
+        : sources.map(({ file }, index) => compiled({ text: texts[index] ?? '', file, parts: parts[index] ?? null }, world));
   }
 
   /** What decided: by the run's own record where it has one, by the engine's reading otherwise. */
@@ -128,9 +131,12 @@ export class Explainer {
   }
 }
 
-function compiled(text: string, file: string, parts: readonly AssembledPart[] | null): CompiledPolicy | null {
+function compiled(
+  { text, file, parts }: { text: string; file: string; parts: readonly AssembledPart[] | null },
+  world: World,
+): CompiledPolicy | null {
   try {
-    return compilePolicy({ text, file, parts: parts ?? assembleProfile({ text, file }).parts });
+    return compilePolicy({ text, file, parts: parts ?? assembleProfile({ text, file }).parts }, world);
   } catch (error) {
     if (error instanceof SbplError) return null;
     throw error;

@@ -1,5 +1,4 @@
 import { nearestWord } from '@runtime/contracts';
-import { OPERATIONS } from '@runtime/sbpl';
 import type { JoinedProbe } from './probes.js';
 import { member, object, text } from './values.js';
 
@@ -12,15 +11,16 @@ const REASONS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Why there is no decision, in the words of the bundle where it has some. Null: it does not say, or the reason stands elsewhere. */
-export function whyUnmeasured(probe: JoinedProbe, operation: string): { because: string; no_such_operation: boolean } | null {
+export function whyUnmeasured(
+  probe: JoinedProbe,
+  operation: string,
+  operations: readonly string[],
+): { because: string; no_such_operation: boolean } | null {
   if (probe.state !== 'unmeasured' || probe.absent) return null;
   const code = codeOf(probe);
   if (code === null) return null;
   if (code !== 'operation_unknown') return { because: REASONS.get(code) ?? `The run says of it: ${code}.`, no_such_operation: false };
-  const near = nearestWord(
-    operation,
-    OPERATIONS.map(({ name }) => name),
-  );
+  const near = nearestWord(operation, operations);
   const hint = near === undefined ? '' : ` Did you mean ${near}?`;
   return { because: `${operation} is no operation of the vocabulary, so nothing was asked.${hint}`, no_such_operation: true };
 }

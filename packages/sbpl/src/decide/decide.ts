@@ -1,6 +1,5 @@
 import { SbplError } from '../error.js';
 import type { VirtualHost } from '../host/virtual-host.js';
-import { canonicalOperation } from '../operations.js';
 import type { Access } from '../policy/access.js';
 import type { Answer } from '../policy/ask.js';
 import { type CompiledPolicy, referenceOf } from '../policy/compile.js';
@@ -85,14 +84,14 @@ export function evaluateQuery(
   host: VirtualHost,
   options: CourseOptions = {},
 ): Evaluation {
-  if (canonicalOperation(query.operation) === null) {
+  if (host.operations.canonical(query.operation) === null) {
     throw new SbplError({
       code: 'SBPL_OPERATION_UNKNOWN',
       message: `the operation ${query.operation.slice(0, 80)} is not in the vocabulary`,
       hint: 'Use a name from the operation table, such as file-read* or mach-lookup.',
     });
   }
-  const requirements = requirementsOf(query.operation, query.target, shape, query.filter_name);
+  const requirements = requirementsOf(host.operations, query.operation, query.target, shape, query.filter_name);
   const course = new Course(policy, askerOf(host, query.process), { ...options, command: query.ioctl_command });
   for (const requirement of requirements) {
     if (!course.meet(requirement)) {

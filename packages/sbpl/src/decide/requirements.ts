@@ -1,4 +1,4 @@
-import { canonicalOperation, operationFamily } from '../operations.js';
+import type { OperationTable } from '@runtime/worlds';
 import type { TextAttribute } from '../policy/filter.js';
 import { type DriverShape, METADATA_CALLS } from './drivers.js';
 
@@ -72,33 +72,34 @@ const isPathOperation = (operation: string): boolean =>
  * Whether a target is a path that does not say where it begins. A call made relative to the root is one that may leave
  * the slash out; what an exec probe names is not what is executed.
  */
-export function isRelativeTarget(operation: string, target: string, syscall?: string | null): boolean {
-  const concrete = concreteOperation(operation);
+export function isRelativeTarget(operations: OperationTable, operation: string, target: string, syscall?: string | null): boolean {
+  const concrete = concreteOperation(operations, operation);
   const takesPath = isPathOperation(concrete) && !concrete.startsWith('process-exec');
   return takesPath && target !== '' && !target.startsWith('/') && syscall !== 'openat_rootrel';
 }
 
 /** The operation that a request for a family performs: an open for reading is `file-read-data`. */
-export function concreteOperation(operation: string): string {
-  const canonical = canonicalOperation(operation) ?? operation;
+export function concreteOperation(operations: OperationTable, operation: string): string {
+  const canonical = operations.canonical(operation) ?? operation;
   if (canonical === 'file-read*') return 'file-read-data';
   return canonical === 'file-write*' ? 'file-write-data' : canonical;
 }
 
 /** Everything a request needs, in the order a probe meets it. */
 export function requirementsOf(
+  operations: OperationTable,
   operation: string,
   target: string,
   { driver, syscall }: DriverShape,
   filterName: string | undefined,
 ): Requirement[] {
-  const concrete = concreteOperation(operation);
+  const concrete = concreteOperation(operations, operation);
   if (driver === 'sandbox_check_probe' || driver === 'sandbox_check_self_apply_probe') {
     // A policy question: nothing is opened, so nothing but the question itself is asked.
     return [isPathOperation(concrete) ? pathRequirement(concrete, target, true) : nameRequirement(concrete, target, filterName)];
   }
   if (isPathOperation(concrete)) {
-    return pathRequirements(concrete, operation, target, driver, syscall);
+    return pathRequirements(operations, concrete, operation, target, driver, syscall);
   }
   if (concrete === 'mach-lookup') {
     const own: Requirement = {
@@ -117,7 +118,7 @@ export function requirementsOf(
     ];
   }
   if (concrete.endsWith('*') && concrete !== 'process-exec*') {
-    const members = operationFamily(concrete).filter((name) => !name.endsWith('*'));
+    const members = operations.family(concrete).filter((name) => !name.endsWith('*'));
     return members.map((member) => nameRequirement(member, target, filterName));
   }
   return [nameRequirement(concrete, target, filterName)];
@@ -141,6 +142,7 @@ function nameRequirement(operation: string, name: string, filterName: string | u
 }
 
 function pathRequirements(
+  operations: OperationTable,
   concrete: string,
   operation: string,
   target: string,
@@ -164,7 +166,7 @@ function pathRequirements(
     ];
   }
   if (concrete.endsWith('*') && concrete !== 'process-exec*') {
-    const members = operationFamily(concrete).filter((name) => !name.endsWith('*'));
+    const members = operations.family(concrete).filter((name) => !name.endsWith('*'));
     return members.map((member) => pathRequirement(member, target, !LEAF_ITSELF.has(member)));
   }
   return [pathRequirement(concrete, target, !LEAF_ITSELF.has(concrete))];

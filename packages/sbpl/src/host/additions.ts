@@ -1,18 +1,14 @@
-import { nearestWord } from '@runtime/contracts';
-import type { HostDirectoryData, HostFileData, VirtualHostData } from './data.js';
-import { additionShapeProblems, type HostDataProblem, pointer } from './validate.js';
+import { checkDocument, type HostAdditions, HostAdditionsSchema, nearestWord, type WorldHost } from '@runtime/contracts';
 import { VirtualHost } from './virtual-host.js';
 
-/** What a suite adds to the virtual host, under paths as they resolve. */
-export interface HostAdditions {
-  directories?: Record<string, HostDirectoryData>;
-  files?: Record<string, HostFileData>;
-  /** Place to target. */
-  links?: Record<string, string>;
+export interface HostDataProblem {
+  /** JSON pointer. */
+  field: string;
+  message: string;
 }
 
 /** A host with more on it. What it had before stays: nothing of it can be replaced. */
-export const withAdditions = (data: VirtualHostData, { directories, files, links }: HostAdditions): VirtualHostData => ({
+export const withAdditions = (data: WorldHost, { directories, files, links }: HostAdditions): WorldHost => ({
   ...data,
   directories: { ...directories, ...data.directories },
   files: { ...files, ...data.files },
@@ -21,16 +17,16 @@ export const withAdditions = (data: VirtualHostData, { directories, files, links
 
 /** Everything that keeps a value from being added to a host, by JSON pointer. */
 export function additionProblems(value: unknown, base: VirtualHost): HostDataProblem[] {
-  const problems = additionShapeProblems(value);
+  const problems: HostDataProblem[] = checkDocument(HostAdditionsSchema, value);
   if (problems.length > 0) {
     return problems;
   }
   const additions = value as HostAdditions;
-  const host = new VirtualHost(withAdditions(base.data, additions));
+  const host = new VirtualHost(base.world, withAdditions(base.data, additions));
   const seen = new Map<string, string>();
   for (const kind of ['directories', 'files', 'links'] as const) {
     for (const path of Object.keys(additions[kind] ?? {})) {
-      const field = `/${kind}/${pointer(path)}`;
+      const field = `/${kind}/${path.replaceAll('~', '~0').replaceAll('/', '~1')}`;
       const before = seen.get(path);
       const resolved = host.resolve(path, kind !== 'links').path;
       if (before !== undefined) {

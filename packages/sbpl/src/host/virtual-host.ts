@@ -1,4 +1,6 @@
-import type { HostFileData, HostFileType, HostIokitData, HostServiceData, VirtualHostData } from './data.js';
+import type { HostFileData, HostFileType, HostIokitData, HostServiceData, WorldHost } from '@runtime/contracts';
+import type { OperationTable, World } from '@runtime/worlds';
+import { SbplError } from '../error.js';
 import { type Volume, volumeAt } from './volumes.js';
 
 export interface HostNode {
@@ -36,16 +38,18 @@ const MAX_PENDING = 4096;
  * the same state.
  */
 export class VirtualHost {
-  readonly worldId: string;
-  readonly data: VirtualHostData;
+  readonly world: World;
+  readonly operations: OperationTable;
+  readonly data: WorldHost;
   readonly #nodes = new Map<string, HostNode>();
   readonly #services = new Map<string, HostServiceData>();
   readonly #iokit = new Map<string, HostIokitData>();
   readonly #resolved = new Map<string, ResolvedPath>();
   readonly #folds: ReadonlyMap<string, string>;
 
-  constructor(data: VirtualHostData) {
-    this.worldId = data.world_id;
+  constructor(world: World, data = world.host as WorldHost) {
+    this.world = world;
+    this.operations = world.operations;
     this.data = data;
     this.#folds = new Map(data.firmlinks.folders.map((folder) => [data.firmlinks.volume + folder, folder]));
     for (const [path, { mode, uid }] of Object.entries(data.directories)) {
@@ -115,6 +119,22 @@ export class VirtualHost {
   /** The device whose user client has this class. */
   userClient(name: string): HostIokitData | null {
     return this.data.iokit_classes.find((each) => each.user_client_class === name) ?? null;
+  }
+
+  /** The number of an errno name that the world's own table has to have. */
+  errno(name: string): number {
+    const number = this.world.errnos.number(name);
+    if (number !== null) return number;
+    throw new SbplError({
+      code: 'VIRTUAL_HOST_INVALID',
+      message: `the world ${this.world.id} has no number for ${name}, which a simulated probe meets`,
+      field: '/errnos/table',
+      hint: `Add ${name} to the errno table of the world.`,
+    });
+  }
+
+  errnoText(errno: number): string {
+    return this.world.errnos.text(errno);
   }
 
   /** The spelling an open descriptor reports when firmlinks are left unfolded. */

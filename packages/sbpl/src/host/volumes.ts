@@ -1,13 +1,7 @@
+import type { HostVolumeData } from '@runtime/contracts';
+
 /** How names on a volume are compared. Null: not known. */
 export type CaseRule = 'sensitive' | 'insensitive' | null;
-
-export interface HostVolumeData {
-  /** Where it is mounted: `/` or a plain absolute path. */
-  mount: string;
-  filesystem: string;
-  /** Left out where it is not known. */
-  case?: 'sensitive' | 'insensitive' | undefined;
-}
 
 export interface Volume {
   mount: string;

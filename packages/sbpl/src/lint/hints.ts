@@ -1,5 +1,4 @@
 import { nearestWord } from '@runtime/contracts';
-import { OPERATIONS } from '../operations.js';
 import { filterNames } from '../policy/filter-names.js';
 import { SPECIAL_FORMS } from '../scheme/special-forms.js';
 
@@ -47,9 +46,7 @@ const didYouMean = (near: string | undefined): string | undefined => (near === u
 /** Forms that stand at the head of a list and are no Scheme. */
 const FORMS = ['allow', 'deny', 'version', 'import', 'with', 'param', 'apply-message-filter', 'with-filter', 'trace', 'debug'];
 
-const operationNames = (): string[] => OPERATIONS.map(({ name }) => name);
-
-export const nearOperation = (name: string): string | undefined => didYouMean(nearestWord(name, operationNames()));
+export const nearOperation = (name: string, operations: readonly string[]): string | undefined => didYouMean(nearestWord(name, operations));
 
 /** For a name at the head of a list, or in the place of a value. */
 export const nearName = (name: string, defined: Iterable<string>): string | undefined =>

@@ -1,8 +1,10 @@
+import { requireParts, type World } from '@runtime/worlds';
 import type { AssembledProfile } from '../assemble.js';
 import { pathAccess } from '../decide/accesses.js';
 import { askerOf } from '../decide/asker.js';
 import { resolveDriver } from '../decide/drivers.js';
 import { loadVirtualHost } from '../host/load.js';
+import type { VirtualHost } from '../host/virtual-host.js';
 import { askPolicy } from '../policy/ask.js';
 import { collectRules } from '../policy/collect.js';
 import { CompiledPolicy } from '../policy/compile.js';
@@ -17,10 +19,11 @@ import { visitTexts } from './visit.js';
 
 /**
  * What is wrong or surprising about a profile, in the order of its text. `error`: a host would not compile it;
- * `warning`: it compiles and does something else than it seems to say. Never throws. Codes are listed in the package's README.
+ * `warning`: it compiles and does something else than it seems to say. Never throws for a world that has operations and errno names. Codes are listed in the package's README.
  */
-export function lintPolicy(profile: AssembledProfile, context: LintContext = {}): SbplFinding[] {
-  const { rules, problems } = collectRules(profile, { params: context.params, imports: context.imports });
+export function lintPolicy(profile: AssembledProfile, world: World, context: LintContext = {}): SbplFinding[] {
+  requireParts(world, ['operations', 'errnos'], 'the lint of a policy');
+  const { rules, problems } = collectRules(profile, world.operations, { params: context.params, imports: context.imports });
   const findings: SbplFinding[] = problems.map(({ code, message, line, column, file }) => ({
     code,
     severity: 'error',
@@ -32,7 +35,7 @@ export function lintPolicy(profile: AssembledProfile, context: LintContext = {})
     ...hinted(code),
   }));
   if (problems.length === 0) {
-    new Linter(profile, rules, context, findings).run();
+    new Linter(profile, rules, world, context, findings).run();
   }
   return findings.sort((a, b) => (a.file === b.file ? a.line - b.line || a.column - b.column : 0));
 }
@@ -53,12 +56,14 @@ function partAt(profile: AssembledProfile, line: number, file: string): ProfileP
 class Linter {
   readonly #profile: AssembledProfile;
   readonly #rules: RuleSet;
+  readonly #world: World;
   readonly #context: LintContext;
   readonly #findings: SbplFinding[];
 
-  constructor(profile: AssembledProfile, rules: RuleSet, context: LintContext, findings: SbplFinding[]) {
+  constructor(profile: AssembledProfile, rules: RuleSet, world: World, context: LintContext, findings: SbplFinding[]) {
     this.#profile = profile;
     this.#rules = rules;
+    this.#world = world;
     this.#context = context;
     this.#findings = findings;
   }
@@ -68,10 +73,11 @@ class Linter {
     this.#refusals();
     this.#defaults();
     this.#exec();
-    const policy = new CompiledPolicy(this.#profile.file, this.#rules);
-    for (const rule of this.#rules.rules) {
+    const policy = new CompiledPolicy(this.#profile.file, this.#rules, this.#world);
+    const host = this.#context.host ?? (this.#world.host === null ? null : loadVirtualHost(this.#world));
+    for (const rule of host === null ? [] : this.#rules.rules) {
       if (rule.source.part !== 'run-time-block') {
-        this.#paths(rule, policy);
+        this.#paths(rule, policy, host as VirtualHost);
       }
     }
     this.#unknown();
@@ -121,7 +127,7 @@ class Linter {
       } else if (kind === 'unbound-variable' && message.includes('in version')) {
         this.#at(source, 'sbpl.gone-in-version', 'warning', `${message}: the profile does not compile`);
       } else {
-        const near = name === undefined ? undefined : nearOperation(name);
+        const near = name === undefined ? undefined : nearOperation(name, this.#world.operations.names);
         this.#at(source, kind === 'bad-form' ? 'sbpl.bad-form' : 'sbpl.name-unknown', 'error', message, { hint: near });
       }
     }
@@ -153,7 +159,7 @@ class Linter {
     }
     const exec = operations.find((operation, index) => {
       try {
-        return execToolOf(operation, resolveDriver(drivers[index], null)) !== null;
+        return execToolOf(this.#world.operations, operation, resolveDriver(drivers[index], null)) !== null;
       } catch {
         return false;
       }
@@ -164,8 +170,7 @@ class Linter {
     }
   }
 
-  #paths(rule: PolicyRule, policy: CompiledPolicy): void {
-    const host = this.#context.host ?? loadVirtualHost();
+  #paths(rule: PolicyRule, policy: CompiledPolicy, host: VirtualHost): void {
     const warned = new Map<string, string[]>();
     /** One finding per rule and code, which gathers the paths it is about. */
     const warn = (code: string, message: string, value: string, hint?: string): void => {

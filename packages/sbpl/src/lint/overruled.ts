@@ -41,7 +41,7 @@ export function overruledRules(levels: Levels): OverruledRule[] {
 }
 
 const placesOf = (levels: Levels, rule: PolicyRule): number =>
-  new Set(rule.operations.flatMap((name) => [...levels.table.entriesOf(name)])).size;
+  new Set(rule.operations.flatMap((name) => [...levels.table.entries(name)])).size;
 
 /** Notes which rules of one list others stand in for, and returns what the list matches. */
 function coverList(levels: Levels, operation: string, covered: Map<PolicyRule, PolicyRule[]>): Coverage {
@@ -93,7 +93,7 @@ function coverList(levels: Levels, operation: string, covered: Map<PolicyRule, P
 function outranked(levels: Levels, coverages: ReadonlyMap<string, Coverage>, settled: ReadonlySet<PolicyRule>): OverruledRule[] {
   const found = new Map<PolicyRule, { by: PolicyRule; operations: string[] }>();
   for (const [operation, coverage] of coverages) {
-    for (let family = levels.table.parentOf(operation); family !== null; family = levels.table.parentOf(family)) {
+    for (let family = levels.table.parent(operation); family !== null; family = levels.table.parent(family)) {
       const rules = family === 'default' ? levels.filteredOf(family) : [...levels.filteredOf(family), ...levels.tailOf(family)];
       for (const rule of rules) {
         const by = isJudged(rule) && !settled.has(rule) ? coverage.of(rule.filter) : null;

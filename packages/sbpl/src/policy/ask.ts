@@ -1,8 +1,9 @@
+import type { ImplicitRule } from '@runtime/worlds';
 import type { AccessStep, Action, EngineDecision, RankedList, RuleLevel, UnknownConstruct } from '../types.js';
 import type { Access } from './access.js';
 import { type CompiledPolicy, referenceOf } from './compile.js';
+import type { TextAttribute } from './filter.js';
 import { type Level, tailDoubts } from './levels.js';
-import type { ImplicitRule } from './operation-table.js';
 import type { PolicyRule } from './rule.js';
 
 export interface Answer {
@@ -55,7 +56,7 @@ export function askPolicy(policy: CompiledPolicy, access: Access): Answer {
     }
     if (level.builtIn !== null) {
       if (level.builtIn.certain) {
-        return settle(level.builtIn.action, null, level, 'built-in', open);
+        return settle(level.builtIn.action as Action, null, level, 'built-in', open);
       }
       open ??= [];
       open.push({ action: level.builtIn.action, unknown: [builtInDoubt(level.operation)] });
@@ -73,7 +74,7 @@ function settle(action: Action, rule: PolicyRule | null, { places }: Level, list
 }
 
 function appliesTo({ attribute, value }: ImplicitRule, access: Access): boolean {
-  const asked = access.text[attribute];
+  const asked = access.text[attribute as TextAttribute];
   return asked === value || (Array.isArray(asked) && asked.includes(value));
 }
 

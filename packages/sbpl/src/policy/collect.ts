@@ -1,6 +1,6 @@
 import { LIMITS } from '@runtime/contracts';
+import type { OperationTable } from '@runtime/worlds';
 import type { AssembledProfile } from '../assemble.js';
-import { canonicalOperation, foreignOperations, isMessageOperation } from '../operations.js';
 import type { ListNode, SbplNode } from '../reader/node.js';
 import type { SbplProblem } from '../reader/problem.js';
 import { readProfile } from '../reader/read.js';
@@ -29,8 +29,12 @@ const MAX_NAMELESS = 100;
 const GONE_IN_VERSION_2: ReadonlySet<string> = new Set(['debug', 'iokit-open']);
 
 /** Evaluates an assembled profile into its rules. Problems of reading and of bounds are listed, never thrown. */
-export function collectRules(profile: AssembledProfile, options: CompileOptions): { rules: RuleSet; problems: SbplProblem[] } {
-  const collector = new Collector(profile, options);
+export function collectRules(
+  profile: AssembledProfile,
+  operations: OperationTable,
+  options: CompileOptions,
+): { rules: RuleSet; problems: SbplProblem[] } {
+  const collector = new Collector(profile, operations, options);
   return { rules: collector.rules, problems: collector.run() };
 }
 
@@ -45,6 +49,7 @@ class Collector implements FormHandler {
     defined: () => this.#global.names(),
   };
   readonly #profile: AssembledProfile;
+  readonly #operations: OperationTable;
   readonly #options: CompileOptions;
   readonly #evaluator: Evaluator = new Evaluator(this);
   readonly #global = new Scope(null);
@@ -53,8 +58,9 @@ class Collector implements FormHandler {
   #problems: SbplProblem[] = [];
   #count = 0;
 
-  constructor(profile: AssembledProfile, options: CompileOptions) {
+  constructor(profile: AssembledProfile, operations: OperationTable, options: CompileOptions) {
     this.#profile = profile;
+    this.#operations = operations;
     this.#options = options;
     this.#texts.set(profile.file, profile.text);
   }
@@ -106,7 +112,7 @@ class Collector implements FormHandler {
   }
 
   call(spelled: string, form: ListNode, scope: Scope, file: string): Value | undefined {
-    const name = meaningOf(spelled);
+    const name = meaningOf(this.#operations, spelled);
     const items = form.items.slice(1);
     switch (name) {
       case 'version':
@@ -148,7 +154,7 @@ class Collector implements FormHandler {
   }
 
   apply(spelled: string, values: readonly Value[], form: SbplNode, file: string): Value | undefined {
-    const name = meaningOf(spelled);
+    const name = meaningOf(this.#operations, spelled);
     switch (name) {
       case 'allow':
       case 'deny':
@@ -201,11 +207,11 @@ class Collector implements FormHandler {
   }
 
   isPredefined(name: string): boolean {
-    const meant = meaningOf(name);
+    const meant = meaningOf(this.#operations, name);
     return (
-      canonicalOperation(meant) !== null ||
-      foreignOperations(meant) !== null ||
-      isWithoutEffect(meant) ||
+      this.#operations.canonical(meant) !== null ||
+      this.#operations.oldName(meant) !== null ||
+      isWithoutEffect(this.#operations, meant) ||
       isFilterName(meant) ||
       shorthandOf(meant) !== null ||
       DIRECTIVES.has(meant) ||
@@ -312,7 +318,7 @@ class Collector implements FormHandler {
       return this.#evaluator.unknown('with', 'with takes the name of a modifier', form, file);
     }
     const text = typeof argument === 'string' ? argument : argument instanceof SymbolValue ? argument.name : null;
-    return new ModifierValue({ kind: 'with', name: meaningOf(name.name), argument: text });
+    return new ModifierValue({ kind: 'with', name: meaningOf(this.#operations, name.name), argument: text });
   }
 
   #rule(action: Action, values: readonly Value[], form: SbplNode, file: string): void {
@@ -337,11 +343,11 @@ class Collector implements FormHandler {
         items.forEach(sort);
       } else if (value instanceof SymbolValue) {
         named = true;
-        const maybe = foreignOperations(value.name);
-        if (isWithoutEffect(value.name)) {
+        const maybe = this.#operations.oldName(value.name);
+        if (isWithoutEffect(this.#operations, value.name)) {
           return;
         }
-        if (maybe === null || meaningOf(value.name) !== value.name) {
+        if (maybe === null || meaningOf(this.#operations, value.name) !== value.name) {
           this.#operation(value.name, operations, form, file);
         } else {
           foreign.push(...maybe);
@@ -376,13 +382,13 @@ class Collector implements FormHandler {
   }
 
   #operation(name: string, operations: string[], form: SbplNode, file: string): void {
-    const canonical = canonicalOperation(meaningOf(name));
+    const canonical = this.#operations.canonical(meaningOf(this.#operations, name));
     if (canonical === null || (GONE_IN_VERSION_2.has(name) && (this.rules.version ?? 1) >= 2)) {
       const where = canonical === null ? '' : ` in version ${this.rules.version}`;
       this.#refuse('unbound-variable', `the operation ${name.slice(0, 80)} is not defined${where}`, form, file, name);
       return;
     }
-    if (isMessageOperation(canonical) && canonical !== 'default-message-filter') {
+    if (this.#operations.isMessage(canonical) && canonical !== 'default-message-filter') {
       this.#refuse('operation-not-applicable', `${name} is only applicable inside a message filter`, form, file);
       return;
     }

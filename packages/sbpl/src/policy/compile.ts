@@ -1,3 +1,4 @@
+import { requireParts, type World } from '@runtime/worlds';
 import type { AssembledProfile } from '../assemble.js';
 import { SbplError } from '../error.js';
 import type { SbplProblem } from '../reader/problem.js';
@@ -7,7 +8,6 @@ import { type Answer, askPolicy } from './ask.js';
 import { collectRules } from './collect.js';
 import { Levels } from './levels.js';
 import { type Match, matchFilter } from './match.js';
-import { OPERATION_TABLE } from './operation-table.js';
 import type { PolicyRule, Refusal, RuleSet, RuleSource } from './rule.js';
 
 /** With it, a process may apply message filters that deny (contract: SBPL facts K4). */
@@ -29,25 +29,30 @@ export class CompiledPolicy {
   /** The rules by operation and rank. */
   readonly levels: Levels;
   readonly #set: RuleSet;
+  readonly #world: World;
   readonly #options: PolicyOptions;
 
-  constructor(file: string, set: RuleSet, options: PolicyOptions = {}) {
+  constructor(file: string, set: RuleSet, world: World, options: PolicyOptions = {}) {
     const { version, rules, defaults, refusals } = set;
     const { implicit = true } = options;
     this.#set = set;
+    this.#world = world;
     this.#options = options;
     this.file = file;
     this.version = version ?? 1;
     this.rules = rules;
     this.defaults = defaults;
-    this.levels = new Levels(rules, { version: this.version, table: OPERATION_TABLE, implicit });
-    this.applyFailure = failureOf(refusals);
+    this.levels = new Levels(rules, { version: this.version, table: world.operations, implicit });
+    this.applyFailure = failureOf(refusals, world);
   }
 
   /** The same for a process: what a profile must not do without an entitlement, one that holds it may. */
   applyFailureFor(entitlements: readonly string[]): ApplyFailure | null {
     return entitlements.includes(MESSAGE_FILTER_ENTITLEMENT)
-      ? failureOf(this.#set.refusals.filter(({ kind }) => kind !== 'message-filter-entitlement'))
+      ? failureOf(
+          this.#set.refusals.filter(({ kind }) => kind !== 'message-filter-entitlement'),
+          this.#world,
+        )
       : this.applyFailure;
   }
 
@@ -66,7 +71,8 @@ export class CompiledPolicy {
   withRules(texts: readonly string[]): CompiledPolicy {
     const file = 'added rules';
     const text = `(version ${this.version})\n${texts.join('\n')}`;
-    const { rules: added, problems } = collectRules({ file, text, parts: [{ part: 'key-rule', start: 0, end: text.length }] }, {});
+    const profile: AssembledProfile = { file, text, parts: [{ part: 'key-rule', start: 0, end: text.length }] };
+    const { rules: added, problems } = collectRules(profile, this.#world.operations, {});
     if (problems.length > 0) {
       throw invalidProfile(file, problems);
     }
@@ -74,7 +80,7 @@ export class CompiledPolicy {
     const later = added.rules.map((rule) => ({ ...rule, index: rule.index + last + 1 }));
     const { rules, defaults } = this.#set;
     const refusals = [...this.#set.refusals, ...added.refusals];
-    return new CompiledPolicy(this.file, { ...this.#set, rules: [...rules, ...later], defaults, refusals }, this.#options);
+    return new CompiledPolicy(this.file, { ...this.#set, rules: [...rules, ...later], defaults, refusals }, this.#world, this.#options);
   }
 
   get defaultAction(): 'allow' | 'deny' | 'unknown' {
@@ -88,7 +94,7 @@ export class CompiledPolicy {
   }
 }
 
-function failureOf(refusals: readonly Refusal[]): ApplyFailure | null {
+function failureOf(refusals: readonly Refusal[], world: World): ApplyFailure | null {
   // What does not compile fails before what the kernel refuses.
   const refusal = refusals.find(({ kind }) => kind === 'unbound-variable' || kind === 'bad-form') ?? refusals[0];
   if (refusal === undefined) {
@@ -98,7 +104,7 @@ function failureOf(refusals: readonly Refusal[]): ApplyFailure | null {
   return {
     code: kind,
     step: kind === 'message-filter-entitlement' || kind === 'operation-not-applicable' ? 'apply' : 'initialise',
-    errno: kind === 'message-filter-entitlement' ? 1 : 22,
+    errno: world.errnos.number(kind === 'message-filter-entitlement' ? 'EPERM' : 'EINVAL') ?? 0,
     message,
     file: source.file,
     line: source.span.line,
@@ -120,15 +126,24 @@ export function referenceOf(source: RuleSource): RuleReference {
 }
 
 /**
- * Compiles an assembled profile. Throws `SBPL_INVALID` with every problem when the text does not read or evaluating it
+ * Compiles an assembled profile for the operations of a world. Throws `SBPL_INVALID` with every problem when the text does not read or evaluating it
  * crosses a bound; a profile that reads and that a host would refuse compiles, with `applyFailure` saying why.
  */
-export function compilePolicy(profile: AssembledProfile, options: CompileOptions = {}): CompiledPolicy {
-  const { rules, problems } = collectRules(profile, options);
+export function compilePolicy(profile: AssembledProfile, world: World, options: CompileOptions = {}): CompiledPolicy {
+  requireParts(world, ['operations', 'errnos'], 'the policy engine');
+  const { rules, problems } = collectRules(profile, world.operations, options);
   if (problems.length > 0) {
     throw invalidProfile(profile.file, problems);
   }
-  return new CompiledPolicy(profile.file, rules, { implicit: !Object.hasOwn(options.params ?? {}, 'NO_IMPLICIT_RULES') });
+  return new CompiledPolicy(profile.file, rules, world, { implicit: !Object.hasOwn(options.params ?? {}, 'NO_IMPLICIT_RULES') });
+}
+
+/**
+ * Throws `SBPL_INVALID` as {@link compilePolicy} does. A world that does not say which operations there are is enough for this.
+ */
+export function assertReadable(profile: AssembledProfile, world: World): void {
+  const { problems } = collectRules(profile, world.operations, {});
+  if (problems.length > 0) throw invalidProfile(profile.file, problems);
 }
 
 export function invalidProfile(file: string, problems: readonly SbplProblem[]): SbplError {

@@ -1,7 +1,8 @@
+import type { ImplicitRule, OperationTable } from '@runtime/worlds';
 import type { Action, RankedList, RuleLevel, UnknownConstruct } from '../types.js';
+import { type BuiltIn, builtInOf } from './built-in.js';
 import { unknownConstructs } from './filter.js';
 import { FilteredRules } from './filtered-rules.js';
-import type { BuiltIn, ImplicitRule, OperationTable } from './operation-table.js';
 import type { PolicyRule } from './rule.js';
 
 /** What a profile says about one operation by its exact name, in the order in which it is asked. */
@@ -63,7 +64,7 @@ export class Levels {
         this.#forms.push(rule);
       }
       for (const name of rule.operations) {
-        for (const operation of this.table.entriesOf(name)) {
+        for (const operation of this.table.entries(name)) {
           this.#enter(operation, rule);
         }
       }
@@ -123,10 +124,10 @@ export class Levels {
     }
     return {
       operation,
-      implicit: implicit ? this.table.implicitOf(operation) : [],
+      implicit: implicit ? this.table.implicit(operation) : [],
       filtered: filtered.length === 0 ? null : new FilteredRules(filtered),
       tail,
-      builtIn: isCertain ? null : this.table.builtInOf(operation, version),
+      builtIn: isCertain ? null : builtInOf(this.table, operation, version),
       places: placesOf(operation),
     };
   }
@@ -154,7 +155,7 @@ export class Levels {
 
   #makeChain(operation: string): Level[] {
     const chain: Level[] = [];
-    for (let name: string | null = operation; name !== null; name = this.table.parentOf(name)) {
+    for (let name: string | null = operation; name !== null; name = this.table.parent(name)) {
       const level = this.levelOf(name);
       const last = level.tail.at(-1);
       const answers = (last !== undefined && tailDoubts(last).length === 0) || level.builtIn?.certain === true;

@@ -1,4 +1,4 @@
-import { operationFamily } from '../operations.js';
+import type { OperationTable } from '@runtime/worlds';
 import { SymbolValue, type Value } from '../scheme/values.js';
 
 /** Names that the language binds to another name of its own (public sources of its library, versions 10.12 to 10.15). */
@@ -25,16 +25,17 @@ const SAME_AS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** What a name of the language stands for, where it is another name of it. */
-export const meaningOf = (name: string): string => {
+export const meaningOf = (operations: OperationTable, name: string): string => {
   const same = SAME_AS.get(name);
   // A host that has an operation of the older name means that one.
-  return same === undefined || operationFamily(name).length > 0 ? name : same;
+  return same === undefined || operations.family(name).length > 0 ? name : same;
 };
 
 /** Operations that later releases keep as names and that a rule on no longer says anything. */
 const WITHOUT_EFFECT: ReadonlySet<string> = new Set(['ipc-posix-shm-read-metadata', 'mach-per-user-lookup', 'system-chud', 'qtn-download']);
 
-export const isWithoutEffect = (name: string): boolean => WITHOUT_EFFECT.has(name) && operationFamily(name).length === 0;
+export const isWithoutEffect = (operations: OperationTable, name: string): boolean =>
+  WITHOUT_EFFECT.has(name) && operations.family(name).length === 0;
 
 /** Filters that are functions without arguments: the filter and the word they stand for. */
 const SHORTHANDS: ReadonlyMap<string, readonly [filter: string, word: string]> = new Map([

@@ -64,7 +64,7 @@ function outranks(levels: Levels, access: Access, answer: Answer, placeOf: (rule
 
 function firstBeaten(levels: Levels, access: Access, { rule: winner, level }: Answer): Beaten | null {
   const decision = winner?.action ?? (level.operation === 'default' ? 'deny' : 'allow');
-  for (let operation: string | null = level.operation; operation !== null; operation = levels.table.parentOf(operation)) {
+  for (let operation: string | null = level.operation; operation !== null; operation = levels.table.parent(operation)) {
     for (const list of ['filtered', 'tail'] as const) {
       const rules = list === 'filtered' ? levels.filteredOf(operation) : levels.tailOf(operation);
       const isDefault = operation === 'default' && list === 'tail';

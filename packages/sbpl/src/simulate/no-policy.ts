@@ -13,7 +13,7 @@ export function nobodyAsks(
   const walk: WalkStep[] = [];
   let resolved = target;
   let loop = false;
-  for (const requirement of requirementsOf(operation, target, shape, filter_name)) {
+  for (const requirement of requirementsOf(host.operations, operation, target, shape, filter_name)) {
     if (requirement.kind === 'path' && requirement.parentOf !== true) {
       const resolution = host.resolve(requirement.path, requirement.follow);
       walk.push(...resolution.steps);

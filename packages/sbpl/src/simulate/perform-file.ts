@@ -2,7 +2,6 @@ import { PROBED_XATTR } from '../decide/accesses.js';
 import type { Evaluation } from '../decide/course.js';
 import { type DriverShape, METADATA_CALLS } from '../decide/drivers.js';
 import type { HostNode, VirtualHost } from '../host/virtual-host.js';
-import { EACCES, ELOOP, ENOATTR, ENOENT, ENOTDIR, EPERM, ERRNO_NAMES, errnoText } from './errno.js';
 import { done, failed, missing, type Performed } from './performed.js';
 import type { SimulatedProbe } from './types.js';
 
@@ -21,19 +20,20 @@ export function performFile(
   shape: DriverShape,
   target: string,
 ): Performed {
-  const report = reportOf(operation, probe, shape, target);
+  const report = reportOf(host, operation, probe, shape, target);
   const fail = (errno: number): Performed => ({ ...failed(1, errno), ...report(errno) });
   if (evaluation.loop) {
-    return fail(ELOOP);
+    return fail(host.errno('ELOOP'));
   }
   const node = host.node(evaluation.resolved);
   const refusedOnTheWay = evaluation.decision === 'deny' && evaluation.settled?.target !== evaluation.resolved;
   const place = operation === 'file-write-create' && node === null ? folderOf(host, evaluation.resolved) : null;
   if (node === null && place === null && !refusedOnTheWay) {
-    return { ...missing(1, ENOENT), ...report(ENOENT) };
+    const errno = host.errno('ENOENT');
+    return { ...missing(1, errno), ...report(errno) };
   }
   if (evaluation.decision === 'deny') {
-    return fail(deniedErrno(evaluation));
+    return fail(deniedErrno(host, evaluation));
   }
   if (place !== null) {
     return create(host, place, evaluation.resolved, report);
@@ -60,13 +60,14 @@ function create(host: VirtualHost, { mode, uid }: HostNode, path: string, report
   if (user === 0 || (mode & bit) !== 0) {
     return done();
   }
-  return { ...failed(1, EACCES), ...report(EACCES), refusedBy: { path: path.slice(0, path.lastIndexOf('/')) || '/', mode, uid, user } };
+  const errno = host.errno('EACCES');
+  return { ...failed(1, errno), ...report(errno), refusedBy: { path: path.slice(0, path.lastIndexOf('/')) || '/', mode, uid, user } };
 }
 
 /** A rule may name the errno its denial shows. */
-function deniedErrno({ answer }: Evaluation): number {
+function deniedErrno(host: VirtualHost, { answer }: Evaluation): number {
   const named = answer?.rule?.modifiers.find((modifier) => modifier.kind === 'with' && modifier.name === 'errno');
-  return (named?.kind === 'with' && named.argument !== null ? ERRNO_NAMES.get(named.argument) : undefined) ?? EPERM;
+  return (named?.kind === 'with' && named.argument !== null ? host.world.errnos.number(named.argument) : null) ?? host.errno('EPERM');
 }
 
 /** What ownership and mode bits refuse without any policy. */
@@ -80,12 +81,12 @@ function ordinaryRefusal(host: VirtualHost, node: HostNode, operation: string, {
     METADATA_CALLS.get(syscall)?.write !== null &&
     operation.startsWith('file-write')
   ) {
-    return owns ? null : EPERM;
+    return owns ? null : host.errno('EPERM');
   }
   if (operation === 'file-write-data' || operation === 'file-write-xattr') {
-    return may(2) ? null : EACCES;
+    return may(2) ? null : host.errno('EACCES');
   }
-  return operation === 'file-read-data' || operation === 'file-search' ? (may(4) ? null : EACCES) : null;
+  return operation === 'file-read-data' || operation === 'file-search' ? (may(4) ? null : host.errno('EACCES')) : null;
 }
 
 function succeed(
@@ -110,10 +111,10 @@ function succeed(
       return { ...done(operation === 'file-read-data' ? node.content : ''), ...observed };
     case 'file-read-xattr': {
       const value = node.xattrs.get(PROBED_XATTR);
-      return value === undefined ? missing(1, ENOATTR, `No such xattr: ${PROBED_XATTR}\n`) : done(`${value}\n`);
+      return value === undefined ? missing(1, host.errno('ENOATTR'), `No such xattr: ${PROBED_XATTR}\n`) : done(`${value}\n`);
     }
     case 'file-search':
-      return node.kind === 'directory' ? done() : failed(1, ENOTDIR, 'Not a directory\n');
+      return node.kind === 'directory' ? done() : failed(1, host.errno('ENOTDIR'), 'Not a directory\n');
     default:
       return done();
   }
@@ -128,11 +129,11 @@ function metadataReport(probe: SimulatedProbe, target: string, result: Record<st
   return `${JSON.stringify({ apply_rc: 0, ...payload, ...result, op: probe.operation, path: target, syscall })}\n`;
 }
 
-function reportOf(operation: string, probe: SimulatedProbe, { driver }: DriverShape, target: string): Report {
+function reportOf(host: VirtualHost, operation: string, probe: SimulatedProbe, { driver }: DriverShape, target: string): Report {
   if (driver === 'metadata_runner') {
     return (errno) => ({
       exitCode: errno,
-      stdout: metadataReport(probe, target, { errno, message: errnoText(errno), status: 'op_failed' }),
+      stdout: metadataReport(probe, target, { errno, message: host.errnoText(errno), status: 'op_failed' }),
       stderr: '',
     });
   }
@@ -141,5 +142,5 @@ function reportOf(operation: string, probe: SimulatedProbe, { driver }: DriverSh
     return (errno) => ({ exitCode: 1, stdout: line(errno), stderr: '' });
   }
   const isData = operation === 'file-read-data' || operation === 'file-write-data';
-  return (errno) => ({ exitCode: isData ? 2 : 1, stdout: '', stderr: `${isData ? 'open target' : operation}: ${errnoText(errno)}\n` });
+  return (errno) => ({ exitCode: isData ? 2 : 1, stdout: '', stderr: `${isData ? 'open target' : operation}: ${host.errnoText(errno)}\n` });
 }

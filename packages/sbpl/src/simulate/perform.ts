@@ -4,7 +4,6 @@ import type { DriverShape } from '../decide/drivers.js';
 import { concreteOperation } from '../decide/requirements.js';
 import type { VirtualHost } from '../host/virtual-host.js';
 import { isLoopback } from '../policy/match.js';
-import { ECONNREFUSED, ENOENT, EPERM, ESRCH } from './errno.js';
 import { performFile } from './perform-file.js';
 import { done, failed, missing, type Performed } from './performed.js';
 import type { SimulatedProbe } from './types.js';
@@ -16,7 +15,7 @@ const detail = (value: Record<string, unknown>): string => `SBL_PROBE_DETAILS ${
 
 /** Carries out an operation that the policy has been asked about. */
 export function perform(host: VirtualHost, evaluation: Evaluation, probe: SimulatedProbe, shape: DriverShape, target: string): Performed {
-  const operation = concreteOperation(probe.operation);
+  const operation = concreteOperation(host.operations, probe.operation);
   const denied = evaluation.decision === 'deny';
   if (shape.driver === 'sandbox_check_probe' || shape.driver === 'sandbox_check_self_apply_probe') {
     return checkAnswer(evaluation, operation, probe, target);
@@ -33,7 +32,7 @@ export function perform(host: VirtualHost, evaluation: Evaluation, probe: Simula
     return UNDECIDED;
   }
   if (denied) {
-    return refusal(operation, target);
+    return refusal(host, operation, target);
   }
   return performNamed(host, operation, target, shape);
 }
@@ -53,25 +52,26 @@ function absence(host: VirtualHost, operation: string, target: string): Performe
     return missing(2, null, '', detail({ found: false }));
   }
   if (operation === 'sysctl-read' && !Object.hasOwn(host.data.sysctls, target)) {
-    return missing(1, ENOENT, `sysctl: unknown oid '${target}'\n`);
+    return missing(1, host.errno('ENOENT'), `sysctl: unknown oid '${target}'\n`);
   }
   if (operation === 'process-info-pidinfo' && /^\d+$/.test(target) && !host.data.processes.some(({ pid }) => String(pid) === target)) {
-    return missing(1, ESRCH);
+    return missing(1, host.errno('ESRCH'));
   }
   return null;
 }
 
-function refusal(operation: string, target: string): Performed {
+function refusal(host: VirtualHost, operation: string, target: string): Performed {
   if (operation === 'mach-lookup') {
     return failed(1, null, '', detail({ operation, kr: 1100, service_present: null }));
   }
+  const errno = host.errno('EPERM');
   if (operation.startsWith('iokit-open')) {
-    return failed(1, EPERM, '', detail({ found: true, open_kr: -536870174 }));
+    return failed(1, errno, '', detail({ found: true, open_kr: -536870174 }));
   }
   if (operation === 'ipc-posix-shm-write-create') {
-    return failed(1, EPERM, '', detail({ operation, name: `/${target}`, errno: EPERM, decision: 'deny' }));
+    return failed(1, errno, '', detail({ operation, name: `/${target}`, errno, decision: 'deny' }));
   }
-  return failed(1, EPERM, `${operation}: Operation not permitted\n`);
+  return failed(1, errno, `${operation}: ${host.errnoText(errno)}\n`);
 }
 
 function performNamed(host: VirtualHost, operation: string, target: string, shape: DriverShape): Performed {
@@ -87,13 +87,13 @@ function performNamed(host: VirtualHost, operation: string, target: string, shap
     case 'system-kext-query':
       return host.data.kexts.includes(target) ? done(`${target}\n`) : missing(1, null, `${target} is not loaded\n`);
     case 'nvram-get':
-      return Object.hasOwn(host.data.nvram, target) ? done(`${target}\t${host.data.nvram[target]}\n`) : missing(1, ENOENT);
+      return Object.hasOwn(host.data.nvram, target) ? done(`${target}\t${host.data.nvram[target]}\n`) : missing(1, host.errno('ENOENT'));
     case 'network-outbound':
       return connect(host, target);
     case 'ipc-posix-shm-write-create':
       return done(detail({ operation, name: `/${target}`, fd: 3, decision: 'allow' }));
     case 'ipc-posix-shm-read-data':
-      return host.data.shared_memory.includes(target) ? done() : missing(1, ENOENT);
+      return host.data.shared_memory.includes(target) ? done() : missing(1, host.errno('ENOENT'));
     default:
       return operation.startsWith('iokit-open') ? done(detail({ found: true, open_kr: 0, call_kr: -536870206 })) : done();
   }
@@ -104,5 +104,7 @@ function connect(host: VirtualHost, target: string): Performed {
   const ports = host.data.loopback_ports;
   // Nothing but the loopback answers: the virtual host is on no network.
   const answers = isLoopback(name) && (ports === '*' || (port !== null && ports.includes(port)));
-  return answers ? done() : missing(1, ECONNREFUSED, `nc: connect to ${target}: Connection refused\n`);
+  return answers
+    ? done()
+    : missing(1, host.errno('ECONNREFUSED'), `nc: connect to ${target}: ${host.errnoText(host.errno('ECONNREFUSED'))}\n`);
 }

@@ -5,9 +5,7 @@ import { type DriverShape, resolveDriver } from '../decide/drivers.js';
 import { concreteOperation, requirementsOf } from '../decide/requirements.js';
 import { SbplError } from '../error.js';
 import type { VirtualHost } from '../host/virtual-host.js';
-import { canonicalOperation } from '../operations.js';
 import { type CompiledPolicy, referenceOf } from '../policy/compile.js';
-import { EPERM, errnoText } from './errno.js';
 import { nobodyAsks } from './no-policy.js';
 import { perform } from './perform.js';
 import type { Performed } from './performed.js';
@@ -39,19 +37,22 @@ export function simulateProbe(
   } catch (error) {
     return notRun(apply, error instanceof SbplError ? 'driver_unknown' : fault(error));
   }
-  if (canonicalOperation(probe.operation) === null) {
+  if (host.operations.canonical(probe.operation) === null) {
     return notRun(apply, 'operation_unknown');
   }
   if (!apply.ok) {
-    return applyFailed(apply);
+    return applyFailed(host, apply);
   }
-  const isExec = concreteOperation(probe.operation) === 'process-exec*';
+  const isExec = concreteOperation(host.operations, probe.operation) === 'process-exec*';
   // The harness executes one fixed program, whatever target an exec probe names.
   const target = isExec ? EXEC_TARGET : (probe.target ?? (probe.operation === 'network-outbound' ? '127.0.0.1' : ''));
-  if (target === '' && requirementsOf(probe.operation, target, shape, probe.filter_name).some(({ kind }) => kind === 'path')) {
+  if (
+    target === '' &&
+    requirementsOf(host.operations, probe.operation, target, shape, probe.filter_name).some(({ kind }) => kind === 'path')
+  ) {
     return notRun(apply, 'target_missing');
   }
-  const tool = execToolOf(probe.operation, shape);
+  const tool = execToolOf(host.operations, probe.operation, shape);
   if (policy !== null && tool !== null) {
     const refused = execRefused(host, policy, tool, apply);
     if (refused !== null) {
@@ -63,13 +64,18 @@ export function simulateProbe(
   }
   const query = { operation: probe.operation, target, filter_name: probe.filter_name };
   const evaluation = policy === null ? nobodyAsks(host, query, shape) : evaluateQuery(policy, query, shape, host);
-  return unlessPrerequisite(outcomeOf(apply, evaluation, perform(host, evaluation, probe, shape, target)), shape, probe);
+  return unlessPrerequisite(outcomeOf(host, apply, evaluation, perform(host, evaluation, probe, shape, target)), shape, probe, host);
 }
 
 /** A denial of what the driver needs for itself says nothing about the operation it was sent for. */
-function unlessPrerequisite(outcome: SimulatedOutcome, { driver }: DriverShape, probe: SimulatedProbe): SimulatedOutcome {
+function unlessPrerequisite(
+  outcome: SimulatedOutcome,
+  { driver }: DriverShape,
+  probe: SimulatedProbe,
+  host: VirtualHost,
+): SimulatedOutcome {
   const { first_denied: denied } = outcome;
-  if (denied === undefined || driver === null || denied.operation === concreteOperation(probe.operation)) return outcome;
+  if (denied === undefined || driver === null || denied.operation === concreteOperation(host.operations, probe.operation)) return outcome;
   const need = needOf(driver, denied.operation);
   if (need === null) return outcome;
   return {
@@ -119,15 +125,15 @@ function empty(apply: SimulatedApply): SimulatedOutcome {
 
 const notRun = (apply: SimulatedApply, reason: NonNullable<SimulatedOutcome['reason']>): SimulatedOutcome => ({ ...empty(apply), reason });
 
-function applyFailed(apply: SimulatedApply): SimulatedOutcome {
-  const message = apply.failure?.message ?? errnoText(apply.errno);
+function applyFailed(host: VirtualHost, apply: SimulatedApply): SimulatedOutcome {
+  const message = apply.failure?.message ?? host.errnoText(apply.errno);
   return {
     ...empty(apply),
     outcome: 'completed',
     exit_code: 1,
     errno: apply.errno,
-    errno_text: errnoText(apply.errno),
-    stderr: `${apply.api} failed: ${apply.failure?.step === 'initialise' ? message : errnoText(apply.errno)}\n`,
+    errno_text: host.errnoText(apply.errno),
+    stderr: `${apply.api} failed: ${apply.failure?.step === 'initialise' ? message : host.errnoText(apply.errno)}\n`,
     failure_stage: 'apply',
     failure_kind: `${apply.api}_failed`,
   };
@@ -149,13 +155,14 @@ function execRefused(host: VirtualHost, policy: CompiledPolicy, tool: string, ap
       walk: evaluation.walk,
     };
   }
+  const errno = host.errno('EPERM');
   return {
     ...empty(apply),
     outcome: 'completed',
     exit_code: 127,
-    errno: EPERM,
-    errno_text: errnoText(EPERM),
-    stderr: `exec ${tool}: ${errnoText(EPERM)}\n`,
+    errno,
+    errno_text: host.errnoText(errno),
+    stderr: `exec ${tool}: ${host.errnoText(errno)}\n`,
     failure_stage: 'bootstrap',
     failure_kind: 'bootstrap_deny_process_exec',
     walk: evaluation.walk,
@@ -174,7 +181,7 @@ function signalled(apply: SimulatedApply, signal: string, evaluation: Evaluation
   };
 }
 
-function outcomeOf(apply: SimulatedApply, evaluation: Evaluation, performed: Performed): SimulatedOutcome {
+function outcomeOf(host: VirtualHost, apply: SimulatedApply, evaluation: Evaluation, performed: Performed): SimulatedOutcome {
   const rule = evaluation.answer?.rule ?? null;
   const facts = {
     walk: evaluation.walk,
@@ -203,7 +210,7 @@ function outcomeOf(apply: SimulatedApply, evaluation: Evaluation, performed: Per
     outcome: 'completed',
     exit_code: exitCode,
     errno: failed ? errno : null,
-    ...(failed && errno !== null ? { errno_text: errnoText(errno) } : {}),
+    ...(failed && errno !== null ? { errno_text: host.errnoText(errno) } : {}),
     stdout,
     stderr,
     absent,

@@ -1,3 +1,4 @@
+import type { OperationTable } from '@runtime/worlds';
 import type { DriverShape } from '../decide/drivers.js';
 import { concreteOperation } from '../decide/requirements.js';
 
@@ -24,13 +25,13 @@ const TOOLS: Readonly<Record<string, string>> = {
 };
 
 /** The program that is executed under the policy, or null for helpers that need no exec (contract: harness, probe row to command line). */
-export function execToolOf(operation: string, { driver }: DriverShape): string | null {
+export function execToolOf(operations: OperationTable, operation: string, { driver }: DriverShape): string | null {
   if (driver === 'file_probe' || driver === 'mach_probe' || driver === 'xpc_probe' || driver === 'iokit_probe') {
     return `${HELPERS}/${driver}`;
   }
   if (driver !== null) {
     return null;
   }
-  const concrete = concreteOperation(operation);
+  const concrete = concreteOperation(operations, operation);
   return Object.hasOwn(TOOLS, concrete) ? (TOOLS[concrete] as string) : null;
 }

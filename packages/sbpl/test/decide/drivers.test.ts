@@ -1,9 +1,9 @@
-import { assembleProfile, compilePolicy, decide, loadVirtualHost, SbplError } from '@runtime/sbpl';
+import { assembleProfile, compilePolicy, decide, SbplError } from '@runtime/sbpl';
 import { toThrowWithCode } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
+import { host, world } from '../helpers.js';
 
-const host = loadVirtualHost();
-const policy = compilePolicy(assembleProfile({ text: '(version 1)\n(allow default)', file: 'all.sb' }));
+const policy = compilePolicy(assembleProfile({ text: '(version 1)\n(allow default)', file: 'all.sb' }), world);
 const ask = (driver: string) => decide(policy, { operation: 'file-read*', target: '/private/tmp/foo', driver }, host).decision;
 
 describe('the names --driver takes', () => {

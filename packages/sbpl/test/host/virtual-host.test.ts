@@ -1,14 +1,15 @@
-import { loadVirtualHost, SbplError, VIRTUAL_HOST_WORLDS } from '@runtime/sbpl';
+import type { WorldDocument } from '@runtime/contracts';
+import { loadVirtualHost, SbplError, simulateProbe } from '@runtime/sbpl';
 import { toThrowWithCode } from '@runtime/testing';
+import { WorldError, worldFromDocument } from '@runtime/worlds';
 import { describe, expect, it } from 'vitest';
-import { answer, DENY, host } from '../helpers.js';
+import { answer, DENY, host, world } from '../helpers.js';
 
 describe('the virtual host', () => {
-  it('is the same object for an id, and has every id of the baseline', () => {
-    for (const id of VIRTUAL_HOST_WORLDS) {
-      expect(loadVirtualHost(id)).toBe(loadVirtualHost(id));
-      expect(loadVirtualHost(id).worldId).toBe(id);
-    }
+  it('is the same object for a world, as long as nothing is added', () => {
+    expect(loadVirtualHost(world)).toBe(host);
+    expect(loadVirtualHost(world, null)).toBe(host);
+    expect(loadVirtualHost(world, {})).not.toBe(host);
   });
 
   it('knows every fixture that the templates assume', () => {
@@ -40,38 +41,25 @@ describe('the virtual host', () => {
     expect(host.dataSpelling('/usr/bin/true')).toBe('/usr/bin/true');
   });
 
-  it('takes a world document for the baseline host under its own id', () => {
-    const own = loadVirtualHost({ world_id: 'mine', product_version: '14.4.1', build: '23E224', machine: 'arm64' });
-    expect(own.worldId).toBe('mine');
-    expect(own.node('/private/tmp/foo')).not.toBeNull();
-  });
-
   it('gives up on links that run in circles', () => {
-    const circular = loadVirtualHost({ ...host.data, links: { '/a': '/b', '/b': 'a', '/grow': '/grow/x/grow/y' } });
+    const circular = loadVirtualHost(world, { links: { '/a': '/b', '/b': 'a', '/grow': '/grow/x/grow/y' } });
     expect(circular.resolve('/a').loop).toBe(true);
     expect(circular.resolve('/grow').loop).toBe(true);
     expect(circular.resolve('/c').loop).toBe(false);
     expect(answer(DENY, 'file-read*', '/a')).toBe('deny');
   });
 
-  it('refuses an id it has no data for', async () => {
-    await toThrowWithCode(() => loadVirtualHost('ventura'), SbplError, 'VIRTUAL_HOST_UNKNOWN');
-    await toThrowWithCode(() => loadVirtualHost('__proto__'), SbplError, 'VIRTUAL_HOST_UNKNOWN');
+  it('is refused of a world that does not have one', async () => {
+    const identity = { world_id: 'mine', product_version: '15.5', build: '24F74', machine: 'arm64' };
+    await toThrowWithCode(() => loadVirtualHost(worldFromDocument(identity)), WorldError, 'WORLD_PART_MISSING');
   });
 
-  it.each([
-    ['null', null, ''],
-    ['a list', [], ''],
-    ['no world id', { links: {} }, '/world_id'],
-    ['links that are a list', { ...host.data, links: [] }, '/links'],
-    ['a link that is a number', { ...host.data, links: { '/a': 1 } }, '/links/~1a'],
-    ['a path that is not plain', { ...host.data, files: { 'a/../b': {} } }, '/files/a~1..~1b'],
-    ['a mode in decimal', { ...host.data, files: { '/a': { mode: '0698' } } }, '/files/~1a/mode'],
-    ['services that are text', { ...host.data, services: ['x'] }, '/services/0'],
-    ['a namespace of its own', { ...host.data, services: [{ name: 'x', namespace: 'y' }] }, '/services/0/namespace'],
-    ['ports that are text', { ...host.data, loopback_ports: 'all' }, '/loopback_ports'],
-  ])('refuses data with %s', async (_, data, field) => {
-    const error = await toThrowWithCode(() => loadVirtualHost(data), SbplError, 'VIRTUAL_HOST_INVALID');
-    expect(error.field).toBe(field);
+  it('is that of its own world, with the errno numbers of that world', async () => {
+    const document = world.document as WorldDocument;
+    const errnos = { source: 'assumed' as const, from: 'a test', table: [{ number: 77, name: 'ENOENT', text: 'Nothing there' }] };
+    const other = loadVirtualHost(worldFromDocument({ ...document, errnos }));
+    const probe = { operation: 'file-read*', target: '/nowhere' };
+    expect(simulateProbe(other, null, probe)).toMatchObject({ errno: 77, errno_text: 'Nothing there', absent: true });
+    await toThrowWithCode(() => other.errno('EPERM'), SbplError, 'VIRTUAL_HOST_INVALID');
   });
 });

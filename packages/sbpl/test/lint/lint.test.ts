@@ -1,8 +1,9 @@
 import { type AssembleInput, assembleProfile, type LintContext, lintPolicy } from '@runtime/sbpl';
 import { describe, expect, it } from 'vitest';
+import { world } from '../helpers.js';
 
 const lint = (text: string, context: LintContext = {}, more: Partial<AssembleInput> = {}) =>
-  lintPolicy(assembleProfile({ text, file: 'p.sb', ...more }), context);
+  lintPolicy(assembleProfile({ text, file: 'p.sb', ...more }), world, context);
 
 const codes = (text: string, context?: LintContext, more?: Partial<AssembleInput>): string[] =>
   lint(text, context, more).map(({ code, line }) => `${code} ${line}`);

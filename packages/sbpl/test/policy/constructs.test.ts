@@ -1,6 +1,6 @@
-import { assembleProfile, compilePolicy, type DecisionQuery, decide, loadVirtualHost, type QuestionProcess } from '@runtime/sbpl';
+import { assembleProfile, compilePolicy, type DecisionQuery, decide, type QuestionProcess } from '@runtime/sbpl';
 import { describe, expect, it } from 'vitest';
-import { ALLOW, answer, ask, DENY, host, policyOf, simulate } from '../helpers.js';
+import { ALLOW, answer, ask, DENY, host, hostWith, policyOf, simulate, world } from '../helpers.js';
 
 const by = (process: QuestionProcess): Partial<DecisionQuery> => ({ process });
 
@@ -128,9 +128,9 @@ describe('paths from where a volume is mounted', () => {
       { mount: '/', filesystem: 'apfs' },
       { mount: '/Volumes/Stick', filesystem: 'exfat' },
     ];
-    const world = loadVirtualHost({ ...host.data, volumes });
+    const volumed = hostWith({ volumes });
     const policy = policyOf(`${DENY}(allow file-read* (mount-relative-literal "/x"))`);
-    expect(decide(policy, { operation: 'file-read*', target: '/Volumes/Stick/x' }, world).decision).toBe('allow');
+    expect(decide(policy, { operation: 'file-read*', target: '/Volumes/Stick/x' }, volumed).decision).toBe('allow');
   });
 });
 
@@ -179,7 +179,7 @@ describe('names of other releases', () => {
 
   it('getenv reads a parameter', () => {
     const text = `${DENY}(allow file-read* (literal (getenv "P")))`;
-    const policy = compilePolicy(assembleProfile({ text, file: 'p' }), { params: { P: '/x' } });
+    const policy = compilePolicy(assembleProfile({ text, file: 'p' }), world, { params: { P: '/x' } });
     expect(decide(policy, { operation: 'file-read*', target: '/x' }, host).decision).toBe('allow');
   });
 });

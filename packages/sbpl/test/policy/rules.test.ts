@@ -1,24 +1,5 @@
-import { OPERATIONS, operationFamily, operationId } from '@runtime/sbpl';
 import { describe, expect, it } from 'vitest';
 import { ALLOW, answer, ask, DENY, policyOf } from '../helpers.js';
-
-describe('the operation table', () => {
-  it('has 196 operations with their ids', () => {
-    expect(OPERATIONS).toHaveLength(196);
-    expect(OPERATIONS.every(({ id }, index) => id === index)).toBe(true);
-    expect(operationId('file-read-data')).toBe(22);
-    expect(operationId('xpc-message-send')).toBe(195);
-    expect(operationId('file-read')).toBeNull();
-    expect(operationId('constructor')).toBeNull();
-  });
-
-  it('knows families and older spellings', () => {
-    expect(operationFamily('file-read*')).toEqual(['file-read*', 'file-read-data', 'file-read-metadata', 'file-read-xattr']);
-    expect(operationFamily('process-exec')).toContain('process-exec*');
-    expect(operationFamily('iokit*')).not.toContain('iokit-external-method');
-    expect(operationFamily('nothing')).toEqual([]);
-  });
-});
 
 describe('which rule wins', () => {
   it('is the last one that matches, in either order', () => {

@@ -1,6 +1,6 @@
-import { decide, loadVirtualHost } from '@runtime/sbpl';
+import { decide } from '@runtime/sbpl';
 import { describe, expect, it } from 'vitest';
-import { ALLOW, answer, ask, DENY, host, policyOf } from '../helpers.js';
+import { ALLOW, answer, ask, DENY, hostWith, policyOf } from '../helpers.js';
 
 describe('a name that a rule spells in another case', () => {
   it('leaves the answer open where the volume may hold either', () => {
@@ -30,9 +30,9 @@ describe('a name that a rule spells in another case', () => {
   });
 
   it('is another name on a volume that tells case apart', () => {
-    const world = loadVirtualHost({ ...host.data, volumes: [{ mount: '/', filesystem: 'apfs', case: 'sensitive' }] });
+    const volumed = hostWith({ volumes: [{ mount: '/', filesystem: 'apfs', case: 'sensitive' }] });
     const policy = policyOf(`${ALLOW}(deny file-read* (subpath "/Users/me/.ssh"))`);
-    expect(decide(policy, { operation: 'file-read*', target: '/Users/me/.SSH/id' }, world).decision).toBe('allow');
+    expect(decide(policy, { operation: 'file-read*', target: '/Users/me/.SSH/id' }, volumed).decision).toBe('allow');
     expect(answer(`${DENY}(allow file-ioctl (literal "/dev/TTYs000"))`, 'file-ioctl', '/dev/ttys000')).toBe('deny');
   });
 

@@ -1,7 +1,7 @@
 import { assembleProfile, compilePolicy, decide } from '@runtime/sbpl';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { host } from '../helpers.js';
+import { host, world } from '../helpers.js';
 import { type Assumption, possibleAnswers } from './naive.js';
 import { type Profile, profiles, QUESTIONS, UNDECIDED, written } from './profiles.js';
 
@@ -16,7 +16,7 @@ const ASSUMPTIONS: readonly Assumption[] = [0, 1, 2, 3].map(
 
 function compare(profile: Profile): void {
   const { text, imports } = written(profile);
-  const policy = compilePolicy(assembleProfile({ text, file: 'p.sb' }), {
+  const policy = compilePolicy(assembleProfile({ text, file: 'p.sb' }), world, {
     params: { GIVEN: '1' },
     imports: (name) => (imports.has(name) ? { text: imports.get(name) as string, file: name } : null),
   });

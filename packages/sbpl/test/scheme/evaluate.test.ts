@@ -1,7 +1,7 @@
 import { assembleProfile, compilePolicy, SbplError } from '@runtime/sbpl';
 import { toThrowWithCode } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
-import { ALLOW, answer, ask, DENY, policyOf } from '../helpers.js';
+import { ALLOW, answer, ask, DENY, policyOf, world } from '../helpers.js';
 
 const reads = (text: string, target: string): string => answer(DENY + text, 'file-read*', target);
 
@@ -40,7 +40,7 @@ describe('evaluating the language that profiles are written in', () => {
 
   it('reads parameters, and #f for one that was not given', () => {
     const text = `${DENY}(allow file-read* (subpath (param "A")))(if (param "B") (allow file-write* (subpath "/b")))`;
-    const given = compilePolicy(assembleProfile({ text, file: 'x' }), { params: { A: '/a' } });
+    const given = compilePolicy(assembleProfile({ text, file: 'x' }), world, { params: { A: '/a' } });
     expect(given.rules.map(({ source }) => source.span.line)).toEqual([2, 3]);
     expect(ask(text, 'file-read*', '/a/x')).toMatchObject({ decision: 'unknown', unknown: [{ construct: 'subpath', line: 3 }] });
     expect(answer(text, 'file-write*', '/b/x')).toBe('deny');
@@ -48,7 +48,7 @@ describe('evaluating the language that profiles are written in', () => {
 
   it('takes no parameter from the prototype of the table', () => {
     const text = `${DENY}(if (param "constructor") (allow default))`;
-    expect(compilePolicy(assembleProfile({ text, file: 'x' }), { params: {} }).defaultAction).toBe('deny');
+    expect(compilePolicy(assembleProfile({ text, file: 'x' }), world, { params: {} }).defaultAction).toBe('deny');
   });
 
   it('records both branches of an undecided condition as undecided rules', () => {
@@ -100,7 +100,7 @@ describe('evaluating the language that profiles are written in', () => {
   it('imports through the resolver, and tells circles', () => {
     const files: Record<string, string> = { a: '(allow file-read* (literal "/a")) (import "b")', b: '(import "a")' };
     const imports = (name: string) => (Object.hasOwn(files, name) ? { text: files[name] as string, file: `${name}.sb` } : null);
-    const policy = compilePolicy(assembleProfile({ text: `${DENY}(import "a")`, file: 'x' }), { imports });
+    const policy = compilePolicy(assembleProfile({ text: `${DENY}(import "a")`, file: 'x' }), world, { imports });
     expect(policy.rules.map(({ action, source, unknown }) => [action, source.file, unknown[0]?.reason])).toEqual([
       ['deny', 'x', undefined],
       ['allow', 'a.sb', undefined],
@@ -111,7 +111,7 @@ describe('evaluating the language that profiles are written in', () => {
   it('reports the problems of an imported text under its name', async () => {
     const imports = () => ({ text: '(allow', file: 'broken.sb' });
     const error = await toThrowWithCode(
-      () => compilePolicy(assembleProfile({ text: '(import "x")', file: 'x' }), { imports }),
+      () => compilePolicy(assembleProfile({ text: '(import "x")', file: 'x' }), world, { imports }),
       SbplError,
       'SBPL_INVALID',
     );

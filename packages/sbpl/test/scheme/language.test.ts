@@ -1,6 +1,6 @@
 import { assembleProfile, compilePolicy } from '@runtime/sbpl';
 import { describe, expect, it } from 'vitest';
-import { answer, ask, DENY, policyOf } from '../helpers.js';
+import { answer, ask, DENY, policyOf, world } from '../helpers.js';
 
 /** Whether an expression is true, asked through a profile. */
 const holds = (expression: string): string => answer(`${DENY}(if ${expression} (allow file-read*))`, 'file-read*', '/x');
@@ -146,7 +146,7 @@ describe('a profile that calls error', () => {
       code: 'bad-form',
       message: expect.stringContaining('ROOT is missing'),
     });
-    expect(compilePolicy(assembleProfile({ text, file: 'p' }), { params: { ROOT: '/a' } }).applyFailure).toBeNull();
+    expect(compilePolicy(assembleProfile({ text, file: 'p' }), world, { params: { ROOT: '/a' } }).applyFailure).toBeNull();
   });
 
   it('is not, where the call may not be reached', () => {

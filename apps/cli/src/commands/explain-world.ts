@@ -1,0 +1,29 @@
+import { LIMITS, parseJson } from '@runtime/contracts';
+import { readRegularFile } from '@runtime/files';
+import type { World } from '@runtime/worlds';
+import type { Context } from '../command.js';
+import { DEFAULT_WORLD_ID } from '../default-world.js';
+import { at, root } from './shared.js';
+
+/** The world that a decision is explained in, and what a plan adds to its virtual host. */
+interface ExplainWorld {
+  world: World;
+  simulatedHost?: unknown;
+}
+
+/** What `--world` names: a built-in world by id, a world file, or a plan, whose world it is then. Without it, the default of the command. */
+export async function explainWorld(named: string | undefined, context: Context): Promise<ExplainWorld> {
+  const { builtInWorld, findBuiltInWorld, worldFromDocument } = await import('@runtime/worlds');
+  if (named === undefined) return { world: builtInWorld(DEFAULT_WORLD_ID) };
+  const builtIn = findBuiltInWorld(named);
+  if (builtIn !== null) return { world: builtIn };
+  const file = at(context, named);
+  const value = parseJson(await readRegularFile(file, { maxBytes: LIMITS.documentBytes }), { path: named });
+  if (!isPlan(value)) return { world: worldFromDocument(value, { path: named }) };
+  const { resolveWorld } = await import('@runtime/plan');
+  const world = await resolveWorld(value.world_id ?? DEFAULT_WORLD_ID, { input: file, ...root(context) });
+  return { world, simulatedHost: value.simulated_host };
+}
+
+const isPlan = (value: unknown): value is { world_id?: string; simulated_host?: unknown } =>
+  typeof value === 'object' && value !== null && 'plan_id' in value;
