@@ -15,7 +15,7 @@ export { type Frame, FrameSchema, type Start } from './frame.js';
 export { type Hello, HelloSchema, type HostFacts, type RunnerFacts, type ToolFact, type WorldMatch } from './hello.js';
 export { type Job, type JobPreflight, type JobProbe, type JobProfile, JobSchema, type JobWorld } from './job.js';
 export type { LaunchCommand, LaunchEvent, LaunchOrders, LaunchReport } from './launch.js';
-export { type OracleRequest, oracleRequest } from './oracle-request.js';
+export { type OracleFilters, type OracleRequest, oracleRequest } from './oracle-request.js';
 export { outputDigest } from './output-digest.js';
 export { parseDone, parseJob, parseLaunchCommand, parseLaunchEvent, parseLaunchOrders, parseRow, parseSpec } from './parse.js';
 export {

@@ -2,6 +2,9 @@ import type { FilterVocabulary } from '@runtime/worlds';
 import type { JobProbe } from './job.js';
 import type { OracleAnswer } from './row-parts.js';
 
+/** The lookups of a filter vocabulary that a question is put with. */
+export type OracleFilters = Pick<FilterVocabulary, 'byName' | 'byNumber' | 'defaultFor'>;
+
 /** What the oracle lane asks about one probe, in the numbers that documents use. */
 export type OracleRequest = Pick<OracleAnswer, 'operation' | 'filter_type' | 'filter_type_name' | 'argument'>;
 
@@ -23,7 +26,7 @@ export function oracleRequest(
     filter_name,
     filter_type,
   }: Pick<JobProbe, 'operation' | 'target' | 'driver' | 'filter_name' | 'filter_type'>,
-  filters: FilterVocabulary,
+  filters: OracleFilters,
 ): OracleRequest {
   const performed = PERFORMED[operation] ?? operation;
   const named = filter_name ?? (filter_type === undefined && driver !== undefined ? DRIVER_FILTERS[driver] : undefined);

@@ -1,9 +1,20 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { isAbsolute, relative } from 'node:path';
 import { LIMITS } from '@runtime/contracts';
-import type { Job, JobProbe, JobRow, MeasuredRow, NotRunRow, PreflightRecord, RunSpec } from '@runtime/job';
+import {
+  type Job,
+  type JobProbe,
+  type JobRow,
+  type MeasuredRow,
+  type NotRunRow,
+  type OracleRequest,
+  oracleRequest,
+  type PreflightRecord,
+  type RunSpec,
+} from '@runtime/job';
 import type { Host } from '../host.js';
 import type { JobProfiles } from '../job-profiles.js';
+import { callNumberOf, ORACLE_FILTERS } from '../oracle-filters.js';
 import { notRun } from '../row.js';
 import { type ProcessReport, runProcess } from '../supervise/run-process.js';
 import { MARK, sweep } from '../supervise/sweep.js';
@@ -12,7 +23,7 @@ import { buildSandboxArgs } from './argv.js';
 import type { ChildRecord, ChildRequest } from './child-protocol.js';
 import { CHILD_FLAG } from './child-protocol.js';
 import { classifyStart, type StartFacts } from './classify.js';
-import { checkRequest, selectDriver } from './drivers/table.js';
+import { selectDriver } from './drivers/table.js';
 import type { CallDriver, CheckDriver, DriverContext, ExecDriver } from './drivers/types.js';
 import { LoopbackListener, meetsListener } from './listener.js';
 import { preflightRecord } from './preflight.js';
@@ -101,23 +112,18 @@ export class SeatbeltRunner {
   /** The oracle lane asks `sandbox_check` in a child under the policy, and performs nothing. */
   async #ask(probe: JobProbe): Promise<JobRow> {
     if (this.#ffi !== true) return this.#notRun(probe, 'driver_unavailable');
-    const request = checkRequest(probe);
-    if (request === null) return this.#notRun(probe, 'no_filter_to_ask_about');
-    const { operation, filter_type, filter_name } = request;
+    const request = oracleRequest(probe, ORACLE_FILTERS);
+    const action = checkAction(request);
+    if (action === null) return this.#notRun(probe, 'no_filter_to_ask_about');
     const { text } = await this.#profiles.read(probe.profile_id);
-    const { report, records } = await this.#child({
-      profile: text,
-      action: { kind: 'check', operation, filter_type, argument: probe.target },
-    });
+    const { report, records } = await this.#child({ profile: text, action });
     const facts = this.#facts(probe, { id: 'sandbox-check' }, [], report, readCheck(report, records));
-    return askedRow(facts, { source: 'sandbox_check', operation, filter_type, filter_type_name: filter_name, argument: probe.target });
+    return askedRow(facts, { source: 'sandbox_check', ...request });
   }
 
   #action(probe: JobProbe, driver: CallDriver | CheckDriver): ChildRequest['action'] | null {
     if (driver.kind === 'call') return { kind: 'call', call: driver.call, args: driver.args(probe, this.#context()) };
-    const request = checkRequest(probe);
-    if (request === null) return null;
-    return { kind: 'check', operation: request.operation, filter_type: request.filter_type, argument: probe.target };
+    return checkAction(oracleRequest(probe, ORACLE_FILTERS));
   }
 
   async #child(request: ChildRequest): Promise<{ report: ProcessReport; records: ChildRecord[] }> {
@@ -173,6 +179,12 @@ export class SeatbeltRunner {
     this.#listener = null;
     await listener?.close();
   }
+}
+
+/** The question as the call takes it: by its own numbers. Null when the call has no number for the filter. */
+function checkAction(request: OracleRequest): ChildRequest['action'] | null {
+  const filter_type = callNumberOf(request);
+  return filter_type === null ? null : { kind: 'check', operation: request.operation, filter_type, argument: request.argument };
 }
 
 const UNSANDBOXED: StartFacts = { started: true, failure_stage: null, failure_kind: null, reason: null, apply: null, errno_text: null };

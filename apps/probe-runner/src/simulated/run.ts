@@ -7,6 +7,7 @@ import {
   type MeasuredRow,
   type NotRunRow,
   type OracleAnswer,
+  oracleRequest,
   outputDigest,
   type PreflightRecord,
   type RowApply,
@@ -26,8 +27,8 @@ import {
 } from '@runtime/sbpl';
 import type { World } from '@runtime/worlds';
 import type { JobProfiles } from '../job-profiles.js';
+import { ORACLE_FILTERS } from '../oracle-filters.js';
 import { NO_PROCESS, notRun, rowOf } from '../row.js';
-import { checkRequest } from '../seatbelt/drivers/table.js';
 
 /** Marks every row of the policy engine; the number changes when its answers could. */
 export const SIMULATED_HARNESS = 'runtime-simulated/2';
@@ -117,24 +118,21 @@ export class SimulatedRunner {
 
   /** The oracle lane: the engine's answer about the policy, with no walk and no probe. */
   #ask(probe: JobProbe, policy: CompiledPolicy): AskedRow | NotRunRow {
-    const request = checkRequest(probe);
-    const operation = request?.operation ?? probe.operation;
+    const request = oracleRequest(probe, ORACLE_FILTERS);
+    const oracle: OracleAnswer = { source: 'engine', ...request, decision: 'error' };
+    const named = probe.filter_name !== undefined || probe.filter_type !== undefined;
     let answer: PolicyDecision | null;
     try {
-      answer = decide(policy, { operation, target: probe.target, filter_name: probe.filter_name }, this.#host);
+      const { operation, argument: target, filter_type_name } = request;
+      const filter_name = named ? (filter_type_name ?? undefined) : undefined;
+      // The question is about the policy alone: of the drivers only the one that asks in another namespace changes it.
+      const driver = probe.driver === 'xpc_probe' ? probe.driver : undefined;
+      answer = decide(policy, { operation, target, driver, filter_name }, this.#host);
     } catch (error) {
       // One probe the engine has no word for must not cost the rows of all the others.
       if (!(error instanceof SbplError)) throw error;
       answer = null;
     }
-    const oracle: OracleAnswer = {
-      source: 'engine',
-      operation,
-      filter_type: request?.filter_type ?? null,
-      filter_type_name: request?.filter_name ?? null,
-      argument: probe.target,
-      decision: 'error',
-    };
     if (answer === null) return notRun(probe, this.harness, 'operation_unknown', { driver: 'engine', oracle });
     if (answer.apply_failure !== undefined) return notRun(probe, this.harness, 'profile_refused', { driver: 'engine', oracle });
     return {

@@ -1,12 +1,16 @@
 import { constants } from 'node:fs';
+import { OPERATION_NAMES } from '@runtime/contracts';
+import { oracleRequest } from '@runtime/job';
+import { builtInWorldIds, findBuiltInWorld } from '@runtime/worlds';
 import { describe, expect, it } from 'vitest';
 import { NATIVE_CALL_NAMES } from '../../src/native/calls.js';
 import { APPEND_FLAGS, PROTOTYPES } from '../../src/native/darwin.js';
+import { callNumberOf, ORACLE_FILTERS } from '../../src/oracle-filters.js';
 import { readAnswer, readToolAnswer } from '../../src/seatbelt/answers.js';
 import { buildSandboxArgs } from '../../src/seatbelt/argv.js';
 import type { StartFacts } from '../../src/seatbelt/classify.js';
 import { hostAndPort } from '../../src/seatbelt/drivers/services.js';
-import { CHECK_FILTERS, checkRequest, DRIVERS, selectDriver } from '../../src/seatbelt/drivers/table.js';
+import { DRIVERS, selectDriver } from '../../src/seatbelt/drivers/table.js';
 import type { CallDriver, DriverContext, ExecDriver, ProbeSpec } from '../../src/seatbelt/drivers/types.js';
 import { STUB } from '../../src/seatbelt/stub.js';
 import type { ProcessReport } from '../../src/supervise/run-process.js';
@@ -223,15 +227,25 @@ describe('when the answer of a call is read', () => {
 });
 
 describe('when the policy itself is asked', () => {
-  it('numbers filters as the check does, not as the vocabulary', () => {
-    expect(checkRequest({ operation: 'file-read*', target: PATH })).toEqual({
-      operation: 'file-read-data',
-      filter_type: 1,
-      filter_name: 'path',
-    });
-    expect(checkRequest({ operation: 'mach-lookup', target: 'x', filter_name: 'local-name' })).toMatchObject({ filter_type: 3 });
-    expect(checkRequest({ operation: 'signal', target: 'self' })).toBeNull();
-    expect(new Set(Object.values(CHECK_FILTERS)).size).toBe(Object.keys(CHECK_FILTERS).length);
+  const numbers = (probe: ProbeSpec): (number | null)[] => {
+    const request = oracleRequest(probe, ORACLE_FILTERS);
+    return [request.filter_type, callNumberOf(request)];
+  };
+
+  it('numbers filters as documents do, and as the call does where it is made', () => {
+    expect(numbers({ operation: 'file-read*', target: PATH })).toEqual([0, 1]);
+    expect(numbers({ operation: 'mach-lookup', target: 'x' })).toEqual([5, 2]);
+    expect(numbers({ operation: 'mach-lookup', target: 'x', filter_name: 'local-name' })).toEqual([6, 3]);
+    expect(numbers({ operation: 'mach-lookup', target: 'x', filter_type: 6 })).toEqual([6, 3]);
+    expect(numbers({ operation: 'signal', target: 'self' })).toEqual([null, null]);
+  });
+
+  it('has the numbers of the world that is built in', () => {
+    const world = findBuiltInWorld(builtInWorldIds()[0] ?? '')?.filters;
+    for (const name of world?.names ?? []) expect(ORACLE_FILTERS.byName(name)).toEqual(world?.byName(name));
+    for (const operation of OPERATION_NAMES) {
+      expect(ORACLE_FILTERS.defaultFor(operation), operation).toEqual(world?.defaultFor(operation));
+    }
   });
 });
 
