@@ -22,8 +22,6 @@ export {
   ArtifactEntrySchema,
   type ArtifactIndex,
   ArtifactIndexSchema,
-  BUNDLE_STATUSES,
-  type BundleStatus,
 } from './documents/artifact-index.js';
 export {
   type DsseEnvelope,
@@ -161,7 +159,7 @@ export {
   type RunManifest,
   RunManifestSchema,
 } from './documents/run-manifest.js';
-export { RUN_STATES, type RunStatus, RunStatusSchema } from './documents/run-status.js';
+export { type RunStatus, RunStatusSchema } from './documents/run-status.js';
 export {
   type ProbeRow,
   ProbeRowSchema,
@@ -265,6 +263,7 @@ export {
 } from './promotion-reasons.js';
 export type { RuleSet } from './rule-set.js';
 export { isRunId, RUN_ID_PATTERN } from './run-id.js';
+export { BUNDLE_STATUSES, type BundleStatus, RUN_STATES } from './run-states.js';
 export {
   OLDER_REGISTRY_VERSIONS,
   RUNTIME_RESULT_VERSION,

@@ -1,9 +1,7 @@
 import { z } from 'zod';
+import { BUNDLE_STATUSES } from '../run-states.js';
 import { SCHEMA_VERSIONS } from '../schema-versions.js';
 import { count, hardened, named, nullableText, openObject, schemaVersion, sha256, text, texts, typed } from './fields.js';
-
-export const BUNDLE_STATUSES = ['ok', 'partial', 'failed'] as const;
-export type BundleStatus = (typeof BUNDLE_STATUSES)[number];
 
 export const ArtifactEntrySchema = openObject({
   /** `<output_root>/<name>`; readers use the part after the directory of `run_manifest.json` and nothing else. */

@@ -1,8 +1,7 @@
 import { z } from 'zod';
+import { RUN_STATES } from '../run-states.js';
 import { SCHEMA_VERSIONS } from '../schema-versions.js';
 import { count, hardened, nullableText, openObject, schemaVersion, seconds, text } from './fields.js';
-
-export const RUN_STATES = ['in_progress', 'complete', 'failed'] as const;
 
 /** `run_status.json`. */
 export const RunStatusSchema = openObject({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { BUNDLE_STATUSES } from '../../run-states.js';
 import { ChannelNameSchema, RunnerNameSchema } from '../../vocabulary.js';
-import { BUNDLE_STATUSES } from '../artifact-index.js';
 import { count, named, nullableText, runId, sha256, text, texts } from '../fields.js';
 
 /** Results about runs and bundles. */
