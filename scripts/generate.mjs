@@ -1,4 +1,4 @@
-// Writes the sources that are made from others and are not in git: in a package its own, elsewhere those of all packages.
+// `npm run generate`: writes the sources that are made from others and are not in git. Builds and tests do it first.
 // A package that has some says in `scripts/generate.mjs`: `inputs` and `outputs` (paths below the package) and `write()`.
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -7,8 +7,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Writes what is older than what it is made from. */
-export async function generate(folders = packagesThatGenerate()) {
-  for (const folder of folders) {
+export async function generate() {
+  for (const folder of packagesThatGenerate()) {
     const file = generatorOf(folder);
     const { inputs, outputs, write } = await import(pathToFileURL(file).href);
     const made = outputs.map((path) => changed(join(folder, path), Number.NEGATIVE_INFINITY));
@@ -31,7 +31,4 @@ function changed(path, missing = Number.POSITIVE_INFINITY) {
   return Math.max(0, ...readdirSync(path).map((name) => changed(join(path, name))));
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const here = process.cwd();
-  await generate(here !== root && existsSync(generatorOf(here)) ? [here] : packagesThatGenerate());
-}
+if (process.argv[1] === fileURLToPath(import.meta.url)) await generate();
