@@ -50,7 +50,7 @@ export class Findings {
   }
 }
 
-export function problemOf(error: Error): BundleProblem {
+function problemOf(error: Error): BundleProblem {
   const { code, path, field, hint } = error as Partial<RuntimeError>;
   return {
     code: code ?? 'BUNDLE_READ_FAILED',

@@ -26,7 +26,7 @@ export const headOf = (plan: CompiledPlan, request: RunRequest): RunHead => ({
 });
 
 /** Where time and process id enter a run, and the only place. */
-export function stamp(request: RunRequest): { writer_pid: number; updated_at_unix: number } {
+function stamp(request: RunRequest): { writer_pid: number; updated_at_unix: number } {
   if (request.clock !== null) return { writer_pid: request.clock.pid ?? 0, updated_at_unix: request.clock.unix };
   return { writer_pid: process.pid, updated_at_unix: Date.now() / 1000 };
 }

@@ -5,9 +5,8 @@ import { count, named, text, texts } from './fields.js';
 /** One profile of a job, as it is applied. */
 /** A stretch of an assembled profile and where it comes from: offsets in UTF-16 units, `end` exclusive. */
 const JobProfilePartSchema = z.strictObject({ part: z.enum(['base', 'run-time-block', 'key-rule']), start: count, end: count });
-export interface JobProfilePart extends z.infer<typeof JobProfilePartSchema> {}
 
-export const JobProfileSchema = z.strictObject({
+const JobProfileSchema = z.strictObject({
   profile_id: text,
   mode: ProfileModeSchema,
   /** The assembled profile, relative to the run directory. */
@@ -27,7 +26,7 @@ export const JobProfileSchema = z.strictObject({
 export interface JobProfile extends z.infer<typeof JobProfileSchema> {}
 
 /** One probe of one lane. */
-export const JobProbeSchema = z.strictObject({
+const JobProbeSchema = z.strictObject({
   index: count,
   lane: LaneSchema,
   profile_id: text,
@@ -45,11 +44,11 @@ export const JobProbeSchema = z.strictObject({
 export interface JobProbe extends z.infer<typeof JobProbeSchema> {}
 
 /** A profile whose only question is whether it can be applied. */
-export const JobPreflightSchema = z.strictObject({ profile: named, file: named, text_sha256: Sha256Schema });
+const JobPreflightSchema = z.strictObject({ profile: named, file: named, text_sha256: Sha256Schema });
 export interface JobPreflight extends z.infer<typeof JobPreflightSchema> {}
 
 /** The world document that the run is judged by, copied into the run directory. */
-export const JobWorldSchema = z.strictObject({
+const JobWorldSchema = z.strictObject({
   file: named,
   sha256: Sha256Schema,
   source: z.enum(['built_in', 'repository']),
@@ -59,14 +58,13 @@ export interface JobWorld extends z.infer<typeof JobWorldSchema> {}
 const hostEntry = { mode: text.optional(), uid: z.int().optional() };
 
 /** Files, directories and links beside those of the virtual host, under resolved paths. Modes are octal text. */
-export const SimulatedHostSchema = z.strictObject({
+const SimulatedHostSchema = z.strictObject({
   directories: z.record(z.string(), z.strictObject(hostEntry)).optional(),
   files: z
     .record(z.string(), z.strictObject({ ...hostEntry, content: text.optional(), xattrs: z.record(z.string(), text).optional() }))
     .optional(),
   links: z.record(z.string(), text).optional(),
 });
-export interface SimulatedHost extends z.infer<typeof SimulatedHostSchema> {}
 
 /** `job/job.json`: everything the runner needs to know. */
 export const JobSchema = z.strictObject({

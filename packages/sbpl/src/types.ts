@@ -1,5 +1,4 @@
 import type { VirtualHost } from './host/virtual-host.js';
-import type { SbplProblem } from './reader/problem.js';
 
 export type Action = 'allow' | 'deny';
 export type EngineDecision = 'allow' | 'deny' | 'unknown';
@@ -168,5 +167,3 @@ export interface CompileOptions {
   params?: Readonly<Record<string, string>> | undefined;
   imports?: ImportResolver | undefined;
 }
-
-export type { SbplProblem };

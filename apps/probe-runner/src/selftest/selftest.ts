@@ -5,7 +5,7 @@ import type { Check, CheckContext } from './check.js';
 import { LAUNCHD_CHECKS } from './launchd-checks.js';
 import { SANDBOX_CHECKS } from './sandbox-checks.js';
 
-export const CHECKS: readonly Check[] = [...SANDBOX_CHECKS, ...LAUNCHD_CHECKS];
+const CHECKS: readonly Check[] = [...SANDBOX_CHECKS, ...LAUNCHD_CHECKS];
 
 /** Runs every check, one after the other, in a directory of its own. A check that breaks is a finding, too. */
 export async function selftest(host: Host): Promise<Record<string, unknown>> {

@@ -31,7 +31,7 @@ import { ORACLE_FILTERS } from '../oracle-filters.js';
 import { NO_PROCESS, notRun, rowOf } from '../row.js';
 
 /** Marks every row of the policy engine; the number changes when its answers could. */
-export const SIMULATED_HARNESS = 'runtime-simulated/2';
+const SIMULATED_HARNESS = 'runtime-simulated/2';
 
 /** Answers probes with the policy engine. Each starts from the world's state, nothing is opened, nothing bound. */
 export class SimulatedRunner {

@@ -81,7 +81,7 @@ export const DOCUMENTS = {
 
 export type DocumentName = keyof typeof DOCUMENTS;
 /** The type of every document by name. */
-export interface DocumentTypes {
+interface DocumentTypes {
   apply_preflight: ApplyPreflight;
   artifact_index: ArtifactIndex;
   baseline_results: BaselineResults;

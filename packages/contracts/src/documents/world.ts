@@ -46,7 +46,7 @@ const ImplicitRuleSchema = z.strictObject({
 export interface ImplicitRuleRow extends z.infer<typeof ImplicitRuleSchema> {}
 
 /** The operation table: an operation's id is its place in it. */
-export const WorldOperationsSchema = z.strictObject({
+const WorldOperationsSchema = z.strictObject({
   sources: z.strictObject({
     names: ProvenanceSchema,
     parents: ProvenanceSchema,
@@ -77,7 +77,7 @@ const DefaultFilterSchema = z.union([
 ]);
 
 /** The filter vocabulary. */
-export const WorldFiltersSchema = z.strictObject({
+const WorldFiltersSchema = z.strictObject({
   sources: z.strictObject({ numbers: ProvenanceSchema, calls: ProvenanceSchema, defaults: ProvenanceSchema }),
   table: z.array(FilterRowSchema).min(1),
   defaults: z.array(DefaultFilterSchema),
@@ -87,15 +87,15 @@ export interface WorldFilters extends z.infer<typeof WorldFiltersSchema> {}
 const ErrnoRowSchema = z.strictObject({ number: z.int().positive(), name: named, text: text.optional() });
 
 /** The errno names of the host, with the words of its C library where they are known. */
-export const WorldErrnosSchema = z.strictObject({ ...provenance, table: z.array(ErrnoRowSchema).min(1) });
+const WorldErrnosSchema = z.strictObject({ ...provenance, table: z.array(ErrnoRowSchema).min(1) });
 export interface WorldErrnos extends z.infer<typeof WorldErrnosSchema> {}
 
-export const WorldHostSchema = z.strictObject({ ...provenance, ...virtualHostMembers });
+const WorldHostSchema = z.strictObject({ ...provenance, ...virtualHostMembers });
 /** The virtual host of a world, which simulated probes meet. */
 export interface WorldHost extends z.infer<typeof WorldHostSchema> {}
 
 /** A host that evidence belongs to, with what is known of it. A part that is not there is unknown. */
-export const WorldDocumentSchema = z.strictObject({
+const WorldDocumentSchema = z.strictObject({
   $schema: text.optional(),
   schema_version: z.literal(SCHEMA_VERSIONS.world),
   ...identity,
@@ -112,7 +112,7 @@ export const WorldDocumentSchema = z.strictObject({
 export interface WorldDocument extends z.infer<typeof WorldDocumentSchema> {}
 
 /** A world file of the first version: who the host is, and nothing else. */
-export const WorldIdentitySchema = z.looseObject({
+const WorldIdentitySchema = z.looseObject({
   schema_version: z.undefined().optional().meta({ not: {} }),
   ...identity,
 });

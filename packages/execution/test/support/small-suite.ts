@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { temporaryDirectory, writeTree } from '@runtime/testing';
 import type { Suite } from './suite.js';
 
-export interface SmallProbe {
+interface SmallProbe {
   id: string;
   operation?: string;
   target?: string;

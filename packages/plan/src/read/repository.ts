@@ -5,7 +5,7 @@ import { PlanError } from '../error.js';
 import type { RepoOptions } from '../types.js';
 
 /** Where the registry index lies when the configuration does not say. */
-export const DEFAULT_REGISTRY_INDEX = 'registry/index.json';
+const DEFAULT_REGISTRY_INDEX = 'registry/index.json';
 
 /** A repository root with its configuration. */
 export interface Repository {

@@ -13,7 +13,7 @@ import { locateRegistry } from './locate.js';
 import { type RegistryKind, schemaOf } from './snapshot.js';
 import { inOrderOf, upgradeEntries } from './upgrade-entry.js';
 
-export const OLD_SCHEMAS = { probes: OLDER_REGISTRY_VERSIONS.probe_registry, profiles: OLDER_REGISTRY_VERSIONS.profile_registry } as const;
+const OLD_SCHEMAS = { probes: OLDER_REGISTRY_VERSIONS.probe_registry, profiles: OLDER_REGISTRY_VERSIONS.profile_registry } as const;
 
 /**
  * Turns the files of a registry into fully explicit v0.2: older ones, and those of v0.2 that leave members out. What is

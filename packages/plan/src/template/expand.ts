@@ -35,7 +35,7 @@ export const templateFault = (finding: string, message: string, subject: Record<
 /** The value, or the default where the value counts as absent. */
 export const orDefault = <T>(value: unknown, fallback: T): T => (isFalsy(value) ? fallback : (value as T));
 
-export const ALL_CONTROLS = ['baseline', 'allow_default', 'deny_default'];
+const ALL_CONTROLS = ['baseline', 'allow_default', 'deny_default'];
 
 export interface ProbeInit {
   probe_id: string;

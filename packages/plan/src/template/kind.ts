@@ -14,7 +14,7 @@ const EXPANDERS: Record<TemplateKind, (template: Record<string, unknown>, option
 };
 
 /** The `kind` a template states; of older ones, which state none, what their members and id say. */
-export function kindOfTemplate(templateId: string, template: Record<string, unknown>, rules: RuleSet): TemplateKind {
+function kindOfTemplate(templateId: string, template: Record<string, unknown>, rules: RuleSet): TemplateKind {
   const stated = template['kind'];
   if (rules === 'runtime' && stated !== undefined) {
     if (typeof stated === 'string' && Object.hasOwn(EXPANDERS, stated)) return stated as TemplateKind;

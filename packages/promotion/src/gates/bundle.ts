@@ -31,7 +31,7 @@ function uncovered(facts: RunFacts): string[] {
 }
 
 /** The artifacts of which decisions are made. */
-export const DECISION_STAGE_ARTIFACTS: readonly string[] = [
+const DECISION_STAGE_ARTIFACTS: readonly string[] = [
   ARTIFACTS.runtime_results.file,
   ARTIFACTS.runtime_events.file,
   ARTIFACTS.expected_matrix.file,

@@ -15,7 +15,7 @@ export interface HostNode {
 }
 
 /** A symbolic link passed through, a firmlink folded, or `..` resolved, in the order met. */
-export interface PathStep {
+interface PathStep {
   kind: 'symlink' | 'firmlink' | 'parent';
   path: string;
   to: string;

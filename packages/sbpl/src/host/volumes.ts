@@ -1,7 +1,7 @@
 import type { HostVolumeData } from '@runtime/contracts';
 
 /** How names on a volume are compared. Null: not known. */
-export type CaseRule = 'sensitive' | 'insensitive' | null;
+type CaseRule = 'sensitive' | 'insensitive' | null;
 
 export interface Volume {
   mount: string;

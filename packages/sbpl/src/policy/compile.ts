@@ -146,7 +146,7 @@ export function assertReadable(profile: AssembledProfile, world: World): void {
   if (problems.length > 0) throw invalidProfile(profile.file, problems);
 }
 
-export function invalidProfile(file: string, problems: readonly SbplProblem[]): SbplError {
+function invalidProfile(file: string, problems: readonly SbplProblem[]): SbplError {
   const [first] = problems;
   const place = first === undefined ? '' : `${first.file}:${first.line}:${first.column}: ${first.message}`;
   const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';

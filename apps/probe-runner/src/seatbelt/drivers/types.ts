@@ -14,7 +14,7 @@ export interface ProbeSpec {
 }
 
 /** What the unsandboxed runner can find out about a target, so that "not there" is never taken for "denied". */
-export type Presence = 'path' | 'none';
+type Presence = 'path' | 'none';
 
 interface DriverBase {
   /** Recorded in the row: two rows are comparable when this is equal. */
