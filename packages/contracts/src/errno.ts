@@ -10,7 +10,7 @@ const DARWIN_ERRNO_NAMES: readonly string[] = (
   'ENOLINK ENOSR ENOSTR EPROTO ETIME EOPNOTSUPP ENOPOLICY ENOTRECOVERABLE EOWNERDEAD EQFULL'
 ).split(' ');
 
-/** `EPERM` for 1. Null for 0, for a number the table does not know, and for what is no integer. */
+/** `EPERM` for 1. Null for 0, for a number the table does not know, and for what is not an integer. */
 export const darwinErrnoName = (errno: unknown): string | null =>
   typeof errno === 'number' && Number.isInteger(errno) && errno > 0 ? (DARWIN_ERRNO_NAMES[errno - 1] ?? null) : null;
 

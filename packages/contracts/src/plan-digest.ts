@@ -9,7 +9,7 @@ import { JsonNumber } from './json/number.js';
  *
  * @param plan a parsed plan; it need not be a valid one.
  * @returns 64 lower-case hexadecimal digits.
- * @throws ContractError `PLAN_NOT_OBJECT`; `PLAN_NUMBER_NOT_SAFE` for a number in a covered member that is no safe
+ * @throws ContractError `PLAN_NOT_OBJECT`; `PLAN_NUMBER_NOT_SAFE` for a number in a covered member that is not a safe
  * integer: its text, and so the digest, would depend on who prints it. Plans parsed with `exactNumbers` get this
  * for `1.0` as well, which is otherwise indistinguishable from `1`.
  */
@@ -63,7 +63,7 @@ function refuseUnsafeNumbers(value: unknown, field: string, depth: number): void
 const unsafeNumber = (value: JsonNumber | number, field: string): ContractError =>
   new ContractError({
     code: 'PLAN_NUMBER_NOT_SAFE',
-    message: `the plan's ${field} holds ${value instanceof JsonNumber ? value.text : value}, which is no safe integer, so the plan has no digest`,
+    message: `the plan's ${field} holds ${value instanceof JsonNumber ? value.text : value}, which is not a safe integer, so the plan has no digest`,
     field,
     hint: 'write an integer within ±(2^53−1), or text',
   });

@@ -85,7 +85,7 @@ async function scan(root: string, settings: ReturnType<typeof settingsOf>, optio
   return { hits, scanner };
 }
 
-/** Where the document itself will lie, relative to the root: it holds every keyword and is no hit. */
+/** Where the document itself will lie, relative to the root: it holds every keyword and is not a hit. */
 function pathBelow(root: string, out: string | undefined): string | null {
   return out === undefined ? null : relative(root, realPathOf(resolve(out)));
 }

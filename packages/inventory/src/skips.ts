@@ -3,7 +3,7 @@ import { compareCodePoints } from '@runtime/contracts';
 
 /** Why a file or directory gave no hits. */
 export type SkipReason =
-  /** Holds a keyword and a NUL byte: a hit in it is no line that somebody wrote. */
+  /** Holds a keyword and a NUL byte: a hit in it is not a line that somebody wrote. */
   | 'binary'
   /** Larger than the ceiling. */
   | 'too_large'
@@ -13,7 +13,7 @@ export type SkipReason =
   | 'special'
   /** The system refused. */
   | 'unreadable'
-  /** A name that is no UTF-8, which no document can hold. */
+  /** A name that is not UTF-8, which no document can hold. */
   | 'name_not_utf8'
   /** Gone, or another kind of file, when it was opened. */
   | 'vanished';

@@ -15,7 +15,7 @@ export interface FoundFile {
   size: number;
 }
 
-/** What a name becomes that is no UTF-8. */
+/** What a name that is not UTF-8 becomes. */
 const REPLACEMENT = '\ufffd';
 
 /**

@@ -13,7 +13,7 @@ export const listLinkedExpectations = (links: RuntimeLinks): string[] =>
   Object.keys(sectionOf(links, 'expectations')).sort(compareCodePoints);
 
 /**
- * The link of a profile, as the document has it; null when there is none, or when its entry is no object.
+ * The link of a profile, as the document has it; null when there is none, or when its entry is not an object.
  *
  * @throws LinkError `LINKS_INVALID`, `LINKS_SECTION_INVALID`.
  */

@@ -38,7 +38,7 @@ export function sectionOf(links: unknown, name: LinkSection): JsonObject {
   });
 }
 
-/** The entry of an id, or null when there is none or it is no object. */
+/** The entry of an id, or null when there is none or it is not an object. */
 export function entryOf(links: unknown, name: LinkSection, id: string): JsonObject | null {
   const section = sectionOf(links, name);
   const entry: unknown = Object.hasOwn(section, id) ? section[id] : null;

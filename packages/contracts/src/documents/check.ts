@@ -21,7 +21,7 @@ export type ParseDocumentOptions = Pick<ParseOptions, 'path' | 'exactNumbers' | 
  * Parses and checks a document. The parsed value is handed on as it is, never a copy made by the
  * schema, so unknown members and key order survive.
  *
- * @throws ContractError `JSON_*` when it is no JSON, `DOCUMENT_INVALID` with every bad field in `details.problems`,
+ * @throws ContractError `JSON_*` when it is not JSON, `DOCUMENT_INVALID` with every bad field in `details.problems`,
  * `DOCUMENT_SCHEMA_UNKNOWN` for a name that is not in {@link DOCUMENT_NAMES}.
  */
 export function parseDocument<Name extends DocumentName>(

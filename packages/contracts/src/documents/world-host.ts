@@ -6,7 +6,7 @@ const mode = z.string().regex(/^[0-7]{1,5}$/, 'must be an octal mode');
 const owner = { mode: mode.optional(), uid: z.int().optional() };
 
 const HostDirectorySchema = z.strictObject(owner);
-/** What is behind a name that is no directory and no link; a regular file where it is left out. */
+/** What is behind a name that is neither a directory nor a link; a regular file where it is left out. */
 const fileType = z.enum(['regular', 'character-device', 'block-device', 'tty', 'socket', 'fifo']);
 const HostFileSchema = z.strictObject({
   type: fileType.optional(),

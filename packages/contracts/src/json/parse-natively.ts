@@ -9,7 +9,7 @@ export interface ParseLimits {
 }
 
 /**
- * The value of a text by the platform's parser, or undefined when ours must look: the text is no JSON, crosses
+ * The value of a text by the platform's parser, or undefined when ours must look: the text is not JSON, crosses
  * a limit, writes a member twice, or holds a key whose order or a number whose spelling would be lost.
  *
  * A command reads a large document once, and a loop over its characters would be at its end before it is

@@ -16,7 +16,7 @@ export interface PlacedIssue {
 export const faultsOf = (document: CheckedDocument, root: unknown, issues: readonly SchemaIssue[]): Fault[] =>
   placed(document, root, issues).map(faultOf);
 
-/** Only the first broken rule of a value counts: what is no string is not too short as well. */
+/** Only the first broken rule of a value counts: what is not a string is not reported as too short as well. */
 function placed(document: CheckedDocument, root: unknown, issues: readonly SchemaIssue[]): PlacedIssue[] {
   const seen = new Set<string>();
   const found: PlacedIssue[] = [];

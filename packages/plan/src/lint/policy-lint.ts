@@ -99,7 +99,7 @@ export class PolicyLinter {
         code: 'probe.absent_on_virtual_host',
         path: this.#init.registry?.probes ?? '',
         field: pointer('probes', probe, 'target'),
-        message: `${quoted(target)} is not on the virtual host: in a simulated run ${those} it absent, which is no decision`,
+        message: `${quoted(target)} is not on the virtual host: in a simulated run ${those} it absent, which is not a decision`,
         hint: `the nearest there is ${quoted(nearestPath(this.#virtualHost(world), target))}; add the file to simulated_host of the plan, or leave it to a Mac and say so in a note of known`,
         subject: { profile, probe, target, count },
       });

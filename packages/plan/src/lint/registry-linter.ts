@@ -75,7 +75,7 @@ export class RegistryLinter {
           code: 'registry.unexpected_key',
           path,
           field: pointer(key),
-          message: `${quoted(key)} is no member of a ${kind} registry`,
+          message: `${quoted(key)} is not a member of a ${kind} registry`,
         });
       }
       worlds.push({ kind, world: value['world_id'] });
@@ -147,7 +147,7 @@ export class RegistryLinter {
         code: 'probe.unknown_operation',
         path,
         field: pointer('probes', key, 'operation'),
-        message: `${quoted(probe.operation)} is no operation of the vocabulary`,
+        message: `${quoted(probe.operation)} is not an operation of the vocabulary`,
         subject: { probe: key },
         hint:
           found.suggest(probe.operation, () => operations).hint ??
@@ -309,7 +309,7 @@ export class RegistryLinter {
       return {
         severity: 'error',
         code: 'profile.unknown_probe_ref',
-        message: `the profile ${quoted(key)} refers to ${quoted(ref)}, which is no probe of the registry`,
+        message: `the profile ${quoted(key)} refers to ${quoted(ref)}, which is not a probe of the registry`,
         ...near,
       };
     }

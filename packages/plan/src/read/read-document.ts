@@ -102,7 +102,7 @@ function readFailureOf(cause: unknown): ReadFailure {
   throw cause;
 }
 
-/** What keeps text from being a document: that it is no JSON at all, or JSON that readers could take in two ways or not take in. */
+/** What keeps text from being a document: that it is not JSON at all, or JSON that readers could take in two ways or not take in. */
 export type JsonFault = 'unreadable' | 'duplicate_key' | 'too_deep' | 'key_too_long' | 'too_many_members' | 'not_json';
 
 const JSON_FAULTS: Partial<Record<ContractError['code'], JsonFault>> = {

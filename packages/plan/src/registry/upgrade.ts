@@ -126,7 +126,7 @@ export function upgradeDocument(
   const entries = rules === 'reference' && isFalsy(value[kind]) ? {} : (value[kind] ?? {});
   if (!isObject(entries)) throw refuse('upgrade.entries_not_object', `/${kind}`, `${kind} is ${kindOf(entries)}, not an object`);
   for (const member of ['registry_id', 'world_id']) {
-    if (typeof value[member] !== 'string') throw refuse('upgrade.identity_missing', `/${member}`, `${member} is no text`);
+    if (typeof value[member] !== 'string') throw refuse('upgrade.identity_missing', `/${member}`, `${member} is not text`);
   }
   if (schema !== schemaOf(kind))
     changes.push({ document: kind, field: '/schema_version', change: 'replaced', from: schema, to: schemaOf(kind) });

@@ -28,7 +28,7 @@ function onePath(value: string, field: string, rules: RuleSet): string[] {
 
 function assertPath(path: unknown, field: string): void {
   if (typeof path === 'string' && path.startsWith('/')) return;
-  throw templateFault('template.path_not_absolute', `${field} holds ${JSON.stringify(path)}, which is no absolute path`, { field });
+  throw templateFault('template.path_not_absolute', `${field} holds ${JSON.stringify(path)}, which is not an absolute path`, { field });
 }
 
 /** Pairs of a template: a list of two-item lists, or the name of a set. */

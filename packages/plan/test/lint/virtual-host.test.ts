@@ -20,7 +20,7 @@ describe('a target that the virtual host does not have', () => {
     expect(others).toEqual([]);
     expect(warning).toMatchObject({ field: '/probes/d:no/target', subject: { target: '/private/etc/host', count: 1 } });
     expect(warning?.message).toBe(
-      '"/private/etc/host" is not on the virtual host: in a simulated run "d:no" finds it absent, which is no decision',
+      '"/private/etc/host" is not on the virtual host: in a simulated run "d:no" finds it absent, which is not a decision',
     );
     expect(warning?.hint).toContain('the nearest there is "/private/etc/hosts"');
   });

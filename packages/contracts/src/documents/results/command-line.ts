@@ -3,7 +3,7 @@ import { named, text } from '../fields.js';
 
 /** Results of the command line itself. */
 export const commandLineResults = () => {
-  /** Every failure that is no answer: what stands on stdout under `--json` when the exit code is 2 or more. */
+  /** Every failure that is not an answer: what stands on stdout under `--json` when the exit code is 2 or more. */
   const ErrorEnvelopeSchema = z.strictObject({
     error: z.strictObject({
       code: z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'must be an error code'),
