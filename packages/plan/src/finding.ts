@@ -63,7 +63,7 @@ export function kindOf(value: unknown): string {
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof JsonNumber);
 
-/** An array or an object: what the reference cannot look up in a set. */
+/** An array or an object. */
 export const isContainer = (value: unknown): boolean => Array.isArray(value) || isObject(value);
 
 /** A hint that names the nearest known word, where one is near. */
@@ -77,7 +77,7 @@ export const spelling = (word: unknown, known: readonly string[], what: string):
   hint: didYouMean(word, known).hint ?? `${what} ${known.join(', ')}`,
 });
 
-/** What the reference's language takes for absent: null, false, 0, and empty text, arrays and objects. */
+/** What counts as absent: null, false, 0, and empty text, arrays and objects. */
 export function isFalsy(value: unknown): boolean {
   if (Array.isArray(value)) return value.length === 0;
   if (isObject(value)) return Object.keys(value).length === 0;

@@ -7,7 +7,7 @@ import {
   loadReferencePlan,
   ReferenceFailure,
   upgradeReferenceRegistry,
-} from '@runtime/plan/reference';
+} from '@runtime/reference';
 import { hasMembers, sameText, sameValue } from '../compare.js';
 import { all, deviates, failed, type Outcome } from '../proof.js';
 import { type FileTree, filesBelow, inWorkspace, layOut } from '../workspace.js';

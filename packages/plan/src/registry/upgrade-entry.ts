@@ -1,7 +1,6 @@
-import { compareCodePoints, LANES, orderedKeys, type RuleSet, rememberKeyOrder } from '@runtime/contracts';
+import { LANES, orderedKeys, rememberKeyOrder } from '@runtime/contracts';
 import { PlanError } from '../error.js';
 import { isObject, pointer } from '../finding.js';
-import { checkProbe, checkProfile } from '../reference/entry-check.js';
 import type { Fault, RegistryChange } from '../types.js';
 import { entryFaults, PROBE_OPTIONAL_STRINGS } from './entry-check.js';
 import type { RegistryKind } from './snapshot.js';
@@ -9,8 +8,7 @@ import type { RegistryKind } from './snapshot.js';
 const PROBE_OPTIONAL = [...PROBE_OPTIONAL_STRINGS, 'filter_type'];
 
 /**
- * Fills in what v0.2 wants, entry by entry. In ours the author's order stays, nulls go, and every change is listed; the
- * reference sorts, keeps nulls in optional members and says nothing.
+ * Fills in what v0.2 wants, entry by entry. The author's order stays, nulls go, and every change is listed.
  *
  * @throws PlanError `UPGRADE_INVALID_ENTRY` for the first entry that breaks the core rules, with all its faults.
  */
@@ -19,15 +17,14 @@ export function upgradeEntries(
   path: string,
   entries: Record<string, unknown>,
   changes: RegistryChange[],
-  rules: RuleSet,
 ): Record<string, unknown> {
   const upgraded: Record<string, unknown> = {};
-  const keys = rules === 'reference' ? Object.keys(entries).sort(compareCodePoints) : orderedKeys(entries);
+  const keys = orderedKeys(entries);
   for (const key of keys) {
     const entry = entries[key];
-    refuseFaults(kind, path, key, entry, rules);
-    const stated = kind === 'probes' ? fullProbe(entry as Entry, rules) : fullProfile(entry as Entry, rules);
-    const full = rules === 'reference' ? stated : inOrderOf(entry as Entry, stated);
+    refuseFaults(kind, path, key, entry);
+    const stated = kind === 'probes' ? fullProbe(entry as Entry) : fullProfile(entry as Entry);
+    const full = inOrderOf(entry as Entry, stated);
     Object.defineProperty(upgraded, key, { value: full, enumerable: true, writable: true, configurable: true });
     listChanges(kind, pointer(kind, key), entry as Entry, full, changes);
   }
@@ -44,8 +41,8 @@ export function inOrderOf(source: Record<string, unknown>, full: Record<string, 
 
 type Entry = Record<string, unknown>;
 
-function refuseFaults(kind: RegistryKind, path: string, key: string, entry: unknown, rules: RuleSet): void {
-  const faults = rules === 'reference' ? referenceFaults(kind, key, entry) : faultsWithDefaults(kind, key, entry);
+function refuseFaults(kind: RegistryKind, path: string, key: string, entry: unknown): void {
+  const faults = faultsWithDefaults(kind, key, entry);
   const [first] = faults;
   if (first === undefined) return;
   const at = pointer(kind, key);
@@ -59,19 +56,13 @@ function refuseFaults(kind: RegistryKind, path: string, key: string, entry: unkn
   });
 }
 
-function referenceFaults(kind: RegistryKind, key: string, entry: unknown): Fault[] {
-  const faults: Fault[] = [];
-  (kind === 'probes' ? checkProbe : checkProfile)(key, entry, false, (fault) => faults.push(fault));
-  return faults;
-}
-
 /** What is wrong with an entry once its defaults are filled in and nulls, which stand for nothing, are gone. */
 function faultsWithDefaults(kind: RegistryKind, key: string, entry: unknown): readonly Fault[] {
   return entryFaults(kind === 'probes' ? 'probe' : 'profile', key, isObject(entry) ? withDefaults(kind, entry) : entry, '');
 }
 
 function withDefaults(kind: RegistryKind, entry: Entry): Entry {
-  const defaults = kind === 'probes' ? fullProbe(entry, 'runtime') : fullProfile(entry, 'runtime');
+  const defaults = kind === 'probes' ? fullProbe(entry) : fullProfile(entry);
   const filled = { ...entry };
   for (const name of kind === 'probes' ? PROBE_OPTIONAL : ['stub', 'grants']) if (filled[name] === null) delete filled[name];
   for (const [name, value] of Object.entries(defaults)) if (value !== undefined) filled[name] ??= value;
@@ -83,7 +74,7 @@ function withDefaults(kind: RegistryKind, entry: Entry): Entry {
 /** A list that is given as null stays one that holds nothing. */
 const listOr = (value: unknown, fallback: string[]): unknown => (Array.isArray(value) ? value : value === null ? [] : fallback);
 
-function fullProbe(probe: Entry, rules: RuleSet): Entry {
+function fullProbe(probe: Entry): Entry {
   const lanes = isObject(probe['supports_lanes']) ? probe['supports_lanes'] : {};
   const whenPresent = (text: unknown): string[] => (typeof text === 'string' && text !== '' ? [text] : []);
   const full: Entry = {
@@ -99,13 +90,13 @@ function fullProbe(probe: Entry, rules: RuleSet): Entry {
     controls_supported: listOr(probe['controls_supported'], []),
   };
   for (const member of PROBE_OPTIONAL) {
-    if (!Object.hasOwn(probe, member) || (probe[member] === null && rules === 'runtime')) continue;
+    if (!Object.hasOwn(probe, member) || probe[member] === null) continue;
     full[member] = probe[member];
   }
   return full;
 }
 
-function fullProfile(profile: Entry, rules: RuleSet): Entry {
+function fullProfile(profile: Entry): Entry {
   return {
     profile_id: profile['profile_id'],
     profile_path: profile['profile_path'],
@@ -115,8 +106,8 @@ function fullProfile(profile: Entry, rules: RuleSet): Entry {
     semantic_group: profile['semantic_group'] ?? null,
     key_specific_rules: listOr(profile['key_specific_rules'], []),
     notes: profile['notes'] ?? null,
-    ...(rules === 'runtime' && profile['stub'] !== undefined ? { stub: profile['stub'] } : {}),
-    ...(rules === 'runtime' && profile['grants'] !== undefined ? { grants: profile['grants'] } : {}),
+    ...(profile['stub'] === undefined ? {} : { stub: profile['stub'] }),
+    ...(profile['grants'] === undefined ? {} : { grants: profile['grants'] }),
   };
 }
 

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, posix, resolve } from 'node:path';
-import { compareCodePoints, encodeJson, OLDER_REGISTRY_VERSIONS, type RuleSet } from '@runtime/contracts';
+import { compareCodePoints, OLDER_REGISTRY_VERSIONS } from '@runtime/contracts';
 import { toRepoRelative } from '@runtime/files';
 import { PlanError } from '../error.js';
-import { isFalsy, isObject, kindOf, pointer, quoted } from '../finding.js';
+import { isObject, kindOf, pointer, quoted } from '../finding.js';
 import { isReadFailure, readDocument } from '../read/read-document.js';
 import type { RegistryChange, RegistrySource, UpgradeOptions, UpgradeResult } from '../types.js';
 import { writeAuthored } from '../write/authored.js';
@@ -68,9 +68,6 @@ export async function upgradeRegistry(source: RegistrySource, options: UpgradeOp
   };
 }
 
-/** Sorted keys and a final newline, as the reference writes an upgrade. */
-export const writeSorted = (document: unknown): string => `${encodeJson(document, { indent: 2, sortKeys: true })}\n`;
-
 const targetOf = (root: string, source: string, outDir: string | undefined): string =>
   outDir === undefined ? join(root, source) : join(resolve(outDir), posix.basename(source));
 
@@ -97,13 +94,7 @@ async function readSource(root: string, path: string): Promise<unknown> {
 }
 
 /** One document to v0.2. Reports what it changed. */
-export function upgradeDocument(
-  kind: RegistryKind,
-  path: string,
-  value: unknown,
-  changes: RegistryChange[],
-  rules: RuleSet = 'runtime',
-): Record<string, unknown> {
+export function upgradeDocument(kind: RegistryKind, path: string, value: unknown, changes: RegistryChange[]): Record<string, unknown> {
   const refuse = (finding: string, field: string, message: string): PlanError =>
     new PlanError({
       code: 'UPGRADE_INVALID_REGISTRY',
@@ -122,8 +113,7 @@ export function upgradeDocument(
       `schema_version is ${quoted(schema)}, neither ${OLD_SCHEMAS[kind]} nor ${schemaOf(kind)}`,
     );
   }
-  // To the reference an empty array is as good as no entries.
-  const entries = rules === 'reference' && isFalsy(value[kind]) ? {} : (value[kind] ?? {});
+  const entries = value[kind] ?? {};
   if (!isObject(entries)) throw refuse('upgrade.entries_not_object', `/${kind}`, `${kind} is ${kindOf(entries)}, not an object`);
   for (const member of ['registry_id', 'world_id']) {
     if (typeof value[member] !== 'string') throw refuse('upgrade.identity_missing', `/${member}`, `${member} is not text`);
@@ -139,7 +129,7 @@ export function upgradeDocument(
     schema_version: schemaOf(kind),
     registry_id: value['registry_id'],
     world_id: value['world_id'],
-    [kind]: upgradeEntries(kind, path, entries, changes, rules),
+    [kind]: upgradeEntries(kind, path, entries, changes),
   };
-  return rules === 'reference' ? upgraded : inOrderOf(value, upgraded);
+  return inOrderOf(value, upgraded);
 }

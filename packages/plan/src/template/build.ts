@@ -31,7 +31,7 @@ export async function buildPlanFromTemplate(templateId: string, outDir: string, 
   const file = await openTemplate(templateId);
   const repository = await openRepository({ ...options, input: resolve(outDir) });
   const { path: directory } = planPlace(repository, resolve(outDir));
-  const expansion = expandTemplate(templateId, file.template, { rules: 'runtime', plainPath, worldId: repository.worldId });
+  const expansion = expandTemplate(templateId, file.template, { plainPath, worldId: repository.worldId });
   const files = await suiteFiles(file, expansion);
   const matrix = options.writeExpectedMatrix === false ? null : document(matrixOf(expansion, repository, directory, files));
   await writeSuite(

@@ -1,8 +1,7 @@
-import type { RuleSet } from '@runtime/contracts';
 import { isFalsy } from '../finding.js';
 import { PLAN_SCHEMA } from '../plan/check.js';
 import { PROBE_SCHEMA, PROFILE_SCHEMA } from '../registry/snapshot.js';
-import { carriedMembers, type ExpandOptions, type Expansion, orDefault, pythonText } from './expand.js';
+import { asText, carriedMembers, type ExpandOptions, type Expansion, orDefault } from './expand.js';
 
 /** What the templates that generate probes have in common, with the defaults filled in. */
 export interface TemplateHead {
@@ -17,7 +16,7 @@ export const headOf = (
   defaults: { registryId: string; oracle: boolean },
   { worldId }: ExpandOptions,
 ): TemplateHead => ({
-  registryId: pythonText(orDefault(template['registry_id'], orDefault(template['template_id'], defaults.registryId))),
+  registryId: asText(orDefault(template['registry_id'], orDefault(template['template_id'], defaults.registryId))),
   worldId: orDefault<string | null>(template['world_id'], worldId),
   lanes: orDefault(template['lanes'], { baseline: true, scenario: true, oracle: defaults.oracle }),
 });
@@ -26,11 +25,10 @@ export const headOf = (
 export function assembleDocuments(
   template: Record<string, unknown>,
   { registryId, worldId, lanes }: TemplateHead,
-  made: { order: readonly string[]; probes: Record<string, unknown>; profiles: Record<string, unknown>; notes: boolean },
-  rules: RuleSet,
-): Omit<Expansion, 'carried_matrix'> {
+  made: { order: readonly string[]; probes: Record<string, unknown>; profiles: Record<string, unknown> },
+): Expansion {
   return {
-    template_id: pythonText(orDefault(template['template_id'], registryId)),
+    template_id: asText(orDefault(template['template_id'], registryId)),
     registry_id: registryId,
     plan: {
       schema_version: PLAN_SCHEMA,
@@ -40,9 +38,9 @@ export function assembleDocuments(
       profiles: [...made.order],
       lanes,
       controls: orDefault(template['controls'], { baseline: true }),
-      ...(!made.notes || isFalsy(template['notes']) ? {} : { notes: template['notes'] }),
+      ...(isFalsy(template['notes']) ? {} : { notes: template['notes'] }),
       ...(isFalsy(template['apply_preflight_profile']) ? {} : { apply_preflight_profile: template['apply_preflight_profile'] }),
-      ...carriedMembers(template, rules),
+      ...carriedMembers(template),
     },
     probes: { schema_version: PROBE_SCHEMA, registry_id: registryId, world_id: worldId, probes: made.probes },
     profiles: { schema_version: PROFILE_SCHEMA, registry_id: registryId, world_id: worldId, profiles: made.profiles },

@@ -1,4 +1,3 @@
-import { JsonNumber, type RuleSet } from '@runtime/contracts';
 import { PlanError } from '../error.js';
 import { isFalsy, isObject } from '../finding.js';
 
@@ -9,15 +8,10 @@ export interface Expansion {
   plan: Record<string, unknown>;
   probes: Record<string, unknown>;
   profiles: Record<string, unknown>;
-  /** What the reference writes as matrix; ours is made from the compiled plan. */
-  carried_matrix: unknown;
-  /** Sorted requested paths of the generated rows (vfs). */
-  anchor_paths?: string[];
 }
 
 export interface ExpandOptions {
-  rules: RuleSet;
-  /** Makes a profile's path plain; the reference resolves it against its repository root. */
+  /** Makes a profile's path plain. */
   plainPath: (path: string) => string;
   /** The world of a template that names none. */
   worldId: string | null;
@@ -44,21 +38,17 @@ export interface ProbeInit {
   target: string;
   expected: string;
   lanes: Record<string, unknown>;
-  rules: RuleSet;
   more?: Record<string, unknown>;
 }
 
 /** A complete v0.2 probe, members in the order in which both builders write them. */
-export const probeEntry = ({ probe_id, name, operation, target, expected, lanes, rules, more }: ProbeInit): Record<string, unknown> => ({
+export const probeEntry = ({ probe_id, name, operation, target, expected, lanes, more }: ProbeInit): Record<string, unknown> => ({
   probe_id,
   name,
   operation,
   target,
   expected,
-  supports_lanes:
-    rules === 'reference'
-      ? { ...lanes }
-      : { baseline: lanes['baseline'] !== false, scenario: lanes['scenario'] !== false, oracle: lanes['oracle'] !== false },
+  supports_lanes: { baseline: lanes['baseline'] !== false, scenario: lanes['scenario'] !== false, oracle: lanes['oracle'] !== false },
   expected_primary_ops: [operation],
   expected_predicates: [target],
   capabilities_required: [],
@@ -66,26 +56,23 @@ export const probeEntry = ({ probe_id, name, operation, target, expected, lanes,
   ...more,
 });
 
-/** The profiles of a template in order. Ours must name each exactly once; the reference takes the order as it is. */
+/** The profiles of a template in order, which must name each exactly once. */
 export function orderedProfiles(
   template: Record<string, unknown>,
   keys: (object: object) => string[],
-  rules: RuleSet,
 ): Array<[string, Record<string, unknown>]> {
   const profiles = isObject(template['profiles']) ? template['profiles'] : {};
   const order = template['profile_order'];
   const ids = Array.isArray(order) && order.length > 0 ? order.map(String) : keys(profiles);
-  if (rules === 'runtime') {
-    if (ids.length === 0) throw templateFault('template.profiles_missing', 'it has no profiles');
-    const listed = new Set(ids);
-    if (listed.size !== ids.length) throw templateFault('template.order_repeats', 'profile_order names a profile twice');
-    const left = keys(profiles).find((id) => !listed.has(id));
-    if (left !== undefined)
-      throw templateFault('template.order_incomplete', `profile_order leaves out ${JSON.stringify(left)}`, { profile: left });
-  }
+  if (ids.length === 0) throw templateFault('template.profiles_missing', 'it has no profiles');
+  const listed = new Set(ids);
+  if (listed.size !== ids.length) throw templateFault('template.order_repeats', 'profile_order names a profile twice');
+  const left = keys(profiles).find((id) => !listed.has(id));
+  if (left !== undefined)
+    throw templateFault('template.order_incomplete', `profile_order leaves out ${JSON.stringify(left)}`, { profile: left });
   return ids.map((id) => {
     const config = Object.hasOwn(profiles, id) ? profiles[id] : undefined;
-    if (rules === 'runtime' && !isObject(config)) {
+    if (!isObject(config)) {
       throw templateFault('template.profile_config_missing', `the profile ${JSON.stringify(id)} has no configuration`, { profile: id });
     }
     return [id, isObject(config) ? config : {}];
@@ -93,38 +80,19 @@ export function orderedProfiles(
 }
 
 /** The path of a profile's SBPL. */
-export function sbplOf(id: string, config: Record<string, unknown>, { rules, plainPath }: ExpandOptions): string {
+export function sbplOf(id: string, config: Record<string, unknown>, { plainPath }: ExpandOptions): string {
   const sbpl = config['sbpl'];
-  if (isFalsy(sbpl) || (rules === 'runtime' && typeof sbpl !== 'string')) {
+  if (isFalsy(sbpl) || typeof sbpl !== 'string') {
     throw templateFault('template.profile_sbpl_missing', `the profile ${JSON.stringify(id)} has no sbpl path`, { profile: id });
   }
-  return plainPath(pythonText(sbpl));
+  return plainPath(asText(sbpl));
 }
 
-/** How the reference's language prints a value where text is wanted. Ours never needs it: other values are refused. */
-export function pythonText(value: unknown): string {
-  return typeof value === 'string' ? value : pythonRepr(value);
-}
-
-function pythonRepr(value: unknown): string {
-  if (value === null || value === undefined) return 'None';
-  if (value === true) return 'True';
-  if (value === false) return 'False';
-  if (Array.isArray(value)) return `[${value.map(pythonRepr).join(', ')}]`;
-  if (isObject(value))
-    return `{${Object.entries(value)
-      .map(([key, member]) => `${pythonRepr(key)}: ${pythonRepr(member)}`)
-      .join(', ')}}`;
-  if (value instanceof JsonNumber) return value.text;
-  if (typeof value !== 'string') return String(value);
-  const quote = value.includes("'") && !value.includes('"') ? '"' : "'";
-  const escaped = value.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\t', '\\t');
-  return `${quote}${quote === "'" ? escaped.replaceAll("'", "\\'") : escaped}${quote}`;
-}
+/** Text as it is; what is none as JSON, so that a message or an id can hold it. */
+export const asText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 /** Members of a template that its plan carries on: what is known beforehand, and texts for system profiles. */
-export function carriedMembers(template: Record<string, unknown>, rules: RuleSet): Record<string, unknown> {
-  if (rules === 'reference') return {};
+export function carriedMembers(template: Record<string, unknown>): Record<string, unknown> {
   const carried: Record<string, unknown> = {};
   for (const member of ['known', 'stand_ins']) if (!isFalsy(template[member])) carried[member] = template[member];
   return carried;

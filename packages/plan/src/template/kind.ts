@@ -1,4 +1,3 @@
-import type { RuleSet } from '@runtime/contracts';
 import { isObject } from '../finding.js';
 import { type ExpandOptions, type Expansion, templateFault } from './expand.js';
 import { expandMetadata } from './metadata.js';
@@ -14,9 +13,9 @@ const EXPANDERS: Record<TemplateKind, (template: Record<string, unknown>, option
 };
 
 /** The `kind` a template states; of older ones, which state none, what their members and id say. */
-function kindOfTemplate(templateId: string, template: Record<string, unknown>, rules: RuleSet): TemplateKind {
+function kindOfTemplate(templateId: string, template: Record<string, unknown>): TemplateKind {
   const stated = template['kind'];
-  if (rules === 'runtime' && stated !== undefined) {
+  if (stated !== undefined) {
     if (typeof stated === 'string' && Object.hasOwn(EXPANDERS, stated)) return stated as TemplateKind;
     throw templateFault(
       'template.unknown_kind',
@@ -30,4 +29,4 @@ function kindOfTemplate(templateId: string, template: Record<string, unknown>, r
 }
 
 export const expandTemplate = (templateId: string, template: Record<string, unknown>, options: ExpandOptions): Expansion =>
-  EXPANDERS[kindOfTemplate(templateId, template, options.rules)](template, options);
+  EXPANDERS[kindOfTemplate(templateId, template)](template, options);

@@ -2,13 +2,13 @@ import { orderedKeys } from '@runtime/contracts';
 import { isObject } from '../finding.js';
 import { assembleDocuments, headOf } from './documents.js';
 import {
+  asText,
   type ExpandOptions,
   type Expansion,
   namePrefix,
   orDefault,
   orderedProfiles,
   probeEntry,
-  pythonText,
   sbplOf,
   templateFault,
 } from './expand.js';
@@ -23,13 +23,12 @@ interface Call {
 
 /** Expands a template of metadata calls over pairs of spellings. */
 export function expandMetadata(template: Record<string, unknown>, options: ExpandOptions): Expansion {
-  const { rules } = options;
   const head = headOf(template, { registryId: 'metadata-runner', oracle: false }, options);
-  const pairs = pairsOf(template['path_pairs'], options);
-  const { reads, writes } = callsOf(template['ops'], options);
+  const pairs = pairsOf(template['path_pairs']);
+  const { reads, writes } = callsOf(template['ops']);
   const sets = namedSets(pairs);
   const targets = pairs.flat();
-  const configs = orderedProfiles(template, orderedKeys, rules);
+  const configs = orderedProfiles(template, orderedKeys);
   const probes: Record<string, unknown> = {};
   const profiles: Record<string, unknown> = {};
   for (const [id, config] of configs) {
@@ -37,7 +36,7 @@ export function expandMetadata(template: Record<string, unknown>, options: Expan
     const refs: string[] = [];
     for (const calls of [reads, writes]) {
       for (const target of targets) {
-        for (const call of calls) refs.push(addProbe(probes, id, call, target, allowed.has(target), head.lanes, options));
+        for (const call of calls) refs.push(addProbe(probes, id, call, target, allowed.has(target), head.lanes));
       }
     }
     const keep = (member: string): unknown => (Object.hasOwn(config, member) ? config[member] : (template[member] ?? null));
@@ -47,30 +46,26 @@ export function expandMetadata(template: Record<string, unknown>, options: Expan
       mode: orDefault(config['mode'], 'sbpl'),
       family: keep('family'),
       semantic_group: keep('semantic_group'),
-      probe_refs: rules === 'reference' ? refs : [...new Set(refs)],
+      probe_refs: [...new Set(refs)],
       key_specific_rules: orDefault(config['key_specific_rules'], []),
       notes: config['notes'] ?? null,
     };
   }
-  const made = { order: configs.map(([id]) => id), probes, profiles, notes: true };
-  return {
-    ...assembleDocuments(template, head, made, rules),
-    carried_matrix: isObject(template['expected_matrix']) ? template['expected_matrix'] : null,
-  };
+  return assembleDocuments(template, head, { order: configs.map(([id]) => id), probes, profiles });
 }
 
-function pairsOf(value: unknown, { rules }: ExpandOptions): Array<[string, string]> {
+function pairsOf(value: unknown): Array<[string, string]> {
   if (!Array.isArray(value) || value.length === 0) throw templateFault('template.pairs_missing', 'it has no list of path pairs');
   return value.map((pair) => {
     if (!Array.isArray(pair) || pair.length !== 2) throw templateFault('template.pair_malformed', 'a path pair is not a list of two paths');
-    if (rules === 'runtime' && pair.some((path) => typeof path !== 'string' || !path.startsWith('/'))) {
+    if (pair.some((path) => typeof path !== 'string' || !path.startsWith('/'))) {
       throw templateFault('template.path_not_absolute', `a pair holds something else than absolute paths: ${JSON.stringify(pair)}`);
     }
-    return [pythonText(pair[0]), pythonText(pair[1])];
+    return [asText(pair[0]), asText(pair[1])];
   });
 }
 
-function callsOf(ops: unknown, { rules }: ExpandOptions): { reads: Call[]; writes: Call[] } {
+function callsOf(ops: unknown): { reads: Call[]; writes: Call[] } {
   const table = isObject(ops) ? ops : {};
   const read = isObject(table['file-read-metadata']) ? table['file-read-metadata'] : {};
   const write = isObject(table['file-write*']) ? table['file-write*'] : {};
@@ -83,7 +78,7 @@ function callsOf(ops: unknown, { rules }: ExpandOptions): { reads: Call[]; write
   const takesPayload = new Set(texts(read['attr_payload_syscalls']));
   const reads = readCalls.flatMap((syscall) => {
     if (!takesPayload.has(syscall)) return [{ operation: 'file-read-metadata', syscall, payload: '' }];
-    if (payloads.length === 0 && rules === 'runtime') {
+    if (payloads.length === 0) {
       throw templateFault('template.payloads_missing', `${syscall} takes payloads, and there are none`, { syscall });
     }
     return payloads.map((payload) => ({ operation: 'file-read-metadata', syscall, payload }));
@@ -91,7 +86,7 @@ function callsOf(ops: unknown, { rules }: ExpandOptions): { reads: Call[]; write
   return { reads, writes: writeCalls.map((syscall) => ({ operation: 'file-write*', syscall, payload: '' })) };
 }
 
-const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map(pythonText) : []);
+const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map(asText) : []);
 
 function namedSets(pairs: ReadonlyArray<[string, string]>): Record<string, string[]> {
   const alias = pairs.map(([first]) => first);
@@ -129,13 +124,12 @@ function addProbe(
   target: string,
   allowed: boolean,
   lanes: Record<string, unknown>,
-  { rules }: ExpandOptions,
 ): string {
   const words = [namePrefix(operation, PREFIXES), syscall, ...(payload === '' ? [] : [payload])];
   const name = `${words.join('_')}_${target}`;
   const probe_id = `${profileId}:${name}`;
   const more = { driver: 'metadata_runner', syscall, ...(payload === '' ? {} : { attr_payload: payload }) };
-  const probe = probeEntry({ probe_id, name, operation, target, expected: allowed ? 'allow' : 'deny', lanes, rules, more });
+  const probe = probeEntry({ probe_id, name, operation, target, expected: allowed ? 'allow' : 'deny', lanes, more });
   // The id holds everything the probe is made of but the decision, and that follows from the target: the same id is the same probe.
   Object.defineProperty(probes, probe_id, { value: probe, enumerable: true, writable: true, configurable: true });
   return probe_id;

@@ -1,12 +1,12 @@
 import { isFalsy, isObject } from '../finding.js';
 import { PLAN_SCHEMA } from '../plan/check.js';
 import { PROBE_SCHEMA, PROFILE_SCHEMA } from '../registry/snapshot.js';
-import { carriedMembers, type ExpandOptions, type Expansion, pythonText, templateFault } from './expand.js';
+import { asText, carriedMembers, type Expansion, templateFault } from './expand.js';
 
 const SCHEMAS = { plan: PLAN_SCHEMA, probes: PROBE_SCHEMA, profiles: PROFILE_SCHEMA } as const;
 
 /** A template that holds its three documents whole. */
-export function expandStatic(template: Record<string, unknown>, { rules }: ExpandOptions): Expansion {
+export function expandStatic(template: Record<string, unknown>): Expansion {
   const documents = { plan: template['plan'], probes: template['probes'], profiles: template['profiles'] };
   for (const [document, value] of Object.entries(documents)) {
     if (!isObject(value)) throw templateFault('template.doc_not_object', `${document} is not an object`, { document });
@@ -25,11 +25,10 @@ export function expandStatic(template: Record<string, unknown>, { rules }: Expan
     }
   }
   return {
-    template_id: pythonText(isFalsy(template['template_id']) ? registryId : template['template_id']),
-    registry_id: pythonText(registryId),
-    plan: { ...plan, ...carriedMembers(template, rules) },
+    template_id: asText(isFalsy(template['template_id']) ? registryId : template['template_id']),
+    registry_id: asText(registryId),
+    plan: { ...plan, ...carriedMembers(template) },
     probes,
     profiles,
-    carried_matrix: isObject(template['expected_matrix']) ? template['expected_matrix'] : null,
   };
 }

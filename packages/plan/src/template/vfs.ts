@@ -1,15 +1,15 @@
-import { compareCodePoints, encodeCanonicalLine, orderedKeys } from '@runtime/contracts';
+import { encodeCanonicalLine, orderedKeys } from '@runtime/contracts';
 import { isFalsy } from '../finding.js';
 import { decidePair, type Expected, ROLES } from './decide.js';
 import { assembleDocuments, headOf } from './documents.js';
 import {
+  asText,
   type ExpandOptions,
   type Expansion,
   namePrefix,
   orDefault,
   orderedProfiles,
   probeEntry,
-  pythonText,
   sbplOf,
   templateFault,
 } from './expand.js';
@@ -28,51 +28,43 @@ const PREFIXES = { 'file-read*': 'read', 'file-write*': 'write' };
 
 /** Expands a template of spellings of paths against rules in given spellings. */
 export function expandVfs(template: Record<string, unknown>, options: ExpandOptions): Expansion {
-  const { rules } = options;
   const head = headOf(template, { registryId: 'vfs-canonicalization', oracle: true }, options);
   const { lanes } = head;
-  const configs = orderedProfiles(template, orderedKeys, rules);
+  const configs = orderedProfiles(template, orderedKeys);
   const sets = setsOf(template);
-  const rowsOf = new Map(configs.map(([id, config]) => [id, isManual(config) ? [] : expectedRows(id, config, sets, options)]));
+  const rowsOf = new Map(configs.map(([id, config]) => [id, isManual(config) ? [] : expectedRows(id, config, sets)]));
   const probes = new Book();
   const refs = new Map<string, string[]>();
-  for (const [id, rows] of rowsOf) refs.set(id, generated(rows, lanes, probes, options));
+  for (const [id, rows] of rowsOf) refs.set(id, generated(rows, lanes, probes));
   const profiles: Record<string, unknown> = {};
   for (const [id, config] of configs) {
     const profile_path = sbplOf(id, config, options);
-    const all = profileRefs(id, config, refs.get(id) ?? [], lanes, probes, options);
-    if (rules === 'runtime' && all.length === 0) {
+    const all = profileRefs(id, config, refs.get(id) ?? [], lanes, probes);
+    if (all.length === 0) {
       throw templateFault('template.profile_without_probes', `the profile ${JSON.stringify(id)} generates no probe`, { profile: id });
     }
     profiles[id] = {
       profile_id: id,
       profile_path,
-      mode: rules === 'reference' ? 'sbpl' : orDefault(config['mode'], 'sbpl'),
+      mode: orDefault(config['mode'], 'sbpl'),
       family: orDefault(config['family'], orDefault(template['family'], null)),
       semantic_group: orDefault(config['semantic_group'], orDefault(template['semantic_group'], null)),
       probe_refs: all,
       key_specific_rules: orDefault(config['key_specific_rules'], []),
       notes: config['notes'] ?? null,
-      ...(rules === 'runtime' && config['stub'] !== undefined ? { stub: config['stub'] } : {}),
+      ...(config['stub'] !== undefined ? { stub: config['stub'] } : {}),
     };
   }
-  const rows = configs.flatMap(([id]) => rowsOf.get(id) ?? []);
-  // The reference's builder leaves the notes of a template behind.
-  const made = { order: configs.map(([id]) => id), probes: probes.entries, profiles, notes: rules === 'runtime' };
-  return {
-    ...assembleDocuments(template, head, made, rules),
-    carried_matrix: rows,
-    anchor_paths: [...new Set(rows.map((row) => row.requested_path))].sort(compareCodePoints),
-  };
+  return assembleDocuments(template, head, { order: configs.map(([id]) => id), probes: probes.entries, profiles });
 }
 
 const isManual = (config: Record<string, unknown>): boolean => config['probe_generation'] === 'manual';
 
-const operationsOf = (config: Record<string, unknown>): string[] => (Array.isArray(config['ops']) ? config['ops'].map(pythonText) : []);
+const operationsOf = (config: Record<string, unknown>): string[] => (Array.isArray(config['ops']) ? config['ops'].map(asText) : []);
 
-function expectedRows(id: string, config: Record<string, unknown>, sets: Record<string, unknown>, { rules }: ExpandOptions): Row[] {
+function expectedRows(id: string, config: Record<string, unknown>, sets: Record<string, unknown>): Row[] {
   const policy = config['policy'];
-  const label = isFalsy(config['variant']) ? '' : `${pythonText(config['variant'])}/`;
+  const label = isFalsy(config['variant']) ? '' : `${asText(config['variant'])}/`;
   const operations = operationsOf(config);
   const row = (operation: string, path: string, expected: Expected, notes: string): Row => ({
     profile_id: id,
@@ -82,17 +74,17 @@ function expectedRows(id: string, config: Record<string, unknown>, sets: Record<
     notes: `${id} ${label}${notes}`,
   });
   if (policy === 'literal') {
-    const requests = pathsOf(config['request_paths'], sets, 'request_paths', rules);
-    const allowed = new Set(pathsOf(config['allowed_paths'], sets, 'allowed_paths', rules));
+    const requests = pathsOf(config['request_paths'], sets, 'request_paths');
+    const allowed = new Set(pathsOf(config['allowed_paths'], sets, 'allowed_paths'));
     return requests.flatMap((path) =>
       operations.map((operation) => row(operation, path, allowed.has(path) ? 'allow' : 'deny', `literal ${path}`)),
     );
   }
-  const pairs = pairsOf(config['path_pairs'], sets, rules);
-  if (rules === 'runtime' && !(pairs.length === 0 && isFalsy(policy))) decidePair(policy, config['role'] ?? ROLES[2], '');
+  const pairs = pairsOf(config['path_pairs'], sets);
+  if (!(pairs.length === 0 && isFalsy(policy))) decidePair(policy, config['role'] ?? ROLES[2], '');
   return pairs.flatMap(([first, second]) => {
     const [primary, alternate] = decidePair(policy, config['role'], second);
-    const notes = `${pythonText(policy)}/${pythonText(config['role'])}`;
+    const notes = `${asText(policy)}/${asText(config['role'])}`;
     return operations.flatMap((operation) => [
       row(operation, first, primary, `${notes} primary ${first}`),
       row(operation, second, alternate, `${notes} alternate ${second}`),
@@ -133,12 +125,12 @@ class Book {
   }
 }
 
-function generated(rows: readonly Row[], lanes: Record<string, unknown>, probes: Book, { rules }: ExpandOptions): string[] {
+function generated(rows: readonly Row[], lanes: Record<string, unknown>, probes: Book): string[] {
   const refs = new Set<string>();
   for (const { profile_id, operation, requested_path, expected_decision } of rows) {
     const name = `${namePrefix(operation, PREFIXES)}_${requested_path}`;
     const probe_id = `${profile_id}:${name}`;
-    probes.generated(probeEntry({ probe_id, name, operation, target: requested_path, expected: expected_decision, lanes, rules }));
+    probes.generated(probeEntry({ probe_id, name, operation, target: requested_path, expected: expected_decision, lanes }));
     refs.add(probe_id);
   }
   return [...refs];
@@ -150,17 +142,16 @@ function profileRefs(
   own: readonly string[],
   lanes: Record<string, unknown>,
   probes: Book,
-  { rules }: ExpandOptions,
 ): string[] {
-  const manual = { profileId, config, lanes, rules };
+  const manual = { profileId, config, lanes };
   const add = (probe: Record<string, unknown>): string => {
     probes.manual(probe);
     return probe['probe_id'] as string;
   };
-  if (isManual(config)) return unique(manualProbes(manual).map(add), rules);
+  if (isManual(config)) return unique(manualProbes(manual).map(add));
   const { probes: extras, prepend } = extraProbes(manual);
   const ids = extras.map(add);
-  return unique(prepend ? [...ids, ...own] : [...own, ...ids], rules);
+  return unique(prepend ? [...ids, ...own] : [...own, ...ids]);
 }
 
-const unique = (refs: string[], rules: ExpandOptions['rules']): string[] => (rules === 'reference' ? refs : [...new Set(refs)]);
+const unique = (refs: string[]): string[] => [...new Set(refs)];

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { lintReferencePlan, lintReferenceRegistry } from '@runtime/plan/reference';
+import { lintReferencePlan, lintReferenceRegistry } from '@runtime/reference';
 import { temporaryDirectory, writeTree } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
 

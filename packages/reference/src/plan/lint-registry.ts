@@ -1,6 +1,6 @@
 import { orderedKeys } from '@runtime/contracts';
-import { isContainer, isFalsy, isObject } from '../finding.js';
-import { checkProbe, checkProfile, type Fault, ReferenceCrash } from './entry-check.js';
+import { isContainer, isObject, truthy } from '../python/values.js';
+import { checkProbe, checkProfile } from './entry-check.js';
 import { refsOf } from './lint-plan.js';
 import { type Condition, exists, fail, ReferenceFailure, readLeniently } from './read.js';
 import { type CompleteEntry, completeEntries } from './registry-index.js';
@@ -10,8 +10,6 @@ interface ReferenceRegistryLint {
   index: boolean;
   errors: Condition[];
 }
-
-const STRICT = true;
 
 /** The reference's registry lint, with what it lets through and what it dies of (contract: plans, 8.2). */
 export function lintReferenceRegistry(root: string, indexPath: string, registryId: string | null): ReferenceRegistryLint {
@@ -45,13 +43,11 @@ function registryErrors(root: string, { id, probes: probesPath, profiles: profil
   const probes = mapOf(probesDocument['probes'], 'registry.probes_not_object', id);
   const profiles = mapOf(profilesDocument['profiles'], 'registry.profiles_not_object', id);
   const errors: Condition[] = [];
-  const report = ({ code, subject }: Fault): void => void errors.push({ code, ...subject });
-  dyingOf(() => {
-    for (const key of orderedKeys(probes)) checkProbe(key, probes[key], STRICT, report);
-  });
+  const report = (condition: Condition): void => void errors.push(condition);
+  for (const key of orderedKeys(probes)) checkProbe(key, probes[key], true, report);
   for (const key of orderedKeys(profiles)) {
     const profile = profiles[key];
-    dyingOf(() => checkProfile(key, profile, STRICT, report));
+    checkProfile(key, profile, true, report);
     if (!isObject(profile)) fail({ code: 'profile.not_object', profile: key });
     else errors.push(...referenceErrors(root, id, key, profile, probes));
   }
@@ -76,15 +72,6 @@ function* referenceErrors(
   }
 }
 
-function dyingOf(check: () => void): void {
-  try {
-    check();
-  } catch (error) {
-    if (error instanceof ReferenceCrash) fail({ code: error.fault.code, ...error.fault.subject });
-    throw error;
-  }
-}
-
 function documentOf(root: string, path: string, kind: 'probe' | 'profile'): Record<string, unknown> | null {
   try {
     const document = readLeniently(root, path);
@@ -95,6 +82,6 @@ function documentOf(root: string, path: string, kind: 'probe' | 'profile'): Reco
 }
 
 function mapOf(entries: unknown, code: string, registry: string): Record<string, unknown> {
-  if (isFalsy(entries)) return {};
+  if (!truthy(entries)) return {};
   return isObject(entries) ? entries : fail({ code, registry });
 }

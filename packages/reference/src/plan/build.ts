@@ -1,11 +1,10 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, posix } from 'node:path';
-import { DEFAULT_WORLD_ID, encodePretty } from '@runtime/contracts';
-import { PlanError } from '../error.js';
-import { checkTemplate } from '../template/catalog.js';
-import { expandTemplate } from '../template/kind.js';
-import type { PlanBuildResult } from '../types.js';
-import { fail, parseLeniently, plainPath } from './read.js';
+import { DEFAULT_WORLD_ID, encodePretty, SCHEMA_VERSIONS } from '@runtime/contracts';
+import { parsePythonJson } from '../python/json.js';
+import { isObject, type JsonObject } from '../python/values.js';
+import { fail, plainPath, ReferenceFailure } from './read.js';
+import { expandTemplate } from './template/kind.js';
 
 interface ReferenceBuildInput {
   templateId: string;
@@ -18,7 +17,15 @@ interface ReferenceBuildInput {
   writeExpectedMatrix: boolean;
 }
 
-type ReferenceBuildResult = PlanBuildResult & { anchor_paths?: string[] };
+interface ReferenceBuildResult {
+  template_id: string;
+  registry_id: string;
+  plan_path: string;
+  probes_path: string;
+  profiles_path: string;
+  expected_matrix_path: string | null;
+  anchor_paths?: string[];
+}
 
 /** The reference's builder: each target is looked at just before it is written (contract: plans, 9.5). */
 export function buildReferencePlan(root: string, input: ReferenceBuildInput): ReferenceBuildResult {
@@ -26,16 +33,14 @@ export function buildReferencePlan(root: string, input: ReferenceBuildInput): Re
   if (!input.known.includes(templateId)) return fail({ code: 'template.unknown', written: [] });
   const written: string[] = [];
   try {
-    const template = checkTemplate(templateId, parsed(input.templateText), 'template.json') as Record<string, unknown>;
-    const expansion = expandTemplate(templateId, template, {
-      rules: 'reference',
+    const expansion = expandTemplate(templateId, templateOf(templateId, input.templateText), {
       plainPath: (path) => plainPath(root, path),
       worldId: DEFAULT_WORLD_ID,
     });
     const write = (name: string, document: unknown, guarded: boolean): string => {
       const path = posix.join(out, name);
       const absolute = join(root, path);
-      if (guarded && !overwrite && existsSync(absolute)) fail({ code: 'template.target_exists', file: basename(path), written });
+      if (guarded && !overwrite && existsSync(absolute)) fail({ code: 'template.target_exists', file: basename(path) });
       mkdirSync(dirname(absolute), { recursive: true });
       writeFileSync(absolute, encodePretty(document));
       written.push(path);
@@ -55,16 +60,21 @@ export function buildReferencePlan(root: string, input: ReferenceBuildInput): Re
       ...(expansion.anchor_paths === undefined ? {} : { anchor_paths: expansion.anchor_paths }),
     };
   } catch (error) {
-    if (!(error instanceof PlanError)) throw error;
-    const { finding, ...subject } = (error.details ?? {}) as { finding: string };
-    return fail({ code: finding, ...subject, written });
+    if (!(error instanceof ReferenceFailure)) throw error;
+    return fail({ ...error.condition, written });
   }
 }
 
-function parsed(text: string): unknown {
+function templateOf(templateId: string, text: string): JsonObject {
+  let template: unknown;
   try {
-    return parseLeniently(Buffer.from(text));
+    template = parsePythonJson(text);
   } catch {
-    return fail({ code: 'template.not_json', written: [] });
+    return fail({ code: 'template.not_json' });
   }
+  if (!isObject(template)) return fail({ code: 'template.not_object' });
+  if (template['schema_version'] !== SCHEMA_VERSIONS.plan_template) fail({ code: 'template.schema_mismatch' });
+  const inner = template['template_id'];
+  if (inner !== undefined && inner !== null && inner !== '' && inner !== templateId) fail({ code: 'template.id_mismatch' });
+  return template;
 }

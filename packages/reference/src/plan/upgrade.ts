@@ -1,9 +1,9 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, posix, resolve } from 'node:path';
-import { PlanError } from '../error.js';
-import { upgradeDocument, writeSorted } from '../registry/upgrade.js';
+import { encodeJson } from '@runtime/contracts';
 import { fail, plainPath, readLeniently } from './read.js';
 import { completeEntries } from './registry-index.js';
+import { upgradeDocument } from './upgrade-document.js';
 
 interface ReferenceUpgrade {
   probes_path: string;
@@ -26,8 +26,8 @@ export function upgradeReferenceRegistry(
     }
   });
   const documents = {
-    probes: upgraded('probes', entry.probes, probes),
-    profiles: upgraded('profiles', entry.profiles, profiles),
+    probes: upgradeDocument('probes', posix.basename(entry.probes), probes),
+    profiles: upgradeDocument('profiles', posix.basename(entry.profiles), profiles),
   };
   const folder = outDir ?? dirname(entry.probes);
   const targets = [
@@ -38,20 +38,6 @@ export function upgradeReferenceRegistry(
     if (existsSync(resolve(root, path)) && !overwrite) fail({ code: 'upgrade.target_exists', file: posix.basename(path) });
   }
   if (!existsSync(resolve(root, folder))) fail({ code: 'upgrade.out_dir_missing' });
-  for (const [path, document] of targets) writeFileSync(resolve(root, path), writeSorted(document));
+  for (const [path, document] of targets) writeFileSync(resolve(root, path), `${encodeJson(document, { indent: 2, sortKeys: true })}\n`);
   return { probes_path: plainPath(root, targets[0][0]), profiles_path: plainPath(root, targets[1][0]) };
-}
-
-function upgraded(kind: 'probes' | 'profiles', path: string, value: unknown): Record<string, unknown> {
-  try {
-    return upgradeDocument(kind, path, value, [], 'reference');
-  } catch (error) {
-    if (!(error instanceof PlanError)) throw error;
-    const { finding, problems } = (error.details ?? {}) as {
-      finding: string;
-      problems?: Array<{ code: string; subject: Record<string, unknown> }>;
-    };
-    const faults = problems?.map(({ code, subject }) => ({ code, ...subject }));
-    return fail({ code: finding, file: posix.basename(path), ...(faults === undefined ? {} : { faults }) });
-  }
 }

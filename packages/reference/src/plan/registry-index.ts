@@ -1,5 +1,5 @@
-import { isFalsy, isObject } from '../finding.js';
-import { INDEX_SCHEMA } from '../registry/index-document.js';
+import { SCHEMA_VERSIONS } from '@runtime/contracts';
+import { isObject, truthy } from '../python/values.js';
 import { fail } from './read.js';
 
 export interface CompleteEntry {
@@ -11,14 +11,14 @@ export interface CompleteEntry {
 /** The entries the reference uses: those with all three members, in order, the others passed over. */
 export function completeEntries(index: unknown): CompleteEntry[] {
   if (!isObject(index)) return fail({ code: 'index.not_object' });
-  if (index['schema_version'] !== INDEX_SCHEMA) fail({ code: 'index.schema_mismatch' });
+  if (index['schema_version'] !== SCHEMA_VERSIONS.registry_index) fail({ code: 'index.schema_mismatch' });
   const registries = index['registries'];
-  if (isFalsy(registries)) return [];
+  if (!truthy(registries)) return [];
   if (!Array.isArray(registries)) return fail({ code: 'index.bad_entry' });
   return registries.flatMap((entry: unknown) => {
     if (!isObject(entry)) return fail({ code: 'index.bad_entry' });
     const { id, probes, profiles } = entry;
-    if (isFalsy(id) || isFalsy(probes) || isFalsy(profiles)) return [];
+    if (!truthy(id) || !truthy(probes) || !truthy(profiles)) return [];
     return [{ id: String(id), probes: String(probes), profiles: String(profiles) }];
   });
 }

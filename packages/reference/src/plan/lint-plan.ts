@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { decodeUtf8 } from '@runtime/contracts';
-import { isContainer, isFalsy, isObject } from '../finding.js';
+import { isContainer, isObject, truthy } from '../python/values.js';
 import { loadReferencePlan } from './load-plan.js';
 import { type Condition, exists, fail, ReferenceFailure, readLeniently } from './read.js';
 import { completeEntries } from './registry-index.js';
@@ -24,18 +24,18 @@ export function lintReferencePlan(root: string, indexPath: string, path: string)
   const profiles = plan['profiles'] as unknown[];
   if (profiles.length === 0) return { document: true, errors: [{ code: 'plan.profiles_empty' }] };
   const registry = loadRegistry(root, indexPath, plan['registry_id']);
-  const lanes = isFalsy(plan['lanes']) ? {} : plan['lanes'];
+  const lanes = !truthy(plan['lanes']) ? {} : plan['lanes'];
   if (!isObject(lanes)) return fail({ code: 'plan.lanes_not_object' });
-  const scenario = !isFalsy(lanes['scenario']);
+  const scenario = truthy(lanes['scenario']);
   for (const id of profiles) {
     if (isContainer(id)) fail({ code: 'plan.bad_profile_id' });
     const profile = typeof id === 'string' && Object.hasOwn(registry.profiles, id) ? registry.profiles[id] : undefined;
-    if (isFalsy(profile)) errors.push({ code: 'plan.unknown_profile', profile: id });
+    if (!truthy(profile)) errors.push({ code: 'plan.unknown_profile', profile: id });
     else if (isObject(profile)) errors.push(...profileErrors(root, id as string, profile, registry.probes, scenario));
     else fail({ code: 'profile.not_object', profile: id });
   }
   const preflight = plan['apply_preflight_profile'];
-  if (!isFalsy(preflight) && !exists(root, String(preflight))) errors.push({ code: 'plan.preflight_profile_missing', path: preflight });
+  if (truthy(preflight) && !exists(root, String(preflight))) errors.push({ code: 'plan.preflight_profile_missing', path: preflight });
   return { document: true, errors };
 }
 
@@ -47,11 +47,11 @@ function* profileErrors(
   scenario: boolean,
 ): Generator<Condition> {
   const path = profile['profile_path'];
-  const hasPath = !isFalsy(path);
+  const hasPath = truthy(path);
   if (!hasPath) yield { code: 'profile.path_unset', profile: id };
   else if (!exists(root, String(path))) yield { code: 'profile.path_missing', profile: id, path };
   const refs = profile['probe_refs'];
-  if (isFalsy(refs)) yield { code: 'profile.no_probe_refs', profile: id };
+  if (!truthy(refs)) yield { code: 'profile.no_probe_refs', profile: id };
   const guarded = scenario && hasPath && deniesByDefault(root, String(path), profile['key_specific_rules']);
   for (const ref of refsOf(refs)) {
     if (isContainer(ref)) fail({ code: 'profile.bad_probe_ref', profile: id });
@@ -70,7 +70,7 @@ function* profileErrors(
 
 /** An object is read key by key, a string letter by letter. */
 export function refsOf(refs: unknown): unknown[] {
-  if (isFalsy(refs)) return [];
+  if (!truthy(refs)) return [];
   if (Array.isArray(refs)) return refs;
   if (typeof refs === 'string') return [...refs];
   return isObject(refs) ? Object.keys(refs) : fail({ code: 'profile.bad_list', field: 'probe_refs' });
@@ -103,7 +103,7 @@ function loadRegistry(root: string, indexPath: string, id: unknown): Registry {
       const document = readLeniently(root, path);
       if (!isObject(document) || document['schema_version'] !== `runtime-tools.${kind}_registry.v0.2`) return unloadable();
       const entries = document[`${kind}s`];
-      return isFalsy(entries) ? {} : isObject(entries) ? entries : unloadable();
+      return !truthy(entries) ? {} : isObject(entries) ? entries : unloadable();
     };
     return { probes: map(entry.probes, 'probe'), profiles: map(entry.profiles, 'profile') };
   } catch {

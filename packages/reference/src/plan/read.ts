@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { posix, relative, resolve, sep } from 'node:path';
-import { ContractError, parseJson } from '@runtime/contracts';
+import { parsePythonJson } from '../python/json.js';
 
 /** A condition as the vectors of the reference name it. */
 export interface Condition {
@@ -22,24 +22,8 @@ export const fail = (condition: Condition): never => {
   throw new ReferenceFailure(condition);
 };
 
-/** JSON as the reference's parser takes it: of equal members the last counts, and bare NaN and Infinity are numbers. */
-export function parseLeniently(bytes: Uint8Array): unknown {
-  try {
-    return parseJson(bytes, { duplicateKeys: 'last', exactNumbers: true });
-  } catch (error) {
-    if (!(error instanceof ContractError) || error.code !== 'JSON_SYNTAX') throw error;
-    const text = Buffer.from(bytes).toString('utf8');
-    const plain = text.replace(
-      /("(?:[^"\\]|\\.)*")|-?Infinity|NaN/g,
-      (match, quoted: string | undefined) => quoted ?? (match === '' ? '' : 'null'),
-    );
-    if (plain === text) throw error;
-    return parseJson(plain, { duplicateKeys: 'last', exactNumbers: true });
-  }
-}
-
 export function readLeniently(root: string, path: string): unknown {
-  return parseLeniently(readFileSync(resolve(root, path)));
+  return parsePythonJson(readFileSync(resolve(root, path)));
 }
 
 export const exists = (root: string, path: string): boolean => existsSync(resolve(root, path));
