@@ -1,5 +1,5 @@
 import type { ArtifactContent, BundleWriter } from '@runtime/bundle-store';
-import { darwinErrnoName, encodePretty, expectedArtifacts } from '@runtime/contracts';
+import { encodePretty, expectedArtifacts } from '@runtime/contracts';
 import type { Job } from '@runtime/job';
 import { type RunFacts, runDocuments } from '@runtime/observations';
 import type { CompiledPlan } from '@runtime/plan';
@@ -93,7 +93,7 @@ function runFacts({ writer, plan, request, head, job, lanes, outcome, failure }:
     profileFile: (id) => files.get(id) ?? '',
     rows: outcome.rows,
     tools: outcome.hello?.tools ?? [],
-    errnoName: darwinErrnoName,
+    errnoName: (errno) => plan.world.errnos.name(errno),
   };
 }
 

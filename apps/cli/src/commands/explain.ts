@@ -14,7 +14,7 @@ export const explain = defineCommand({
     target: { type: 'string', demandOption: true, requiresArg: true, description: 'path, service name, class…' },
     'run-time-block': { type: 'boolean', default: false, description: 'add the nine rules that a run appends' },
     driver: { type: 'string', requiresArg: true, description: 'a driver, helper or syscall: adds the accesses it makes besides' },
-    world: { type: 'string', requiresArg: true, description: 'a world by id, a world file, or a plan (default: the baseline world)' },
+    world: { type: 'string', requiresArg: true, description: 'a world id, world file or plan (default: baseline)' },
   },
   async run(args, context) {
     const { explainDecision, explainLines } = await import('@runtime/sbpl');
