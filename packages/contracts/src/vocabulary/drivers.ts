@@ -17,7 +17,7 @@ export const grantRules = (grants: readonly string[]): string[] =>
   grants.flatMap((name) => (Object.hasOwn(DRIVER_NEEDS, name) ? [...DRIVER_NEEDS[name as DriverNeed].rules] : []));
 
 /** How a driver reaches the policy: a tool behind `sandbox-exec`, a call of a process that applied the policy to itself, a question to the policy. */
-export type DriverPlace = 'tool_or_call' | 'call' | 'query';
+type DriverPlace = 'tool_or_call' | 'call' | 'query';
 
 export interface DriverEntry {
   /** As plans spell it. */
