@@ -3,7 +3,7 @@ import { mountRelative } from '../host/volumes.js';
 import type { Access, Endpoint } from '../policy/access.js';
 import { commandCode } from '../policy/commands.js';
 import type { NumberAttribute } from '../policy/filter.js';
-import { foldName } from '../policy/spelling.js';
+import { foldName, placesOf } from '../policy/spelling.js';
 import type { QuestionProcess } from '../types.js';
 import { type Asker, type TextValues, textAt } from './asker.js';
 import type { Requirement } from './requirements.js';
@@ -69,7 +69,8 @@ function makePathAccess(asker: Asker, operation: string, path: string): Access {
   } else if (operation === 'file-ioctl') {
     text['ioctl-command'] = null;
   }
-  const access: Access = { operation, target: path, text, numbers: { uid: asker.uid }, mode: node === null ? null : node.mode };
+  const mode = node === null ? null : node.mode;
+  const access: Access = { operation, target: path, text, numbers: { uid: asker.uid }, mode, places: placesOf(path) };
   const certain = asker.host.certainSpelling(path);
   return certain === path ? access : { ...access, spelling: { folded: foldName(path), certain } };
 }

@@ -1,8 +1,8 @@
 import type { VirtualHost } from '../host/virtual-host.js';
 import type { Access } from '../policy/access.js';
-import { type Answer, stepOf } from '../policy/ask.js';
+import type { Answer } from '../policy/ask.js';
 import { commandCode } from '../policy/commands.js';
-import type { CompiledPolicy } from '../policy/compile.js';
+import { type CompiledPolicy, referenceOf } from '../policy/compile.js';
 import type { WalkStep } from '../types.js';
 import { nameAccess, pathAccess } from './accesses.js';
 import type { Asker } from './asker.js';
@@ -31,8 +31,6 @@ export interface AskedAccess {
 export type PolicyAsked = Pick<CompiledPolicy, 'ask'>;
 
 export interface CourseOptions {
-  /** The command of an ioctl. */
-  command?: string | number | undefined;
   /** Goes on behind a denial, as if it had been granted. */
   onwards?: boolean;
   /** Called for every access that the outcome hangs on. */
@@ -49,18 +47,28 @@ export class Course {
   readonly #asker: Asker;
   readonly #host: VirtualHost;
   readonly #options: CourseOptions;
+  /** The command of an ioctl. */
+  readonly #command: string | number | undefined;
   readonly #walk: WalkStep[] = [];
-  #doubt: AskedAccess | null = null;
-  #last: AskedAccess | null = null;
+  #doubt: { access: Access; answer: Answer } | null = null;
+  #settled: Answer | null = null;
+  #access: Access | null = null;
+  #resolved: string | null = null;
   #denied = false;
   #loop = false;
   #directory: string | null = null;
 
-  constructor(policy: PolicyAsked, asker: Asker, options: CourseOptions = {}) {
+  constructor(policy: PolicyAsked, asker: Asker, options: CourseOptions, command: string | number | undefined) {
     this.#policy = policy;
     this.#asker = asker;
     this.#host = asker.host;
     this.#options = options;
+    this.#command = command;
+  }
+
+  /** Where the last path that was walked led to; null before one was. */
+  get resolved(): string | null {
+    return this.#resolved;
   }
 
   /** False when the request ends here. */
@@ -74,6 +82,7 @@ export class Course {
     const from = this.#directory;
     const resolution =
       from === null ? this.#host.resolve(path, follow) : this.#host.resolve(path.slice(path.lastIndexOf('/') + 1), follow, from);
+    this.#resolved = resolution.path;
     for (const { kind, path: place, to } of resolution.steps) {
       if (kind !== 'symlink') {
         this.#walk.push({ kind, path: place, to });
@@ -81,7 +90,7 @@ export class Course {
       }
       const access = pathAccess(this.#asker, 'file-read-metadata', place);
       const answer = this.#ask(access, requirement);
-      this.#walk.push({ kind, path: place, to, operation: 'file-read-metadata', ...this.#said(access, answer) });
+      this.#said({ kind, path: place, to, operation: 'file-read-metadata' }, access, answer);
       if (answer.decision === 'deny' && this.#options.onwards !== true) {
         return false;
       }
@@ -118,7 +127,7 @@ export class Course {
   }
 
   #withCommand(access: Access): Access {
-    const { command } = this.#options;
+    const command = this.#command;
     return command === undefined || access.operation !== 'file-ioctl'
       ? access
       : { ...access, text: { ...access.text, 'ioctl-command': commandCode(String(command)) } };
@@ -126,37 +135,40 @@ export class Course {
 
   #step(access: Access, requirement: Requirement): boolean {
     const answer = this.#ask(access, requirement);
-    this.#walk.push({ kind: 'access', path: access.target, operation: access.operation, ...this.#said(access, answer) });
+    this.#said({ kind: 'access', path: access.target, operation: access.operation }, access, answer);
     return answer.decision !== 'deny' || this.#options.onwards === true;
   }
 
-  #said(access: Access, answer: Answer): Pick<WalkStep, 'decision' | 'rule' | 'level' | 'why'> {
-    const { decision, rule } = stepOf(access, answer);
-    const { reason } = this.#options;
-    return reason === undefined
-      ? { decision, rule, level: answer.level }
-      : { decision, rule, level: answer.level, why: reason(access, answer) };
+  #said(step: WalkStep, access: Access, answer: Answer): void {
+    step.decision = answer.decision;
+    step.rule = answer.rule === null ? null : referenceOf(answer.rule.source);
+    step.level = answer.level;
+    if (this.#options.reason !== undefined) {
+      step.why = this.#options.reason(access, answer);
+    }
+    this.#walk.push(step);
   }
 
   #ask(access: Access, requirement: Requirement): Answer {
     const answer = this.#policy.ask(access);
-    const asked = { access, answer, requirement };
-    this.#options.heard?.(asked);
-    this.#last = asked;
+    this.#options.heard?.({ access, answer, requirement });
+    this.#settled = answer;
+    this.#access = access;
     if (answer.decision === 'unknown') {
-      this.#doubt ??= asked;
+      this.#doubt ??= { access, answer };
     }
     this.#denied ||= answer.decision === 'deny';
     return answer;
   }
 
+  /** The outcome, for a request whose path leads to `resolved`, or that names it. */
   evaluation(resolved: string): Evaluation {
     const decision = this.#denied ? 'deny' : this.#doubt !== null || this.#loop ? 'unknown' : 'allow';
-    const settling = decision === 'unknown' ? this.#doubt : this.#last;
+    const isOpen = decision === 'unknown';
     return {
       decision,
-      answer: settling?.answer ?? null,
-      settled: settling?.access ?? null,
+      answer: isOpen ? (this.#doubt?.answer ?? null) : this.#settled,
+      settled: isOpen ? (this.#doubt?.access ?? null) : this.#access,
       resolved,
       walk: this.#walk,
       loop: this.#loop,

@@ -9,7 +9,7 @@ import type { ApplyFailure, DecisionQuery, PolicyDecision, UnknownConstruct } fr
 import { askerOf } from './asker.js';
 import { Course, type CourseOptions, type Evaluation, type PolicyAsked } from './course.js';
 import { type DriverShape, resolveDriver } from './drivers.js';
-import { requirementsOf } from './requirements.js';
+import { type Requirement, requirementsOf } from './requirements.js';
 
 export interface DecideOptions {
   /** Says for every answer why it is the rule's that gave it. Takes longer: every rule is looked at. */
@@ -92,12 +92,21 @@ export function evaluateQuery(
     });
   }
   const requirements = requirementsOf(host.operations, query.operation, query.target, shape, query.filter_name);
-  const course = new Course(policy, askerOf(host, query.process), { ...options, command: query.ioctl_command });
+  const course = new Course(policy, askerOf(host, query.process), options, query.ioctl_command);
   for (const requirement of requirements) {
     if (!course.meet(requirement)) {
       break;
     }
   }
-  const last = requirements.findLast((requirement) => requirement.kind === 'path');
-  return course.evaluation(last === undefined ? query.target : host.resolve(last.path, last.follow).path);
+  return course.evaluation(resolvedOf(query.target, requirements, course, host));
+}
+
+/** Where the path of a request leads, also where it was denied before its end; the name of one that has no path. */
+function resolvedOf(target: string, requirements: readonly Requirement[], course: Course, host: VirtualHost): string {
+  const [only] = requirements;
+  if (requirements.length === 1 && only?.kind === 'path' && course.resolved !== null) {
+    return course.resolved;
+  }
+  const last = requirements.findLast(({ kind }) => kind === 'path');
+  return last?.kind === 'path' ? host.resolve(last.path, last.follow).path : target;
 }

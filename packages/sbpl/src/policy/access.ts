@@ -22,6 +22,8 @@ export interface Access {
   numbers?: { readonly [name in NumberAttribute]?: number | null };
   /** Of a path whose name may be stored in another spelling; left out where it is certain. */
   spelling?: Spelling;
+  /** The path and every folder above it, `/` first, each as volumes compare names that do not tell case apart. */
+  places?: readonly string[];
   /** Permission bits of the target; null where the host does not know the file. */
   mode?: number | null;
   remote?: Endpoint | null;

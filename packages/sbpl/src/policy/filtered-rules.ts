@@ -3,7 +3,7 @@ import type { Access } from './access.js';
 import { CODED_ATTRIBUTES, type Filter, type TextAttribute } from './filter.js';
 import { matchFilter } from './match.js';
 import type { PolicyRule } from './rule.js';
-import { foldName } from './spelling.js';
+import { foldName, placesOf } from './spelling.js';
 
 /** A rule as one key of the index leads to it. `exact`: the key alone proves the match. */
 interface Entry {
@@ -38,7 +38,7 @@ export interface Verdict {
  * of the path. Only rules that name nothing (regexes, negations) are tried one by one, latest first.
  */
 export class FilteredRules {
-  readonly #equal = new Map<TextAttribute, Map<string, Entry[]>>();
+  readonly #equal: { attribute: TextAttribute; entries: Map<string, Entry[]> }[] = [];
   readonly #subpaths = new Map<string, Entry[]>();
   /** Later rules first. */
   readonly #rest: Entry[] = [];
@@ -73,28 +73,35 @@ export class FilteredRules {
   #put(key: Key, entry: Entry): void {
     let entries = this.#subpaths;
     if (!key.subpath) {
-      let named = this.#equal.get(key.attribute);
+      let named = this.#equal.find(({ attribute }) => attribute === key.attribute);
       if (named === undefined) {
-        named = new Map();
-        this.#equal.set(key.attribute, named);
+        named = { attribute: key.attribute, entries: new Map() };
+        this.#equal.push(named);
       }
-      entries = named;
+      entries = named.entries;
     }
     // Paths are found without their case; whether that of the rule fits is asked of each that is found.
     const found = key.attribute === 'path' ? foldName(key.value) : key.value;
     const list = entries.get(found);
     if (list === undefined) {
       entries.set(found, [entry]);
-    } else {
-      entries.set(found, entry.exact ? [...list.filter(({ value }) => value !== entry.value), entry] : [...list, entry]);
+      return;
     }
+    if (entry.exact) {
+      // What stood here under the same text is never asked again.
+      const others = list.filter(({ value }) => value !== entry.value);
+      list.length = 0;
+      list.push(...others);
+    }
+    list.push(entry);
   }
 
   decide(access: Access): Verdict {
     const search = new Search(access);
-    const path = access.spelling?.folded ?? (typeof access.text.path === 'string' ? foldName(access.text.path) : access.text.path);
-    for (const [attribute, entries] of this.#equal) {
-      const value = attribute === 'path' ? path : access.text[attribute];
+    const { path } = access.text;
+    const places = typeof path === 'string' ? (access.places ?? placesOf(path)) : null;
+    for (const { attribute, entries } of this.#equal) {
+      const value = attribute === 'path' && places !== null ? places[places.length - 1] : access.text[attribute];
       if (typeof value === 'string') {
         search.tryAll(entries.get(value));
       } else if (value === null) {
@@ -104,12 +111,10 @@ export class FilteredRules {
         for (const each of value) search.tryAll(entries.get(each));
       }
     }
-    if (typeof path === 'string' && this.#subpaths.size > 0) {
-      search.tryAll(this.#subpaths.get('/'));
-      for (let end = path.indexOf('/', 1); end !== -1; end = path.indexOf('/', end + 1)) {
-        search.tryAll(this.#subpaths.get(path.slice(0, end)));
+    if (places !== null && this.#subpaths.size > 0) {
+      for (const place of places) {
+        search.tryAll(this.#subpaths.get(place));
       }
-      search.tryAll(this.#subpaths.get(path));
     }
     for (const entry of this.#rest) {
       if (search.isDecidedAfter(entry.rule.index)) {
