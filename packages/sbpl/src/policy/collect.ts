@@ -7,10 +7,9 @@ import { readProfile } from '../reader/read.js';
 import { BUILTINS } from '../scheme/builtins/index.js';
 import { Evaluator, type FormHandler } from '../scheme/evaluate.js';
 import { EvaluationLimit, ProfileStopped, STEPS_PER_CHARACTER } from '../scheme/limits.js';
-import { itemsOf } from '../scheme/lists.js';
 import { Scope } from '../scheme/scope.js';
 import { SPECIAL_FORMS } from '../scheme/special-forms.js';
-import { FilterValue, ModifierValue, NIL, Pair, SymbolValue, UNSPECIFIED, UnknownValue, type Value } from '../scheme/values.js';
+import { ModifierValue, SymbolValue, UNSPECIFIED, type Value } from '../scheme/values.js';
 import type { Action, CompileOptions, ProfilePart, UnknownConstruct } from '../types.js';
 import { composeCommand } from './commands.js';
 import { allOf, anyOf, type Filter } from './filter.js';
@@ -19,8 +18,10 @@ import { buildFilter, filterOf, filterValue, regexSize, undefinedWord } from './
 import { messageRules } from './message-filter.js';
 import { DIRECTIVES, INERT_FORMS, isHostConstant, isWithoutEffect, meaningOf, shorthandOf } from './predefined.js';
 import type { PolicyRule, Refusal, RuleModifier, RuleSet, RuleSource } from './rule.js';
+import { added, RuleArguments } from './rule-arguments.js';
 
 const MAX_RULES = 200_000;
+const NO_DOUBTS: readonly UnknownConstruct[] = [];
 const MAX_IMPORT_DEPTH = 16;
 /** More uses of names without a meaning say no more than the first ones. */
 const MAX_NAMELESS = 100;
@@ -113,14 +114,13 @@ class Collector implements FormHandler {
 
   call(spelled: string, form: ListNode, scope: Scope, file: string): Value | undefined {
     const name = meaningOf(this.#operations, spelled);
-    const items = form.items.slice(1);
     switch (name) {
       case 'version':
-        return this.#version(items[0], form, file);
+        return this.#version(form.items[1], form, file);
       case 'import':
-        return this.#import(items, form, scope, file);
+        return this.#import(form.items.slice(1), form, scope, file);
       case 'apply-message-filter': {
-        const { rules, denied } = messageRules(items);
+        const { rules, denied } = messageRules(form.items.slice(1));
         if (denied.length > 0) {
           const message = `a message filter that denies ${denied[0]} needs an entitlement the harness does not hold`;
           this.#refuse('message-filter-entitlement', message, form, file);
@@ -130,7 +130,7 @@ class Collector implements FormHandler {
       case 'with-filter':
       case 'with-modifier':
       case 'with-operations':
-        return this.#wrapped(name, items, form, scope, file);
+        return this.#wrapped(name, form.items.slice(1), form, scope, file);
       case 'debug':
         if ((this.rules.version ?? 1) >= 2) {
           this.#refuse('unbound-variable', 'the name debug is not defined in version 2', form, file);
@@ -144,13 +144,16 @@ class Collector implements FormHandler {
         if (INERT_FORMS.has(name)) {
           return UNSPECIFIED;
         }
-        return this.apply(
-          name,
-          items.map((item) => this.#evaluator.evaluate(item, scope, file)),
-          form,
-          file,
-        );
+        return this.apply(name, this.#values(form, scope, file), form, file);
     }
+  }
+
+  #values(form: ListNode, scope: Scope, file: string): Value[] {
+    let values: Value[] = [];
+    for (let at = 1; at < form.items.length; at += 1) {
+      values = added(values, this.#evaluator.evaluate(form.items[at] as SbplNode, scope, file));
+    }
+    return values;
   }
 
   apply(spelled: string, values: readonly Value[], form: SbplNode, file: string): Value | undefined {
@@ -158,7 +161,7 @@ class Collector implements FormHandler {
     switch (name) {
       case 'allow':
       case 'deny':
-        this.#rule(name, [...this.#injected, ...values], form, file);
+        this.#rule(name, values, form, file);
         return UNSPECIFIED;
       case 'with':
         return this.#with(values, form, file);
@@ -322,77 +325,61 @@ class Collector implements FormHandler {
   }
 
   #rule(action: Action, values: readonly Value[], form: SbplNode, file: string): void {
-    const operations: string[] = [];
-    const filters: Filter[] = [];
-    const modifiers: RuleModifier[] = [];
-    const doubt: UnknownConstruct = {
-      construct: '',
-      reason: "the operation is one of another release; which of this host's operations it covers is not known",
-      file,
-      line: form.span.line,
-    };
-    const source: UnknownConstruct = { construct: action, reason: '', file, line: form.span.line };
-    let named = false;
-    /** No argument is certain to be a filter: an unknown one may as well be a modifier. */
-    let isDoubtful = true;
-    const foreign: string[] = [];
-    const sort = (value: Value): void => {
-      if (value instanceof Pair || value === NIL) {
-        const items = itemsOf(value) ?? [this.#evaluator.unknown(action, 'a list that does not end stands here', form, file)];
-        this.#evaluator.spend(items.length + 1);
-        items.forEach(sort);
-      } else if (value instanceof SymbolValue) {
-        named = true;
-        const maybe = this.#operations.oldName(value.name);
-        if (isWithoutEffect(this.#operations, value.name)) {
-          return;
-        }
-        if (maybe === null || meaningOf(this.#operations, value.name) !== value.name) {
-          this.#operation(value.name, operations, form, file);
-        } else {
-          foreign.push(...maybe);
-          doubt.construct = value.name;
-        }
-      } else if (value instanceof ModifierValue) {
-        modifiers.push(value.modifier);
-      } else if (value instanceof FilterValue || value instanceof UnknownValue) {
-        // What a rule holds is indexed with it, however often the same filter is used.
-        this.#evaluator.spend(value instanceof FilterValue ? value.size : 1);
-        filters.push(filterOf(value, source));
-        isDoubtful &&= value instanceof UnknownValue;
-      } else {
-        const reason = `an argument of ${action} is neither operation, filter nor modifier`;
-        filters.push({ kind: 'unknown', unknown: { ...source, reason } });
-      }
-    };
-    values.forEach(sort);
-    if (!named) {
+    const given = new RuleArguments(action, file, form.span.line, this.#evaluator);
+    for (const value of this.#injected) {
+      given.take(value);
+    }
+    for (const value of values) {
+      given.take(value);
+    }
+    const { names, filters, modifiers, isDoubtful } = given;
+    if (names.length === 0) {
       this.#refuse('bad-form', `${action} names no operation`, form, file);
       return;
+    }
+    let operations: string[] = [];
+    const foreign: string[] = [];
+    let doubt: UnknownConstruct | null = null;
+    for (const name of names) {
+      const maybe = this.#operations.oldName(name);
+      if (isWithoutEffect(this.#operations, name)) {
+        continue;
+      }
+      if (maybe === null || meaningOf(this.#operations, name) !== name) {
+        const known = this.#operation(name, form, file);
+        if (known !== null) {
+          operations = added(operations, known);
+        }
+      } else {
+        foreign.push(...maybe);
+        const reason = "the operation is one of another release; which of this host's operations it covers is not known";
+        doubt = { construct: name, reason, file, line: form.span.line };
+      }
     }
     const own = filters.length === 0 ? { kind: 'always' as const } : anyOf(filters);
     const filter = this.#outer.length === 0 ? own : own.kind === 'always' ? allOf([...this.#outer]) : allOf([...this.#outer, own]);
     const place = filter.kind === 'always' ? 'tail' : isDoubtful && this.#outer.length === 0 ? 'either' : 'filtered';
-    if (foreign.length > 0) {
+    if (doubt !== null && foreign.length > 0) {
       this.#push(action, foreign, filter, place, modifiers, [doubt], form, file);
     }
     if (operations.length > 0) {
-      this.#push(action, operations, filter, place, modifiers, [], form, file);
+      this.#push(action, operations, filter, place, modifiers, NO_DOUBTS, form, file);
     }
   }
 
-  #operation(name: string, operations: string[], form: SbplNode, file: string): void {
+  /** The operation a name stands for; null where a host would refuse it. */
+  #operation(name: string, form: SbplNode, file: string): string | null {
     const canonical = this.#operations.canonical(meaningOf(this.#operations, name));
     if (canonical === null || (GONE_IN_VERSION_2.has(name) && (this.rules.version ?? 1) >= 2)) {
       const where = canonical === null ? '' : ` in version ${this.rules.version}`;
       this.#refuse('unbound-variable', `the operation ${name.slice(0, 80)} is not defined${where}`, form, file, name);
-      return;
+      return null;
     }
     if (this.#operations.isMessage(canonical) && canonical !== 'default-message-filter') {
       this.#refuse('operation-not-applicable', `${name} is only applicable inside a message filter`, form, file);
-      return;
+      return null;
     }
-    operations.push(canonical);
+    return canonical;
   }
 
   #refuse(kind: Refusal['kind'], message: string, form: SbplNode, file: string, name?: string): void {

@@ -163,7 +163,7 @@ function textFilter(name: string, { attribute, test }: TextShape, value: Value, 
   if (attribute === 'ioctl-command') {
     return { kind: 'text', attribute, test, value: commandCode(text), matcher: null };
   }
-  const trimmed = test === 'subpath' && text.length > 1 ? text.replace(/\/+$/, '') || '/' : text;
+  const trimmed = test === 'subpath' && text.length > 1 && text.endsWith('/') ? text.replace(/\/+$/, '') || '/' : text;
   return { kind: 'text', attribute, test, value: trimmed, matcher: null };
 }
 

@@ -51,10 +51,16 @@ const HEX_PAIR = /^[0-9a-fA-F]{2}$/;
 
 const isSpace = (code: number): boolean => code === 32 || (code >= 9 && code <= 13);
 
-/** Ends a symbol, number or named character. */
-const DELIMITERS: ReadonlySet<number> = new Set([...'()[]{}";\'`,'].map((character) => character.charCodeAt(0)));
+/** What ends a symbol, number or named character, by code below 128. */
+const DELIMITERS = new Uint8Array(128);
+for (const character of ' \t\n\v\f\r()[]{}";\'`,') {
+  DELIMITERS[character.charCodeAt(0)] = 1;
+}
 
-const isDelimiter = (code: number): boolean => isSpace(code) || DELIMITERS.has(code);
+const isDelimiter = (code: number): boolean => code < 128 && DELIMITERS[code] === 1;
+
+/** Whether a word may be a number: it begins with a digit, a dot or a sign. */
+const mayBeNumber = (code: number): boolean => (code >= 48 && code <= 57) || code === 46 || code === 43 || code === 45;
 
 /** Cuts a profile text into tokens. Never throws; what it cannot read becomes a problem and is skipped. */
 export class Lexer {
@@ -64,6 +70,8 @@ export class Lexer {
   #at = 0;
   #line = 1;
   #lineStart = 0;
+  readonly #names = new Map<string, string>();
+  readonly #token: Token = { kind: 'end', start: 0, end: 0, line: 1, column: 1, text: '', value: 0 };
 
   constructor(text: string, file: string) {
     this.#text = text;
@@ -81,11 +89,18 @@ export class Lexer {
     }
   }
 
+  /** The next token. It is valid until the one after it is asked for. */
   next(): Token {
     for (;;) {
       this.#skipBlanks();
       const start = this.#at;
-      const token: Token = { kind: 'end', start, end: start, line: this.#line, column: start - this.#lineStart + 1, text: '', value: 0 };
+      const token = this.#token;
+      token.kind = 'end';
+      token.start = start;
+      token.end = start;
+      token.line = this.#line;
+      token.column = start - this.#lineStart + 1;
+      token.text = '';
       if (start >= this.#text.length) {
         return token;
       }
@@ -141,11 +156,12 @@ export class Lexer {
   #word(token: Token): boolean {
     const word = this.#takeWord();
     token.text = word;
-    if (CURLY_QUOTES.includes(word[0] as string)) {
+    const first = word.charCodeAt(0);
+    if (first > 127 && CURLY_QUOTES.includes(word[0] as string)) {
       this.problem('sbpl.bad-token', `${word[0]} is a curly quote; text stands between straight ones (")`, token.line, token.column);
       return false;
     }
-    if (DECIMAL.test(word)) {
+    if (mayBeNumber(first) && DECIMAL.test(word)) {
       token.kind = 'number';
       token.value = Number(word);
       if (!Number.isFinite(token.value)) {
@@ -155,16 +171,30 @@ export class Lexer {
       }
     } else {
       token.kind = 'symbol';
+      token.text = this.#nameOf(word);
     }
     return true;
   }
 
-  #takeWord(): string {
-    const start = this.#at;
-    while (this.#at < this.#text.length && !isDelimiter(this.#text.charCodeAt(this.#at))) {
-      this.#at += 1;
+  /** Names recur: one text for all their places is found faster, and holds no other text. */
+  #nameOf(word: string): string {
+    const known = this.#names.get(word);
+    if (known !== undefined) {
+      return known;
     }
-    return this.#text.slice(start, this.#at);
+    this.#names.set(word, word);
+    return word;
+  }
+
+  #takeWord(): string {
+    const text = this.#text;
+    const start = this.#at;
+    let at = start;
+    while (at < text.length && !isDelimiter(text.charCodeAt(at))) {
+      at += 1;
+    }
+    this.#at = at;
+    return text.slice(start, at);
   }
 
   #hash(token: Token): boolean {
@@ -243,7 +273,7 @@ export class Lexer {
         return true;
       }
       if (code !== 92) {
-        this.#advance(1);
+        this.#passed(code);
         continue;
       }
       value += text.slice(from, this.#at) + this.#escape();
@@ -307,7 +337,7 @@ export class Lexer {
     while (this.#at < text.length) {
       const code = text.charCodeAt(this.#at);
       if (isSpace(code)) {
-        this.#advance(1);
+        this.#passed(code);
       } else if (code === 59) {
         while (this.#at < text.length && text.charCodeAt(this.#at) !== 10) {
           this.#at += 1;
@@ -341,6 +371,15 @@ export class Lexer {
       }
     }
     this.problem('sbpl.unclosed-comment', 'a block comment is opened and never closed', line, column);
+  }
+
+  /** Goes on behind one character. */
+  #passed(code: number): void {
+    this.#at += 1;
+    if (code === 10) {
+      this.#line += 1;
+      this.#lineStart = this.#at;
+    }
   }
 
   #advance(count: number): void {

@@ -11,7 +11,7 @@ export interface ReadResult {
 const QUOTES: Readonly<Record<string, QuoteForm>> = { "'": 'quote', '`': 'quasiquote', ',': 'unquote', ',@': 'unquote-splicing' };
 
 /** An opened list, quote or datum comment that waits for what it holds. */
-type Frame = { kind: 'list'; node: ListNode } | { kind: 'quoted'; node: QuotedNode } | { kind: 'comment'; token: Token };
+type Opened = ListNode | QuotedNode | { kind: 'comment'; span: Span };
 
 const spanOf = ({ start, end, line, column }: Token): Span => ({ start, end, line, column });
 
@@ -29,7 +29,10 @@ export function readProfile(text: string, { file = '<profile>' }: { file?: strin
     return { tree, problems: [{ code: 'sbpl.size-exceeded', message, line: 1, column: 1, file }] };
   }
   const lexer = new Lexer(text, file);
-  const stack: Frame[] = [];
+  const stack: Opened[] = [];
+  /** The items of all opened lists, one list after the other, and where each begins. */
+  const items: SbplNode[] = [];
+  const starts: number[] = [];
 
   const add = (node: SbplNode): void => {
     let item = node;
@@ -40,23 +43,31 @@ export function readProfile(text: string, { file = '<profile>' }: { file?: strin
         return;
       }
       if (top.kind === 'list') {
-        top.node.items.push(item);
+        items.push(item);
         return;
       }
       stack.pop();
       if (top.kind === 'comment') {
         return;
       }
-      top.node.item = item;
-      top.node.span.end = item.span.end;
-      item = top.node;
+      top.item = item;
+      top.span.end = item.span.end;
+      item = top;
     }
+  };
+
+  const close = (list: ListNode, end: number): void => {
+    const start = starts.pop() as number;
+    list.items = items.slice(start);
+    items.length = start;
+    list.span.end = end;
+    add(list);
   };
 
   /** Drops quotes and datum comments with nothing after them. */
   const dropDangling = (): void => {
     for (let top = stack.at(-1); top !== undefined && top.kind !== 'list'; top = stack.at(-1)) {
-      const { line, column } = top.kind === 'comment' ? top.token : top.node.span;
+      const { line, column } = top.span;
       lexer.problem('sbpl.missing-datum', 'a datum is missing here', line, column);
       stack.pop();
     }
@@ -67,8 +78,7 @@ export function readProfile(text: string, { file = '<profile>' }: { file?: strin
       dropDangling();
       const top = stack.pop();
       if (top?.kind === 'list') {
-        top.node.span.end = token.end;
-        add(top.node);
+        close(top, token.end);
       } else {
         lexer.problem('sbpl.unexpected-close', 'a ")" closes nothing', token.line, token.column);
       }
@@ -79,7 +89,10 @@ export function readProfile(text: string, { file = '<profile>' }: { file?: strin
         lexer.problem('sbpl.depth-exceeded', `nesting goes deeper than ${LIMITS.sbplDepth}`, token.line, token.column);
         return { tree, problems: lexer.problems };
       }
-      stack.push(frameOf(token));
+      stack.push(openedBy(token));
+      if (token.kind === 'open') {
+        starts.push(items.length);
+      }
       continue;
     }
     add(leafOf(token));
@@ -90,23 +103,22 @@ export function readProfile(text: string, { file = '<profile>' }: { file?: strin
     if (top.kind !== 'list') {
       continue;
     }
-    const { line, column } = top.node.span;
+    const { line, column } = top.span;
     lexer.problem('sbpl.unclosed-list', 'a "(" is opened here and never closed', line, column);
-    top.node.span.end = text.length;
-    add(top.node);
+    close(top, text.length);
   }
   return { tree, problems: lexer.problems };
 }
 
-function frameOf(token: Token): Frame {
+function openedBy(token: Token): Opened {
   if (token.kind === 'open') {
-    return { kind: 'list', node: { kind: 'list', items: [], span: spanOf(token) } };
+    return { kind: 'list', items: [], span: spanOf(token) };
   }
   if (token.kind === 'datum-comment') {
-    return { kind: 'comment', token };
+    return { kind: 'comment', span: spanOf(token) };
   }
   const span = spanOf(token);
-  return { kind: 'quoted', node: { kind: 'quoted', form: QUOTES[token.text] ?? 'quote', item: placeholder(span), span } };
+  return { kind: 'quoted', form: QUOTES[token.text] ?? 'quote', item: placeholder(span), span };
 }
 
 function leafOf(token: Token): SbplNode {

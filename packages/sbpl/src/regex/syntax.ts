@@ -115,6 +115,8 @@ class Parser {
   readonly #pattern: string;
   #at = 0;
   #depth = 0;
+  /** The parts of all open sequences, one sequence after the other. */
+  readonly #parts: RegexNode[] = [];
 
   constructor(pattern: string) {
     this.#pattern = pattern;
@@ -143,10 +145,12 @@ class Parser {
   }
 
   #sequence(): RegexNode {
-    const items: RegexNode[] = [];
+    const start = this.#parts.length;
     while (this.#at < this.#pattern.length && this.#pattern[this.#at] !== '|' && this.#pattern[this.#at] !== ')') {
-      items.push(this.#repeated());
+      this.#parts.push(this.#repeated());
     }
+    const items = this.#parts.slice(start);
+    this.#parts.length = start;
     if (items.length === 0) {
       return { kind: 'empty' };
     }
@@ -305,6 +309,11 @@ class Parser {
   }
 }
 
-const unit = (code: number): RegexNode => ({ kind: 'set', set: [[code, code]] });
+const makeUnit = (code: number): RegexNode => ({ kind: 'set', set: [[code, code]] });
+
+/** Most of a pattern is plain characters; nodes never change, so one for each is enough. */
+const PLAIN: readonly RegexNode[] = Array.from({ length: 128 }, (_, code) => makeUnit(code));
+
+const unit = (code: number): RegexNode => PLAIN[code] ?? makeUnit(code);
 
 export const parseRegex = (pattern: string): RegexNode => new Parser(pattern).parse();

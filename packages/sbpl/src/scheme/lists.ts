@@ -24,7 +24,10 @@ export function itemsOf(value: Value): Value[] | null {
 }
 
 /** Values with the lists among them spliced in. Lists may share parts and so be far larger than they look. */
-export function flatten(values: readonly Value[]): Value[] {
+export function flatten(values: readonly Value[]): readonly Value[] {
+  if (!values.some((value) => value instanceof Pair || value === NIL)) {
+    return values;
+  }
   const flat: Value[] = [];
   const pending: Value[] = [...values].reverse();
   for (let count = 0; pending.length > 0; count += 1) {
