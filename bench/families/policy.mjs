@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { compilePlan } from '@runtime/plan';
 import { assembleProfile, compilePolicy, decide, loadVirtualHost } from '@runtime/sbpl';
 import { builtInWorld } from '@runtime/worlds';
-import { manyRules } from '../generate/profile.mjs';
+import { manyLiterals, manyRules } from '../generate/profile.mjs';
 import { templateSuite } from '../generate/suite.mjs';
 import { median } from '../lib/statistics.mjs';
 
@@ -26,6 +26,21 @@ export const tasks = {
       }
     });
     return { allowed, questions: questions.length };
+  },
+
+  async literals({ files, decisions }, timed) {
+    const world = builtInWorld('sonoma-14.4.1-23E224-arm64-dyld-2c0602c5');
+    const host = loadVirtualHost(world);
+    const policy = compilePolicy(assembleProfile({ text: manyLiterals(files), file: 'literals.sb' }), world);
+    const ask = (number) => decide(policy, { operation: 'file-read*', target: `/private/tmp/folder/${number % 40}` }, host);
+    ask(0);
+    let allowed = 0;
+    await timed(() => {
+      for (let number = 0; number < decisions; number++) {
+        if (ask(number).decision === 'allow') allowed++;
+      }
+    });
+    return { allowed };
   },
 
   async compile(_, timed) {
@@ -56,6 +71,18 @@ export async function rows({ work, quick, row }) {
     unit: 'decisions/s',
     target: 100_000,
   });
+  for (const files of [40, 40_000]) {
+    row({
+      id: `decide-${files}`,
+      work: `${decisions / 10} decisions under a profile that names ${files} files`,
+      against: 'none: a rate, one core; the same for few files and for many',
+      family: 'policy',
+      ours: ['literals', { files, decisions: decisions / 10 }],
+      rate: decisions / 10,
+      unit: 'decisions/s',
+      target: 100_000,
+    });
+  }
   row({
     id: 'compile',
     work: `compile a profile of ${RULES} rules`,

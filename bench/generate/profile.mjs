@@ -1,3 +1,12 @@
+/** A profile that names many files, each once as a literal and once as a folder. */
+export function manyLiterals(files) {
+  const rules = Array.from(
+    { length: files },
+    (_, at) => `(allow file-read* (literal "/private/tmp/folder/${at}") (subpath "/private/var/${at}"))`,
+  );
+  return ['(version 1)', '(deny default)', ...rules].join('\n');
+}
+
 /** A profile of any length, every construct by turns: literals, subpaths, patterns, alternatives, names. */
 export function manyRules(rules) {
   const lines = ['(version 1)', '(deny default)'];
