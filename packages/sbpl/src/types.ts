@@ -156,6 +156,8 @@ export interface LintContext {
   operations?: readonly string[];
   params?: Readonly<Record<string, string>>;
   imports?: ImportResolver;
+  /** The text is part of a profile: version and default stand elsewhere. */
+  fragment?: boolean;
   /** Whose links paths are resolved with; the world's own without it. */
   host?: VirtualHost;
 }

@@ -4,10 +4,12 @@ import { SPECIAL_FORMS } from '../scheme/special-forms.js';
 
 /** The next step for each code, where a finding has no better one of its own. */
 const HINTS: Readonly<Record<string, string>> = {
+  'sbpl.address-refused': 'write "*" or "localhost" before the port: the language knows no other host',
   'sbpl.alias-spelling': 'write the path as it resolves; requests may keep any spelling',
   'sbpl.bad-escape': 'write two hexadecimal digits after \\x, or \\\\ for a backslash',
   'sbpl.bad-form': 'a rule is (allow OPERATION FILTER…) or (deny OPERATION FILTER…)',
   'sbpl.bad-number': 'write decimal digits, or #o and octal ones for a mode',
+  'sbpl.bad-regex': 'correct it: "." and "*" together match any text, a "*" alone repeats what stands before it',
   'sbpl.bad-token': 'remove or replace it; text stands between straight quotes (")',
   'sbpl.data-spelling': 'leave the /System/Volumes/Data in front out',
   'sbpl.default-missing': 'state (deny default) or (allow default)',
@@ -15,10 +17,15 @@ const HINTS: Readonly<Record<string, string>> = {
   'sbpl.depth-exceeded': 'nest less deeply',
   'sbpl.dots-in-path': 'write the path as it resolves',
   'sbpl.doubled-backslash': 'write one backslash: #"\\." is a dot',
+  'sbpl.bare-is-last': 'where it is meant to answer before them, give it a filter: (subpath "/") for every path, or remove them',
+  'sbpl.ends-itself': 'give the parameters it asks for (-D KEY=VALUE)',
   'sbpl.evaluation-limit': 'write the rules out instead of computing them',
+  'sbpl.filter-not-applicable': 'write a rule of its own for each kind of operation, with the filters that apply to it',
+  'sbpl.glob-as-regex': 'write ".*" for any text, or use subpath or prefix',
   'sbpl.gone-in-version': 'use (version 1), or a name of version 2',
   'sbpl.link-metadata': 'add (allow file-read-metadata (literal "…")) for the link, or write the rule for the resolved path',
   'sbpl.message-filter-gate': 'leave the denying rule out of the message filter',
+  'sbpl.modifier-not-applicable': 'leave the modifier out',
   'sbpl.missing-datum': 'complete what the quote or comment stands before',
   'sbpl.name-unknown': "correct the spelling; a name that only some hosts have stands under (when (defined? 'NAME) …)",
   'sbpl.not-ascii': 'replace the character: look for curly quotes and unusual spaces',

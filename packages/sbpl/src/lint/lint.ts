@@ -12,10 +12,16 @@ import { unknownConstructs } from '../policy/filter.js';
 import type { PolicyRule, RuleSet, RuleSource } from '../policy/rule.js';
 import { execToolOf } from '../simulate/tools.js';
 import type { LintContext, ProfilePart, SbplFinding, SbplSeverity, UnknownConstruct } from '../types.js';
+import { misapplied } from './applicability.js';
+import { withoutComments } from './comments.js';
+import type { Found } from './found.js';
 import { hintOf, nearName, nearOperation } from './hints.js';
+import { summarizeImports } from './imported.js';
 import { overruledRules } from './overruled.js';
 import { OVERRULED_CODES, overruledMessage } from './overruled-message.js';
-import { visitTexts } from './visit.js';
+import { type PathContext, pathFindings, spelledPaths } from './paths.js';
+import { refusedFilters } from './refused-filters.js';
+import { lateFallbacks, openSockets } from './surprises.js';
 
 /**
  * What is wrong or surprising about a profile, in the order of its text. `error`: a host would not compile it;
@@ -37,7 +43,7 @@ export function lintPolicy(profile: AssembledProfile, world: World, context: Lin
   if (problems.length === 0) {
     new Linter(profile, rules, world, context, findings).run();
   }
-  return findings.sort((a, b) => (a.file === b.file ? a.line - b.line || a.column - b.column : 0));
+  return summarizeImports(findings, rules.imports).sort((a, b) => (a.file === b.file ? a.line - b.line || a.column - b.column : 0));
 }
 
 /** The part a line of the assembled text belongs to. */
@@ -74,12 +80,13 @@ class Linter {
     this.#defaults();
     this.#exec();
     const policy = new CompiledPolicy(this.#profile.file, this.#rules, this.#world);
+    const own = this.#rules.rules.filter(({ source }) => source.part !== 'run-time-block');
     const host = this.#context.host ?? (this.#world.host === null ? null : loadVirtualHost(this.#world));
-    for (const rule of host === null ? [] : this.#rules.rules) {
-      if (rule.source.part !== 'run-time-block') {
-        this.#paths(rule, policy, host as VirtualHost);
-      }
+    if (host !== null) {
+      this.#onHost(own, policy, host);
     }
+    this.#all(misapplied(own));
+    this.#all(lateFallbacks(own));
     this.#unknown();
     for (const overruled of overruledRules(policy.levels)) {
       this.#at(overruled.rule.source, OVERRULED_CODES[overruled.kind], 'warning', overruledMessage(overruled));
@@ -102,7 +109,7 @@ class Linter {
   }
 
   #text(): void {
-    const odd = /[^\t\n\r -~]/.exec(this.#profile.text);
+    const odd = /[^\t\n\r -~]/.exec(withoutComments(this.#profile.text));
     if (odd !== null) {
       const before = this.#profile.text.slice(0, odd.index).split('\n');
       this.#top(
@@ -113,13 +120,13 @@ class Linter {
         (before.at(-1)?.length ?? 0) + 1,
       );
     }
-    if (this.#rules.version === null) {
+    if (this.#rules.version === null && this.#context.fragment !== true) {
       this.#top('sbpl.version-missing', 'warning', 'the profile states no version');
     }
   }
 
   #refusals(): void {
-    for (const { kind, message, source, name } of this.#rules.refusals) {
+    for (const { kind, message, source, name, stopped } of this.#rules.refusals) {
       if (kind === 'message-filter-entitlement') {
         this.#at(source, 'sbpl.message-filter-gate', 'warning', `${message}: applying the profile fails with EPERM`);
       } else if (kind === 'operation-not-applicable') {
@@ -128,14 +135,16 @@ class Linter {
         this.#at(source, 'sbpl.gone-in-version', 'warning', `${message}: the profile does not compile`);
       } else {
         const near = name === undefined ? undefined : nearOperation(name, this.#world.operations.names);
-        this.#at(source, kind === 'bad-form' ? 'sbpl.bad-form' : 'sbpl.name-unknown', 'error', message, { hint: near });
+        const code = kind === 'bad-form' ? 'sbpl.bad-form' : 'sbpl.name-unknown';
+        this.#at(source, stopped === true ? 'sbpl.ends-itself' : code, stopped === true ? 'warning' : 'error', message, { hint: near });
       }
     }
   }
 
   #defaults(): void {
     const defaults = this.#rules.defaults;
-    if (defaults.length === 0) {
+    // A text that was not found may state what the profile does not.
+    if (defaults.length === 0 && this.#context.fragment !== true && !this.#rules.namesUnseen) {
       this.#top('sbpl.default-missing', 'warning', 'the profile states no default; the host takes deny');
     }
     for (const rule of defaults.slice(0, -1)) {
@@ -170,58 +179,22 @@ class Linter {
     }
   }
 
-  #paths(rule: PolicyRule, policy: CompiledPolicy, host: VirtualHost): void {
-    const warned = new Map<string, string[]>();
-    /** One finding per rule and code, which gathers the paths it is about. */
-    const warn = (code: string, message: string, value: string, hint?: string): void => {
-      const spelled = warned.get(code);
-      if (spelled !== undefined) {
-        spelled.push(value);
-        return;
-      }
-      warned.set(code, [value]);
-      this.#at(rule.source, code, 'warning', message, { hint, spelled: warned.get(code) });
+  /** What follows from the links and sockets of a host. */
+  #onHost(rules: readonly PolicyRule[], policy: CompiledPolicy, host: VirtualHost): void {
+    const asks = (operation: string, path: string) => askPolicy(policy, pathAccess(askerOf(host), operation, path)).decision;
+    const context: PathContext = {
+      host,
+      deniesLink: (link) => asks('file-read-metadata', link) === 'deny',
+      isSpelled: spelledPaths(this.#rules.rules),
     };
-    visitTexts(rule.filter, ({ attribute, test, value }) => {
-      if (test === 'regex') {
-        if (/\\\\[.*+?()[\]{}|^$]/.test(value)) {
-          const message = `the regex ${quote(value)} holds an escaped backslash, so it asks for a backslash in the name`;
-          warn('sbpl.doubled-backslash', message, value);
-        }
-        return;
-      }
-      if (attribute !== 'path') {
-        return;
-      }
-      if (/(?:^|\/)\.\.?(?:\/|$)/.test(value)) {
-        const message = `${quote(value)} holds "." or "..", and paths are compared after those are resolved: it never matches`;
-        warn('sbpl.dots-in-path', message, value);
-        return;
-      }
-      if (!value.startsWith('/') || (test === 'equal' && value.length > 1 && value.endsWith('/'))) {
-        warn('sbpl.path-shape', `${quote(value)} is not the spelling of a resolved path: it never matches`, value);
-        return;
-      }
-      const resolved = host.resolve(value, false);
-      if (resolved.path === value) {
-        return;
-      }
-      const compared = `paths are compared as ${quote(resolved.path)}`;
-      if (resolved.steps.some(({ kind }) => kind === 'firmlink')) {
-        warn('sbpl.data-spelling', `${quote(value)} is in the Data volume's spelling; ${compared}`, value, `write ${quote(resolved.path)}`);
-      }
-      const link = resolved.steps.find(({ kind }) => kind === 'symlink');
-      if (link === undefined) {
-        return;
-      }
-      const rewrite = `write ${quote(resolved.path)}; requests may keep any spelling`;
-      warn('sbpl.alias-spelling', `${quote(value)} goes through the link ${link.path}; ${compared}`, value, rewrite);
-      if (rule.action === 'allow' && askPolicy(policy, pathAccess(askerOf(host), 'file-read-metadata', link.path)).decision === 'deny') {
-        const message = `requests through ${link.path} are denied: nothing allows file-read-metadata on the link`;
-        const grant = `add (allow file-read-metadata (literal ${quote(link.path)})) if such requests are meant to pass`;
-        warn('sbpl.link-metadata', message, value, grant);
-      }
-    });
+    this.#all(rules.flatMap((rule) => pathFindings(rule, context)));
+    this.#all(openSockets(rules, host, (path) => asks('network-outbound', path) === 'allow'));
+  }
+
+  #all(found: readonly Found[]): void {
+    for (const { source, code, severity, message, hint, spelled } of found) {
+      this.#at(source, code, severity, message, { hint, spelled });
+    }
   }
 
   /** Names without a meaning are mistakes, unless they may come from what is not to be seen here. */
@@ -245,6 +218,7 @@ class Linter {
 
   #unknown(): void {
     const seen = this.#nameless();
+    this.#all(refusedFilters(this.#rules.rules, ({ construct, line, file }) => seen.add(placeOf(construct, line, file))));
     for (const rule of [...this.#rules.rules, ...this.#rules.defaults]) {
       const all: UnknownConstruct[] = [...rule.unknown, ...unknownConstructs(rule.filter)];
       for (const { construct, reason, line, file } of all) {
@@ -272,5 +246,3 @@ const placeOf = (construct: string, line: number, file: string): string => `${fi
 function hinted(code: string, hint = hintOf(code)): { hint?: string } {
   return hint === undefined ? {} : { hint };
 }
-
-const quote = (text: string): string => JSON.stringify(text.length > 120 ? `${text.slice(0, 119)}…` : text);

@@ -1,22 +1,27 @@
 import type { Filter } from '../policy/filter.js';
 
-/** Calls back for every text test of a filter, negated ones included. */
-export function visitTexts(filter: Filter, visit: (filter: Extract<Filter, { kind: 'text' }>) => void): void {
+/** What is left of a filter without the words that combine others. */
+export type FilterLeaf = Exclude<Filter, { kind: 'all' | 'any' | 'not' }>;
+
+/** Calls back for every part of a filter that is not a combination of others, negated ones included. */
+export function visitLeaves(filter: Filter, visit: (leaf: FilterLeaf) => void): void {
   switch (filter.kind) {
     case 'all':
     case 'any':
-      for (const each of filter.filters) visitTexts(each, visit);
+      for (const each of filter.filters) visitLeaves(each, visit);
       return;
     case 'not':
-      visitTexts(filter.filter, visit);
-      return;
-    case 'endpoint':
-      if (filter.pattern.path !== null) visitTexts(filter.pattern.path, visit);
-      return;
-    case 'text':
-      visit(filter);
+      visitLeaves(filter.filter, visit);
       return;
     default:
-      return;
+      visit(filter);
+      if (filter.kind === 'endpoint' && filter.pattern.path !== null) visitLeaves(filter.pattern.path, visit);
   }
+}
+
+/** Calls back for every text test of a filter, negated ones included. */
+export function visitTexts(filter: Filter, visit: (filter: Extract<Filter, { kind: 'text' }>) => void): void {
+  visitLeaves(filter, (leaf) => {
+    if (leaf.kind === 'text') visit(leaf);
+  });
 }

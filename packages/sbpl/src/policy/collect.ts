@@ -47,6 +47,7 @@ class Collector implements FormHandler {
     refusals: [],
     nameless: [],
     namesUnseen: false,
+    imports: [],
     defined: () => this.#global.names(),
   };
   readonly #profile: AssembledProfile;
@@ -56,6 +57,8 @@ class Collector implements FormHandler {
   readonly #global = new Scope(null);
   readonly #texts = new Map<string, string>();
   readonly #importing: string[] = [];
+  /** The import in the profile itself that is being evaluated. */
+  #site: RuleSource | null = null;
   #problems: SbplProblem[] = [];
   #count = 0;
 
@@ -274,6 +277,10 @@ class Collector implements FormHandler {
       return UNSPECIFIED;
     }
     this.#texts.set(found.file, found.text);
+    this.#site = this.#importing.length === 0 ? this.#source(form, file) : this.#site;
+    if (this.#site !== null) {
+      this.rules.imports.push({ file: found.file, site: this.#site });
+    }
     this.#importing.push(name);
     try {
       this.#forms(tree.forms, found.file);

@@ -49,6 +49,8 @@ export interface RuleSet {
   nameless: NamelessUse[];
   /** Something the names may come from was not seen: an import that was not found, a macro. */
   namesUnseen: boolean;
+  /** Texts that were brought in, each with the import in the profile itself that led to it. */
+  imports: { file: string; site: RuleSource }[];
   /** Names the profile itself defines. */
   defined: () => Iterable<string>;
 }

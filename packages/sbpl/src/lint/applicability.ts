@@ -1,0 +1,105 @@
+import type { Filter } from '../policy/filter.js';
+import type { PolicyRule, RuleModifier } from '../policy/rule.js';
+import type { Found } from './found.js';
+import { visitLeaves } from './visit.js';
+
+/** Beginnings of operations that a compiler refuses a kind of filter for. What is in no list is left to the compiler. */
+interface Misfit {
+  what: string;
+  attributes: ReadonlySet<string>;
+  operations: readonly string[];
+}
+
+const NAMED = ['mach-lookup', 'mach-register', 'sysctl', 'ipc', 'iokit', 'signal', 'process-info', 'process-fork', 'authorization'];
+const OTHERS = ['appleevent', 'nvram', 'darwin-notification', 'distributed-notification', 'syscall', 'device', 'hid', 'system-socket'];
+const FILES = ['file', 'fs-'];
+const SERVICES = ['mach-lookup', 'mach-register'];
+
+const MISFITS: readonly Misfit[] = [
+  misfit('a path', ['path', 'mount-relative-path', 'vnode-type', 'file-mode', 'xattr'], [...NAMED, ...OTHERS]),
+  misfit(
+    'the name of a service',
+    ['global-name', 'local-name', 'xpc-service-name'],
+    [...FILES, 'network', 'sysctl', 'iokit', 'process', 'signal'],
+  ),
+  misfit('the name of shared memory or a semaphore', ['ipc-posix-name'], [...FILES, ...SERVICES, 'network', 'sysctl', 'iokit']),
+  misfit('the name of a sysctl', ['sysctl-name'], [...FILES, 'mach', 'network', 'iokit', 'ipc']),
+  misfit('an address', ['remote', 'local'], [...FILES, 'mach', 'sysctl', 'iokit', 'ipc', 'process', 'signal']),
+  misfit('a socket', ['socket-domain', 'socket-type', 'socket-protocol'], [...FILES, 'mach', 'sysctl', 'iokit', 'ipc']),
+  misfit(
+    'a device',
+    ['iokit-registry-entry-class', 'iokit-user-client-class', 'iokit-property', 'iokit-connection'],
+    [...FILES, 'mach', 'network', 'sysctl', 'ipc', 'process', 'signal'],
+  ),
+  misfit(
+    'a name of another kind',
+    ['right-name', 'appleevent-destination', 'preference-domain', 'notification-name', 'kext-bundle-id', 'info-type'],
+    [...FILES, ...SERVICES, 'network', 'sysctl', 'iokit', 'ipc'],
+  ),
+  misfit('the target process', ['target'], [...FILES, 'network', 'sysctl', ...SERVICES, 'iokit']),
+];
+
+function misfit(what: string, attributes: readonly string[], operations: readonly string[]): Misfit {
+  return { what, attributes: new Set(attributes), operations };
+}
+
+type Leaf = Exclude<Filter, { kind: 'all' | 'any' | 'not' }>;
+
+function attributeOf(leaf: Leaf): string | null {
+  switch (leaf.kind) {
+    case 'text':
+    case 'number':
+      return leaf.attribute;
+    case 'mode':
+      return 'file-mode';
+    case 'endpoint':
+      return leaf.side;
+    default:
+      return null;
+  }
+}
+
+/** Filters that apply to none of the operations of their rule, and modifiers that do not go with it. */
+export function misapplied(rules: readonly PolicyRule[]): Found[] {
+  return rules.flatMap((rule) => (rule.action === 'unknown' ? [] : [...misfitsOf(rule), ...modifiersOf(rule)]));
+}
+
+function misfitsOf(rule: PolicyRule): Found[] {
+  const attributes = new Set<string>();
+  visitLeaves(rule.filter, (leaf) => {
+    const attribute = attributeOf(leaf);
+    if (attribute !== null) attributes.add(attribute);
+  });
+  // The place of an XPC service's bundle may be asked for beside its name.
+  const looksUpBundles = attributes.has('xpc-service-name');
+  const found: Found[] = [];
+  for (const { what, attributes: named, operations } of MISFITS) {
+    const used = [...attributes].find((attribute) => named.has(attribute));
+    const everywhere = rule.operations.every((operation) => operations.some((beginning) => operation.startsWith(beginning)));
+    if (used !== undefined && rule.operations.length > 0 && everywhere && !(looksUpBundles && used === 'path')) {
+      const message = `the filter ${used} does not apply to ${rule.operations.join(', ')}, which has no ${what.replace(/^(?:an?|the) /, '')}: a compiler refuses it`;
+      found.push({ source: rule.source, code: 'sbpl.filter-not-applicable', severity: 'error', message });
+    }
+  }
+  return found;
+}
+
+function modifiersOf(rule: PolicyRule): Found[] {
+  return rule.modifiers.flatMap((modifier) => {
+    const message = modifier.kind === 'with' ? modifierProblem(modifier, rule) : null;
+    return message === null ? [] : [{ source: rule.source, code: 'sbpl.modifier-not-applicable', severity: 'error' as const, message }];
+  });
+}
+
+function modifierProblem({ name }: Extract<RuleModifier, { kind: 'with' }>, { action, operations }: PolicyRule): string | null {
+  if (name === 'no-report' && action === 'allow') {
+    return 'the modifier no-report (no-log) goes with deny alone: a compiler refuses it here';
+  }
+  if ((name === 'no-sandbox' || name === 'grant') && action === 'deny') {
+    return `the modifier ${name} goes with allow alone: a compiler refuses it here`;
+  }
+  if (name === 'no-sandbox' && operations.every((each) => /^(?:file|mach|network|sysctl|iokit|ipc)/.test(each))) {
+    return 'the modifier no-sandbox goes with the start of a program alone: a compiler refuses it here';
+  }
+  return null;
+}

@@ -1,0 +1,94 @@
+import type { VirtualHost } from '../host/virtual-host.js';
+import type { Filter } from '../policy/filter.js';
+import type { PolicyRule } from '../policy/rule.js';
+import { type Found, quote } from './found.js';
+import { visitTexts } from './visit.js';
+
+type TextFilter = Extract<Filter, { kind: 'text' }>;
+
+/** What the paths of a profile are judged by. */
+export interface PathContext {
+  host: VirtualHost;
+  /** Whether the profile denies reading the metadata of a link. */
+  deniesLink: (link: string) => boolean;
+  /** Whether a rule of the same action asks for a path in the same way. */
+  isSpelled: (rule: PolicyRule, test: string, path: string) => boolean;
+}
+
+/** A word that a program puts a path in the place of before it applies the profile. */
+const PLACEHOLDER = /\$\{?\w+\}?\$?|@\w+@|%\w+%|\{\{|<\w+>|__[A-Z]\w*__/;
+
+/** Every path that rules ask for in the same way, by action. */
+export function spelledPaths(rules: readonly PolicyRule[]): PathContext['isSpelled'] {
+  const spelled = new Set<string>();
+  for (const { action, filter } of rules) {
+    visitTexts(filter, ({ attribute, test, value }) => {
+      if (attribute === 'path') spelled.add(`${action} ${test} ${value}`);
+    });
+  }
+  return ({ action }, test, path) =>
+    spelled.has(`${action} ${test} ${path}`) || (test !== 'equal' && spelled.has(`${action} subpath ${path}`));
+}
+
+/** Paths of a rule that never match, or not what they seem to; one finding per rule and code, which gathers the paths it is about. */
+export function pathFindings(rule: PolicyRule, context: PathContext): Found[] {
+  const found = new Map<string, Found & { spelled: string[] }>();
+  const warn = (code: string, value: string, message: string, hint?: string): void => {
+    const known = found.get(code);
+    if (known === undefined) {
+      found.set(code, { source: rule.source, code, severity: 'warning', message, hint, spelled: [value] });
+    } else {
+      known.spelled.push(value);
+    }
+  };
+  visitTexts(rule.filter, (filter) => {
+    if (filter.test === 'regex') {
+      regexFindings(filter, warn);
+    } else if (filter.attribute === 'path' && !PLACEHOLDER.test(filter.value)) {
+      spellingFindings(rule, filter, context, warn);
+    }
+  });
+  return [...found.values()];
+}
+
+type Warn = (code: string, value: string, message: string, hint?: string) => void;
+
+function regexFindings({ attribute, value }: TextFilter, warn: Warn): void {
+  if (/\\\\[.*+?()[\]{}|^$]/.test(value)) {
+    warn('sbpl.doubled-backslash', value, `the regex ${quote(value)} holds an escaped backslash, so it asks for a backslash in the name`);
+  } else if (attribute === 'path' && /\/\*(?![$)|*?+])/.test(value)) {
+    warn('sbpl.glob-as-regex', value, `the regex ${quote(value)} repeats a slash: "*" is no wildcard in a regex`);
+  }
+}
+
+function spellingFindings(rule: PolicyRule, { test, value }: TextFilter, { host, deniesLink, isSpelled }: PathContext, warn: Warn): void {
+  if (/(?:^|\/)\.\.?(?:\/|$)/.test(value)) {
+    const message = `${quote(value)} holds "." or "..", and paths are compared after those are resolved: it never matches`;
+    warn('sbpl.dots-in-path', value, message);
+    return;
+  }
+  if (!value.startsWith('/') || (test === 'equal' && value.length > 1 && value.endsWith('/'))) {
+    warn('sbpl.path-shape', value, `${quote(value)} is not the spelling of a resolved path: it never matches`);
+    return;
+  }
+  // A rule on a link itself may be meant for it; one on what is below a link is meant for what it leads to.
+  const resolved = host.resolve(value, test === 'subpath');
+  if (resolved.path === value) {
+    return;
+  }
+  const compared = `paths are compared as ${quote(resolved.path)}`;
+  if (resolved.steps.some(({ kind }) => kind === 'firmlink')) {
+    warn('sbpl.data-spelling', value, `${quote(value)} is in the Data volume's spelling; ${compared}`, `write ${quote(resolved.path)}`);
+  }
+  const link = resolved.steps.find(({ kind }) => kind === 'symlink');
+  if (link === undefined || isSpelled(rule, test, resolved.path)) {
+    return;
+  }
+  const rewrite = `write ${quote(resolved.path)}; requests may keep any spelling`;
+  warn('sbpl.alias-spelling', value, `${quote(value)} goes through the link ${link.path}; ${compared}`, rewrite);
+  if (rule.action === 'allow' && deniesLink(link.path)) {
+    const message = `requests through ${link.path} are denied: nothing allows file-read-metadata on the link`;
+    const grant = `add (allow file-read-metadata (literal ${quote(link.path)})) if such requests are meant to pass`;
+    warn('sbpl.link-metadata', value, message, grant);
+  }
+}

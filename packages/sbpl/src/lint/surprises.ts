@@ -1,0 +1,51 @@
+import type { VirtualHost } from '../host/virtual-host.js';
+import type { PolicyRule } from '../policy/rule.js';
+import { type Found, quote } from './found.js';
+import { visitTexts } from './visit.js';
+
+/** Paths that are sockets by where they lie or how they are called. */
+const SOCKET = /\.sock(?:et)?$|^\/private\/var\/run\/[^/]+$/;
+
+const isSocket = (host: VirtualHost, path: string): boolean => host.node(path)?.type === 'socket' || /\.sock(?:et)?$/.test(path);
+
+/** A socket that rules on files are meant to close, while connecting is another operation and stays open. */
+export function openSockets(rules: readonly PolicyRule[], host: VirtualHost, allowsConnection: (path: string) => boolean): Found[] {
+  const found: Found[] = [];
+  for (const rule of rules) {
+    if (rule.action !== 'deny' || !rule.operations.every((operation) => operation.startsWith('file'))) {
+      continue;
+    }
+    visitTexts(rule.filter, ({ attribute, test, value }) => {
+      if (attribute === 'path' && test === 'equal' && SOCKET.test(value) && isSocket(host, value) && allowsConnection(value)) {
+        const message = `connecting to ${quote(value)} stays allowed: rules on files do not close a socket`;
+        const hint = `add (deny network-outbound (literal ${quote(value)}))`;
+        found.push({ source: rule.source, code: 'sbpl.socket-open', severity: 'warning', message, hint });
+      }
+    });
+  }
+  return found;
+}
+
+/** A rule without filters after one with filters that says otherwise: it answers last, wherever it stands. */
+export function lateFallbacks(rules: readonly PolicyRule[]): Found[] {
+  const filtered = new Map<string, PolicyRule>();
+  const found: Found[] = [];
+  for (const rule of rules) {
+    if (rule.action === 'unknown') {
+      continue;
+    }
+    if (rule.place === 'filtered') {
+      for (const operation of rule.operations) filtered.set(`${operation} ${rule.action}`, rule);
+    } else if (rule.place === 'tail') {
+      const other = rule.action === 'allow' ? 'deny' : 'allow';
+      const earlier = rule.operations.map((operation) => filtered.get(`${operation} ${other}`)).find((each) => each !== undefined);
+      if (earlier !== undefined && !rule.operations.includes('default')) {
+        const { file, span } = earlier.source;
+        const where = file === rule.source.file ? `line ${span.line}` : `${file} line ${span.line}`;
+        const message = `this rule has no filter, so the earlier one with filters (${where}) is asked before it`;
+        found.push({ source: rule.source, code: 'sbpl.bare-is-last', severity: 'warning', message });
+      }
+    }
+  }
+  return found;
+}
