@@ -192,6 +192,8 @@ export {
   type ImplicitRuleRow,
   type OperationRow,
   type Provenance,
+  type SystemProfile,
+  type SystemRule,
   type WorldDocument,
   type WorldErrnos,
   type WorldFilters,
@@ -199,6 +201,7 @@ export {
   type WorldIdentity,
   type WorldOperations,
   WorldSchema,
+  type WorldSystemProfiles,
 } from './documents/world.js';
 export {
   type HostAdditions,

@@ -116,6 +116,7 @@ export function policyInRank(policy, { candidates, parents, tails = null }) {
   const lists = new Lists(policy, (name) => (parents === 'names' && ODD.has(name) ? byName[name] : table.parent(name)), tails);
   const orders = new Map();
   return {
+    assumed: policy.assumed,
     applyFailureFor: (entitlements) => policy.applyFailureFor(entitlements),
     ask(access) {
       if (!orders.has(access.operation)) orders.set(access.operation, candidates(lists, access.operation));

@@ -109,6 +109,9 @@ export function explainLines(decision: PolicyDecision): string[] {
   for (const [index, { rule }] of (decision.needed ?? []).entries()) {
     lines.push(`  ${index === 0 ? 'needed      ' : '            '}  ${rule}`);
   }
+  if (decision.assumed !== undefined) {
+    lines.push(`  assumed       what ${decision.assumed.join(', ')} says: no text was given, and facts of the world stand in`);
+  }
   for (const { construct, reason, file, line } of decision.unknown ?? []) {
     lines.push(`  unknown       ${file === '' ? '' : `${file}:${line}: `}${construct}: ${reason}`);
   }

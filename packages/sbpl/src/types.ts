@@ -1,3 +1,4 @@
+import type { WorldSystemProfiles } from '@runtime/contracts';
 import type { VirtualHost } from './host/virtual-host.js';
 
 export type Action = 'allow' | 'deny';
@@ -92,6 +93,8 @@ export interface PolicyDecision {
   /** Every access that is not allowed, also those behind the first, and a rule for each with which all are allowed. */
   needed?: NeededRule[];
   unknown?: UnknownConstruct[];
+  /** System profiles that are imported and were not given: what the world assumes of them stands in. */
+  assumed?: string[];
   /** Present when the kernel would not apply this profile, so that no decision would ever be made. */
   apply_failure?: ApplyFailure;
 }
@@ -168,4 +171,6 @@ export type ImportResolver = (name: string) => { text: string; file: string } | 
 export interface CompileOptions {
   params?: Readonly<Record<string, string>> | undefined;
   imports?: ImportResolver | undefined;
+  /** What is known of the system's own profiles, for imports that are not found; that of the world without it. */
+  systemProfiles?: WorldSystemProfiles | null | undefined;
 }

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseJson, type WorldDocument } from '@runtime/contracts';
 import { once } from './once.js';
-import { WORLD_PARTS, World, type WorldPart, type WorldParts } from './world.js';
+import { ALL_PARTS, World, type WorldPart, type WorldParts } from './world.js';
 
 const IDENTITY = 'world.json';
 
@@ -36,10 +36,10 @@ function folderParts(path: string): WorldParts {
     return existsSync(file) ? parseJson(readFileSync(file), { path: file }) : undefined;
   };
   const identity = read(IDENTITY) as WorldDocument;
-  const parts = new Map(WORLD_PARTS.map((name) => [name as string, once(() => read(`${name}.json`))]));
+  const parts = new Map(ALL_PARTS.map((name) => [name as string, once(() => read(`${name}.json`))]));
   const part = <Part extends WorldPart>(name: Part) => parts.get(name)?.() as WorldDocument[Part];
   const document = once(() => {
-    const known = WORLD_PARTS.map((name) => [name, part(name)]).filter(([, value]) => value !== undefined);
+    const known = ALL_PARTS.map((name) => [name, part(name)]).filter(([, value]) => value !== undefined);
     return { ...identity, ...Object.fromEntries(known) } as WorldDocument;
   });
   return { identity, part, document };

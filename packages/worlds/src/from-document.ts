@@ -1,7 +1,7 @@
 import { checkDocument, type WorldDocument, type WorldIdentity, WorldSchema } from '@runtime/contracts';
 import { builtInWorldIds, findBuiltInWorld, unknownWorld } from './built-in.js';
 import { WorldError } from './error.js';
-import { WORLD_PARTS, World, type WorldPart, type WorldParts, type WorldSource } from './world.js';
+import { ALL_PARTS, World, type WorldPart, type WorldParts, type WorldSource } from './world.js';
 
 export interface WorldFromDocumentOptions {
   /** The file, as errors name it. */
@@ -39,7 +39,7 @@ function completed(document: WorldDocument | WorldIdentity): WorldDocument | Wor
   const base = findBuiltInWorld(id);
   if (base === null) throw unknownWorld(id, builtInWorldIds());
   const lent = base.document as WorldDocument;
-  const parts = WORLD_PARTS.map((part): [WorldPart, unknown] => [part, own[part] ?? assumed(lent[part], id)]);
+  const parts = ALL_PARTS.map((part): [WorldPart, unknown] => [part, own[part] ?? assumed(lent[part], id)]);
   return { ...own, ...Object.fromEntries(parts.filter(([, part]) => part !== undefined)) };
 }
 

@@ -69,6 +69,12 @@ export class OperationTable {
     return names !== undefined && Object.hasOwn(names, name) ? (names[name] ?? null) : null;
   }
 
+  /** The operation that a name of another release means here; null for a name that means none, or that this table has itself. */
+  sameAs(name: string): string | null {
+    const names = this.#document?.same_names;
+    return names !== undefined && !this.#ids.has(name) && Object.hasOwn(names, name) ? (names[name] ?? null) : null;
+  }
+
   /**
    * The table's name for an operation as profiles write it. A name without its star (`process-exec`, `iokit-open`,
    * `ipc-posix-shm`) is the older spelling of the starred one, and a star after the beginning of several names

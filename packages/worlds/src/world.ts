@@ -1,4 +1,11 @@
-import { encodePretty, sha256Hex, type WorldDocument, type WorldHost, type WorldIdentity } from '@runtime/contracts';
+import {
+  encodePretty,
+  sha256Hex,
+  type WorldDocument,
+  type WorldHost,
+  type WorldIdentity,
+  type WorldSystemProfiles,
+} from '@runtime/contracts';
 import { ErrnoTable } from './errnos.js';
 import { WorldError } from './error.js';
 import { FilterVocabulary } from './filters.js';
@@ -10,7 +17,10 @@ export type WorldSource = 'built_in' | 'repository';
 
 /** The parts of a world document that may be unknown. */
 export const WORLD_PARTS = ['operations', 'filters', 'errnos', 'host'] as const;
-export type WorldPart = (typeof WORLD_PARTS)[number];
+
+/** All parts, with those that nothing needs. */
+export const ALL_PARTS = [...WORLD_PARTS, 'system_profiles'] as const;
+export type WorldPart = (typeof ALL_PARTS)[number];
 
 /** Gives the parts of a world, each when it is first asked for. */
 export interface WorldParts {
@@ -73,6 +83,11 @@ export class World {
   /** The virtual host, or null where the world has none. */
   get host(): WorldHost | null {
     return this.#parts.part('host') ?? null;
+  }
+
+  /** What is known of the profiles the system ships, or null. */
+  get systemProfiles(): WorldSystemProfiles | null {
+    return this.#parts.part('system_profiles') ?? null;
   }
 
   /** The parts that this world does not have. */

@@ -58,6 +58,8 @@ const WorldOperationsSchema = z.strictObject({
   implicit: z.array(ImplicitRuleSchema),
   /** Names of other releases, with the operations they may speak about here. */
   old_names: z.record(named, z.array(named)),
+  /** Names of other releases that mean one operation of this table. */
+  same_names: z.record(named, named).optional(),
 });
 export interface WorldOperations extends z.infer<typeof WorldOperationsSchema> {}
 
@@ -94,6 +96,29 @@ const WorldHostSchema = z.strictObject({ ...provenance, ...virtualHostMembers })
 /** The virtual host of a world, which simulated probes meet. */
 export interface WorldHost extends z.infer<typeof WorldHostSchema> {}
 
+const SystemRuleSchema = z.strictObject({
+  action: z.enum(['allow', 'deny']),
+  operations: z.array(named).min(1),
+  /** Alternatives; none for a rule that matches everything. */
+  filters: z.array(z.strictObject({ filter: named, values: z.array(text).min(1) })).optional(),
+});
+export interface SystemRule extends z.infer<typeof SystemRuleSchema> {}
+
+const SystemProfileSchema = z.strictObject({
+  /** False where rules besides these are known to be there. */
+  complete: z.boolean(),
+  /** Other system profiles that it imports, before its own rules. */
+  imports: z.array(named),
+  rules: z.array(SystemRuleSchema),
+  /** What it defines for others to call: the rules a call adds. */
+  functions: z.record(named, z.array(SystemRuleSchema)),
+});
+export interface SystemProfile extends z.infer<typeof SystemProfileSchema> {}
+
+/** What profiles that a system ships are known to say, for profiles that import them where no text is at hand. */
+export const WorldSystemProfilesSchema = z.strictObject({ ...provenance, profiles: z.record(named, SystemProfileSchema) });
+export interface WorldSystemProfiles extends z.infer<typeof WorldSystemProfilesSchema> {}
+
 /** A host that evidence belongs to, with what is known of it. A part that is not there is unknown. */
 const WorldDocumentSchema = z.strictObject({
   $schema: text.optional(),
@@ -108,6 +133,7 @@ const WorldDocumentSchema = z.strictObject({
   filters: WorldFiltersSchema.optional(),
   errnos: WorldErrnosSchema.optional(),
   host: WorldHostSchema.optional(),
+  system_profiles: WorldSystemProfilesSchema.optional(),
 });
 export interface WorldDocument extends z.infer<typeof WorldDocumentSchema> {}
 

@@ -50,6 +50,9 @@ export function decide(
   if (evaluation.decision === 'unknown') {
     result.unknown = evaluation.loop ? [loopConstruct(query.target)] : distinct(answer?.unknown ?? []);
   }
+  if (policy.assumed.length > 0) {
+    result.assumed = [...new Set(policy.assumed)];
+  }
   if (refused !== null) {
     result.apply_failure = refused;
     result.unknown ??= [refusalOf(refused)];

@@ -1,12 +1,13 @@
 import type { RuleSet, RuleSource } from '../policy/rule.js';
+import { ASSUMED } from '../policy/system-profiles.js';
 import type { SbplFinding } from '../types.js';
 
 /** What is found in a text that the author cannot edit here says no more than how much there is of it. */
-export function summarizeImports(findings: readonly SbplFinding[], imports: RuleSet['imports']): SbplFinding[] {
+export function summarizeImports(findings: readonly SbplFinding[], { imports }: Pick<RuleSet, 'imports'>): SbplFinding[] {
   const own = findings.filter(({ part }) => part !== 'import');
   const files = new Map<string, SbplFinding[]>();
   for (const finding of findings) {
-    if (finding.part === 'import') {
+    if (finding.part === 'import' && !finding.file.endsWith(ASSUMED)) {
       files.set(finding.file, [...(files.get(finding.file) ?? []), finding]);
     }
   }

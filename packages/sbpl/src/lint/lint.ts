@@ -29,7 +29,11 @@ import { lateFallbacks, openSockets } from './surprises.js';
  */
 export function lintPolicy(profile: AssembledProfile, world: World, context: LintContext = {}): SbplFinding[] {
   requireParts(world, ['operations', 'errnos'], 'the lint of a policy');
-  const { rules, problems } = collectRules(profile, world.operations, { params: context.params, imports: context.imports });
+  const { rules, problems } = collectRules(profile, world.operations, {
+    params: context.params,
+    imports: context.imports,
+    systemProfiles: world.systemProfiles,
+  });
   const findings: SbplFinding[] = problems.map(({ code, message, line, column, file }) => ({
     code,
     severity: 'error',
@@ -43,7 +47,7 @@ export function lintPolicy(profile: AssembledProfile, world: World, context: Lin
   if (problems.length === 0) {
     new Linter(profile, rules, world, context, findings).run();
   }
-  return summarizeImports(findings, rules.imports).sort((a, b) => (a.file === b.file ? a.line - b.line || a.column - b.column : 0));
+  return summarizeImports(findings, rules).sort((a, b) => (a.file === b.file ? a.line - b.line || a.column - b.column : 0));
 }
 
 /** The part a line of the assembled text belongs to. */

@@ -16,9 +16,10 @@ import { allOf, anyOf, type Filter } from './filter.js';
 import { isFilterName } from './filter-names.js';
 import { buildFilter, filterOf, filterValue, regexSize, undefinedWord } from './filters.js';
 import { messageRules } from './message-filter.js';
-import { DIRECTIVES, INERT_FORMS, isHostConstant, isWithoutEffect, meaningOf, shorthandOf } from './predefined.js';
+import { DIRECTIVES, INERT_FORMS, isHostConstant, meaningOf, shorthandOf } from './predefined.js';
 import type { PolicyRule, Refusal, RuleModifier, RuleSet, RuleSource } from './rule.js';
 import { added, RuleArguments } from './rule-arguments.js';
+import { systemProfile } from './system-profiles.js';
 
 const MAX_RULES = 200_000;
 const NO_DOUBTS: readonly UnknownConstruct[] = [];
@@ -48,6 +49,7 @@ class Collector implements FormHandler {
     nameless: [],
     namesUnseen: false,
     imports: [],
+    assumed: [],
     defined: () => this.#global.names(),
   };
   readonly #profile: AssembledProfile;
@@ -217,7 +219,6 @@ class Collector implements FormHandler {
     return (
       this.#operations.canonical(meant) !== null ||
       this.#operations.oldName(meant) !== null ||
-      isWithoutEffect(this.#operations, meant) ||
       isFilterName(meant) ||
       shorthandOf(meant) !== null ||
       DIRECTIVES.has(meant) ||
@@ -263,10 +264,26 @@ class Collector implements FormHandler {
       this.rules.namesUnseen = true;
       return this.#evaluator.unknown(shown, 'imports go in a circle or too deep', form, file);
     }
-    const found = this.#options.imports?.(name) ?? null;
+    const given = this.#options.imports?.(name) ?? null;
+    const assumed = given === null ? systemProfile(this.#options.systemProfiles ?? null, name) : null;
+    const found = given ?? assumed;
+    if (assumed !== null) {
+      this.rules.namesUnseen = true;
+      this.rules.assumed.push(name);
+    }
+    const unseen = this.#evaluator.unknown(
+      shown,
+      assumed === null ? 'the imported profile was not found' : 'not all of it is known',
+      form,
+      file,
+    );
     if (found === null) {
       this.rules.namesUnseen = true;
-      return this.#evaluator.unknown(shown, 'the imported profile was not found', form, file);
+      return unseen;
+    }
+    if (assumed?.complete === false) {
+      const others = this.#operations.names.filter((operation) => !assumed.operations.includes(operation));
+      this.#push('unknown', others, { kind: 'always' }, 'either', [], [unseen.unknown], form, file);
     }
     const bytes = found.text.length;
     this.#evaluator.allow(STEPS_PER_CHARACTER * Math.min(bytes, LIMITS.sbplBytes));
@@ -349,9 +366,6 @@ class Collector implements FormHandler {
     let doubt: UnknownConstruct | null = null;
     for (const name of names) {
       const maybe = this.#operations.oldName(name);
-      if (isWithoutEffect(this.#operations, name)) {
-        continue;
-      }
       if (maybe === null || meaningOf(this.#operations, name) !== name) {
         const known = this.#operation(name, form, file);
         if (known !== null) {

@@ -83,6 +83,11 @@ export class CompiledPolicy {
     return new CompiledPolicy(this.file, { ...this.#set, rules: [...rules, ...later], defaults, refusals }, this.#world, this.#options);
   }
 
+  /** System profiles that facts of the world stand in for. */
+  get assumed(): readonly string[] {
+    return this.#set.assumed;
+  }
+
   get defaultAction(): 'allow' | 'deny' | 'unknown' {
     return this.levels.defaultAction;
   }
@@ -131,7 +136,7 @@ export function referenceOf(source: RuleSource): RuleReference {
  */
 export function compilePolicy(profile: AssembledProfile, world: World, options: CompileOptions = {}): CompiledPolicy {
   requireParts(world, ['operations', 'errnos'], 'the policy engine');
-  const { rules, problems } = collectRules(profile, world.operations, options);
+  const { rules, problems } = collectRules(profile, world.operations, { systemProfiles: world.systemProfiles, ...options });
   if (problems.length > 0) {
     throw invalidProfile(profile.file, problems);
   }

@@ -1,19 +1,8 @@
 import type { OperationTable } from '@runtime/worlds';
 import { SymbolValue, type Value } from '../scheme/values.js';
 
-/** Names that the language binds to another name of its own (public sources of its library, versions 10.12 to 10.15). */
+/** Names that the language binds to another name of its own (public sources of its library). Those of operations are the world's. */
 const SAME_AS: ReadonlyMap<string, string> = new Map([
-  ['file-fsctl', 'system-fsctl'],
-  ['file-unlink', 'file-write-unlink'],
-  ['file-write-mount', 'file-mount'],
-  ['file-write-unmount', 'file-unmount'],
-  ['file-write-umount', 'file-unmount'],
-  ['file-issue-extension*', 'file-issue-extension'],
-  ['file-issue-extension-read', 'file-issue-extension'],
-  ['file-issue-extension-write', 'file-issue-extension'],
-  ['managed-preference*', 'managed-preference-read'],
-  ['system-misc', 'system*'],
-  ['time-set', 'system-set-time'],
   ['from', 'local'],
   ['to', 'remote'],
   ['getenv', 'param'],
@@ -25,17 +14,7 @@ const SAME_AS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** What a name of the language stands for, where it is another name of it. */
-export const meaningOf = (operations: OperationTable, name: string): string => {
-  const same = SAME_AS.get(name);
-  // A host that has an operation of the older name means that one.
-  return same === undefined || operations.family(name).length > 0 ? name : same;
-};
-
-/** Operations that later releases keep as names and that a rule on no longer says anything. */
-const WITHOUT_EFFECT: ReadonlySet<string> = new Set(['ipc-posix-shm-read-metadata', 'mach-per-user-lookup', 'system-chud', 'qtn-download']);
-
-export const isWithoutEffect = (operations: OperationTable, name: string): boolean =>
-  WITHOUT_EFFECT.has(name) && operations.family(name).length === 0;
+export const meaningOf = (operations: OperationTable, name: string): string => operations.sameAs(name) ?? SAME_AS.get(name) ?? name;
 
 /** Filters that are functions without arguments: the filter and the word they stand for. */
 const SHORTHANDS: ReadonlyMap<string, readonly [filter: string, word: string]> = new Map([

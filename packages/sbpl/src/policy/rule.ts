@@ -51,6 +51,8 @@ export interface RuleSet {
   namesUnseen: boolean;
   /** Texts that were brought in, each with the import in the profile itself that led to it. */
   imports: { file: string; site: RuleSource }[];
+  /** Imports of system profiles whose text was not given: facts of the world stand in for them. */
+  assumed: string[];
   /** Names the profile itself defines. */
   defined: () => Iterable<string>;
 }

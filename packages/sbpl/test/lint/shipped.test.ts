@@ -1,10 +1,11 @@
 import { assembleProfile, type LintContext, lintPolicy, type SbplFinding } from '@runtime/sbpl';
 import { describe, expect, it } from 'vitest';
+import { world } from '../helpers.js';
 
 const HEAD = '(version 1)\n(deny default)\n';
 
 const lint = (rules: string, context: LintContext = {}): SbplFinding[] =>
-  lintPolicy(assembleProfile({ text: HEAD + rules, file: 'p.sb' }), WORLD, context);
+  lintPolicy(assembleProfile({ text: HEAD + rules, file: 'p.sb' }), world, context);
 
 const codes = (rules: string, context?: LintContext): string[] => lint(rules, context).map(({ code, line }) => `${code} ${line}`);
 
@@ -68,7 +69,7 @@ describe('what is no mistake is not spoken of', () => {
 
   it('version and default of a fragment, or of what is not seen', () => {
     const bare = (text: string, context?: LintContext) =>
-      lintPolicy(assembleProfile({ text, file: 'f.sb' }), WORLD, context).map(({ code }) => code);
+      lintPolicy(assembleProfile({ text, file: 'f.sb' }), world, context).map(({ code }) => code);
     expect(bare('(allow file-read*)', { fragment: true })).toEqual([]);
     expect(bare('(version 1)(import "x.sb")')).toEqual(['sbpl.not-evaluated']);
   });

@@ -43,6 +43,8 @@ export const explainResults = () => {
     /** Every access that is not allowed, also those behind the first, with rules that together allow the question. */
     needed: z.exactOptional(z.array(z.strictObject({ operation: text, path: z.exactOptional(text), rule: text }))),
     unknown: z.exactOptional(z.array(z.strictObject({ construct: text, reason: text, file: text, line: count }))),
+    /** System profiles that are imported and were not given: what the world assumes of them stands in. */
+    assumed: z.exactOptional(z.array(text)),
     /** Present when a kernel would not apply the profile at all. */
     apply_failure: z.exactOptional(
       z.strictObject({

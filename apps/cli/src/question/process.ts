@@ -1,0 +1,35 @@
+import type { QuestionProcess } from '@runtime/sbpl';
+import { usageError } from '../error.js';
+
+interface ProcessArguments {
+  entitlement: string[] | undefined;
+  extension: string[] | undefined;
+  'process-attribute': string[] | undefined;
+  local: string | undefined;
+}
+
+/** The process of the question; undefined where no flag says anything of it. */
+export function processOf({
+  entitlement,
+  extension,
+  'process-attribute': attributes,
+  local,
+}: ProcessArguments): QuestionProcess | undefined {
+  if (entitlement === undefined && extension === undefined && attributes === undefined && local === undefined) {
+    return undefined;
+  }
+  if (local !== undefined && !/^.+:\d{1,5}$/.test(local)) {
+    throw usageError('ARGUMENT_INVALID', `--local takes HOST:PORT, not "${local}"`, 'for example --local 127.0.0.1:5000');
+  }
+  return { entitlements: entitlement, extensions: extension?.map(extensionOf), attributes, local };
+}
+
+/** A class, and after a colon the path it reaches. */
+function extensionOf(given: string): { class: string; path?: string } {
+  const cut = given.indexOf(':');
+  const path = cut === -1 ? undefined : given.slice(cut + 1);
+  if (cut === 0 || (path !== undefined && !path.startsWith('/'))) {
+    throw usageError('ARGUMENT_INVALID', `--extension takes CLASS or CLASS:PATH, not "${given}"`, 'a path begins with /');
+  }
+  return path === undefined ? { class: given } : { class: given.slice(0, cut), path };
+}

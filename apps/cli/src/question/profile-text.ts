@@ -1,0 +1,23 @@
+import type { Context } from '../command.js';
+import { at } from '../commands/shared.js';
+
+/** The text of a profile: of a file, or with `-` of standard input. */
+export async function profileText(path: string, context: Context): Promise<{ text: string; file: string }> {
+  const { LIMITS } = await import('@runtime/contracts');
+  if (path !== '-') {
+    const { readTextFile } = await import('@runtime/files');
+    return { text: await readTextFile(at(context, path), { maxBytes: LIMITS.sbplBytes }), file: path };
+  }
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > LIMITS.sbplBytes) {
+      const { FilesError } = await import('@runtime/files');
+      const message = `standard input is larger than ${LIMITS.sbplBytes} bytes`;
+      throw new FilesError({ code: 'FILE_TOO_LARGE', message, path: '-' });
+    }
+    chunks.push(chunk);
+  }
+  return { text: Buffer.concat(chunks).toString('utf8'), file: '<stdin>' };
+}
