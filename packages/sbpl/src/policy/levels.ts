@@ -49,7 +49,7 @@ export const tailDoubts = (rule: PolicyRule): readonly UnknownConstruct[] =>
  */
 export class Levels {
   readonly #lists = new Map<string, Lists>();
-  /** Forms that may have held any rules; they stand in every list. */
+  /** Forms that may have held rules on any operation; they stand in every list. */
   readonly #forms: PolicyRule[] = [];
   readonly #options: LevelOptions;
   readonly table: OperationTable;
@@ -60,7 +60,7 @@ export class Levels {
     this.#options = options;
     this.table = options.table;
     for (const rule of rules) {
-      if (rule.action === 'unknown') {
+      if (rule.action === 'unknown' && rule.operations.length === 0) {
         this.#forms.push(rule);
       }
       for (const name of rule.operations) {
