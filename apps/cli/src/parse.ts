@@ -63,8 +63,9 @@ function commandPlace(argv: readonly string[]): number {
   return -1;
 }
 
-function parseCommand(command: Command, commands: readonly Command[], argv: readonly string[]): Parsed {
+function parseCommand(command: Command, commands: readonly Command[], given: readonly string[]): Parsed {
   const known = { ...command.flags, ...GLOBAL_FLAGS } as Flags;
+  const argv = given.flatMap((part) => apart(part, known));
   checkSpelling(command, argv, known);
   let usage = '';
   const parser = parserFor(command, known, argv);
@@ -77,6 +78,10 @@ function parseCommand(command: Command, commands: readonly Command[], argv: read
   const format = args['format'] as 'json' | 'table' | undefined;
   return { kind: 'command', command, commands, args, repoRoot: args['repo-root'] as string | undefined, format };
 }
+
+/** `-DKEY=VALUE` is `-D KEY=VALUE`. */
+const apart = (part: string, flags: Flags): string[] =>
+  /^-[A-Za-z]./s.test(part) && Object.hasOwn(flags, part.slice(1, 2)) ? [part.slice(0, 2), part.slice(2)] : [part];
 
 function parserFor(command: Command, flags: Flags, argv: readonly string[]) {
   const usage = ['runtime', command.name, command.positional, '[flags]'].filter(Boolean).join(' ');
@@ -143,6 +148,7 @@ function checkSpelling(command: Command, argv: readonly string[], flags: Flags):
     if (part === '--') return;
     if (!part.startsWith('-') || /^-[0-9.]/.test(part) || part === '-' || part === '-h') continue;
     const name = part.replace(/^--?/, '').replace(/=.*$/s, '');
+    if (/^-[A-Za-z]$/.test(part) && names.includes(name)) continue;
     if (part.startsWith('--') && (names.includes(name) || negatable.includes(name))) {
       checkSpelledValue(
         name,
@@ -172,7 +178,7 @@ function checkSpelledValue(name: string, flag: Flags[string] | undefined, value:
 
 function checkValues(command: Command, flags: Flags, args: Record<string, unknown>): void {
   const words = (args['_'] as unknown[]).map(String);
-  const places = command.positional?.split(' ').length ?? 0;
+  const places = command.positional?.includes('…') ? Number.POSITIVE_INFINITY : (command.positional?.split(' ').length ?? 0);
   if (words.length > places)
     throw usageError('ARGUMENT_INVALID', `${command.name} does not take "${words[places]}"`, `see \`runtime ${command.name} --help\``);
   const required = command.positional?.split(' ').filter((place) => place.startsWith('<')).length ?? 0;

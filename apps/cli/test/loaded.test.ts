@@ -34,6 +34,7 @@ const LINES: Record<string, string[]> = {
   report: ['--bundle', 'none', '--out', 'r.html'],
   diff: ['--base', 'none', '--head', 'none'],
   explain: ['--profile', 'none.sb', '--operation', 'file-read-data', '--target', '/tmp/foo'],
+  'profile-lint': ['none.sb'],
   'list-templates': [],
   'plan-build': ['--template', 'none', '--out', 's'],
   'plan-lint': ['--plan', 'none.json'],

@@ -49,6 +49,7 @@ const YES: Lines = {
     ['--profile', 'refused.sb', '--operation', 'file-read-data', '--target', '/private/etc/../etc/hosts'],
     ['--profile', 'unknown.sb', '--operation', 'file-read-data', '--target', '/private/etc/hosts'],
   ],
+  'profile-lint': [['suite/sb/vfs_tmp_only.sb']],
   'list-templates': [[]],
   'plan-build': [
     ['--template', 'metadata-runner', '--out', 'built'],
@@ -80,6 +81,7 @@ const NO: Lines = {
   ],
   diff: [['--base', 'suite/out', '--head', 'edited/out']],
   'plan-lint': [['--plan', 'broken/plan.json']],
+  'profile-lint': [['suite/sb/vfs_tmp_only.sb', 'unknown.sb']],
   'registry-lint': [['--plan', 'broken/plan.json'], []],
 };
 
@@ -97,6 +99,7 @@ const FAILURE: Lines = {
   report: [['--bundle', 'forged', '--out', 'r.html']],
   diff: [['--base', 'none', '--head', 'suite/out']],
   explain: [[...QUESTION, '--target', '/tmp/foo', '--driver', 'none']],
+  'profile-lint': [['none.sb'], []],
   'list-templates': [['--format', 'xml']],
   'plan-build': [['--template', 'vfs-canonicalization', '--out', 'suite']],
   'plan-lint': [['--plan', 'none.json']],

@@ -14,6 +14,7 @@ const COMMANDS = {
   report: async () => (await import('./report.js')).report,
   diff: async () => (await import('./report.js')).diff,
   explain: async () => (await import('./explain.js')).explain,
+  'profile-lint': async () => (await import('./profile-lint.js')).profileLint,
   'list-templates': async () => (await import('./plans.js')).listTemplates,
   'plan-build': async () => (await import('./plans.js')).planBuild,
   'plan-lint': async () => (await import('./plans.js')).planLint,

@@ -90,6 +90,7 @@ export const planResults = () => {
     'result.list-templates': ListTemplatesResultSchema,
     'result.plan-build': PlanBuildResultSchema,
     'result.plan-lint': LintResultSchema,
+    'result.profile-lint': LintResultSchema,
     'result.registry-lint': LintResultSchema,
     'result.registry-upgrade': RegistryUpgradeResultSchema,
   };

@@ -1,0 +1,56 @@
+import { defineCommand } from '../command.js';
+import { usageError } from '../error.js';
+import { SARIF, sarifOf } from '../export/sarif.js';
+import { profileFlags } from '../question/flags.js';
+import { lintLines } from './registries.js';
+import { at } from './shared.js';
+
+export const profileLint = defineCommand({
+  name: 'profile-lint',
+  positional: '<file…>',
+  summary: 'check SBPL profiles that belong to no plan',
+  examples: [
+    ['$0 profile-lint sb/agent.sb -D WORKSPACE=/Users/me/project', 'errors and warnings with file, line, column'],
+    ['cat base.sb agent.sb | $0 profile-lint -', 'of standard input'],
+  ],
+  flags: {
+    ...profileFlags,
+    fragment: { type: 'boolean', default: false, description: 'the files are parts of a profile: version and default stand elsewhere' },
+    world: { type: 'string', requiresArg: true, description: 'a world id, world file or plan (default: baseline)' },
+    sarif: { type: 'string', requiresArg: true, description: 'also write the findings as SARIF' },
+  },
+  async run(args, context) {
+    const { assembleProfile, lintPolicy } = await import('@runtime/sbpl');
+    const { explainWorld } = await import('./explain-world.js');
+    const { parametersOf } = await import('../question/parameters.js');
+    const { importsFrom } = await import('../question/imports.js');
+    const { profileText } = await import('../question/profile-text.js');
+    const { findingOf } = await import('../question/findings.js');
+    const files = (args as { _?: unknown[] })._?.map(String) ?? [];
+    if (files.filter((file) => file === '-').length > 1) {
+      throw usageError('ARGUMENT_CONFLICT', 'standard input can be read once', 'name - once');
+    }
+    const { world } = await explainWorld(args.world, context);
+    const params = parametersOf(args.D) ?? {};
+    const imports = importsFrom(args['import-path']?.map((path) => ({ shown: path, path: at(context, path) })));
+    const lintContext = { params, fragment: args.fragment, ...(imports === undefined ? {} : { imports }) };
+    const findings = [];
+    for (const file of files) {
+      const profile = assembleProfile(await profileText(file, context));
+      findings.push(...lintPolicy(profile, world, lintContext).map(findingOf));
+    }
+    const errors = findings.filter(({ severity }) => severity === 'error');
+    const warnings = findings.filter(({ severity }) => severity === 'warning');
+    const ok = errors.length === 0;
+    if (args.sarif !== undefined) {
+      const { encodePretty } = await import('@runtime/contracts');
+      const { writeOutput } = await import('@runtime/files');
+      await writeOutput(at(context, args.sarif), `${encodePretty(sarifOf(errors, warnings))}\n`, SARIF);
+    }
+    return {
+      document: { ok, errors, warnings },
+      ok,
+      lines: lintLines(files.length === 1 ? 'profile' : 'profiles', { ok, errors, warnings }),
+    };
+  },
+});
