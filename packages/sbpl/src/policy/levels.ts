@@ -51,6 +51,8 @@ export class Levels {
   readonly #lists = new Map<string, Lists>();
   /** Forms that may have held rules on any operation; they stand in every list. */
   readonly #forms: PolicyRule[] = [];
+  /** Filtered rules and forms of an operation in the order of the text. */
+  readonly #merged = new Map<string, readonly PolicyRule[]>();
   readonly #options: LevelOptions;
   readonly table: OperationTable;
   readonly #levels = new Map<string, Level>();
@@ -93,7 +95,15 @@ export class Levels {
   /** The filtered rules of an operation in the order of the text, forms that may have held some among them. */
   filteredOf(operation: string): readonly PolicyRule[] {
     const own = this.#lists.get(operation)?.filtered ?? [];
-    return this.#forms.length === 0 ? own : [...own, ...this.#forms].sort((a, b) => a.index - b.index);
+    if (this.#forms.length === 0) {
+      return own;
+    }
+    let merged = this.#merged.get(operation);
+    if (merged === undefined) {
+      merged = [...own, ...this.#forms].sort((a, b) => a.index - b.index);
+      this.#merged.set(operation, merged);
+    }
+    return merged;
   }
 
   /** The rules on an operation without filters, in the order of the text. */
