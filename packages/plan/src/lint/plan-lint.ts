@@ -17,9 +17,12 @@ import type { LoadedRegistry, RegistryFiles } from '../registry/snapshot.js';
 import { INCOMPLETE_HINT, suiteState } from '../suite/check.js';
 import { SUITE_NAME } from '../suite/manifest.js';
 import type { LintResult, RepoOptions } from '../types.js';
+import type { RegistryContext } from './context.js';
 import { PolicyLinter } from './policy-lint.js';
+import { ProbeLinter } from './probe-lint.js';
+import { type LintedProfile, lintProfile } from './profile-lint.js';
 import { readForLint } from './read-registry.js';
-import { type LintedProfile, RegistryLinter, warnOfOtherWorld } from './registry-linter.js';
+import { lintDocuments, warnOfOtherWorld } from './registry-documents.js';
 import { operationNames } from './vocabulary.js';
 import { judgingWorld, worldForLint } from './world.js';
 
@@ -132,7 +135,7 @@ class PlanLinter {
     const registry = await this.#registry(registryId);
     if (registry === null) return;
     const operations = await operationNames(this.#repository, this.#world, this.#found);
-    const linter = new RegistryLinter({
+    const context: RegistryContext = {
       repository: this.#repository,
       registry,
       found: this.#found,
@@ -140,8 +143,9 @@ class PlanLinter {
       world: this.#world,
       operations,
       standIn: (hostPath) => standInFor(this.#plan, hostPath),
-    });
-    linter.documents(registryId, world);
+    };
+    lintDocuments(context, registryId, world);
+    const probes = new ProbeLinter(context);
     const policies = new PolicyLinter({
       found: this.#found,
       plan: this.#plan,
@@ -161,7 +165,7 @@ class PlanLinter {
         });
         continue;
       }
-      const linted = await linter.profile(id);
+      const linted = await lintProfile(context, probes, id);
       if (linted === null) continue;
       sound.push([id, linted]);
       policies.profile(id, linted);

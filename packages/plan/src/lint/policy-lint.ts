@@ -25,8 +25,8 @@ import { expectationIdOf } from '../compile/matrix.js';
 import { type FindingList, pointer, quoted } from '../finding.js';
 import type { RegistryFiles } from '../registry/snapshot.js';
 import type { KnownDecision } from '../types.js';
+import type { LintedProfile } from './profile-lint.js';
 import { refusalOf } from './refusal.js';
-import type { LintedProfile } from './registry-linter.js';
 import { SettledSpellings, type Simulated } from './settled.js';
 
 export interface PolicyLinterInit {

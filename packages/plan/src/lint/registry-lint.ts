@@ -12,8 +12,10 @@ import { locateRegistry, suiteRegistries } from '../registry/locate.js';
 import { type RegistryFiles, suiteFolderOf } from '../registry/snapshot.js';
 import type { Finding, LintResult, RegistrySource, RepoOptions } from '../types.js';
 import { PolicyLinter } from './policy-lint.js';
+import { ProbeLinter } from './probe-lint.js';
+import { lintProfile } from './profile-lint.js';
 import { readForLint } from './read-registry.js';
-import { RegistryLinter } from './registry-linter.js';
+import { lintDocuments } from './registry-documents.js';
 import { operationNames } from './vocabulary.js';
 import { judgingWorld, worldForLint } from './world.js';
 
@@ -132,13 +134,14 @@ async function lintFiles(repository: Repository, files: RegistryFiles, found: Fi
   const world = await worldForLint(registry.probes.value['world_id'], { repository, path: files.probes, found, severity: 'warning' });
   const operations = await operationNames(repository, world, found);
   const standIn = plan === undefined ? undefined : (hostPath: string) => standInFor(plan, hostPath);
-  const linter = new RegistryLinter({ repository, registry, found, texts: new SbplFiles(repository.root), world, operations, standIn });
-  linter.documents(files.id, null);
-  linter.allProbes();
+  const context = { repository, registry, found, texts: new SbplFiles(repository.root), world, operations, standIn };
+  lintDocuments(context, files.id, null);
+  const probes = new ProbeLinter(context);
+  probes.all();
   const policies = new PolicyLinter({ found, plan: null, registry: files, world: judgingWorld(world) });
   for (const key of orderedKeys(registry.profiles.entries)) {
-    const linted = await linter.profile(key);
+    const linted = await lintProfile(context, probes, key);
     if (linted !== null) policies.profile(key, linted);
   }
-  linter.unreferenced();
+  probes.unreferenced();
 }

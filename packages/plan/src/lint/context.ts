@@ -1,0 +1,27 @@
+import type { World } from '@runtime/worlds';
+import { type FindingList, pointer } from '../finding.js';
+import type { Repository } from '../read/repository.js';
+import type { SbplFiles } from '../read/text-cache.js';
+import { type EntryKind, entryFaults } from '../registry/entry-check.js';
+import type { LoadedRegistry } from '../registry/snapshot.js';
+
+/** What the checks of one registry share. */
+export interface RegistryContext {
+  repository: Repository;
+  registry: LoadedRegistry;
+  found: FindingList;
+  texts: SbplFiles;
+  /** The world of the plan or registry, when it is known. */
+  world: World | null;
+  /** Names of operations, for spelling; null when nothing says which there are. */
+  operations: ReadonlySet<string> | null;
+  /** Text that stands for a system profile this host lacks, as a path of a document; null when there is none. */
+  standIn?: ((hostPath: string) => string | null) | undefined;
+}
+
+/** Whether an entry has the shape of one; what is wrong with it is reported. */
+export function reportFaults({ registry: { files }, found }: RegistryContext, kind: EntryKind, key: string, entry: unknown): boolean {
+  const faults = entryFaults(kind, key, entry, files.id);
+  for (const fault of faults) found.error({ ...fault, path: files[`${kind}s`], field: pointer(`${kind}s`, key) + fault.field });
+  return faults.length === 0;
+}

@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs';
+import { pointer, quoted } from '../finding.js';
+import { type Place, placeOf } from '../read/place.js';
+import { isReadFailure } from '../read/read-document.js';
+import type { RegistryContext } from './context.js';
+
+export interface ProfileSource {
+  path: string;
+  text: string;
+}
+
+/** The SBPL a profile names; null, with a finding, when there is no text to look at. */
+export async function profileSource(context: RegistryContext, key: string, named: unknown): Promise<ProfileSource | null> {
+  const { repository, registry, found, texts } = context;
+  const at = { path: registry.files.profiles, field: pointer('profiles', key, 'profile_path'), subject: { profile: key } };
+  if (typeof named !== 'string') return null;
+  const place = placeOf(repository.root, named, registry.files.base);
+  if ('fault' in place) {
+    found.error({
+      code: place.fault,
+      ...at,
+      message: `the profile ${quoted(key)}: ${place.message}`,
+      hint: 'use a repository-relative path',
+    });
+    return null;
+  }
+  const subject = { ...at.subject, path: place.path };
+  if (place.path.endsWith('.bin')) {
+    found.warning({
+      code: 'profile.compiled_input',
+      ...at,
+      subject,
+      message: `${place.path} is a compiled file: it cannot be looked into, and a run starts from text`,
+      hint: 'name the SBPL text and set mode to blob',
+    });
+    if (place.host || existsSync(place.absolute)) return null;
+  }
+  const read = await texts.read(place);
+  if (!isReadFailure(read)) return { path: place.path, text: read.text };
+  if (place.host) return hostProfile(context, place, at, subject);
+  const code = read.kind === 'missing' ? 'profile.path_missing' : read.kind === 'outside' ? 'path.outside_root' : 'profile.path_unreadable';
+  found.error({
+    code,
+    ...at,
+    subject,
+    message: `the profile ${quoted(key)} names ${place.path}: ${read.kind === 'missing' ? 'there is no such file' : read.message}`,
+  });
+  return null;
+}
+
+async function hostProfile(
+  { repository, registry, found, texts, standIn }: RegistryContext,
+  place: Place,
+  at: { path: string; field: string },
+  subject: Record<string, unknown>,
+): Promise<ProfileSource | null> {
+  const named = standIn?.(place.path) ?? null;
+  const standInPlace = named === null ? null : placeOf(repository.root, named, registry.files.base);
+  const text = standInPlace === null || 'fault' in standInPlace ? null : await texts.text(standInPlace);
+  found.warning({
+    code: 'profile.host_file_absent',
+    ...at,
+    subject,
+    message: `${place.path} belongs to the system and is absent on this host${text === null ? '' : '; its stand-in serves the simulated runner'}`,
+    ...(text === null ? { hint: 'name a text for it in stand_ins of the plan to simulate it elsewhere' } : {}),
+  });
+  return text === null || standInPlace === null || 'fault' in standInPlace ? null : { path: standInPlace.path, text };
+}
