@@ -116,7 +116,7 @@ const SystemProfileSchema = z.strictObject({
 export interface SystemProfile extends z.infer<typeof SystemProfileSchema> {}
 
 /** What profiles that a system ships are known to say, for profiles that import them where no text is at hand. */
-export const WorldSystemProfilesSchema = z.strictObject({ ...provenance, profiles: z.record(named, SystemProfileSchema) });
+const WorldSystemProfilesSchema = z.strictObject({ ...provenance, profiles: z.record(named, SystemProfileSchema) });
 export interface WorldSystemProfiles extends z.infer<typeof WorldSystemProfilesSchema> {}
 
 /** A host that evidence belongs to, with what is known of it. A part that is not there is unknown. */

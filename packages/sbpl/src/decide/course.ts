@@ -3,7 +3,7 @@ import type { Access } from '../policy/access.js';
 import type { Answer } from '../policy/ask.js';
 import { commandCode } from '../policy/commands.js';
 import { type CompiledPolicy, referenceOf } from '../policy/compile.js';
-import type { WalkStep } from '../types.js';
+import type { UnknownConstruct, WalkStep } from '../types.js';
 import { nameAccess, pathAccess } from './accesses.js';
 import type { Asker } from './asker.js';
 import type { Requirement } from './requirements.js';
@@ -102,7 +102,22 @@ export class Course {
     if (parentOf === true) {
       this.#directory = resolution.path;
     }
-    return this.#step(this.#withCommand(pathAccess(this.#asker, operation, resolution.path)), requirement);
+    const access = this.#withCommand(pathAccess(this.#asker, operation, resolution.path));
+    const { otherwise } = resolution;
+    const other = otherwise === undefined ? null : this.#reading(operation, otherwise, follow);
+    return this.#step(access, requirement, (answer) =>
+      other === null || other === answer.decision ? answer : { ...answer, decision: 'unknown', unknown: [spellingDoubt(path, otherwise)] },
+    );
+  }
+
+  /** What would be decided if the path were another: nothing of it is told. */
+  #reading(operation: string, path: string, follow: boolean): Answer['decision'] {
+    const { steps, path: end } = this.#host.resolve(path, follow);
+    const decisions = steps
+      .filter(({ kind }) => kind === 'symlink')
+      .map((step) => this.#policy.ask(pathAccess(this.#asker, 'file-read-metadata', step.path)).decision);
+    decisions.push(this.#policy.ask(this.#withCommand(pathAccess(this.#asker, operation, end))).decision);
+    return decisions.includes('deny') ? 'deny' : decisions.includes('unknown') ? 'unknown' : 'allow';
   }
 
   #meetName(requirement: NameRequirement): boolean {
@@ -133,8 +148,8 @@ export class Course {
       : { ...access, text: { ...access.text, 'ioctl-command': commandCode(String(command)) } };
   }
 
-  #step(access: Access, requirement: Requirement): boolean {
-    const answer = this.#ask(access, requirement);
+  #step(access: Access, requirement: Requirement, judged?: (answer: Answer) => Answer): boolean {
+    const answer = this.#ask(access, requirement, judged);
     this.#said({ kind: 'access', path: access.target, operation: access.operation }, access, answer);
     return answer.decision !== 'deny' || this.#options.onwards === true;
   }
@@ -149,8 +164,8 @@ export class Course {
     this.#walk.push(step);
   }
 
-  #ask(access: Access, requirement: Requirement): Answer {
-    const answer = this.#policy.ask(access);
+  #ask(access: Access, requirement: Requirement, judged: (answer: Answer) => Answer = (answer) => answer): Answer {
+    const answer = judged(this.#policy.ask(access));
     this.#options.heard?.({ access, answer, requirement });
     this.#settled = answer;
     this.#access = access;
@@ -175,3 +190,10 @@ export class Course {
     };
   }
 }
+
+const spellingDoubt = (path: string, otherwise = ''): UnknownConstruct => ({
+  construct: path,
+  reason: `the host has ${otherwise}, and whether its volume takes one name for the other is not known`,
+  file: '',
+  line: 0,
+});

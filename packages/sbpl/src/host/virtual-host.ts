@@ -1,6 +1,7 @@
 import type { HostFileData, HostFileType, HostIokitData, HostServiceData, WorldHost } from '@runtime/contracts';
 import type { OperationTable, World } from '@runtime/worlds';
 import { SbplError } from '../error.js';
+import { foldName } from '../policy/spelling.js';
 import { type Volume, volumeAt } from './volumes.js';
 
 export interface HostNode {
@@ -26,6 +27,8 @@ export interface ResolvedPath {
   steps: readonly PathStep[];
   /** More links than a kernel follows. */
   loop: boolean;
+  /** What the path is where the volume takes a name in it for one that is stored in another spelling; whether it does is not known. */
+  otherwise?: string;
 }
 
 const NOT_ASCII = /[^\0-\x7f]/;
@@ -45,6 +48,8 @@ export class VirtualHost {
   readonly #services = new Map<string, HostServiceData>();
   readonly #iokit = new Map<string, HostIokitData>();
   readonly #resolved = new Map<string, ResolvedPath>();
+  /** Names without their case, to those there are; made when a name is missed for the first time. */
+  #spellings: ReadonlyMap<string, string> | null = null;
   readonly #folds: ReadonlyMap<string, string>;
 
   constructor(world: World, data = world.host as WorldHost) {
@@ -108,6 +113,17 @@ export class VirtualHost {
     return known;
   }
 
+  /** The name on the host that differs from a path in case or Unicode form only, and whether its volume takes one for the other. */
+  #stored(path: string): { path: string; certain: boolean } | undefined {
+    this.#spellings ??= new Map([...this.#nodes.keys()].map((each) => [foldName(each), each]));
+    const stored = this.#spellings.get(foldName(path));
+    if (stored === undefined) {
+      return undefined;
+    }
+    const rule = this.volumeAt(stored)?.caseRule ?? null;
+    return rule === 'sensitive' ? undefined : { path: stored, certain: rule === 'insensitive' };
+  }
+
   service(name: string): HostServiceData | null {
     return this.#services.get(name) ?? null;
   }
@@ -167,6 +183,7 @@ export class VirtualHost {
     const pending = path.split('/').reverse();
     let current = path.startsWith('/') || from === '/' ? '' : from;
     let links = 0;
+    let otherwise: string | undefined;
     while (pending.length > 0) {
       const part = pending.pop() as string;
       if (part === '' || part === '.') {
@@ -184,6 +201,12 @@ export class VirtualHost {
         steps.push({ kind: 'firmlink', path: next, to: folded });
         next = folded;
       }
+      const stored = this.#nodes.has(next) ? undefined : this.#stored(next);
+      if (stored?.certain === true) {
+        next = stored.path;
+      } else if (stored !== undefined) {
+        otherwise ??= [stored.path, ...pending.toReversed()].join('/');
+      }
       const node = this.#nodes.get(next);
       const isLast = pending.every((each) => each === '' || each === '.');
       if (node?.kind !== 'link' || (isLast && !follow)) {
@@ -192,7 +215,7 @@ export class VirtualHost {
       }
       links += 1;
       if (links > MAX_LINKS || pending.length > MAX_PENDING) {
-        return { path: next, steps, loop: true };
+        return { path: next, steps, loop: true, ...(otherwise === undefined ? {} : { otherwise }) };
       }
       const target = node.target.startsWith('/') ? node.target : `${current}/${node.target}`;
       steps.push({ kind: 'symlink', path: next, to: target });
@@ -201,7 +224,7 @@ export class VirtualHost {
       }
       pending.push(...node.target.split('/').reverse());
     }
-    return { path: current === '' ? '/' : current, steps, loop: false };
+    return { path: current === '' ? '/' : current, steps, loop: false, ...(otherwise === undefined ? {} : { otherwise }) };
   }
 }
 

@@ -44,3 +44,21 @@ describe('a name that a rule spells in another case', () => {
     ).toBe('unknown');
   });
 });
+
+describe('a question that spells a name of the host in another case', () => {
+  const text = `${ALLOW}(deny file-read* (subpath "/private/etc"))`;
+
+  it('is open where the volume may take it for that name', () => {
+    expect(ask(text, 'file-read*', '/ETC/hosts')).toMatchObject({ decision: 'unknown', unknown: [{ construct: '/ETC/hosts' }] });
+    expect(answer(text, 'file-read*', '/private/ETC/hosts')).toBe('unknown');
+    expect(answer(`${DENY}(allow file-write*)`, 'file-read*', '/ETC/hosts')).toBe('deny');
+    expect(answer(ALLOW, 'file-read*', '/ETC/hosts')).toBe('allow');
+  });
+
+  it('is decided by the setting of the volume', () => {
+    const on = (rule: 'sensitive' | 'insensitive') => hostWith({ volumes: [{ mount: '/', filesystem: 'apfs', case: rule }] });
+    const question = { operation: 'file-read*', target: '/ETC/hosts' };
+    expect(decide(policyOf(text), question, on('insensitive'))).toMatchObject({ decision: 'deny', resolved_target: '/private/etc/hosts' });
+    expect(decide(policyOf(text), question, on('sensitive')).decision).toBe('allow');
+  });
+});
