@@ -10,25 +10,20 @@ import { EvaluationLimit, ProfileStopped, STEPS_PER_CHARACTER } from '../scheme/
 import { Scope } from '../scheme/scope.js';
 import { SPECIAL_FORMS } from '../scheme/special-forms.js';
 import { ModifierValue, SymbolValue, UNSPECIFIED, type Value } from '../scheme/values.js';
-import type { Action, CompileOptions, ProfilePart, UnknownConstruct } from '../types.js';
+import type { CompileOptions, UnknownConstruct } from '../types.js';
 import { composeCommand } from './commands.js';
-import { allOf, anyOf, type Filter } from './filter.js';
 import { isFilterName } from './filter-names.js';
 import { buildFilter, filterOf, filterValue, regexSize, undefinedWord } from './filters.js';
 import { messageRules } from './message-filter.js';
-import { DIRECTIVES, INERT_FORMS, isHostConstant, meaningOf, shorthandOf } from './predefined.js';
-import type { PolicyRule, Refusal, RuleModifier, RuleSet, RuleSource } from './rule.js';
-import { added, RuleArguments } from './rule-arguments.js';
+import { DIRECTIVES, GONE_IN_VERSION_2, INERT_FORMS, isHostConstant, meaningOf, shorthandOf } from './predefined.js';
+import type { RuleSet, RuleSource } from './rule.js';
+import { added } from './rule-arguments.js';
+import { RuleEntry } from './rule-entry.js';
 import { systemProfile } from './system-profiles.js';
 
-const MAX_RULES = 200_000;
-const NO_DOUBTS: readonly UnknownConstruct[] = [];
 const MAX_IMPORT_DEPTH = 16;
 /** More uses of names without a meaning say no more than the first ones. */
 const MAX_NAMELESS = 100;
-
-/** Older names that a version-2 profile does not have (contract: SBPL facts K2, X7). */
-const GONE_IN_VERSION_2: ReadonlySet<string> = new Set(['debug', 'iokit-open']);
 
 /** Evaluates an assembled profile into its rules. Problems of reading and of bounds are listed, never thrown. */
 export function collectRules(
@@ -57,18 +52,18 @@ class Collector implements FormHandler {
   readonly #options: CompileOptions;
   readonly #evaluator: Evaluator = new Evaluator(this);
   readonly #global = new Scope(null);
-  readonly #texts = new Map<string, string>();
+  readonly #entry: RuleEntry;
+  /** The imports that are being evaluated, the outermost first. */
   readonly #importing: string[] = [];
   /** The import in the profile itself that is being evaluated. */
   #site: RuleSource | null = null;
   #problems: SbplProblem[] = [];
-  #count = 0;
 
   constructor(profile: AssembledProfile, operations: OperationTable, options: CompileOptions) {
     this.#profile = profile;
     this.#operations = operations;
     this.#options = options;
-    this.#texts.set(profile.file, profile.text);
+    this.#entry = new RuleEntry(profile, operations, this.#evaluator, this.rules);
   }
 
   run(): SbplProblem[] {
@@ -95,7 +90,7 @@ class Collector implements FormHandler {
       } catch (error) {
         if (error instanceof ProfileStopped && !error.isReported) {
           const message = `the profile ends its own compilation: ${error.message.slice(0, 200)}`;
-          this.rules.refusals.push({ kind: 'bad-form', message, source: this.#source(form, file), stopped: true });
+          this.rules.refusals.push({ kind: 'bad-form', message, source: this.#entry.source(form, file), stopped: true });
           error.isReported = true;
         }
         if (!(error instanceof EvaluationLimit) && !(error instanceof RangeError)) {
@@ -111,7 +106,7 @@ class Collector implements FormHandler {
 
   #topLevel(form: SbplNode, file: string): void {
     if (form.kind === 'symbol' && this.#global.get(form.name) === undefined) {
-      this.#refuse('unbound-variable', `the name ${form.name.slice(0, 80)} is not defined`, form, file, form.name);
+      this.#entry.refuse('unbound-variable', `the name ${form.name.slice(0, 80)} is not defined`, form, file, form.name);
       return;
     }
     this.#evaluator.statement(form, this.#global, file);
@@ -128,7 +123,7 @@ class Collector implements FormHandler {
         const { rules, denied } = messageRules(form.items.slice(1));
         if (denied.length > 0) {
           const message = `a message filter that denies ${denied[0]} needs an entitlement the harness does not hold`;
-          this.#refuse('message-filter-entitlement', message, form, file);
+          this.#entry.refuse('message-filter-entitlement', message, form, file);
         }
         return new ModifierValue({ kind: 'message-filter', rules });
       }
@@ -138,7 +133,7 @@ class Collector implements FormHandler {
         return this.#wrapped(name, form.items.slice(1), form, scope, file);
       case 'debug':
         if ((this.rules.version ?? 1) >= 2) {
-          this.#refuse('unbound-variable', 'the name debug is not defined in version 2', form, file);
+          this.#entry.refuse('unbound-variable', 'the name debug is not defined in version 2', form, file);
         }
         return UNSPECIFIED;
       case 'define-syntax':
@@ -166,7 +161,7 @@ class Collector implements FormHandler {
     switch (name) {
       case 'allow':
       case 'deny':
-        this.#rule(name, values, form, file);
+        this.#entry.rule(name, values, form, file);
         return UNSPECIFIED;
       case 'with':
         return this.#with(values, form, file);
@@ -206,12 +201,12 @@ class Collector implements FormHandler {
   nameless(name: string, construct: string, form: SbplNode, file: string): void {
     // Under a condition that cannot be decided, the name may well be one that only the other branch's host has.
     if (this.#evaluator.guards.length === 0 && this.rules.nameless.length < MAX_NAMELESS) {
-      this.rules.nameless.push({ name, construct, source: this.#source(form, file) });
+      this.rules.nameless.push({ name, construct, source: this.#entry.source(form, file) });
     }
   }
 
   unknownStatement(unknown: UnknownConstruct, form: SbplNode, file: string): void {
-    this.#push('unknown', [], { kind: 'always' }, 'either', [], [unknown], form, file);
+    this.#entry.open([], unknown, form, file);
   }
 
   isPredefined(name: string): boolean {
@@ -246,7 +241,7 @@ class Collector implements FormHandler {
 
   #version(node: SbplNode | undefined, form: SbplNode, file: string): Value {
     if (node?.kind !== 'number') {
-      this.#refuse('bad-form', 'version takes a number', form, file);
+      this.#entry.refuse('bad-form', 'version takes a number', form, file);
     } else {
       this.rules.version ??= node.value;
     }
@@ -283,7 +278,7 @@ class Collector implements FormHandler {
     }
     if (assumed?.complete === false) {
       const others = this.#operations.names.filter((operation) => !assumed.operations.includes(operation));
-      this.#push('unknown', others, { kind: 'always' }, 'either', [], [unseen.unknown], form, file);
+      this.#entry.open(others, unseen.unknown, form, file);
     }
     const bytes = found.text.length;
     this.#evaluator.allow(STEPS_PER_CHARACTER * Math.min(bytes, LIMITS.sbplBytes));
@@ -293,8 +288,8 @@ class Collector implements FormHandler {
       this.#problems.push(...problems);
       return UNSPECIFIED;
     }
-    this.#texts.set(found.file, found.text);
-    this.#site = this.#importing.length === 0 ? this.#source(form, file) : this.#site;
+    this.#entry.addText(found.file, found.text);
+    this.#site = this.#importing.length === 0 ? this.#entry.source(form, file) : this.#site;
     if (this.#site !== null) {
       this.rules.imports.push({ file: found.file, site: this.#site });
     }
@@ -307,11 +302,6 @@ class Collector implements FormHandler {
     return UNSPECIFIED;
   }
 
-  /** Filters that enclosing `with-filter` forms put around every rule. */
-  readonly #outer: Filter[] = [];
-  /** Modifiers and operations that enclosing `with-modifier` and `with-operations` forms put into every rule. */
-  #injected: Value[] = [];
-
   /** `with-filter`, `with-modifier`, `with-operations`: what stands inside is evaluated with something put into every rule. */
   #wrapped(name: string, items: readonly SbplNode[], form: ListNode, scope: Scope, file: string): Value {
     const [first, ...body] = items;
@@ -319,11 +309,11 @@ class Collector implements FormHandler {
       return this.#evaluator.unknown(name, `${name} is not well formed`, form, file);
     }
     const value = this.#evaluator.evaluate(first, scope, file);
-    const injected = this.#injected;
+    const injected = this.#entry.injected;
     if (name === 'with-filter') {
-      this.#outer.push(filterOf(value, { construct: name, reason: '', file, line: form.span.line }));
+      this.#entry.around.push(filterOf(value, { construct: name, reason: '', file, line: form.span.line }));
     } else {
-      this.#injected = [...injected, value];
+      this.#entry.injected = [...injected, value];
     }
     try {
       const inner = this.#evaluator.scopeIn(scope);
@@ -332,9 +322,9 @@ class Collector implements FormHandler {
       }
     } finally {
       if (name === 'with-filter') {
-        this.#outer.pop();
+        this.#entry.around.pop();
       }
-      this.#injected = injected;
+      this.#entry.injected = injected;
     }
     return UNSPECIFIED;
   }
@@ -346,113 +336,5 @@ class Collector implements FormHandler {
     }
     const text = typeof argument === 'string' ? argument : argument instanceof SymbolValue ? argument.name : null;
     return new ModifierValue({ kind: 'with', name: meaningOf(this.#operations, name.name), argument: text });
-  }
-
-  #rule(action: Action, values: readonly Value[], form: SbplNode, file: string): void {
-    const given = new RuleArguments(action, file, form.span.line, this.#evaluator);
-    for (const value of this.#injected) {
-      given.take(value);
-    }
-    for (const value of values) {
-      given.take(value);
-    }
-    const { names, filters, modifiers, isDoubtful } = given;
-    if (names.length === 0) {
-      this.#refuse('bad-form', `${action} names no operation`, form, file);
-      return;
-    }
-    let operations: string[] = [];
-    const foreign: string[] = [];
-    let doubt: UnknownConstruct | null = null;
-    for (const name of names) {
-      const maybe = this.#operations.oldName(name);
-      if (maybe === null || meaningOf(this.#operations, name) !== name) {
-        const known = this.#operation(name, form, file);
-        if (known !== null) {
-          operations = added(operations, known);
-        }
-      } else {
-        foreign.push(...maybe);
-        const reason = "the operation is one of another release; which of this host's operations it covers is not known";
-        doubt = { construct: name, reason, file, line: form.span.line };
-      }
-    }
-    const own = filters.length === 0 ? { kind: 'always' as const } : anyOf(filters);
-    const filter = this.#outer.length === 0 ? own : own.kind === 'always' ? allOf([...this.#outer]) : allOf([...this.#outer, own]);
-    const place = filter.kind === 'always' ? 'tail' : isDoubtful && this.#outer.length === 0 ? 'either' : 'filtered';
-    if (doubt !== null && foreign.length > 0) {
-      this.#push(action, foreign, filter, place, modifiers, [doubt], form, file);
-    }
-    if (operations.length > 0) {
-      this.#push(action, operations, filter, place, modifiers, NO_DOUBTS, form, file);
-    }
-  }
-
-  /** The operation a name stands for; null where a host would refuse it. */
-  #operation(name: string, form: SbplNode, file: string): string | null {
-    const canonical = this.#operations.canonical(meaningOf(this.#operations, name));
-    if (canonical === null || (GONE_IN_VERSION_2.has(name) && (this.rules.version ?? 1) >= 2)) {
-      const where = canonical === null ? '' : ` in version ${this.rules.version}`;
-      this.#refuse('unbound-variable', `the operation ${name.slice(0, 80)} is not defined${where}`, form, file, name);
-      return null;
-    }
-    if (this.#operations.isMessage(canonical) && canonical !== 'default-message-filter') {
-      this.#refuse('operation-not-applicable', `${name} is only applicable inside a message filter`, form, file);
-      return null;
-    }
-    return canonical;
-  }
-
-  #refuse(kind: Refusal['kind'], message: string, form: SbplNode, file: string, name?: string): void {
-    this.rules.refusals.push({ kind, message, source: this.#source(form, file), ...(name === undefined ? {} : { name }) });
-  }
-
-  #source(form: SbplNode, file: string): RuleSource {
-    return { file, text: this.#texts.get(file) ?? '', span: form.span, part: this.#partOf(form, file) };
-  }
-
-  #partOf(form: SbplNode, file: string): ProfilePart {
-    if (this.#importing.length > 0 || file !== this.#profile.file) {
-      return 'import';
-    }
-    const parts = this.#profile.parts;
-    for (let index = parts.length - 1; index > 0; index -= 1) {
-      const part = parts[index];
-      if (part !== undefined && form.span.start >= part.start) {
-        return part.part;
-      }
-    }
-    return 'base';
-  }
-
-  #push(
-    action: PolicyRule['action'],
-    operations: readonly string[],
-    filter: Filter,
-    place: PolicyRule['place'],
-    modifiers: readonly RuleModifier[],
-    unknown: readonly UnknownConstruct[],
-    form: SbplNode,
-    file: string,
-  ): void {
-    if (this.#count >= MAX_RULES) {
-      throw new EvaluationLimit(`the profile makes more than ${MAX_RULES} rules`);
-    }
-    const guards = this.#evaluator.guards;
-    const rule: PolicyRule = {
-      index: this.#count,
-      action,
-      operations,
-      filter,
-      place,
-      modifiers,
-      source: this.#source(form, file),
-      unknown: guards.length === 0 ? unknown : [...guards, ...unknown],
-    };
-    this.#count += 1;
-    this.rules.rules.push(rule);
-    if (place === 'tail' && operations.includes('default')) {
-      this.rules.defaults.push(rule);
-    }
   }
 }

@@ -51,3 +51,6 @@ export const INERT_FORMS: ReadonlySet<string> = new Set([
 const CONSTANT = /^(?:SYS_|MSC_|PRIV_|SO_|F_|FSIOC_|HFSIOC_|APFSIOC_|AFPFSIOC_|NECP_|SIOC|TIOC|FIO|DK|CS_OPS_|AF_|SOCK_|IPPROTO_|SIG[A-Z])/;
 
 export const isHostConstant = (name: string): boolean => CONSTANT.test(name);
+
+/** Older names that a version-2 profile does not have (contract: SBPL facts K2, X7). */
+export const GONE_IN_VERSION_2: ReadonlySet<string> = new Set(['debug', 'iokit-open']);

@@ -114,6 +114,12 @@ describe('combinators', () => {
   });
 });
 
+describe('a filter that holds for every access', () => {
+  it('makes a rule filtered all the same', () => {
+    expect(answer(`${DENY}(allow sysctl-read (entitlement-value #t))(deny sysctl-read)`, 'sysctl-read', 'hw.ncpu')).toBe('allow');
+  });
+});
+
 describe('with-filter', () => {
   it('makes the rules inside it filtered', () => {
     const inside = (rule: string) => `${DENY}(allow file-read-data (literal "/x"))(with-filter (subpath "/x") ${rule})`;
