@@ -76,7 +76,9 @@ async function work(spec: RunSpec, host: Host, connection: Connection, mark: str
   }
   const copy = new RowCopy(spec.copy);
   const runner: ProbeRunner =
-    spec.runner === 'simulated' ? new SimulatedRunner(job, profiles, world) : new SeatbeltRunner(job, profiles, host, { ...spec, mark });
+    spec.runner === 'simulated'
+      ? new SimulatedRunner(job, profiles, world)
+      : new SeatbeltRunner(job, profiles, host, { ...spec, mark }, world);
   const end = hello.self_check?.sandboxed === true ? ALREADY_SANDBOXED : await runProbes(job, runner, connection, copy);
   const done: Done = {
     schema_version: SCHEMA_VERSIONS.job_done,

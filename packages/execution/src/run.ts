@@ -7,6 +7,7 @@ import { encodePretty, RuntimeError, sha256Hex } from '@runtime/contracts';
 import { checkOutsideRuns } from '@runtime/files';
 import type { RunSpec } from '@runtime/job';
 import { type CompiledPlan, compilePlan } from '@runtime/plan';
+import { requireParts } from '@runtime/worlds';
 import { readAttestKey } from './attest.js';
 import { type DocumentsInput, writeDocuments } from './documents.js';
 import { type CompiledJob, compileJob, effectiveLanes } from './job.js';
@@ -29,6 +30,8 @@ export async function runPlanIn(setting: Setting, planPath: string, outDir: stri
     onlyProfiles: request.onlyProfiles,
     onlyScenarios: request.onlyScenarios,
   });
+  // Found before anything is created, too: no other world stands in for what this one does not say.
+  if (request.runner === 'simulated') requireParts(plan.world, SIMULATED_PARTS, 'a simulated run');
   const attestKey = options.attestKey === undefined ? null : await readAttestKey(options.attestKey);
   // Found before anything is created: without a runner there is no run.
   if (!request.dryRun) request.channel.channel === 'direct' ? setting.runnerEntry() : setting.launchdEntry();
@@ -51,6 +54,9 @@ export async function runPlanIn(setting: Setting, planPath: string, outDir: stri
     await lock?.release();
   }
 }
+
+/** What the engine asks a world for. */
+const SIMULATED_PARTS = ['operations', 'errnos', 'host'] as const;
 
 interface RunParts {
   setting: Setting;

@@ -15,12 +15,24 @@ import { ExecutionError, type RunProgress, runPlan } from '@runtime/execution';
 import { DoneSchema, JobSchema, outputDigest, parseRow } from '@runtime/job';
 import { PlanError } from '@runtime/plan';
 import { temporaryDirectory, toThrowWithCode } from '@runtime/testing';
+import { WorldError } from '@runtime/worlds';
 import { describe, expect, it } from 'vitest';
 import { reader } from './support/bundle.js';
 import { smallSuite } from './support/small-suite.js';
 import { templateSuite } from './support/suite.js';
 
 const SIMULATED = { runner: 'simulated' } as const;
+const BASELINE = 'sonoma-14.4.1-23E224-arm64-dyld-2c0602c5';
+/** Says who the host is, and nothing about what is on it. */
+const SEQUOIA = {
+  schema_version: 'runtime-tools.world.v0.2',
+  world_id: 'sequoia-15.0-24A335-arm64',
+  product_version: '15.0',
+  build: '24A335',
+  machine: 'arm64',
+  source: 'captured',
+  from: 'sw_vers',
+};
 const CLOCK = { unix: 1_700_000_000 };
 
 describe('when the vfs template runs on the simulated host', () => {
@@ -131,10 +143,11 @@ describe('when only a part is asked for', () => {
     expect(run.json('job/job.json').would_open_for_writing).toEqual(['/private/tmp/foo']);
   });
 
-  it('simulates a world that has no host data of its own on the host of the baseline', async () => {
-    const suite = smallSuite({ world: 'sequoia-15.0-24A335-arm64' });
+  it('simulates a world of the repository on the host that it borrows by name', async () => {
+    const suite = smallSuite({ world: SEQUOIA.world_id, worlds: { 'worlds/sequoia.json': { ...SEQUOIA, based_on: BASELINE } } });
     const run = reader(suite, await runPlan(suite.plan, suite.out, { ...SIMULATED, repoRoot: suite.root }));
-    expect(run.json('summary.json')).toMatchObject({ status: 'ok', world_id: 'sequoia-15.0-24A335-arm64' });
+    expect(run.json('summary.json')).toMatchObject({ status: 'ok', world_id: SEQUOIA.world_id });
+    expect(run.json('job/world.json').host).toMatchObject({ source: 'assumed', from: `taken over from the world ${BASELINE}` });
     expect((await validateBundle(run.dir)).errors).toEqual([]);
   });
 
@@ -165,6 +178,19 @@ describe('when progress is asked for', () => {
 });
 
 describe('when a run cannot start', () => {
+  it.each([false, true])('simulates no world that does not describe its host (dry run: %s)', async (dryRun) => {
+    const suite = smallSuite({ world: SEQUOIA.world_id, worlds: { 'worlds/sequoia.json': SEQUOIA } });
+    const error = await toThrowWithCode(
+      () => runPlan(suite.plan, suite.out, { ...SIMULATED, dryRun, repoRoot: suite.root }),
+      WorldError,
+      'WORLD_PART_MISSING',
+    );
+    expect(error.message).toContain(SEQUOIA.world_id);
+    expect(error.details).toMatchObject({ missing: ['operations', 'errnos', 'host'] });
+    expect(error.hint).toContain('based_on');
+    expect(existsSync(suite.out)).toBe(false);
+  });
+
   it.each(['../x', 'a/b', '', '.', '..', 'x'.repeat(129), 'a b', 'é'])('refuses the run id %j', async (runId) => {
     const suite = smallSuite();
     await toThrowWithCode(

@@ -16,7 +16,6 @@ export { nearestPath } from './host/additions.js';
 export { loadVirtualHost, simulatedHostProblems } from './host/load.js';
 export type { VirtualHost } from './host/virtual-host.js';
 export { lintPolicy } from './lint/lint.js';
-export { type OracleAnswer, oracleAnswer } from './oracle.js';
 export { assertReadable, type CompiledPolicy, compilePolicy } from './policy/compile.js';
 export type { ProfileTree, SbplNode, Span } from './reader/node.js';
 export { printNode, printProfile } from './reader/print.js';

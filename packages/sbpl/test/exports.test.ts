@@ -17,7 +17,6 @@ it('exports exactly what is meant to be used', () => {
     'loadVirtualHost',
     'nearestPath',
     'neededRules',
-    'oracleAnswer',
     'printNode',
     'printProfile',
     'readProfile',

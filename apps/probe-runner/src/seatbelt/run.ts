@@ -1,25 +1,16 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { isAbsolute, relative } from 'node:path';
 import { LIMITS } from '@runtime/contracts';
-import {
-  type Job,
-  type JobProbe,
-  type JobRow,
-  type MeasuredRow,
-  type NotRunRow,
-  type OracleRequest,
-  oracleRequest,
-  type PreflightRecord,
-  type RunSpec,
-} from '@runtime/job';
+import type { Job, JobProbe, JobRow, MeasuredRow, NotRunRow, OracleFilters, PreflightRecord, RunSpec } from '@runtime/job';
+import type { World } from '@runtime/worlds';
 import type { Host } from '../host.js';
 import type { JobProfiles } from '../job-profiles.js';
-import { callNumberOf, ORACLE_FILTERS } from '../oracle-filters.js';
 import { notRun } from '../row.js';
 import { type ProcessReport, runProcess } from '../supervise/run-process.js';
 import { MARK, sweep } from '../supervise/sweep.js';
 import { type AnswerFacts, readAnswer, readCheck, readToolAnswer } from './answers.js';
 import { buildSandboxArgs } from './argv.js';
+import { questionOf } from './check-action.js';
 import type { ChildRecord, ChildRequest } from './child-protocol.js';
 import { CHILD_FLAG } from './child-protocol.js';
 import { classifyStart, type StartFacts } from './classify.js';
@@ -37,14 +28,16 @@ export class SeatbeltRunner {
   readonly #profiles: JobProfiles;
   readonly #host: Host;
   readonly #spec: RunSpec & { mark: string };
+  readonly #filters: OracleFilters;
   #ffi: boolean | null = null;
   #listener: LoopbackListener | null = null;
 
-  constructor(job: Job, profiles: JobProfiles, host: Host, spec: RunSpec & { mark: string }) {
+  constructor(job: Job, profiles: JobProfiles, host: Host, spec: RunSpec & { mark: string }, { filters }: Pick<World, 'filters'>) {
     this.#job = job;
     this.#profiles = profiles;
     this.#host = host;
     this.#spec = spec;
+    this.#filters = filters;
   }
 
   /** Fixtures are made anew for each lane, and the listener with them. */
@@ -112,8 +105,7 @@ export class SeatbeltRunner {
   /** The oracle lane asks `sandbox_check` in a child under the policy, and performs nothing. */
   async #ask(probe: JobProbe): Promise<JobRow> {
     if (this.#ffi !== true) return this.#notRun(probe, 'driver_unavailable');
-    const request = oracleRequest(probe, ORACLE_FILTERS);
-    const action = checkAction(request);
+    const { request, action } = questionOf(probe, this.#filters);
     if (action === null) return this.#notRun(probe, 'no_filter_to_ask_about');
     const { text } = await this.#profiles.read(probe.profile_id);
     const { report, records } = await this.#child({ profile: text, action });
@@ -123,7 +115,7 @@ export class SeatbeltRunner {
 
   #action(probe: JobProbe, driver: CallDriver | CheckDriver): ChildRequest['action'] | null {
     if (driver.kind === 'call') return { kind: 'call', call: driver.call, args: driver.args(probe, this.#context()) };
-    return checkAction(oracleRequest(probe, ORACLE_FILTERS));
+    return questionOf(probe, this.#filters).action;
   }
 
   async #child(request: ChildRequest): Promise<{ report: ProcessReport; records: ChildRecord[] }> {
@@ -179,12 +171,6 @@ export class SeatbeltRunner {
     this.#listener = null;
     await listener?.close();
   }
-}
-
-/** The question as the call takes it: by its own numbers. Null when the call has no number for the filter. */
-function checkAction(request: OracleRequest): ChildRequest['action'] | null {
-  const filter_type = callNumberOf(request);
-  return filter_type === null ? null : { kind: 'check', operation: request.operation, filter_type, argument: request.argument };
 }
 
 const UNSANDBOXED: StartFacts = { started: true, failure_stage: null, failure_kind: null, reason: null, apply: null, errno_text: null };

@@ -27,7 +27,6 @@ import {
 } from '@runtime/sbpl';
 import type { World } from '@runtime/worlds';
 import type { JobProfiles } from '../job-profiles.js';
-import { ORACLE_FILTERS } from '../oracle-filters.js';
 import { NO_PROCESS, notRun, rowOf } from '../row.js';
 
 /** Marks every row of the policy engine; the number changes when its answers could. */
@@ -118,7 +117,7 @@ export class SimulatedRunner {
 
   /** The oracle lane: the engine's answer about the policy, with no walk and no probe. */
   #ask(probe: JobProbe, policy: CompiledPolicy): AskedRow | NotRunRow {
-    const request = oracleRequest(probe, ORACLE_FILTERS);
+    const request = oracleRequest(probe, this.#world.filters);
     const oracle: OracleAnswer = { source: 'engine', ...request, decision: 'error' };
     const named = probe.filter_name !== undefined || probe.filter_type !== undefined;
     let answer: PolicyDecision | null;

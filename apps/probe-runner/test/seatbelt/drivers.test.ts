@@ -1,13 +1,11 @@
 import { constants } from 'node:fs';
-import { OPERATION_NAMES } from '@runtime/contracts';
-import { oracleRequest } from '@runtime/job';
-import { builtInWorldIds, findBuiltInWorld } from '@runtime/worlds';
+import { builtInWorld, worldFromDocument } from '@runtime/worlds';
 import { describe, expect, it } from 'vitest';
 import { NATIVE_CALL_NAMES } from '../../src/native/calls.js';
 import { APPEND_FLAGS, PROTOTYPES } from '../../src/native/darwin.js';
-import { callNumberOf, ORACLE_FILTERS } from '../../src/oracle-filters.js';
 import { readAnswer, readToolAnswer } from '../../src/seatbelt/answers.js';
 import { buildSandboxArgs } from '../../src/seatbelt/argv.js';
+import { questionOf } from '../../src/seatbelt/check-action.js';
 import type { StartFacts } from '../../src/seatbelt/classify.js';
 import { hostAndPort } from '../../src/seatbelt/drivers/services.js';
 import { DRIVERS, selectDriver } from '../../src/seatbelt/drivers/table.js';
@@ -227,25 +225,24 @@ describe('when the answer of a call is read', () => {
 });
 
 describe('when the policy itself is asked', () => {
-  const numbers = (probe: ProbeSpec): (number | null)[] => {
-    const request = oracleRequest(probe, ORACLE_FILTERS);
-    return [request.filter_type, callNumberOf(request)];
-  };
+  const { filters } = builtInWorld('sonoma-14.4.1-23E224-arm64-dyld-2c0602c5');
 
-  it('numbers filters as documents do, and as the call does where it is made', () => {
-    expect(numbers({ operation: 'file-read*', target: PATH })).toEqual([0, 1]);
-    expect(numbers({ operation: 'mach-lookup', target: 'x' })).toEqual([5, 2]);
-    expect(numbers({ operation: 'mach-lookup', target: 'x', filter_name: 'local-name' })).toEqual([6, 3]);
-    expect(numbers({ operation: 'mach-lookup', target: 'x', filter_type: 6 })).toEqual([6, 3]);
-    expect(numbers({ operation: 'signal', target: 'self' })).toEqual([null, null]);
+  it.each<[ProbeSpec, number, number]>([
+    [{ operation: 'file-read*', target: PATH }, 0, 1],
+    [{ operation: 'mach-lookup', target: 'x' }, 5, 2],
+    [{ operation: 'mach-lookup', target: 'x', filter_name: 'local-name' }, 6, 3],
+    [{ operation: 'mach-lookup', target: 'x', filter_type: 6 }, 6, 3],
+  ])('numbers the filter of %j as documents do, and as the call does where it is made', (probe, number, call) => {
+    const { request, action } = questionOf(probe, filters);
+    expect(request.filter_type).toBe(number);
+    expect(action).toMatchObject({ kind: 'check', operation: request.operation, filter_type: call, argument: probe.target });
   });
 
-  it('has the numbers of the world that is built in', () => {
-    const world = findBuiltInWorld(builtInWorldIds()[0] ?? '')?.filters;
-    for (const name of world?.names ?? []) expect(ORACLE_FILTERS.byName(name)).toEqual(world?.byName(name));
-    for (const operation of OPERATION_NAMES) {
-      expect(ORACLE_FILTERS.defaultFor(operation), operation).toEqual(world?.defaultFor(operation));
-    }
+  it('makes no call about a filter that has no number there, or in a world that numbers none', () => {
+    const unnumbered = worldFromDocument({ world_id: 'w', product_version: '1', build: 'A', machine: 'arm64' }).filters;
+    expect(questionOf({ operation: 'signal', target: 'self' }, filters).action).toBeNull();
+    expect(questionOf({ operation: 'mach-lookup', target: 'x', filter_name: 'control-name' }, filters).action).toBeNull();
+    expect(questionOf({ operation: 'mach-lookup', target: 'x' }, unnumbered).action).toBeNull();
   });
 });
 

@@ -13,6 +13,8 @@ interface SmallProbe {
 
 export interface SmallSuiteOptions {
   world?: string;
+  /** World files of the repository, by path. */
+  worlds?: Record<string, unknown>;
   sbpl?: string;
   probes?: SmallProbe[];
   /** False: the profile's probes are started without the stub. */
@@ -39,7 +41,8 @@ export function smallSuite(options: SmallSuiteOptions = {}): Suite {
   const probes = options.probes ?? PROBES;
   const world = options.world ?? 'sonoma-14.4.1-23E224-arm64-dyld-2c0602c5';
   writeTree(root, {
-    'runtime.config.json': '{}',
+    'runtime.config.json': JSON.stringify(options.worlds === undefined ? {} : { worlds: Object.keys(options.worlds) }),
+    ...Object.fromEntries(Object.entries(options.worlds ?? {}).map(([path, document]) => [path, JSON.stringify(document)])),
     'suite/sb/p.sb': options.sbpl ?? SBPL,
     'suite/plan.json': JSON.stringify({
       schema_version: 'runtime-tools.plan.v0.1',

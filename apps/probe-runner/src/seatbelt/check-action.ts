@@ -1,0 +1,19 @@
+import { type OracleFilters, type OracleRequest, oracleRequest } from '@runtime/job';
+import type { ChildRequest } from './child-protocol.js';
+
+/** A question to the policy, in the numbers of documents, and the call that puts it; null when the call has no number for the filter. */
+export function questionOf(
+  probe: Parameters<typeof oracleRequest>[0],
+  filters: OracleFilters,
+): { request: OracleRequest; action: ChildRequest['action'] | null } {
+  const request = oracleRequest(probe, filters);
+  const filter_type = callNumberOf(request, filters);
+  const { operation, argument } = request;
+  return { request, action: filter_type === null ? null : { kind: 'check', operation, filter_type, argument } };
+}
+
+/** The number that `sandbox_check` takes for the filter of a question. */
+function callNumberOf({ filter_type, filter_type_name }: OracleRequest, filters: OracleFilters): number | null {
+  const row = filter_type === null ? null : filters.byNumber(filter_type);
+  return (row ?? (filter_type_name === null ? null : filters.byName(filter_type_name)))?.call ?? null;
+}
