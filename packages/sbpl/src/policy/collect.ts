@@ -7,9 +7,9 @@ import { readProfile } from '../reader/read.js';
 import { BUILTINS } from '../scheme/builtins/index.js';
 import { Evaluator, type FormHandler } from '../scheme/evaluate.js';
 import { EvaluationLimit, ProfileStopped, STEPS_PER_CHARACTER } from '../scheme/limits.js';
-import { Scope } from '../scheme/scope.js';
+import { Bindings } from '../scheme/scope.js';
 import { SPECIAL_FORMS } from '../scheme/special-forms.js';
-import { ModifierValue, SymbolValue, UNSPECIFIED, type Value } from '../scheme/values.js';
+import { ModifierValue, type Scope, SymbolValue, UNSPECIFIED, type Value } from '../scheme/values.js';
 import type { CompileOptions, UnknownConstruct } from '../types.js';
 import { composeCommand } from './commands.js';
 import { isFilterName } from './filter-names.js';
@@ -51,7 +51,7 @@ class Collector implements FormHandler {
   readonly #operations: OperationTable;
   readonly #options: CompileOptions;
   readonly #evaluator: Evaluator = new Evaluator(this);
-  readonly #global = new Scope(null);
+  readonly #global = new Bindings<Value>(null);
   readonly #entry: RuleEntry;
   /** The imports that are being evaluated, the outermost first. */
   readonly #importing: string[] = [];

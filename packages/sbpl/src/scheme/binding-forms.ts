@@ -1,7 +1,6 @@
 import type { SbplNode } from '../reader/node.js';
 import { type Continuation, type FormContext, malformed } from './form.js';
-import type { Scope } from './scope.js';
-import { Closure, NIL, UNSPECIFIED, type Value } from './values.js';
+import { Closure, NIL, type Scope, UNSPECIFIED, type Value } from './values.js';
 
 /** A function from its parameter list: names, or names with a last one after a dot, or one name for all. */
 export function closureOf(

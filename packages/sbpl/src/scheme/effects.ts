@@ -1,6 +1,5 @@
 import type { SbplNode } from '../reader/node.js';
-import type { Scope } from './scope.js';
-import { Closure, Macro, SymbolValue, UnknownValue, type Value } from './values.js';
+import { Closure, Macro, type Scope, SymbolValue, UnknownValue, type Value } from './values.js';
 
 /** Names whose use adds rules, brings in others, or changes what other code sees. What `define` binds stays where it stands. */
 const ACTING: ReadonlySet<string> = new Set([

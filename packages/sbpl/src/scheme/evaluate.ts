@@ -6,7 +6,7 @@ import { mayAct } from './effects.js';
 import type { Continuation, Interpreter } from './form.js';
 import { EvaluationLimit, MAX_DEPTH, MAX_STEPS, MAX_UNDECIDED_STEPS, NotComputable, ProfileStopped } from './limits.js';
 import { itemsOf, listOf } from './lists.js';
-import { Scope } from './scope.js';
+import { Bindings } from './scope.js';
 import { SPECIAL_FORMS } from './special-forms.js';
 import {
   Builtin,
@@ -17,6 +17,7 @@ import {
   GuardedValue,
   Macro,
   NIL,
+  type Scope,
   SymbolValue,
   UnknownValue,
   type Value,
@@ -317,7 +318,7 @@ export class Evaluator implements Interpreter {
   }
 
   scopeIn(outer: Scope): Scope {
-    return new Scope(outer, this.guards.length);
+    return new Bindings<Value>(outer, this.guards.length);
   }
 
   bind(scope: Scope, name: string, value: Value): void {

@@ -1,6 +1,5 @@
 import type { ListNode, SbplNode } from '../reader/node.js';
-import type { Scope } from './scope.js';
-import type { Closure, UnknownValue, Value } from './values.js';
+import type { Closure, Scope, UnknownValue, Value } from './values.js';
 
 /** How a form goes on: with its value, or with a node in tail position. */
 export type Continuation = { value: Value } | { node: SbplNode; scope: Scope };

@@ -1,8 +1,7 @@
 import type { SbplNode } from '../reader/node.js';
 import type { UnknownConstruct } from '../types.js';
 import { type Continuation, type FormContext, malformed } from './form.js';
-import type { Scope } from './scope.js';
-import { doubtOf, truth, UnknownValue, type Value } from './values.js';
+import { doubtOf, type Scope, truth, UnknownValue, type Value } from './values.js';
 
 interface Variable {
   name: string;

@@ -1,21 +1,19 @@
-import type { Value } from './values.js';
-
 /** Variables by name. Names come from profiles, so they are compared, never used as properties. */
-export class Scope {
-  readonly #outer: Scope | null;
+export class Bindings<V> {
+  readonly #outer: Bindings<V> | null;
   /** How many undecided conditions stood around the place that made this scope. */
   readonly guards: number;
   #names: string[] = [];
-  #values: Value[] = [];
+  #values: V[] = [];
   /** Takes over from the arrays where there are many names. */
-  #map: Map<string, Value> | null = null;
+  #map: Map<string, V> | null = null;
 
-  constructor(outer: Scope | null, guards = 0) {
+  constructor(outer: Bindings<V> | null, guards = 0) {
     this.#outer = outer;
     this.guards = guards;
   }
 
-  #own(name: string): Value | undefined {
+  #own(name: string): V | undefined {
     if (this.#map !== null) {
       return this.#map.get(name);
     }
@@ -23,8 +21,8 @@ export class Scope {
     return at === -1 ? undefined : this.#values[at];
   }
 
-  get(name: string): Value | undefined {
-    for (let scope: Scope | null = this; scope !== null; scope = scope.#outer) {
+  get(name: string): V | undefined {
+    for (let scope: Bindings<V> | null = this; scope !== null; scope = scope.#outer) {
       const value = scope.#own(name);
       if (value !== undefined) {
         return value;
@@ -33,7 +31,7 @@ export class Scope {
     return undefined;
   }
 
-  define(name: string, value: Value): void {
+  define(name: string, value: V): void {
     if (this.#map !== null) {
       this.#map.set(name, value);
       return;
@@ -45,7 +43,7 @@ export class Scope {
       this.#names.push(name);
       this.#values.push(value);
     } else {
-      this.#map = new Map(this.#names.map((each, index) => [each, this.#values[index] as Value]));
+      this.#map = new Map(this.#names.map((each, index) => [each, this.#values[index] as V]));
       this.#map.set(name, value);
     }
   }
@@ -56,8 +54,8 @@ export class Scope {
   }
 
   /** The scope that binds a name, seen from this one. */
-  holderOf(name: string): Scope | null {
-    for (let scope: Scope | null = this; scope !== null; scope = scope.#outer) {
+  holderOf(name: string): Bindings<V> | null {
+    for (let scope: Bindings<V> | null = this; scope !== null; scope = scope.#outer) {
       if (scope.#own(name) !== undefined) {
         return scope;
       }
@@ -65,8 +63,8 @@ export class Scope {
     return null;
   }
 
-  get outermost(): Scope {
-    let scope: Scope = this;
+  get outermost(): Bindings<V> {
+    let scope: Bindings<V> = this;
     while (scope.#outer !== null) {
       scope = scope.#outer;
     }

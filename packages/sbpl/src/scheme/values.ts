@@ -2,7 +2,7 @@ import type { Filter } from '../policy/filter.js';
 import type { RuleModifier } from '../policy/rule.js';
 import type { SbplNode } from '../reader/node.js';
 import type { UnknownConstruct } from '../types.js';
-import type { Scope } from './scope.js';
+import type { Bindings } from './scope.js';
 
 /** A symbol as a value: quoted, or unbound where a filter may take it as a word (`self`, `AF_INET`). */
 export class SymbolValue {
@@ -48,6 +48,9 @@ export class UnknownValue {
 
 /** The value of an undecided conditional whose branches were already recorded as undecided statements. */
 export class GuardedValue extends UnknownValue {}
+
+/** Variables of the language. */
+export type Scope = Bindings<Value>;
 
 export class Closure {
   readonly parameters: readonly string[];
