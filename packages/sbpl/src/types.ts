@@ -39,16 +39,6 @@ export interface NeededRule {
   rule: string;
 }
 
-/** One question to a policy, and its answer. `target` is the resolved path or the name asked about. */
-export interface AccessStep {
-  operation: string;
-  target: string | null;
-  decision: EngineDecision;
-  /** The deciding rule; null when the default decided. */
-  rule: RuleReference | null;
-  unknown?: UnknownConstruct[];
-}
-
 /**
  * One step of the walk. `component`: a plain path component that needs no permission (listed only for links, folds and dots);
  * `symlink`: a link passed through, gated by `file-read-metadata`; `firmlink`: the Data volume's spelling folded away;

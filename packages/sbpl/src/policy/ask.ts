@@ -1,7 +1,7 @@
 import type { ImplicitRule } from '@runtime/worlds';
-import type { AccessStep, Action, EngineDecision, RankedList, RuleLevel, UnknownConstruct } from '../types.js';
+import type { Action, EngineDecision, RankedList, RuleLevel, UnknownConstruct } from '../types.js';
 import type { Access } from './access.js';
-import { type CompiledPolicy, referenceOf } from './compile.js';
+import type { CompiledPolicy } from './compile.js';
 import type { TextAttribute } from './filter.js';
 import { type Level, tailDoubts } from './levels.js';
 import type { PolicyRule } from './rule.js';
@@ -91,14 +91,3 @@ const implicitDoubt = (operation: string, { attribute, value }: ImplicitRule): U
   file: '',
   line: 0,
 });
-
-/** An answer as walks and documents show it. */
-export function stepOf(access: Access, answer: Answer): AccessStep {
-  const step: AccessStep = {
-    operation: access.operation,
-    target: access.target,
-    decision: answer.decision,
-    rule: answer.rule === null ? null : referenceOf(answer.rule.source),
-  };
-  return answer.unknown.length === 0 ? step : { ...step, unknown: [...answer.unknown] };
-}

@@ -1,7 +1,8 @@
 import { LIMITS } from '@runtime/contracts';
-import { Lexer, type Token } from './lexer.js';
+import { Lexer } from './lexer.js';
 import type { ListNode, ProfileTree, QuotedNode, QuoteForm, SbplNode, Span } from './node.js';
 import type { SbplProblem } from './problem.js';
+import type { Token } from './token.js';
 
 export interface ReadResult {
   tree: ProfileTree;
