@@ -1,4 +1,4 @@
-// Compiles the printed JSON Schemas of the documents that are checked often into src/generated: `npm run generate`.
+// Puts the printed JSON Schemas of the documents that are checked often into src/generated, compiled or as data: `npm run generate`.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 const schemas = new URL('../schemas/', import.meta.url);
@@ -25,22 +25,32 @@ const VALIDATORS = {
   },
   'registry-index': { file: 'runtime-tools.registry_index.v0.1.json', allErrors: EVERY_ISSUE },
   'repair-log': { file: 'runtime-tools.repair_log.v0.2.json' },
-  'run-manifest': { file: 'runtime-tools.run_manifest.v0.1.json' },
-  'run-status': { file: 'runtime-tools.run_status.v0.1.json' },
   'suite-manifest': { file: 'runtime-tools.suite.v0.1.json', allErrors: EVERY_ISSUE },
 };
 
+/** Schemas of which the reader's first look needs a yes or no, as data: as code they would take longer to load than to run. */
+const SCHEMAS = {
+  'run-manifest': 'runtime-tools.run_manifest.v0.1.json',
+  'run-status': 'runtime-tools.run_status.v0.1.json',
+};
+
 export const inputs = ['schemas'];
-export const outputs = Object.keys(VALIDATORS).map((name) => `src/generated/${name}.ts`);
+export const outputs = Object.keys({ ...VALIDATORS, ...SCHEMAS }).map((name) => `src/generated/${name}.ts`);
 
 export async function write() {
   const compile = await compiler();
   mkdirSync(folder, { recursive: true });
   for (const [name, { file, part = [], allErrors = false }] of Object.entries(VALIDATORS)) {
-    const schema = JSON.parse(readFileSync(new URL(file, schemas), 'utf8'), withoutNotes);
-    writeFileSync(new URL(`${name}.ts`, folder), compile(part.reduce((whole, step) => whole[step], schema), allErrors));
+    writeFileSync(new URL(`${name}.ts`, folder), compile(part.reduce((whole, step) => whole[step], read(file)), allErrors));
   }
+  for (const [name, file] of Object.entries(SCHEMAS)) writeFileSync(new URL(`${name}.ts`, folder), data(read(file)));
 }
+
+const read = (file) => JSON.parse(readFileSync(new URL(file, schemas), 'utf8'), withoutNotes);
+
+/** The type refuses a keyword that the check does not know. */
+const data = (schema) =>
+  `import type { PrintedSchema } from '../documents/matches.js';\n\nexport const schema: PrintedSchema = ${JSON.stringify(schema)};\n`;
 
 const NOTES = ['$id', '$schema', 'title', 'description'];
 

@@ -244,8 +244,6 @@ export { issues as probeEntryIssues } from './generated/probe-entry.js';
 export { issues as profileEntryIssues } from './generated/profile-entry.js';
 export { issues as registryIndexIssues } from './generated/registry-index.js';
 export { issues as repairLogIssues } from './generated/repair-log.js';
-export { issues as runManifestIssues } from './generated/run-manifest.js';
-export { issues as runStatusIssues } from './generated/run-status.js';
 export { issues as suiteManifestIssues } from './generated/suite-manifest.js';
 export { compareCodePoints } from './json/code-points.js';
 export { type EncodeOptions, encodeCanonicalLine, encodeJson, encodePretty, encodeString } from './json/encode.js';

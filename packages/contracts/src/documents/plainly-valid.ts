@@ -1,7 +1,8 @@
-import { issues as manifestIssues } from '../generated/run-manifest.js';
-import { issues as statusIssues } from '../generated/run-status.js';
+import { schema as run_manifest } from '../generated/run-manifest.js';
+import { schema as run_status } from '../generated/run-status.js';
+import { matches } from './matches.js';
 
-const ISSUES = { run_manifest: manifestIssues, run_status: statusIssues } as const;
+const SCHEMAS = { run_manifest, run_status } as const;
 
 /**
  * A quick yes for the two documents that every strict reading of a bundle looks at, without loading the schema library, which
@@ -9,4 +10,4 @@ const ISSUES = { run_manifest: manifestIssues, run_status: statusIssues } as con
  *
  * @returns true: {@link checkDocument} would find nothing. false: ask it, it knows what is wrong.
  */
-export const isPlainlyValid = (name: keyof typeof ISSUES, value: unknown): boolean => ISSUES[name](value).length === 0;
+export const isPlainlyValid = (name: keyof typeof SCHEMAS, value: unknown): boolean => matches(SCHEMAS[name], value);
