@@ -16,7 +16,7 @@ export async function runCommandLine(argv: readonly string[], parse: () => Parse
   try {
     const parsed = await parse();
     if (parsed.kind === 'text') {
-      await terminal.out(renderResult(parsed, print));
+      await terminal.out(await renderResult(parsed, print));
       return 0;
     }
     print.format = parsed.format;
@@ -24,7 +24,7 @@ export async function runCommandLine(argv: readonly string[], parse: () => Parse
     terminal.clearProgress();
     // An answer is for exit 0 and 1. A program that asked for JSON is told of the signal as of every other failure.
     if (interrupt.exitCode !== undefined && print.json) throw interruptedError(result.document);
-    await terminal.out(renderResult(result, print));
+    await terminal.out(await renderResult(result, print));
     return interrupt.exitCode ?? exitCode(result);
   } catch (thrown) {
     terminal.clearProgress();

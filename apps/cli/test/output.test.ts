@@ -39,14 +39,14 @@ describe('text from documents', () => {
 });
 
 describe('a result', () => {
-  it('is one JSON document under --json, whatever lines there are', () => {
-    expect(renderResult({ document: { a: 1 }, lines: ['for people'] }, { ...plain, json: true })).toBe('{\n  "a": 1\n}\n');
+  it('is one JSON document under --json, whatever lines there are', async () => {
+    expect(await renderResult({ document: { a: 1 }, lines: ['for people'] }, { ...plain, json: true })).toBe('{\n  "a": 1\n}\n');
   });
 
-  it('is its lines for people, else its document', () => {
-    expect(renderResult({ document: { a: 1 }, lines: ['for people'] }, plain)).toBe('for people\n');
-    expect(renderResult({ document: [] }, plain)).toBe('[]\n');
-    expect(renderResult({ document: { a: [1] } }, { ...plain, format: 'table' })).toBe('name  value\n----  -----\na     [1]\n');
+  it('is its lines for people, else its document', async () => {
+    expect(await renderResult({ document: { a: 1 }, lines: ['for people'] }, plain)).toBe('for people\n');
+    expect(await renderResult({ document: [] }, plain)).toBe('[]\n');
+    expect(await renderResult({ document: { a: [1] } }, { ...plain, format: 'table' })).toBe('name  value\n----  -----\na     [1]\n');
   });
 });
 

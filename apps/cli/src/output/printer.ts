@@ -2,7 +2,6 @@ import { encodePretty, type RuntimeError } from '@runtime/contracts';
 import type { CommandResult } from '../command.js';
 import { envelopeOf } from '../error.js';
 import { oneLine, printable } from './printable.js';
-import { formatTable } from './table.js';
 
 export interface PrintOptions {
   json: boolean;
@@ -11,9 +10,13 @@ export interface PrintOptions {
 }
 
 /** Everything a finished command puts on stdout, newline at the end. */
-export function renderResult(result: CommandResult, options: PrintOptions): string {
+export async function renderResult(result: CommandResult, options: PrintOptions): Promise<string> {
   if (options.json) return `${encodePretty(result.document)}\n`;
-  if (options.format === 'table') return join(formatTable(result.table ?? asRows(result.document)));
+  if (options.format === 'table') {
+    // What measures text as a terminal does takes long to load, and most output is no table.
+    const { formatTable } = await import('./table.js');
+    return join(formatTable(result.table ?? asRows(result.document)));
+  }
   if (options.format === 'json') return `${encodePretty(result.document)}\n`;
   if (result.text !== undefined) return result.text;
   if (result.lines !== undefined) return join(result.lines.map(printable));
