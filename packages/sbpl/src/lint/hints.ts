@@ -17,7 +17,7 @@ const HINTS: Readonly<Record<string, string>> = {
   'sbpl.depth-exceeded': 'nest less deeply',
   'sbpl.dots-in-path': 'write the path as it resolves',
   'sbpl.doubled-backslash': 'write one backslash: #"\\." is a dot',
-  'sbpl.bare-is-last': 'where it is meant to answer before them, give it a filter: (subpath "/") for every path, or remove them',
+  'sbpl.bare-is-last': 'where it is meant to undo the denial, remove that, or give this rule a filter: (subpath "/") for every path',
   'sbpl.ends-itself': 'give the parameters it asks for (-D KEY=VALUE)',
   'sbpl.evaluation-limit': 'write the rules out instead of computing them',
   'sbpl.filter-not-applicable': 'write a rule of its own for each kind of operation, with the filters that apply to it',

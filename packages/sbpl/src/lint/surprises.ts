@@ -26,23 +26,22 @@ export function openSockets(rules: readonly PolicyRule[], host: VirtualHost, all
   return found;
 }
 
-/** A rule without filters after one with filters that says otherwise: it answers last, wherever it stands. */
+/**
+ * A bare allow after a filtered deny of the same operation: the deny is asked before it, wherever they stand. The reverse,
+ * a bare deny behind what is allowed, is how profiles close what is left, and needs no word.
+ */
 export function lateFallbacks(rules: readonly PolicyRule[]): Found[] {
-  const filtered = new Map<string, PolicyRule>();
+  const denied = new Map<string, PolicyRule>();
   const found: Found[] = [];
   for (const rule of rules) {
-    if (rule.action === 'unknown') {
-      continue;
-    }
-    if (rule.place === 'filtered') {
-      for (const operation of rule.operations) filtered.set(`${operation} ${rule.action}`, rule);
-    } else if (rule.place === 'tail') {
-      const other = rule.action === 'allow' ? 'deny' : 'allow';
-      const earlier = rule.operations.map((operation) => filtered.get(`${operation} ${other}`)).find((each) => each !== undefined);
-      if (earlier !== undefined && !rule.operations.includes('default')) {
+    if (rule.action === 'deny' && rule.place === 'filtered') {
+      for (const operation of rule.operations) denied.set(operation, rule);
+    } else if (rule.action === 'allow' && rule.place === 'tail' && !rule.operations.includes('default')) {
+      const earlier = rule.operations.map((operation) => denied.get(operation)).find((each) => each !== undefined);
+      if (earlier !== undefined) {
         const { file, span } = earlier.source;
         const where = file === rule.source.file ? `line ${span.line}` : `${file} line ${span.line}`;
-        const message = `this rule has no filter, so the earlier one with filters (${where}) is asked before it`;
+        const message = `this rule has no filter, so the earlier denial with filters (${where}) is asked before it`;
         found.push({ source: rule.source, code: 'sbpl.bare-is-last', severity: 'warning', message });
       }
     }

@@ -109,9 +109,10 @@ describe('what is worth a look', () => {
     expect(codes(`${rule}\n(allow network-outbound (remote ip "*:443"))`)).toEqual([]);
   });
 
-  it('a rule without filters after one that says otherwise', () => {
-    expect(codes('(allow file-write* (subpath "/x"))\n(deny file-write*)')).toEqual(['sbpl.bare-is-last 4']);
-    expect(codes('(deny file-write*)\n(allow file-write* (subpath "/x"))')).toEqual([]);
+  it('a bare allow after a denial with filters, and not the reverse', () => {
+    expect(codes('(deny file-write* (subpath "/x"))\n(allow file-write*)')).toEqual(['sbpl.bare-is-last 4']);
+    expect(codes('(allow file-write* (subpath "/x"))\n(deny file-write*)')).toEqual([]);
+    expect(codes('(allow file-write*)\n(deny file-write* (subpath "/x"))')).toEqual([]);
   });
 
   it('a profile that ends itself without its parameters', () => {
