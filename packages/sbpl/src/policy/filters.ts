@@ -57,6 +57,10 @@ export function buildFilter(name: string, values: readonly Value[], source: Unkn
   if (flat.length === 0 && name !== 'extension') {
     return unknown(`${name} has no argument`);
   }
+  const [only] = flat;
+  if (shape !== null && flat.length === 1 && !(only instanceof FilterValue)) {
+    return textFilter(name, shape, only as Value, source);
+  }
   if (shape !== null) {
     return anyOf(textArguments(name, shape, flat.length === 0 ? [DEFAULT_EXTENSION] : flat, source));
   }

@@ -66,6 +66,10 @@ export class Levels {
         this.#forms.push(rule);
       }
       for (const name of rule.operations) {
+        if (this.table.id(name) !== null) {
+          this.#enter(name, rule);
+          continue;
+        }
         for (const operation of this.table.entries(name)) {
           this.#enter(operation, rule);
         }
