@@ -275,17 +275,22 @@ export {
 } from './schema-versions.js';
 export { type ApplyAttempt, type ApplyClass, classifyApply } from './vocabulary/apply.js';
 export {
+  DRIVER_CALL_NAMES,
   DRIVER_NAMES,
   DRIVER_NEED_NAMES,
   DRIVER_NEEDS,
   DRIVERS,
+  type DriverCall,
   type DriverEntry,
   type DriverName,
   type DriverNeed,
+  driverCallOf,
   driverOf,
   grantRules,
+  isDriverSyscall,
   needOf,
 } from './vocabulary/drivers.js';
+export { type MetadataCall, metadataCallOf } from './vocabulary/metadata-calls.js';
 export {
   APPLY_APIS,
   APPLY_CLASS_SOURCES,

@@ -1,3 +1,4 @@
+import { driverOf } from '@runtime/contracts';
 import type { FilterVocabulary } from '@runtime/worlds';
 import type { JobProbe } from './job.js';
 import type { OracleAnswer } from './row-parts.js';
@@ -10,9 +11,6 @@ export type OracleRequest = Pick<OracleAnswer, 'operation' | 'filter_type' | 'fi
 
 /** A question about a family is put as one about the operation that a probe of it performs. */
 const PERFORMED: Readonly<Record<string, string>> = { 'file-read*': 'file-read-data', 'file-write*': 'file-write-data' };
-
-/** Drivers that look a name up in a namespace of their own. */
-const DRIVER_FILTERS: Readonly<Record<string, string>> = { xpc_probe: 'xpc-service-name' };
 
 /**
  * The question of the oracle lane: the filter that the probe names, by name or by number, else the one that its driver or its operation
@@ -29,7 +27,7 @@ export function oracleRequest(
   filters: OracleFilters,
 ): OracleRequest {
   const performed = PERFORMED[operation] ?? operation;
-  const named = filter_name ?? (filter_type === undefined && driver !== undefined ? DRIVER_FILTERS[driver] : undefined);
+  const named = filter_name ?? (filter_type === undefined ? driverOf(driver)?.filter : undefined);
   const row =
     named !== undefined ? filters.byName(named) : filter_type !== undefined ? filters.byNumber(filter_type) : filters.defaultFor(performed);
   return {

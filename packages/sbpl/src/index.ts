@@ -7,7 +7,6 @@ export {
   runTimeBlockApplies,
 } from './assemble.js';
 export { type DecideOptions, decide } from './decide/decide.js';
-export { DRIVER_NAMES } from './decide/drivers.js';
 export { neededRules } from './decide/needed.js';
 export { isRelativeTarget } from './decide/requirements.js';
 export { SbplError, type SbplErrorCode } from './error.js';

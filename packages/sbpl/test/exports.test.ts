@@ -3,7 +3,6 @@ import { expect, it } from 'vitest';
 
 it('exports exactly what is meant to be used', () => {
   expect(Object.keys(sbpl).sort()).toEqual([
-    'DRIVER_NAMES',
     'RUN_TIME_BLOCK',
     'SbplError',
     'assembleProfile',

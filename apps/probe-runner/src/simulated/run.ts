@@ -1,4 +1,4 @@
-import { SCHEMA_VERSIONS } from '@runtime/contracts';
+import { driverOf, SCHEMA_VERSIONS } from '@runtime/contracts';
 import {
   type AskedRow,
   type Job,
@@ -125,7 +125,7 @@ export class SimulatedRunner {
       const { operation, argument: target, filter_type_name } = request;
       const filter_name = named ? (filter_type_name ?? undefined) : undefined;
       // The question is about the policy alone: of the drivers only the one that asks in another namespace changes it.
-      const driver = probe.driver === 'xpc_probe' ? probe.driver : undefined;
+      const driver = driverOf(probe.driver)?.filter === undefined ? undefined : probe.driver;
       answer = decide(policy, { operation, target, driver, filter_name }, this.#host);
     } catch (error) {
       // One probe the engine has no word for must not cost the rows of all the others.

@@ -62,7 +62,10 @@ function everyItem(schema: PrintedSchema, items: readonly unknown[]): boolean {
   return true;
 }
 
-function hasMembers({ required = [], properties = {}, additionalProperties = true }: PrintedSchema, value: Record<string, unknown>): boolean {
+function hasMembers(
+  { required = [], properties = {}, additionalProperties = true }: PrintedSchema,
+  value: Record<string, unknown>,
+): boolean {
   if (!required.every((name) => Object.hasOwn(value, name))) return false;
   return Object.keys(value).every((name) => {
     const schema = Object.hasOwn(properties, name) ? properties[name] : additionalProperties;

@@ -1,3 +1,5 @@
+import { METADATA_CALL_NAMES } from './metadata-calls.js';
+
 /** What a driver needs for itself before it gets to the operation it is asked about. A plan can grant it by this name. */
 export const DRIVER_NEEDS = {
   mach_bootstrap: {
@@ -30,25 +32,18 @@ export interface DriverEntry {
   /** Applies the policy to itself, so that nothing has to be executed under it. */
   selfApplying: boolean;
   needs: readonly DriverNeed[];
+  /** Program of its own that is executed under the policy. */
+  binary?: string;
+  /** Filter of the namespace in which it looks names up, where that is not the operation's. */
+  filter?: string;
+  /** Operations it performs on the target, whichever of them it is asked about. */
+  performs?: readonly string[];
   /** One sentence for the documentation. */
   what: string;
 }
 
 const OPENS = ['open', 'openat', 'openat_rootrel'] as const;
-const METADATA = [
-  'lstat',
-  'getattrlist',
-  'setattrlist',
-  'fstat',
-  'chmod',
-  'fchmod',
-  'utimes',
-  'futimes',
-  'lutimes',
-  'lchown',
-  'fchown',
-  'fchownat',
-] as const;
+const IOKIT_OPENS = ['iokit-open-service', 'iokit-open-user-client'] as const;
 
 const FILES = 'reading and writing a file';
 
@@ -61,6 +56,7 @@ export const DRIVERS = [
     where: 'tool_or_call',
     selfApplying: false,
     needs: [],
+    binary: '/usr/libexec/runtime/file_probe',
     what: 'opens the target as the operation asks',
   },
   {
@@ -70,6 +66,8 @@ export const DRIVERS = [
     where: 'call',
     selfApplying: false,
     needs: [],
+    binary: '/usr/libexec/runtime/iokit_probe',
+    performs: IOKIT_OPENS,
     what: 'finds a service by its class and opens it',
   },
   {
@@ -79,11 +77,12 @@ export const DRIVERS = [
     where: 'call',
     selfApplying: false,
     needs: [],
+    binary: '/usr/libexec/runtime/mach_probe',
     what: 'asks the bootstrap server for the name',
   },
   {
     name: 'metadata_runner',
-    syscalls: METADATA,
+    syscalls: METADATA_CALL_NAMES,
     asks: 'reading and changing metadata of a file',
     where: 'tool_or_call',
     selfApplying: true,
@@ -115,6 +114,7 @@ export const DRIVERS = [
     where: 'call',
     selfApplying: true,
     needs: [],
+    performs: IOKIT_OPENS,
     what: 'finds a service by its class and opens it, under a policy it applied to itself',
   },
   {
@@ -151,6 +151,8 @@ export const DRIVERS = [
     where: 'call',
     selfApplying: false,
     needs: [],
+    binary: '/usr/libexec/runtime/xpc_probe',
+    filter: 'xpc-service-name',
     what: 'connects and sends one empty message',
   },
 ] as const satisfies readonly DriverEntry[];
@@ -161,7 +163,49 @@ export const DRIVER_NAMES: readonly DriverName[] = DRIVERS.map(({ name }) => nam
 const byName: ReadonlyMap<string, DriverEntry> = new Map(DRIVERS.map((entry) => [entry.name, entry]));
 
 /** A driver by the name that plans use; null for a name nobody knows. */
-export const driverOf = (name: string): DriverEntry | null => byName.get(name) ?? null;
+export const driverOf = (name: string | null | undefined): DriverEntry | null => byName.get(name ?? '') ?? null;
+
+/** A driver, where one is meant, and the call it makes, where that is said. */
+export interface DriverCall {
+  driver: DriverName | null;
+  syscall: string | null;
+}
+
+/** Further names that a question about a policy may use for a driver: programs of recorded runs. */
+const OTHER_NAMES: ReadonlyMap<string, DriverCall> = new Map<string, DriverCall>([
+  ['sandbox_reader', { driver: null, syscall: 'open' }],
+  ['sandbox_writer', { driver: null, syscall: 'open' }],
+  ['sandbox_openat_reader', { driver: null, syscall: 'openat' }],
+  ['sandbox_openat_writer', { driver: null, syscall: 'openat' }],
+  ['sandbox_openat_rootrel_reader', { driver: null, syscall: 'openat_rootrel' }],
+  ['sandbox_openat_rootrel_writer', { driver: null, syscall: 'openat_rootrel' }],
+  ['sandbox_runner', { driver: null, syscall: null }],
+  // Applies the profile and executes a command, as the one above does; what the command accesses follows from the operation.
+  ['wrapper', { driver: null, syscall: null }],
+  // Asks the policy about itself.
+  ['sandbox_check_self_apply_probe', { driver: 'sandbox_check_probe', syscall: null }],
+]);
+
+/** A call means the driver that makes it, unless several do. `native` stands for what an operation has without a driver. */
+const callers = (syscall: string): DriverName[] =>
+  DRIVERS.filter(({ name, syscalls }) => name !== 'native' && (syscalls as readonly string[]).includes(syscall)).map(({ name }) => name);
+
+const CALLS: ReadonlyMap<string, DriverCall> = new Map(
+  DRIVERS.flatMap(({ syscalls }) => syscalls as readonly string[]).map((syscall) => {
+    const [driver = null, ...others] = callers(syscall);
+    return [syscall, { driver: others.length === 0 ? driver : null, syscall }];
+  }),
+);
+
+/** Every name for a driver that a question may use: drivers of plans, programs of recorded runs, calls. */
+export const DRIVER_CALL_NAMES: readonly string[] = [...new Set([...DRIVER_NAMES, ...OTHER_NAMES.keys(), ...CALLS.keys()])].sort();
+
+/** What such a name means; null for a name nobody knows. */
+export const driverCallOf = (name: string): DriverCall | null =>
+  OTHER_NAMES.get(name) ?? (byName.has(name) ? { driver: name as DriverName, syscall: null } : (CALLS.get(name) ?? null));
+
+/** Whether a plan may name this call for a driver. */
+export const isDriverSyscall = (name: string): boolean => CALLS.has(name);
 
 /** The need of a driver that an operation belongs to; null when the operation is not on its way. */
 export const needOf = (driver: string, operation: string): DriverNeed | null =>

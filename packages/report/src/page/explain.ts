@@ -1,9 +1,9 @@
+import { driverCallOf } from '@runtime/contracts';
 import {
   type AssembledPart,
   assembleProfile,
   type CompiledPolicy,
   compilePolicy,
-  DRIVER_NAMES,
   decide,
   loadVirtualHost,
   type PolicyDecision,
@@ -117,7 +117,7 @@ export class Explainer {
     const query = {
       operation,
       target,
-      driver: driver !== null && DRIVER_NAMES.includes(driver) ? driver : undefined,
+      driver: driver !== null && driverCallOf(driver) !== null ? driver : undefined,
       syscall: syscall ?? undefined,
       attr_payload: attr_payload ?? undefined,
       filter_name: filter_name ?? undefined,

@@ -1,6 +1,7 @@
+import { DRIVER_NEEDS, type DriverEntry, driverOf, metadataCallOf } from '@runtime/contracts';
 import type { OperationTable } from '@runtime/worlds';
 import type { TextAttribute } from '../policy/filter.js';
-import { type DriverShape, METADATA_CALLS } from './drivers.js';
+import type { DriverShape } from './drivers.js';
 
 /** One thing a probe must be allowed. Paths are walked first, link by link. */
 export type Requirement =
@@ -94,7 +95,8 @@ export function requirementsOf(
   filterName: string | undefined,
 ): Requirement[] {
   const concrete = concreteOperation(operations, operation);
-  if (driver === 'sandbox_check_probe' || driver === 'sandbox_check_self_apply_probe') {
+  const entry = driverOf(driver);
+  if (entry?.where === 'query') {
     // A policy question: nothing is opened, so nothing but the question itself is asked.
     return [isPathOperation(concrete) ? pathRequirement(concrete, target, true) : nameRequirement(concrete, target, filterName)];
   }
@@ -102,20 +104,11 @@ export function requirementsOf(
     return pathRequirements(operations, concrete, operation, target, driver, syscall);
   }
   if (concrete === 'mach-lookup') {
-    const own: Requirement = {
-      kind: 'name',
-      operation: concrete,
-      attribute: driver === 'xpc_probe' ? 'xpc-service-name' : 'global-name',
-      name: target,
-    };
-    // A process that has taken on a policy still has to find its bootstrap port (contract: SBPL facts M2).
-    return driver === 'sandbox_mach_probe' ? [...bootstrapRequirements(), own] : [own];
+    const attribute = (entry?.filter ?? 'global-name') as TextAttribute;
+    return [...ownNeeds(entry), { kind: 'name', operation: concrete, attribute, name: target }];
   }
-  if (driver === 'sandbox_iokit_probe' || driver === 'iokit_probe') {
-    return [
-      { kind: 'name', operation: 'iokit-open-service', attribute: 'iokit-registry-entry-class', name: target, onlyByRule: true },
-      { kind: 'name', operation: 'iokit-open-user-client', attribute: 'iokit-user-client-class', name: target },
-    ];
+  if (entry?.performs !== undefined) {
+    return entry.performs.map((each) => ({ ...nameRequirement(each, target, undefined), onlyByRule: each === 'iokit-open-service' }));
   }
   if (concrete.endsWith('*') && concrete !== 'process-exec*') {
     const members = operations.family(concrete).filter((name) => !name.endsWith('*'));
@@ -124,15 +117,18 @@ export function requirementsOf(
   return [nameRequirement(concrete, target, filterName)];
 }
 
-/** The port is one of the process itself, which the compiler may let it have without a rule. */
-const bootstrapRequirements = (): Requirement[] => [
-  { kind: 'name', operation: 'mach-task-special-port-get', attribute: 'target', name: 'self' },
-  { kind: 'name', operation: 'mach-bootstrap', attribute: null, name: '' },
-];
+/** What a driver has to be allowed on its way (contract: SBPL facts M2). What it asks of a process, it asks of its own. */
+const ownNeeds = (entry: DriverEntry | null): Requirement[] =>
+  (entry?.needs ?? [])
+    .flatMap((need): readonly string[] => DRIVER_NEEDS[need].operations)
+    .map((operation) => {
+      const asked = nameRequirement(operation, '', undefined);
+      return { ...asked, name: asked.attribute === 'target' ? 'self' : '' };
+    });
 
 const pathRequirement = (operation: string, path: string, follow: boolean): Requirement => ({ kind: 'path', operation, path, follow });
 
-function nameRequirement(operation: string, name: string, filterName: string | undefined): Requirement {
+function nameRequirement(operation: string, name: string, filterName: string | undefined): Requirement & { kind: 'name' } {
   const found = NAMED.find(([prefix]) => operation.startsWith(prefix))?.[1] ?? null;
   const attribute =
     found !== null && found !== 'target' && filterName !== undefined && operation.startsWith('mach-')
@@ -150,9 +146,9 @@ function pathRequirements(
   syscall: string | null,
 ): Requirement[] {
   const isData = concrete === 'file-read-data' || concrete === 'file-write-data';
-  if (driver === 'metadata_runner' || (syscall !== null && METADATA_CALLS.has(syscall))) {
+  if (driver === 'metadata_runner' || metadataCallOf(syscall) !== null) {
     const isWrite = operation.startsWith('file-write');
-    const call = METADATA_CALLS.get(syscall ?? (isWrite ? 'chmod' : 'lstat'));
+    const call = metadataCallOf(syscall ?? (isWrite ? 'chmod' : 'lstat'));
     const own = isWrite ? (operation === 'file-write*' ? (call?.write ?? concrete) : concrete) : 'file-read-metadata';
     const last = pathRequirement(own, target, call?.follow ?? true);
     return call?.opens === true ? [pathRequirement('file-read-data', target, true), last] : [last];

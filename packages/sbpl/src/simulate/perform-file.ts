@@ -1,6 +1,7 @@
+import { metadataCallOf } from '@runtime/contracts';
 import { PROBED_XATTR } from '../decide/accesses.js';
 import type { Evaluation } from '../decide/course.js';
-import { type DriverShape, METADATA_CALLS } from '../decide/drivers.js';
+import type { DriverShape } from '../decide/drivers.js';
 import type { HostNode, VirtualHost } from '../host/virtual-host.js';
 import { done, failed, missing, type Performed } from './performed.js';
 import type { SimulatedProbe } from './types.js';
@@ -75,12 +76,7 @@ function ordinaryRefusal(host: VirtualHost, node: HostNode, operation: string, {
   const { uid } = host.data.process;
   const owns = node.uid === uid || uid === 0;
   const may = (bit: number): boolean => uid === 0 || (node.mode & (owns ? bit << 6 : bit)) !== 0;
-  if (
-    driver === 'metadata_runner' &&
-    syscall !== null &&
-    METADATA_CALLS.get(syscall)?.write !== null &&
-    operation.startsWith('file-write')
-  ) {
+  if (driver === 'metadata_runner' && syscall !== null && metadataCallOf(syscall)?.write !== null && operation.startsWith('file-write')) {
     return owns ? null : host.errno('EPERM');
   }
   if (operation === 'file-write-data' || operation === 'file-write-xattr') {

@@ -1,3 +1,4 @@
+import { driverOf } from '@runtime/contracts';
 import { readAddress } from '../decide/accesses.js';
 import type { Evaluation } from '../decide/course.js';
 import type { DriverShape } from '../decide/drivers.js';
@@ -17,7 +18,7 @@ const detail = (value: Record<string, unknown>): string => `SBL_PROBE_DETAILS ${
 export function perform(host: VirtualHost, evaluation: Evaluation, probe: SimulatedProbe, shape: DriverShape, target: string): Performed {
   const operation = concreteOperation(host.operations, probe.operation);
   const denied = evaluation.decision === 'deny';
-  if (shape.driver === 'sandbox_check_probe' || shape.driver === 'sandbox_check_self_apply_probe') {
+  if (driverOf(shape.driver)?.where === 'query') {
     return checkAnswer(evaluation, operation, probe, target);
   }
   if (operation.startsWith('file-')) {
@@ -78,7 +79,7 @@ function performNamed(host: VirtualHost, operation: string, target: string, shap
   switch (operation) {
     case 'mach-lookup': {
       const service = host.service(target);
-      const found = service !== null && (service.namespace !== 'xpc' || shape.driver === 'xpc_probe');
+      const found = service !== null && (service.namespace !== 'xpc' || driverOf(shape.driver)?.filter === 'xpc-service-name');
       const line = detail({ operation, kr: found ? 0 : 1102, service_present: found });
       return found ? done(line) : missing(1, null, '', line);
     }

@@ -1,8 +1,7 @@
+import { driverOf } from '@runtime/contracts';
 import type { OperationTable } from '@runtime/worlds';
 import type { DriverShape } from '../decide/drivers.js';
 import { concreteOperation } from '../decide/requirements.js';
-
-const HELPERS = '/usr/libexec/runtime';
 
 const PYTHON = '/usr/bin/python3';
 
@@ -26,11 +25,8 @@ const TOOLS: Readonly<Record<string, string>> = {
 
 /** The program that is executed under the policy, or null for helpers that need no exec (contract: harness, probe row to command line). */
 export function execToolOf(operations: OperationTable, operation: string, { driver }: DriverShape): string | null {
-  if (driver === 'file_probe' || driver === 'mach_probe' || driver === 'xpc_probe' || driver === 'iokit_probe') {
-    return `${HELPERS}/${driver}`;
-  }
   if (driver !== null) {
-    return null;
+    return driverOf(driver)?.binary ?? null;
   }
   const concrete = concreteOperation(operations, operation);
   return Object.hasOwn(TOOLS, concrete) ? (TOOLS[concrete] as string) : null;
