@@ -2,7 +2,10 @@ import { compareCodePoints, type RuleSet } from '@runtime/contracts';
 import { OpSummaryError } from './error.js';
 import { type EvidenceMark, mergeMarks, type Tier, weakerTier } from './evidence.js';
 import { compareKeys, type RowKey, smallerKey } from './key.js';
-import { BLOCKING, isSimulated, rulesOfRow, type SummaryRow, summaryRow } from './row.js';
+import { OUR_ROWS } from './reading/ours.js';
+import type { RowReading } from './reading/reading.js';
+import { namesOurHarness, rowReadingOf } from './reading/registry.js';
+import { BLOCKING, isSimulated, own, type SummaryRow, summaryRow } from './row.js';
 import { RowRanges } from './row-range.js';
 
 export interface OpExample {
@@ -63,7 +66,7 @@ export interface AccumulatorOptions {
   runId?: string | undefined;
   /** World the rows are evidence for. Default: that of the rows. */
   worldId?: string | undefined;
-  /** Rules of the bundle the rows came from. Bare rows fall under the reference's, unless they name a harness of ours. */
+  /** Rules of the bundle the rows came from. Bare rows fall under the reference's, unless they name a harness of ours: it must be registered. */
   rules?: RuleSet | undefined;
   evidence?: EvidenceMark | undefined;
   tier?: Tier | undefined;
@@ -93,7 +96,8 @@ export class OpAccumulator {
   readonly ops = new Map<string, OpTally>();
   readonly #ranges = new RowRanges();
   readonly #runId: string;
-  readonly #rules: RuleSet;
+  /** Null: nobody said what the rows are. Those that name no harness of ours are then taken for the reference's. */
+  readonly #reading: RowReading | null;
   readonly #path: string | undefined;
   readonly #rowWorlds = new Set<string>();
   /** World the caller named; null when it follows from the rows. */
@@ -107,13 +111,13 @@ export class OpAccumulator {
 
   constructor(options: AccumulatorOptions = {}) {
     this.#runId = options.runId ?? '';
-    this.#rules = options.rules ?? 'reference';
+    this.#reading = options.rules === undefined ? null : rowReadingOf(options.rules);
     this.#path = options.path;
     this.worldId = options.worldId === undefined || options.worldId === '' ? null : options.worldId;
     this.evidence = options.evidence ?? null;
     this.tier = options.tier ?? 'mapped';
     this.sources = options.sources ?? [];
-    this.strict = this.#rules === 'runtime';
+    this.strict = this.#reading?.strict === true;
   }
 
   /**
@@ -130,21 +134,22 @@ export class OpAccumulator {
       return;
     }
     const record = row as Record<string, unknown>;
-    const rules = rulesOfRow(record, this.#rules);
-    const taken = summaryRow(record, index, rules, this.#path);
-    if (isSimulated(record)) this.tier = 'hypothesis';
+    const harness = own(record, 'harness');
+    const reading = namesOurHarness(harness) ? OUR_ROWS : (this.#reading ?? rowReadingOf('reference'));
+    const taken = summaryRow(record, index, reading, this.#path);
+    if (isSimulated(harness)) this.tier = 'hypothesis';
     if (typeof taken.world_id === 'string') this.#rowWorlds.add(taken.world_id);
-    if (rules === 'runtime') {
+    if (reading.strict) {
       this.#requireOneWorld(taken.world_id, index);
       this.#requireOneRun(record, index);
     }
-    this.#count(taken, key, rules === 'runtime');
+    this.#count(taken, key, reading.strict);
   }
 
   /** Rows of a bundle of ours name their run; bare rows are not asked. */
   #requireOneRun(row: Record<string, unknown>, index: number): void {
     const run = Object.hasOwn(row, 'run_id') ? row['run_id'] : null;
-    if (this.#rules !== 'runtime' || this.#runId === '' || typeof run !== 'string' || run === this.#runId) return;
+    if (this.#reading?.strict !== true || this.#runId === '' || typeof run !== 'string' || run === this.#runId) return;
     throw new OpSummaryError({
       code: 'OBSERVATION_ROW_INVALID',
       message: `observation ${index} is of run ${JSON.stringify(run.slice(0, 128))}, not ${this.#runId}`,
@@ -214,7 +219,7 @@ export class OpAccumulator {
     return {
       options: {
         runId: this.#runId,
-        rules: this.#rules,
+        rules: this.#reading?.name,
         path: this.#path,
         worldId: this.worldId ?? undefined,
         evidence: this.evidence ?? undefined,

@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import { artifactRows, examineRun, openArtifactStream, openBundleUnverified, type RunBundle, readArtifact } from '@runtime/bundle-store';
+import { DEFAULT_WORLD_ID, encodePretty, type OpRuntimeSummary, parseJson, RuntimeError, sha256Hex } from '@runtime/contracts';
 import {
-  DEFAULT_WORLD_ID,
-  encodePretty,
-  type OpRuntimeSummary,
-  parseDocument,
-  parseJson,
-  RuntimeError,
-  sha256Hex,
-} from '@runtime/contracts';
-import { findRepoRoot, isInside, readRegularFile, realPathOf, type ScannedRow, scanJsonArray, writeOutput } from '@runtime/files';
+  findRepoRoot,
+  isInside,
+  readConfig,
+  readRegularFile,
+  realPathOf,
+  type ScannedRow,
+  scanJsonArray,
+  writeOutput,
+} from '@runtime/files';
 import { type JudgedRun, judgeRun, PromotionError, requireVerifiedPacket } from '@runtime/promotion';
 import { OpAccumulator } from './accumulator.js';
 import { finishOps } from './build.js';
@@ -181,8 +182,8 @@ async function countRun(
 
 /** Counts every row and returns the digest of the bytes they came from. */
 async function countEvents(judged: JudgedRun, bundle: RunBundle, accumulator: OpAccumulator, given: string): Promise<string> {
-  // What a strict load refuses is not passed over here; under the reference's rules it is.
-  const everyRow = judged.run.rule_set === 'runtime' && bundle.integrity === 'verified';
+  // What a strict load refuses is not passed over here.
+  const everyRow = accumulator.strict && bundle.integrity === 'verified';
   const count = (rows: readonly ScannedRow[]): void => {
     for (const row of rows) {
       if (everyRow && row.picked === null) throw notARow(row.index);
@@ -244,14 +245,7 @@ async function vocabulary({ vocab, repoRoot }: CommonOptions, input: string): Pr
   if (typeof vocab === 'string') return readVocabulary(vocab);
   if (vocab !== undefined) return vocab;
   const root = await findRepoRoot({ repoRoot, input });
-  let text: Buffer;
-  try {
-    text = await readRegularFile(join(root, 'runtime.config.json'), { followLinks: true });
-  } catch (error) {
-    if (error instanceof RuntimeError && error.code === 'FILE_NOT_FOUND') return undefined;
-    throw error;
-  }
-  const config = parseDocument('runtime_config', text, { path: 'runtime.config.json' });
+  const config = await readConfig(root);
   return config.ops_vocab === undefined ? undefined : readVocabulary(join(root, config.ops_vocab));
 }
 

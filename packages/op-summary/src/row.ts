@@ -1,5 +1,5 @@
-import type { RuleSet } from '@runtime/contracts';
 import { OpSummaryError } from './error.js';
+import type { RowReading } from './reading/reading.js';
 
 /** The members of an observation that a summary looks at. A reader of large files need not build any other. */
 export const SUMMARY_MEMBERS = [
@@ -18,42 +18,6 @@ export const SUMMARY_MEMBERS = [
   'intended_op_witnessed',
   'harness',
 ] as const;
-
-/** Members the reference's observation record knows. It refuses a row with any other; for evidence of ours they survive unread. */
-const REFERENCE_MEMBERS: ReadonlySet<string> = new Set([
-  ...SUMMARY_MEMBERS,
-  'apply_report',
-  'command',
-  'decision_path',
-  'entitlement_checks',
-  'errno',
-  'errno_name',
-  'file_confounder',
-  'first_denial_filters',
-  'first_denial_op',
-  'normalized_path',
-  'normalized_path_source',
-  'notes',
-  'observed_path',
-  'observed_path_source',
-  'policy_layers',
-  'preflight',
-  'primary_intent',
-  'probe_details',
-  'probe_name',
-  'reached_primary_op',
-  'requested_path',
-  'resource_hygiene',
-  'runner_info',
-  'runtime_status',
-  'sandbox_check_prepass',
-  'seatbelt_callouts',
-  'service_confounder',
-  'stderr',
-  'stdout',
-  'tcc_confounder',
-  'violation_summary',
-]);
 
 export interface SummaryRow {
   world_id: unknown;
@@ -75,21 +39,16 @@ export const BLOCKING: ReadonlySet<unknown> = new Set(['apply', 'bootstrap', 'pr
 /** An object or array with something in it. */
 const isFilled = (value: unknown): boolean => typeof value === 'object' && value !== null && Object.keys(value).length > 0;
 
-const OURS = /^runtime-(?:simulated|seatbelt)\//;
 const SIMULATED = /^runtime-simulated\//;
 
-export const isSimulated = (row: Record<string, unknown>): boolean => SIMULATED.test(text(own(row, 'harness')));
-
-/** The rules a row falls under: those of its bundle, and never fewer than those of the harness it names. */
-export const rulesOfRow = (row: Record<string, unknown>, rules: RuleSet): RuleSet =>
-  rules === 'runtime' || OURS.test(text(own(row, 'harness'))) ? 'runtime' : 'reference';
+export const isSimulated = (harness: unknown): boolean => typeof harness === 'string' && SIMULATED.test(harness);
 
 /**
  * Checks a row and takes from it what a summary needs.
  *
  * @throws OpSummaryError `OBSERVATION_ROW_INVALID` with the row's index.
  */
-export function summaryRow(row: Record<string, unknown>, index: number, rules: RuleSet, path?: string): SummaryRow {
+export function summaryRow(row: Record<string, unknown>, index: number, reading: RowReading, path?: string): SummaryRow {
   const invalid = (field: string, what: string): OpSummaryError =>
     new OpSummaryError({
       code: 'OBSERVATION_ROW_INVALID',
@@ -102,9 +61,8 @@ export function summaryRow(row: Record<string, unknown>, index: number, rules: R
   for (const member of ['world_id', 'profile_id', 'scenario_id']) {
     if (!Object.hasOwn(row, member)) throw invalid(member, `has no ${member}`);
   }
-  if (rules === 'reference') {
-    for (const member of Object.keys(row)) if (!REFERENCE_MEMBERS.has(member)) throw invalid(member, `has the unknown member ${member}`);
-  }
+  const foreign = reading.faultOfMembers(row);
+  if (foreign !== null) throw invalid(foreign.field, foreign.what);
   const taken: SummaryRow = {
     world_id: own(row, 'world_id'),
     scenario_id: own(row, 'scenario_id'),
@@ -120,27 +78,14 @@ export function summaryRow(row: Record<string, unknown>, index: number, rules: R
   };
   for (const member of ['scenario_id', 'operation', 'failure_stage'] as const) {
     const value = taken[member];
-    if (typeof value === 'object' && value !== null) throw invalid(member, `${member} is no text`);
+    if (typeof value === 'object' && value !== null) throw invalid(member, `${member} is not text`);
   }
   // The reference looks at the kind of a blocked row only, and there cannot count by an object.
-  if (BLOCKING.has(taken.failure_stage) && isFilled(taken.failure_kind)) throw invalid('failure_kind', 'failure_kind is no text');
-  if (rules === 'runtime') {
-    for (const member of ['world_id', 'scenario_id', 'operation'] as const) {
-      if (typeof taken[member] !== 'string') throw invalid(member, `${member} is no text`);
-    }
-    for (const member of ['match', 'intended_op_witnessed'] as const) {
-      const value = taken[member];
-      if (value !== null && typeof value !== 'boolean') throw invalid(member, `${member} is neither true, false nor null`);
-    }
-    for (const member of ['failure_stage', 'failure_kind', 'expected', 'actual', 'expectation_id', 'target'] as const) {
-      const value = taken[member];
-      if (value !== null && typeof value !== 'string') throw invalid(member, `${member} is neither text nor null`);
-    }
-  }
+  if (BLOCKING.has(taken.failure_stage) && isFilled(taken.failure_kind)) throw invalid('failure_kind', 'failure_kind is not text');
+  const fault = reading.faultOfValues(taken);
+  if (fault !== null) throw invalid(fault.field, fault.what);
   return taken;
 }
 
 /** Own members only: a row must not inherit an answer. */
-const own = (row: Record<string, unknown>, member: string): unknown => (Object.hasOwn(row, member) ? (row[member] ?? null) : null);
-
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+export const own = (row: Record<string, unknown>, member: string): unknown => (Object.hasOwn(row, member) ? (row[member] ?? null) : null);

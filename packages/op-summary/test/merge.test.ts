@@ -9,6 +9,7 @@ const row = (index: number, changes: Row = {}): Row => ({
   actual: 'allow',
   expectation_id: `e${index}`,
   expected: 'allow',
+  harness: 'runtime-seatbelt/1',
   match: true,
   operation: 'file-read*',
   profile_id: 'p',
@@ -169,7 +170,7 @@ describe('a snapshot', () => {
 });
 
 describe('rows of ours', () => {
-  const ours = (changes: Row): Row => row(0, { harness: 'runtime-seatbelt/1', ...changes });
+  const ours = (changes: Row): Row => row(0, changes);
 
   it.each<[string, Row]>([
     ['a scenario id that is a number', { scenario_id: 5 }],
@@ -205,5 +206,20 @@ describe('operation ids', () => {
     expect(buildOpRuntimeSummary([row(0)], { vocab: null }).ops['file-read*']?.op_id).toBeNull();
     expect(buildOpRuntimeSummary([row(0)], { vocab: { ops: [{ id: 3, name: 'file-read*' }] } }).ops['file-read*']?.op_id).toBe(3);
     await toThrowWithCode(() => buildOpRuntimeSummary([], { vocab: { ops: {} } }), OpSummaryError, 'OPS_VOCABULARY_INVALID');
+  });
+});
+
+describe('rows of an origin that nobody registered', () => {
+  it('are refused by name, bare or in what another thread posted', async () => {
+    const bare = row(0, { harness: null });
+    const error = await toThrowWithCode(() => buildOpRuntimeSummary([bare]), OpSummaryError, 'OPS_READING_UNKNOWN');
+    expect(error.hint).toContain('@runtime/reference');
+    const posted = accumulateOps([row(0)]).snapshot();
+    const foreign = { ...posted, options: { ...posted.options, rules: 'reference' as const } };
+    await toThrowWithCode(() => OpAccumulator.restore(foreign), OpSummaryError, 'OPS_READING_UNKNOWN');
+  });
+
+  it('are read by our rules when the caller says they are ours', () => {
+    expect(buildOpRuntimeSummary([row(0, { harness: null })], { rules: 'runtime' }).ops['file-read*']?.probes).toBe(1);
   });
 });

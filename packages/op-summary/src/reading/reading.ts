@@ -1,0 +1,20 @@
+import type { RuleSet } from '@runtime/contracts';
+import type { SummaryRow } from '../row.js';
+
+/** What a row has that its rules do not allow. */
+export interface RowFault {
+  /** Member of the row. */
+  field: string;
+  what: string;
+}
+
+/** How rows of one origin are read. */
+export interface RowReading {
+  readonly name: RuleSet;
+  /** Rows are of one world and, in a bundle, of its run; what is no object is told of; a summary says "ok" only of what matched. */
+  readonly strict: boolean;
+  /** What is wrong with the names of a row's members; null: nothing. */
+  faultOfMembers(row: Readonly<Record<string, unknown>>): RowFault | null;
+  /** What is wrong with the values a summary takes from it. */
+  faultOfValues(row: SummaryRow): RowFault | null;
+}
