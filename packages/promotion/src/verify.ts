@@ -137,7 +137,7 @@ async function judgeFor(
   return run.found ? asVersion(await judgeRun(run), claimedVersion(packet.document)) : null;
 }
 
-function compareRun(packet: PacketFile, { run, facts }: JudgedRun, problems: PacketProblem[]): void {
+function compareRun(packet: PacketFile, { run, facts, gateSets }: JudgedRun, problems: PacketProblem[]): void {
   const claim = packet.bundle;
   const schema = packet.document['schema_version'];
   if (claim !== null && schema !== PACKET_SCHEMA) {
@@ -151,7 +151,7 @@ function compareRun(packet: PacketFile, { run, facts }: JudgedRun, problems: Pac
   }
   if (run.index_sha256 === null) return;
   if (claim === null) {
-    if (run.rule_set === 'runtime') {
+    if (gateSets.requiresBundleBlock) {
       problems.push({
         code: 'PACKET_BUNDLE_BLOCK_MISSING',
         field: '/bundle',

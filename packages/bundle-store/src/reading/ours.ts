@@ -27,5 +27,6 @@ export const OUR_READING: Reading = {
   leftBeside: { files: [], folders: [] },
   schemaVersionOf,
   repair: { artifacts: inIndexOrder, expected: requiredArtifacts, marksEvery: true },
+  recordsKnown: true,
   hiddenMembers: false,
 };

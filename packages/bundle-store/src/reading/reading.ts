@@ -53,6 +53,8 @@ export interface Reading {
     /** Whether every repair marks the index, or only one that found something. */
     marksEvery: boolean;
   };
+  /** Whether mismatches that were known before the run are marked as known. */
+  recordsKnown: boolean;
   /** Members of an unverified bundle that are there and do not print: the document is not ours to extend. */
   hiddenMembers: boolean;
 }

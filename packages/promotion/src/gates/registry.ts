@@ -11,12 +11,14 @@ export interface GateSets {
   current: GateSet;
   /** Every list that packets may have been made with, `current` included. */
   all: readonly GateSet[];
+  /** Whether a packet must say which commit of its bundle is meant. */
+  requiresBundleBlock: boolean;
   /** @param tolerant Documents of the wrong types are no error: nothing in them counts. */
   factsOf(run: ExaminedRun, options: { tolerant: boolean }): Promise<RunFacts>;
 }
 
 const registered = new Map<RuleSet, () => Promise<GateSets>>([
-  ['runtime', async () => ({ current: EVIDENCE_GATES, all: EVIDENCE_GATE_SETS, factsOf })],
+  ['runtime', async () => ({ current: EVIDENCE_GATES, all: EVIDENCE_GATE_SETS, requiresBundleBlock: true, factsOf })],
 ]);
 
 /** Makes the gates of another producer known. They are loaded when the first of its runs is judged. */

@@ -48,5 +48,6 @@ export const reading: Reading = {
   },
   schemaVersionOf,
   repair: { artifacts: (present) => CORE_ARTIFACTS.filter((name) => present.has(name)), expected: () => [], marksEvery: false },
+  recordsKnown: false,
   hiddenMembers: true,
 };

@@ -1,4 +1,4 @@
-import type { VerifiedBundle } from '@runtime/bundle-store';
+import { readingOf, type VerifiedBundle } from '@runtime/bundle-store';
 import { compareCodePoints, type Promotability } from '@runtime/contracts';
 import type { World } from '@runtime/worlds';
 import { type BundleData, readBundleData } from './bundle-data.js';
@@ -36,6 +36,7 @@ const OUTPUT_FLOOR = 400;
 
 /** Builds what the page shows from a verified bundle and the answer of the gates. The same bundle gives the same report. */
 export async function buildReport(bundle: VerifiedBundle, promotability: Promotability): Promise<Report> {
+  const { recordsKnown } = await readingOf(bundle.rule_set);
   const data = await readBundleData(bundle);
   const { facts, sources, texts, parts } = await readProfiles(bundle, data);
   const world = await worldOfBundle(bundle);
@@ -74,8 +75,8 @@ export async function buildReport(bundle: VerifiedBundle, promotability: Promota
       schema_version,
     })),
     lanes: lanesOf(probes),
-    known_recorded: bundle.rule_set === 'runtime',
-    notes: notesOf(bundle, data, probes),
+    known_recorded: recordsKnown,
+    notes: notesOf(bundle, data, probes, recordsKnown),
     detail_block: DETAIL_BLOCK,
   };
   return { model, details };
@@ -168,7 +169,7 @@ function outputCeilings(probes: readonly JoinedProbe[]): { match: number; other:
   return { match: share(OUTPUT_ROOM.match, matching), other: share(OUTPUT_ROOM.other, probes.length - matching) };
 }
 
-function notesOf(bundle: VerifiedBundle, data: BundleData, probes: readonly ProbeSummary[]): string[] {
+function notesOf(bundle: VerifiedBundle, data: BundleData, probes: readonly ProbeSummary[], recordsKnown: boolean): string[] {
   const notes = [...data.notes];
   const has = (name: string): boolean => bundle.artifacts.includes(name);
   if (!has('runtime_events.normalized.json'))
@@ -180,7 +181,7 @@ function notesOf(bundle: VerifiedBundle, data: BundleData, probes: readonly Prob
     const these = byMode === 1 ? 'One refusal came' : `${byMode} refusals came`;
     notes.push(`${these} from ordinary permissions (EACCES), without a policy too: nothing is learnt about the policy from that.`);
   }
-  if (bundle.rule_set === 'reference' && probes.some(({ state }) => state === 'surprise')) {
+  if (!recordsKnown && probes.some(({ state }) => state === 'surprise')) {
     notes.push('This bundle does not say which of its mismatches were known: all are shown as surprises.');
   }
   return notes;

@@ -24,11 +24,11 @@ export function provenanceOf(bundle: VerifiedBundle): FactGroup[] {
   const manifest = bundle.run_manifest ?? {};
   const status = bundle.run_status ?? {};
   const execution = object(member(manifest, 'execution'));
-  const ours = bundle.rule_set === 'runtime';
+  const recorded = Object.keys(execution).length > 0;
   return [
     { title: 'Run', facts: runFacts(bundle, manifest, status, execution) },
-    { title: 'Runner', facts: ours ? runnerFacts(execution) : [fact('runner', null), fact('rule set', 'reference')] },
-    { title: 'Host', facts: ours ? hostFacts(execution) : [fact('host', null)] },
+    { title: 'Runner', facts: recorded ? runnerFacts(execution) : [fact('runner', null), fact('rule set', bundle.rule_set)] },
+    { title: 'Host', facts: recorded ? hostFacts(execution) : [fact('host', null)] },
     { title: 'Clean start', facts: cleanStartFacts(manifest, execution) },
     { title: 'Apply preflight', facts: preflightFacts(manifest, text(execution, 'runner') === 'simulated') },
     { title: 'Integrity', facts: integrityFacts(bundle) },
