@@ -12,7 +12,9 @@ const VALIDATORS = {
   'artifact-index': { file: 'runtime-tools.artifact_index.v0.1.json' },
   'dsse-envelope': { file: 'dsse_envelope.json' },
   'in-toto-statement': { file: 'in_toto_statement.json' },
+  'metadata-template': { file: 'plan_template.metadata.json', allErrors: EVERY_ISSUE },
   plan: { file: 'runtime-tools.plan.v0.1.json', allErrors: EVERY_ISSUE },
+  'plan-template': { file: 'runtime-tools.plan_template.v0.1.json', allErrors: EVERY_ISSUE },
   'probe-entry': {
     file: 'runtime-tools.probe_registry.v0.2.json',
     part: ['properties', 'probes', 'additionalProperties'],
@@ -25,7 +27,9 @@ const VALIDATORS = {
   },
   'registry-index': { file: 'runtime-tools.registry_index.v0.1.json', allErrors: EVERY_ISSUE },
   'repair-log': { file: 'runtime-tools.repair_log.v0.2.json' },
+  'static-template': { file: 'plan_template.static.json', allErrors: EVERY_ISSUE },
   'suite-manifest': { file: 'runtime-tools.suite.v0.1.json', allErrors: EVERY_ISSUE },
+  'vfs-template': { file: 'plan_template.vfs.json', allErrors: EVERY_ISSUE },
 };
 
 /** Schemas of which the reader's first look needs a yes or no, as data: as code they would take longer to load than to run. */

@@ -113,7 +113,7 @@ export { type OracleResults, OracleResultsSchema, type OracleRow, OracleRowSchem
 export { type PathWitness, type PathWitnesses, PathWitnessesSchema, PathWitnessSchema } from './documents/path-witnesses.js';
 export { isPlainlyValid } from './documents/plainly-valid.js';
 export { type Plan, PlanLanesSchema, PlanSchema } from './documents/plan.js';
-export { type PlanTemplate, PlanTemplateSchema, TemplateProfileSchema } from './documents/plan-template.js';
+export { type PlanTemplate, PlanTemplateSchema } from './documents/plan-template.js';
 export {
   ConsideredPacketSchema,
   GATE_SETS,
@@ -187,6 +187,17 @@ export {
 export { type SuiteFile, SuiteFileSchema, type SuiteManifest, SuiteManifestSchema } from './documents/suite-manifest.js';
 export { type RunSummary, RunSummarySchema } from './documents/summary.js';
 export {
+  type ManualProbe,
+  type MetadataTemplate,
+  MetadataTemplateSchema,
+  type StaticTemplate,
+  StaticTemplateSchema,
+  TEMPLATE_KINDS,
+  type VfsProfile,
+  type VfsTemplate,
+  VfsTemplateSchema,
+} from './documents/template-kinds.js';
+export {
   type BuiltInAnswer,
   type FilterRow,
   type ImplicitRuleRow,
@@ -239,12 +250,16 @@ export {
 export { issues as artifactIndexIssues } from './generated/artifact-index.js';
 export { issues as dsseEnvelopeIssues } from './generated/dsse-envelope.js';
 export { issues as inTotoStatementIssues } from './generated/in-toto-statement.js';
+export { issues as metadataTemplateIssues } from './generated/metadata-template.js';
 export { issues as planIssues } from './generated/plan.js';
+export { issues as planTemplateIssues } from './generated/plan-template.js';
 export { issues as probeEntryIssues } from './generated/probe-entry.js';
 export { issues as profileEntryIssues } from './generated/profile-entry.js';
 export { issues as registryIndexIssues } from './generated/registry-index.js';
 export { issues as repairLogIssues } from './generated/repair-log.js';
+export { issues as staticTemplateIssues } from './generated/static-template.js';
 export { issues as suiteManifestIssues } from './generated/suite-manifest.js';
+export { issues as vfsTemplateIssues } from './generated/vfs-template.js';
 export { compareCodePoints } from './json/code-points.js';
 export { type EncodeOptions, encodeCanonicalLine, encodeJson, encodePretty, encodeString } from './json/encode.js';
 export { KEY_ORDER, orderedKeys, rememberKeyOrder } from './json/key-order.js';

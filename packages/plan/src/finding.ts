@@ -64,7 +64,7 @@ export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof JsonNumber);
 
 /** An array or an object. */
-export const isContainer = (value: unknown): boolean => Array.isArray(value) || isObject(value);
+const isContainer = (value: unknown): boolean => Array.isArray(value) || isObject(value);
 
 /** A hint that names the nearest known word, where one is near. */
 export const didYouMean = (word: unknown, known: Iterable<string>): { hint?: string } => {
@@ -76,11 +76,3 @@ export const didYouMean = (word: unknown, known: Iterable<string>): { hint?: str
 export const spelling = (word: unknown, known: readonly string[], what: string): { hint: string } => ({
   hint: didYouMean(word, known).hint ?? `${what} ${known.join(', ')}`,
 });
-
-/** What counts as absent: null, false, 0, and empty text, arrays and objects. */
-export function isFalsy(value: unknown): boolean {
-  if (Array.isArray(value)) return value.length === 0;
-  if (isObject(value)) return Object.keys(value).length === 0;
-  // A number that is kept as its text: `0.0` is nothing too.
-  return value instanceof JsonNumber ? Number(value.text) === 0 : !value;
-}

@@ -2,18 +2,9 @@ import { z } from 'zod';
 import { SCHEMA_VERSIONS } from '../schema-versions.js';
 import { editorSchema, named, opaque, openObject, schemaVersion, text } from './fields.js';
 
-/** One profile of an expanding template (vfs and metadata kinds). */
-export const TemplateProfileSchema = openObject({
-  sbpl: named,
-  family: z.string().nullable().optional(),
-  semantic_group: z.string().nullable().optional(),
-  key_specific_rules: z.array(z.string()).optional(),
-  notes: z.string().nullable().optional(),
-});
-
 /**
  * A plan template. Holding `plan`, `probes` and `profiles` documents makes it static; otherwise its id names
- * the builder that expands it.
+ * the builder that expands it. What each kind that states itself must hold is said in `template-kinds.ts`.
  */
 export const PlanTemplateSchema = openObject({
   $schema: editorSchema,

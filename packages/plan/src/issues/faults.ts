@@ -27,10 +27,9 @@ function placed(document: CheckedDocument, root: unknown, issues: readonly Schem
     seen.add(place);
     const steps = place === '' ? [] : place.slice(1).split('/').map(unescaped);
     const value = valueAt(root, steps);
-    const rule = issue.keyword === 'type' && value === null ? 'null' : issue.keyword;
-    const rank = ISSUES[document].findIndex((row) => fits(row, steps, rule));
+    const rank = ISSUES[document].findIndex((row) => fits(row, steps, rulesOf(issue, value)));
     const row = ISSUES[document][rank];
-    if (row === undefined) throw new Error(`no finding is named for ${rule} at ${document}${place}`);
+    if (row === undefined) throw new Error(`no finding is named for ${issue.keyword} at ${document}${place}`);
     found.push({ issue, steps, value, row, rank });
   }
   return found.sort((a, b) => a.rank - b.rank);
@@ -41,8 +40,14 @@ const unescaped = (step: string): string => step.replaceAll('~1', '/').replaceAl
 const valueAt = (root: unknown, steps: readonly string[]): unknown =>
   steps.reduce<unknown>((value, step) => (Object.hasOwn(Object(value), step) ? (value as Record<string, unknown>)[step] : undefined), root);
 
-function fits([place, rules]: IssueRow, steps: readonly string[], rule: string): boolean {
-  if (rules !== '' && !rules.split(' ').includes(rule)) return false;
+/** The names under which the table knows a broken rule. */
+function rulesOf({ keyword }: SchemaIssue, value: unknown): readonly string[] {
+  if (keyword !== 'type') return [keyword];
+  return value === null ? ['null'] : Array.isArray(value) ? ['type', 'array'] : ['type'];
+}
+
+function fits([place, names]: IssueRow, steps: readonly string[], rules: readonly string[]): boolean {
+  if (names !== '' && !names.split(' ').some((name) => rules.includes(name))) return false;
   const wanted = place === '' ? [] : place.split('/');
   if (wanted.at(-1) === '**') return wanted.slice(0, -1).every((step, i) => step === steps[i]);
   return wanted.length === steps.length && wanted.every((step, i) => step === '*' || step === steps[i]);

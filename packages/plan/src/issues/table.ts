@@ -8,12 +8,14 @@ import {
   RegistryIndexEntrySchema,
 } from '@runtime/contracts';
 
-export type CheckedDocument = 'plan' | 'probe' | 'profile' | 'registry_index' | 'suite_manifest';
+export type CheckedDocument = 'plan' | 'probe' | 'profile' | 'registry_index' | 'suite_manifest' | TemplateDocument;
+
+type TemplateDocument = 'plan_template' | 'static_template' | 'vfs_template' | 'metadata_template';
 
 /**
  * The place of a value in its document (`*` stands for any name or number), the rules of the schema that may be broken there, the
  * code of the finding, and what to do: a sentence, or the names that one may have been meant of.
- * `null` is the rule `type` broken by null; no rule at all stands for any.
+ * `null` and `array` are the rule `type` broken by one; no rule at all stands for any.
  */
 export type IssueRow = readonly [place: string, rules: string, code: string, hint?: string | readonly string[]];
 
@@ -31,6 +33,24 @@ const list =
     [name, '', `${kind}.bad_list`],
     [`${name}/*`, 'type null', `${kind}.bad_list`],
   ];
+
+const TEMPLATE: readonly IssueRow[] = [
+  ['', 'type null', 'template.not_object'],
+  ['schema_version', '', 'template.schema_mismatch'],
+  ['template_id', '', 'template.id_mismatch'],
+];
+
+const written = (member: string): IssueRow[] => [
+  [`${member}/*/*`, 'additionalProperties', 'template.manual_unexpected'],
+  ...['name', 'operation', 'target', 'expected'].map((name): IssueRow => [`${member}/*/${name}`, '', `template.manual_${name}`]),
+];
+
+const GENERATING: readonly IssueRow[] = [
+  ...TEMPLATE,
+  ['profiles', '', 'template.profiles_missing'],
+  ['profiles/*', '', 'template.profile_config_missing'],
+  ['profiles/*/sbpl', '', 'template.profile_sbpl_missing'],
+];
 
 /**
  * Which finding a broken rule of a schema is. The first row that fits decides, and findings of a document come in the order of the
@@ -102,6 +122,47 @@ export const ISSUES: Readonly<Record<CheckedDocument, readonly IssueRow[]>> = {
     ['*', '', 'index.bad_entry'],
   ],
   suite_manifest: [['**', '', 'suite.invalid']],
+  plan_template: [...TEMPLATE, ['**', '', 'template.invalid']],
+  static_template: [
+    ...TEMPLATE,
+    ...each(['plan', 'probes', 'profiles'], (name) => [[name, '', 'template.doc_not_object']]),
+    ['*/schema_version', '', 'template.doc_schema_mismatch'],
+    ['*/registry_id', '', 'template.registry_id_missing'],
+    ['**', '', 'template.invalid'],
+  ],
+  vfs_template: [
+    ...GENERATING,
+    ...each(['path_sets/*', 'profiles/*/path_pairs'], (list) => [
+      [`${list}/*/*`, '', 'template.path_not_absolute'],
+      [`${list}/*`, 'pattern', 'template.path_not_absolute'],
+      [`${list}/*`, '', 'template.pair_malformed'],
+      [list, '', 'template.pairs_not_list'],
+    ]),
+    ...each(['profiles/*/request_paths', 'profiles/*/allowed_paths'], (list) => [
+      [`${list}/*`, 'array', 'template.paths_nested'],
+      [`${list}/*`, '', 'template.path_not_absolute'],
+      [list, '', 'template.paths_not_list'],
+    ]),
+    ['profiles/*/policy', '', 'template.unknown_policy'],
+    ['profiles/*/role', '', 'template.unknown_role'],
+    ...written('profiles/*/manual_probes'),
+    ['profiles/*/manual_probes/*', '', 'template.manual_not_object'],
+    ['profiles/*/manual_probes', '', 'template.manual_missing'],
+    ...written('profiles/*/extra_manual_probes'),
+    ['profiles/*/extra_manual_probes/*', '', 'template.extra_not_object'],
+    ['profiles/*/extra_manual_probes', '', 'template.extra_not_list'],
+    ['profiles/*/extra_manual_probes_position', '', 'template.extra_position'],
+    ['**', '', 'template.invalid'],
+  ],
+  metadata_template: [
+    ...GENERATING,
+    ['path_pairs/*/*', '', 'template.path_not_absolute'],
+    ['path_pairs/*', '', 'template.pair_malformed'],
+    ['path_pairs', '', 'template.pairs_missing'],
+    ['ops/**', '', 'template.syscalls_missing'],
+    ['profiles/*/allowed_sets/*', '', 'template.unknown_set'],
+    ['**', '', 'template.invalid'],
+  ],
 };
 
 /** Members of a plan, for whoever misspells one. */

@@ -8,7 +8,7 @@ import { isReadFailure, readDocument } from '../read/read-document.js';
 import type { Repository } from '../read/repository.js';
 import type { Fault, RegistryListing } from '../types.js';
 
-export const INDEX_SCHEMA = 'runtime-tools.registry_index.v0.1';
+const INDEX_SCHEMA = 'runtime-tools.registry_index.v0.1';
 
 export interface IndexEntry extends RegistryListing {
   /** Place in the index document. */

@@ -94,7 +94,7 @@ async function readSource(root: string, path: string): Promise<unknown> {
 }
 
 /** One document to v0.2. Reports what it changed. */
-export function upgradeDocument(kind: RegistryKind, path: string, value: unknown, changes: RegistryChange[]): Record<string, unknown> {
+function upgradeDocument(kind: RegistryKind, path: string, value: unknown, changes: RegistryChange[]): Record<string, unknown> {
   const refuse = (finding: string, field: string, message: string): PlanError =>
     new PlanError({
       code: 'UPGRADE_INVALID_REGISTRY',

@@ -1,9 +1,9 @@
 import { join, posix, resolve } from 'node:path';
-import { encodePretty, type Plan, type ProbeEntry, type ProfileEntry } from '@runtime/contracts';
+import { encodePretty, type Plan, type ProfileRegistry } from '@runtime/contracts';
 import { readRegularFile } from '@runtime/files';
 import { expectedMatrix, matrixProbe } from '../compile/matrix.js';
 import { PlanError } from '../error.js';
-import { isObject, quoted } from '../finding.js';
+import { quoted } from '../finding.js';
 import { lintPlanIn } from '../lint/plan-lint.js';
 import { lintRegistry } from '../lint/registry-lint.js';
 import { placeOf } from '../read/place.js';
@@ -31,7 +31,7 @@ export async function buildPlanFromTemplate(templateId: string, outDir: string, 
   const file = await openTemplate(templateId);
   const repository = await openRepository({ ...options, input: resolve(outDir) });
   const { path: directory } = planPlace(repository, resolve(outDir));
-  const expansion = expandTemplate(templateId, file.template, { plainPath, worldId: repository.worldId });
+  const expansion = expandTemplate(file.template, { plainPath, worldId: repository.worldId });
   const files = await suiteFiles(file, expansion);
   const matrix = options.writeExpectedMatrix === false ? null : document(matrixOf(expansion, repository, directory, files));
   await writeSuite(
@@ -82,11 +82,9 @@ async function suiteFiles({ folder, template_id }: TemplateFile, { plan, probes,
 }
 
 /** The files of its own that a suite names: profiles, preflight profile, stand-ins. */
-function sbplPaths(plan: Record<string, unknown>, profiles: Record<string, unknown>): Set<string> {
-  const entries = isObject(profiles['profiles']) ? Object.values(profiles['profiles']) : [];
-  const standIns = isObject(plan['stand_ins']) ? Object.values(plan['stand_ins']) : [];
-  const named = [...entries.map((entry) => (isObject(entry) ? entry['profile_path'] : null)), plan['apply_preflight_profile'], ...standIns];
-  return new Set(named.filter((path): path is string => typeof path === 'string' && path.startsWith('./')));
+function sbplPaths({ apply_preflight_profile, stand_ins = {} }: Plan, { profiles }: ProfileRegistry): Set<string> {
+  const named = [...Object.values(profiles).map(({ profile_path }) => profile_path), apply_preflight_profile, ...Object.values(stand_ins)];
+  return new Set(named.filter((path) => path?.startsWith('./')) as string[]);
 }
 
 function matrixOf(
@@ -95,10 +93,8 @@ function matrixOf(
   directory: string,
   files: ReadonlyMap<string, string>,
 ): unknown {
-  const probeEntries = (probes['probes'] ?? {}) as Record<string, ProbeEntry>;
-  const profileEntries = (profiles['profiles'] ?? {}) as Record<string, ProfileEntry>;
-  const inputs = (plan as unknown as Plan).profiles.map((id) => {
-    const profile = profileEntries[id];
+  const inputs = plan.profiles.map((id) => {
+    const profile = profiles.profiles[id];
     if (profile === undefined) {
       throw new PlanError({
         code: 'TEMPLATE_INVALID',
@@ -107,15 +103,15 @@ function matrixOf(
       });
     }
     const place = placeOf(repository.root, profile.profile_path, directory);
-    const refs = [...new Set(profile.probe_refs)].filter((ref) => Object.hasOwn(probeEntries, ref));
+    const refs = [...new Set(profile.probe_refs)].filter((ref) => Object.hasOwn(probes.probes, ref));
     return {
       ...profile,
       profile_path: 'fault' in place ? profile.profile_path : place.path,
       text: profile.profile_path.startsWith('./') ? (files.get(profile.profile_path.slice(2)) ?? null) : null,
-      probes: refs.map((ref) => matrixProbe(id, probeEntries[ref]!)),
+      probes: refs.map((ref) => matrixProbe(id, probes.probes[ref]!)),
     };
   });
-  return expectedMatrix(String(plan['world_id']), inputs);
+  return expectedMatrix(String(plan.world_id), inputs);
 }
 
 async function refuseFaultySuite(templateId: string, planPath: string, repository: Repository): Promise<void> {

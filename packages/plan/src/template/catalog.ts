@@ -4,11 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { nearestWord, type PlanTemplate, parseJson, RuntimeError } from '@runtime/contracts';
 import { isInside, readRegularFile } from '@runtime/files';
 import { PlanError } from '../error.js';
-import { isObject, kindOf, quoted } from '../finding.js';
+import { quoted } from '../finding.js';
 import { openRepository } from '../read/repository.js';
 import type { RepoOptions, TemplateListing } from '../types.js';
-
-const TEMPLATE_SCHEMA = 'runtime-tools.plan_template.v0.1';
+import { checkTemplate, type KindTemplate } from './check.js';
 
 /** The folder of the template data: beside the sources, beside the built package, or beside a bundle made of it. */
 function templatesFolder(): string {
@@ -39,7 +38,7 @@ async function readCatalog(): Promise<{ folder: string; entries: CatalogEntry[] 
 /** A template with the folder its SBPL lies in. */
 export interface TemplateFile {
   template_id: string;
-  template: PlanTemplate;
+  template: PlanTemplate & KindTemplate;
   folder: string;
 }
 
@@ -103,30 +102,4 @@ export async function openTemplate(templateId: string): Promise<TemplateFile> {
     template: checkTemplate(templateId, parseJson(await readRegularFile(path), { path }), path),
     folder: directory,
   };
-}
-
-/** The checks every template goes through before it is expanded. */
-export function checkTemplate(templateId: string, value: unknown, path: string): PlanTemplate {
-  const refuse = (finding: string, field: string, message: string): PlanError =>
-    new PlanError({
-      code: 'TEMPLATE_INVALID',
-      message: `the template ${templateId}: ${message}`,
-      path,
-      field,
-      hint: 'correct the template',
-      details: { finding },
-    });
-  if (!isObject(value)) throw refuse('template.not_object', '', `a template is an object, and this is ${kindOf(value)}`);
-  if (value['schema_version'] !== TEMPLATE_SCHEMA) {
-    throw refuse(
-      'template.schema_mismatch',
-      '/schema_version',
-      `schema_version is ${quoted(value['schema_version'])}, not ${TEMPLATE_SCHEMA}`,
-    );
-  }
-  const inner = value['template_id'];
-  if (inner !== undefined && inner !== null && inner !== '' && inner !== templateId) {
-    throw refuse('template.id_mismatch', '/template_id', `the file calls itself ${quoted(inner)}`);
-  }
-  return value as PlanTemplate;
 }

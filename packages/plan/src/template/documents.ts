@@ -1,48 +1,35 @@
-import { isFalsy } from '../finding.js';
 import { PLAN_SCHEMA } from '../plan/check.js';
 import { PROBE_SCHEMA, PROFILE_SCHEMA } from '../registry/snapshot.js';
-import { asText, carriedMembers, type ExpandOptions, type Expansion, orDefault } from './expand.js';
-
-/** What the templates that generate probes have in common, with the defaults filled in. */
-export interface TemplateHead {
-  registryId: string;
-  worldId: string | null;
-  /** The plan's, and every probe's `supports_lanes`. */
-  lanes: Record<string, unknown>;
-}
-
-export const headOf = (
-  template: Record<string, unknown>,
-  defaults: { registryId: string; oracle: boolean },
-  { worldId }: ExpandOptions,
-): TemplateHead => ({
-  registryId: asText(orDefault(template['registry_id'], orDefault(template['template_id'], defaults.registryId))),
-  worldId: orDefault<string | null>(template['world_id'], worldId),
-  lanes: orDefault(template['lanes'], { baseline: true, scenario: true, oracle: defaults.oracle }),
-});
+import type { ExpandOptions, Expansion, GeneratingTemplate } from './expand.js';
 
 /** The three documents of a template around its generated entries. Profiles in plan order. */
 export function assembleDocuments(
-  template: Record<string, unknown>,
-  { registryId, worldId, lanes }: TemplateHead,
-  made: { order: readonly string[]; probes: Record<string, unknown>; profiles: Record<string, unknown> },
+  template: GeneratingTemplate,
+  lanes: GeneratingTemplate['lanes'],
+  made: { order: string[]; probes: Expansion['probes']['probes']; profiles: Expansion['profiles']['profiles'] },
+  { worldId }: ExpandOptions,
 ): Expansion {
+  const { apply_preflight_profile, controls = { baseline: true }, known, notes, stand_ins } = template;
+  const registry_id = template.registry_id ?? template.template_id ?? DEFAULT_IDS[template.kind];
+  const world_id = template.world_id ?? worldId ?? '';
   return {
-    template_id: asText(orDefault(template['template_id'], registryId)),
-    registry_id: registryId,
+    registry_id,
     plan: {
       schema_version: PLAN_SCHEMA,
-      plan_id: orDefault(template['plan_id'], `${registryId}.v1`),
-      registry_id: registryId,
-      world_id: worldId,
-      profiles: [...made.order],
+      plan_id: template.plan_id ?? `${registry_id}.v1`,
+      registry_id,
+      world_id,
+      profiles: made.order,
       lanes,
-      controls: orDefault(template['controls'], { baseline: true }),
-      ...(isFalsy(template['notes']) ? {} : { notes: template['notes'] }),
-      ...(isFalsy(template['apply_preflight_profile']) ? {} : { apply_preflight_profile: template['apply_preflight_profile'] }),
-      ...carriedMembers(template),
+      controls,
+      ...(notes === undefined ? {} : { notes }),
+      ...(apply_preflight_profile === undefined ? {} : { apply_preflight_profile }),
+      ...(known === undefined ? {} : { known }),
+      ...(stand_ins === undefined ? {} : { stand_ins }),
     },
-    probes: { schema_version: PROBE_SCHEMA, registry_id: registryId, world_id: worldId, probes: made.probes },
-    profiles: { schema_version: PROFILE_SCHEMA, registry_id: registryId, world_id: worldId, profiles: made.profiles },
+    probes: { schema_version: PROBE_SCHEMA, registry_id, world_id, probes: made.probes },
+    profiles: { schema_version: PROFILE_SCHEMA, registry_id, world_id, profiles: made.profiles },
   };
 }
+
+const DEFAULT_IDS = { vfs: 'vfs-canonicalization', metadata: 'metadata-runner' } as const;

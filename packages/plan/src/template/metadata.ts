@@ -1,15 +1,13 @@
-import { orderedKeys } from '@runtime/contracts';
-import { isObject } from '../finding.js';
-import { assembleDocuments, headOf } from './documents.js';
+import type { MetadataTemplate, ProbeEntry, ProfileEntry } from '@runtime/contracts';
+import { assembleDocuments } from './documents.js';
 import {
-  asText,
   type ExpandOptions,
   type Expansion,
   namePrefix,
-  orDefault,
   orderedProfiles,
   probeEntry,
-  sbplOf,
+  profileEntry,
+  setEntry,
   templateFault,
 } from './expand.js';
 
@@ -18,77 +16,49 @@ const PREFIXES = { 'file-read-metadata': 'readmeta', 'file-write*': 'writemeta' 
 interface Call {
   operation: string;
   syscall: string;
-  payload: string;
+  payload?: string;
 }
+
+type SetName = NonNullable<MetadataTemplate['profiles'][string]['allowed_sets']>[number];
 
 /** Expands a template of metadata calls over pairs of spellings. */
-export function expandMetadata(template: Record<string, unknown>, options: ExpandOptions): Expansion {
-  const head = headOf(template, { registryId: 'metadata-runner', oracle: false }, options);
-  const pairs = pairsOf(template['path_pairs']);
-  const { reads, writes } = callsOf(template['ops']);
+export function expandMetadata(template: MetadataTemplate, options: ExpandOptions): Expansion {
+  const { lanes = { baseline: true, scenario: true, oracle: false }, path_pairs: pairs } = template;
+  const groups = [readCalls(template.ops), writeCalls(template.ops)];
   const sets = namedSets(pairs);
   const targets = pairs.flat();
-  const configs = orderedProfiles(template, orderedKeys);
-  const probes: Record<string, unknown> = {};
-  const profiles: Record<string, unknown> = {};
+  const configs = orderedProfiles(template.profiles, template.profile_order);
+  const probes: Record<string, ProbeEntry> = {};
+  const profiles: Record<string, ProfileEntry> = {};
   for (const [id, config] of configs) {
-    const allowed = allowedTargets(id, config['allowed_sets'], sets);
-    const refs: string[] = [];
-    for (const calls of [reads, writes]) {
-      for (const target of targets) {
-        for (const call of calls) refs.push(addProbe(probes, id, call, target, allowed.has(target), head.lanes));
-      }
-    }
-    const keep = (member: string): unknown => (Object.hasOwn(config, member) ? config[member] : (template[member] ?? null));
-    profiles[id] = {
-      profile_id: id,
-      profile_path: sbplOf(id, config, options),
-      mode: orDefault(config['mode'], 'sbpl'),
-      family: keep('family'),
-      semantic_group: keep('semantic_group'),
-      probe_refs: [...new Set(refs)],
-      key_specific_rules: orDefault(config['key_specific_rules'], []),
-      notes: config['notes'] ?? null,
-    };
+    const allowed = new Set(config.allowed_sets?.flatMap((name) => sets[name]));
+    const own = groups.flatMap((calls) =>
+      targets.flatMap((target) => calls.map((call) => probeOf(id, call, target, allowed.has(target), lanes))),
+    );
+    // The id holds everything the probe is made of but the decision, and that follows from the target: the same id is the same probe.
+    for (const probe of own) setEntry(probes, probe.probe_id, probe);
+    const refs = [...new Set(own.map(({ probe_id }) => probe_id))];
+    profiles[id] = profileEntry(id, config, refs, template, options);
   }
-  return assembleDocuments(template, head, { order: configs.map(([id]) => id), probes, profiles });
+  return assembleDocuments(template, lanes, { order: configs.map(([id]) => id), probes, profiles }, options);
 }
 
-function pairsOf(value: unknown): Array<[string, string]> {
-  if (!Array.isArray(value) || value.length === 0) throw templateFault('template.pairs_missing', 'it has no list of path pairs');
-  return value.map((pair) => {
-    if (!Array.isArray(pair) || pair.length !== 2) throw templateFault('template.pair_malformed', 'a path pair is not a list of two paths');
-    if (pair.some((path) => typeof path !== 'string' || !path.startsWith('/'))) {
-      throw templateFault('template.path_not_absolute', `a pair holds something else than absolute paths: ${JSON.stringify(pair)}`);
-    }
-    return [asText(pair[0]), asText(pair[1])];
-  });
-}
-
-function callsOf(ops: unknown): { reads: Call[]; writes: Call[] } {
-  const table = isObject(ops) ? ops : {};
-  const read = isObject(table['file-read-metadata']) ? table['file-read-metadata'] : {};
-  const write = isObject(table['file-write*']) ? table['file-write*'] : {};
-  const readCalls = texts(read['syscalls']);
-  const writeCalls = texts(write['syscalls']);
-  if (readCalls.length === 0 || writeCalls.length === 0) {
-    throw templateFault('template.syscalls_missing', 'it lacks the read or the write syscalls');
-  }
-  const payloads = texts(read['attr_payloads']);
-  const takesPayload = new Set(texts(read['attr_payload_syscalls']));
-  const reads = readCalls.flatMap((syscall) => {
-    if (!takesPayload.has(syscall)) return [{ operation: 'file-read-metadata', syscall, payload: '' }];
+function readCalls({ 'file-read-metadata': read }: MetadataTemplate['ops']): Call[] {
+  const operation = 'file-read-metadata';
+  const { attr_payloads: payloads = [], attr_payload_syscalls: takers = [] } = read;
+  return read.syscalls.flatMap((syscall): Call[] => {
+    if (!takers.includes(syscall)) return [{ operation, syscall }];
     if (payloads.length === 0) {
       throw templateFault('template.payloads_missing', `${syscall} takes payloads, and there are none`, { syscall });
     }
-    return payloads.map((payload) => ({ operation: 'file-read-metadata', syscall, payload }));
+    return payloads.map((payload) => ({ operation, syscall, payload }));
   });
-  return { reads, writes: writeCalls.map((syscall) => ({ operation: 'file-write*', syscall, payload: '' })) };
 }
 
-const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map(asText) : []);
+const writeCalls = ({ 'file-write*': write }: MetadataTemplate['ops']): Call[] =>
+  write.syscalls.map((syscall) => ({ operation: 'file-write*', syscall }));
 
-function namedSets(pairs: ReadonlyArray<[string, string]>): Record<string, string[]> {
+function namedSets(pairs: MetadataTemplate['path_pairs']): Record<SetName, string[]> {
   const alias = pairs.map(([first]) => first);
   const canonical = pairs.map(([, second]) => second);
   return {
@@ -100,37 +70,15 @@ function namedSets(pairs: ReadonlyArray<[string, string]>): Record<string, strin
   };
 }
 
-function allowedTargets(profile: string, named: unknown, sets: Record<string, string[]>): Set<string> {
-  const allowed = new Set<string>();
-  for (const name of texts(named)) {
-    if (!Object.hasOwn(sets, name)) {
-      throw templateFault(
-        'template.unknown_set',
-        `the profile ${JSON.stringify(profile)} allows the set ${JSON.stringify(name)}, which does not exist`,
-        {
-          profile,
-        },
-      );
-    }
-    for (const path of sets[name]!) allowed.add(path);
-  }
-  return allowed;
-}
-
-function addProbe(
-  probes: Record<string, unknown>,
+function probeOf(
   profileId: string,
   { operation, syscall, payload }: Call,
   target: string,
   allowed: boolean,
-  lanes: Record<string, unknown>,
-): string {
-  const words = [namePrefix(operation, PREFIXES), syscall, ...(payload === '' ? [] : [payload])];
+  lanes: MetadataTemplate['lanes'],
+): ProbeEntry {
+  const words = [namePrefix(operation, PREFIXES), syscall, ...(payload === undefined ? [] : [payload])];
   const name = `${words.join('_')}_${target}`;
-  const probe_id = `${profileId}:${name}`;
-  const more = { driver: 'metadata_runner', syscall, ...(payload === '' ? {} : { attr_payload: payload }) };
-  const probe = probeEntry({ probe_id, name, operation, target, expected: allowed ? 'allow' : 'deny', lanes, more });
-  // The id holds everything the probe is made of but the decision, and that follows from the target: the same id is the same probe.
-  Object.defineProperty(probes, probe_id, { value: probe, enumerable: true, writable: true, configurable: true });
-  return probe_id;
+  const more = { driver: 'metadata_runner', syscall, ...(payload === undefined ? {} : { attr_payload: payload }) };
+  return probeEntry({ probe_id: `${profileId}:${name}`, name, operation, target, expected: allowed ? 'allow' : 'deny' }, lanes, more);
 }

@@ -1,157 +1,106 @@
-import { encodeCanonicalLine, orderedKeys } from '@runtime/contracts';
-import { isFalsy } from '../finding.js';
-import { decidePair, type Expected, ROLES } from './decide.js';
-import { assembleDocuments, headOf } from './documents.js';
 import {
-  asText,
+  type Decision,
+  encodeCanonicalLine,
+  type ProbeEntry,
+  type ProfileEntry,
+  type VfsProfile,
+  type VfsTemplate,
+} from '@runtime/contracts';
+import { decidePair } from './decide.js';
+import { assembleDocuments } from './documents.js';
+import {
   type ExpandOptions,
   type Expansion,
   namePrefix,
-  orDefault,
   orderedProfiles,
   probeEntry,
-  sbplOf,
+  profileEntry,
+  setEntry,
   templateFault,
 } from './expand.js';
-import { extraProbes, manualProbes } from './manual-probes.js';
-import { pairsOf, pathsOf, setsOf } from './path-sets.js';
+import { manualProbes } from './manual-probes.js';
+import { pairsOf, pathsOf } from './path-sets.js';
 
 interface Row {
-  profile_id: string;
   operation: string;
-  requested_path: string;
-  expected_decision: Expected;
-  notes: string;
+  path: string;
+  expected: Decision;
 }
 
 const PREFIXES = { 'file-read*': 'read', 'file-write*': 'write' };
 
 /** Expands a template of spellings of paths against rules in given spellings. */
-export function expandVfs(template: Record<string, unknown>, options: ExpandOptions): Expansion {
-  const head = headOf(template, { registryId: 'vfs-canonicalization', oracle: true }, options);
-  const { lanes } = head;
-  const configs = orderedProfiles(template, orderedKeys);
-  const sets = setsOf(template);
-  const rowsOf = new Map(configs.map(([id, config]) => [id, isManual(config) ? [] : expectedRows(id, config, sets)]));
-  const probes = new Book();
-  const refs = new Map<string, string[]>();
-  for (const [id, rows] of rowsOf) refs.set(id, generated(rows, lanes, probes));
-  const profiles: Record<string, unknown> = {};
-  for (const [id, config] of configs) {
-    const profile_path = sbplOf(id, config, options);
-    const all = profileRefs(id, config, refs.get(id) ?? [], lanes, probes);
-    if (all.length === 0) {
+export function expandVfs(template: VfsTemplate, options: ExpandOptions): Expansion {
+  const { lanes = { baseline: true, scenario: true, oracle: true }, path_sets = {} } = template;
+  const configs = orderedProfiles(template.profiles, template.profile_order);
+  const probes: Record<string, ProbeEntry> = {};
+  // Generated probes stand before all that are written out, whatever their profile.
+  const generated = configs.map(([id, config]) =>
+    expectedRows(id, config, path_sets).map((row) => {
+      const probe = generatedProbe(id, row, lanes);
+      add(probes, probe, 'generated');
+      return probe.probe_id;
+    }),
+  );
+  const profiles: Record<string, ProfileEntry> = {};
+  for (const [i, [id, config]] of configs.entries()) {
+    const written = manualProbes(id, config, lanes).map((probe) => {
+      add(probes, probe, 'manual');
+      return probe.probe_id;
+    });
+    const own = generated[i] ?? [];
+    const refs = [...new Set(config.extra_manual_probes_position === 'prepend' ? [...written, ...own] : [...own, ...written])];
+    if (refs.length === 0) {
       throw templateFault('template.profile_without_probes', `the profile ${JSON.stringify(id)} generates no probe`, { profile: id });
     }
     profiles[id] = {
-      profile_id: id,
-      profile_path,
-      mode: orDefault(config['mode'], 'sbpl'),
-      family: orDefault(config['family'], orDefault(template['family'], null)),
-      semantic_group: orDefault(config['semantic_group'], orDefault(template['semantic_group'], null)),
-      probe_refs: all,
-      key_specific_rules: orDefault(config['key_specific_rules'], []),
-      notes: config['notes'] ?? null,
-      ...(config['stub'] !== undefined ? { stub: config['stub'] } : {}),
+      ...profileEntry(id, config, refs, template, options),
+      ...(config.stub === undefined ? {} : { stub: config.stub }),
     };
   }
-  return assembleDocuments(template, head, { order: configs.map(([id]) => id), probes: probes.entries, profiles });
+  return assembleDocuments(template, lanes, { order: configs.map(([id]) => id), probes, profiles }, options);
 }
 
-const isManual = (config: Record<string, unknown>): boolean => config['probe_generation'] === 'manual';
-
-const operationsOf = (config: Record<string, unknown>): string[] => (Array.isArray(config['ops']) ? config['ops'].map(asText) : []);
-
-function expectedRows(id: string, config: Record<string, unknown>, sets: Record<string, unknown>): Row[] {
-  const policy = config['policy'];
-  const label = isFalsy(config['variant']) ? '' : `${asText(config['variant'])}/`;
-  const operations = operationsOf(config);
-  const row = (operation: string, path: string, expected: Expected, notes: string): Row => ({
-    profile_id: id,
-    operation,
-    requested_path: path,
-    expected_decision: expected,
-    notes: `${id} ${label}${notes}`,
-  });
+/** What a profile is expected to decide of each path. Nothing for one whose probes are all written out. */
+function expectedRows(id: string, config: VfsProfile, sets: NonNullable<VfsTemplate['path_sets']>): Row[] {
+  const { probe_generation, policy, role, ops: operations = [] } = config;
+  if (probe_generation === 'manual') return [];
   if (policy === 'literal') {
-    const requests = pathsOf(config['request_paths'], sets, 'request_paths');
-    const allowed = new Set(pathsOf(config['allowed_paths'], sets, 'allowed_paths'));
-    return requests.flatMap((path) =>
-      operations.map((operation) => row(operation, path, allowed.has(path) ? 'allow' : 'deny', `literal ${path}`)),
+    const allowed = new Set(pathsOf(config.allowed_paths, sets, 'allowed_paths'));
+    return pathsOf(config.request_paths, sets, 'request_paths').flatMap((path) =>
+      operations.map((operation): Row => ({ operation, path, expected: allowed.has(path) ? 'allow' : 'deny' })),
     );
   }
-  const pairs = pairsOf(config['path_pairs'], sets);
-  if (!(pairs.length === 0 && isFalsy(policy))) decidePair(policy, config['role'] ?? ROLES[2], '');
+  const pairs = pairsOf(config.path_pairs, sets);
+  if (pairs.length === 0) return [];
+  const lacks = (member: string): Error =>
+    templateFault(`template.unknown_${member}`, `the profile ${JSON.stringify(id)} has pairs and no ${member}`, { profile: id });
+  if (policy === undefined) throw lacks('policy');
+  if (role === undefined) throw lacks('role');
   return pairs.flatMap(([first, second]) => {
-    const [primary, alternate] = decidePair(policy, config['role'], second);
-    const notes = `${asText(policy)}/${asText(config['role'])}`;
-    return operations.flatMap((operation) => [
-      row(operation, first, primary, `${notes} primary ${first}`),
-      row(operation, second, alternate, `${notes} alternate ${second}`),
+    const [primary, alternate] = decidePair(policy, role, second);
+    return operations.flatMap((operation): Row[] => [
+      { operation, path: first, expected: primary },
+      { operation, path: second, expected: alternate },
     ]);
   });
 }
 
-/** The probes made so far: an id is taken once, and whoever takes it again must mean the same. */
-class Book {
-  readonly entries: Record<string, unknown> = {};
-
-  generated(probe: Record<string, unknown>): void {
-    const id = probe['probe_id'] as string;
-    const before = this.#before(id);
-    if (before === undefined) this.#add(id, probe);
-    else if (before['expected'] !== probe['expected']) {
-      throw templateFault('template.generated_conflict', `the probe ${JSON.stringify(id)} is expected to be both allowed and denied`, {
-        probe: id,
-      });
-    }
-  }
-
-  manual(probe: Record<string, unknown>): void {
-    const id = probe['probe_id'] as string;
-    const before = this.#before(id);
-    if (before === undefined) this.#add(id, probe);
-    else if (encodeCanonicalLine(before) !== encodeCanonicalLine(probe)) {
-      throw templateFault('template.manual_conflict', `there are two different probes ${JSON.stringify(id)}`, { probe: id });
-    }
-  }
-
-  #before(id: string): Record<string, unknown> | undefined {
-    return Object.hasOwn(this.entries, id) ? (this.entries[id] as Record<string, unknown>) : undefined;
-  }
-
-  #add(id: string, probe: Record<string, unknown>): void {
-    Object.defineProperty(this.entries, id, { value: probe, enumerable: true, writable: true, configurable: true });
-  }
+function generatedProbe(profileId: string, { operation, path, expected }: Row, lanes: VfsTemplate['lanes']): ProbeEntry {
+  const name = `${namePrefix(operation, PREFIXES)}_${path}`;
+  return probeEntry({ probe_id: `${profileId}:${name}`, name, operation, target: path, expected }, lanes);
 }
 
-function generated(rows: readonly Row[], lanes: Record<string, unknown>, probes: Book): string[] {
-  const refs = new Set<string>();
-  for (const { profile_id, operation, requested_path, expected_decision } of rows) {
-    const name = `${namePrefix(operation, PREFIXES)}_${requested_path}`;
-    const probe_id = `${profile_id}:${name}`;
-    probes.generated(probeEntry({ probe_id, name, operation, target: requested_path, expected: expected_decision, lanes }));
-    refs.add(probe_id);
+/** An id is taken once, and whoever takes it again must mean the same. */
+function add(probes: Record<string, ProbeEntry>, probe: ProbeEntry, made: 'generated' | 'manual'): void {
+  const { probe_id: id } = probe;
+  const before = Object.hasOwn(probes, id) ? probes[id] : undefined;
+  if (before === undefined) setEntry(probes, id, probe);
+  else if (encodeCanonicalLine(before) !== encodeCanonicalLine(probe)) {
+    const message =
+      made === 'generated'
+        ? `the probe ${JSON.stringify(id)} is expected to be both allowed and denied`
+        : `there are two different probes ${JSON.stringify(id)}`;
+    throw templateFault(`template.${made}_conflict`, message, { probe: id });
   }
-  return [...refs];
 }
-
-function profileRefs(
-  profileId: string,
-  config: Record<string, unknown>,
-  own: readonly string[],
-  lanes: Record<string, unknown>,
-  probes: Book,
-): string[] {
-  const manual = { profileId, config, lanes };
-  const add = (probe: Record<string, unknown>): string => {
-    probes.manual(probe);
-    return probe['probe_id'] as string;
-  };
-  if (isManual(config)) return unique(manualProbes(manual).map(add));
-  const { probes: extras, prepend } = extraProbes(manual);
-  const ids = extras.map(add);
-  return unique(prepend ? [...ids, ...own] : [...own, ...ids]);
-}
-
-const unique = (refs: string[]): string[] => [...new Set(refs)];

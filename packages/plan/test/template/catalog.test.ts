@@ -1,7 +1,7 @@
 import { listPlanTemplates, loadPlanTemplate, PlanError } from '@runtime/plan';
 import { toThrowWithCode } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
-import { checkTemplate } from '../../src/template/catalog.js';
+import { checkTemplate } from '../../src/template/check.js';
 
 describe('the catalogue of templates', () => {
   it('names its files relative to the repository when they lie in it', async () => {

@@ -1,12 +1,15 @@
 import { PlanError } from '@runtime/plan';
 import { describe, expect, it } from 'vitest';
+import { checkTemplate } from '../../src/template/check.js';
 import type { Expansion } from '../../src/template/expand.js';
 import { expandTemplate } from '../../src/template/kind.js';
 
 type Json = Record<string, unknown>;
 
-const expand = (template: Json, id = 'demo'): Expansion =>
-  expandTemplate(id, { template_id: id, registry_id: 'demo', ...template }, { rules: 'runtime', plainPath: (path) => path, worldId: 'w' });
+const identity = { schema_version: 'runtime-tools.plan_template.v0.1', template_id: 'demo', registry_id: 'demo' };
+
+const expand = (template: Json): Expansion =>
+  expandTemplate(checkTemplate('demo', { ...identity, ...template }, 'template.json'), { plainPath: (path) => path, worldId: 'w' });
 
 /** The rule a template breaks. */
 function findingOf(template: Json): unknown {
@@ -30,7 +33,7 @@ const metadata = (more: Json): Json => ({
   ...more,
 });
 
-describe('templates that our rules refuse', () => {
+describe('templates that are refused', () => {
   it.each<[string, Json, string]>([
     ['a kind nobody knows', { kind: 'other' }, 'template.unknown_kind'],
     ['no kind and no shape', {}, 'template.no_builder'],
@@ -69,24 +72,54 @@ describe('templates that our rules refuse', () => {
       }),
       'template.payloads_missing',
     ],
+    ['pairs without a policy', vfs({ policy: undefined, path_pairs: [['/tmp/x', '/private/tmp/x']] }), 'template.unknown_policy'],
+    ['pairs without a role', vfs({ policy: 'canonicalized', path_pairs: [['/tmp/x', '/private/tmp/x']] }), 'template.unknown_role'],
+    ['a pair of one path', vfs({ policy: 'canonicalized', role: 'both', path_pairs: [['/tmp/x']] }), 'template.pair_malformed'],
+    [
+      'a set of pairs where single paths are due',
+      vfs({ request_paths: 's' }, { path_sets: { s: [['/a', '/b']] } }),
+      'template.paths_nested',
+    ],
+    ['a profile without its text', vfs({ sbpl: '' }), 'template.profile_sbpl_missing'],
+    ['a misspelt member of a profile', vfs({ request_path: ['/tmp/x'] }), 'template.invalid'],
+    ['no probes where all are to be written out', vfs({ probe_generation: 'manual' }), 'template.manual_missing'],
+    [
+      'a manual probe without target',
+      vfs({ extra_manual_probes: [{ name: 'n', operation: 'o', expected: 'deny' }] }),
+      'template.manual_target',
+    ],
+    ['extra probes that are no list', vfs({ extra_manual_probes: {} }), 'template.extra_not_list'],
+    [
+      'two different probes of one name',
+      vfs({ extra_manual_probes: [{ name: 'read_/tmp/x', operation: 'file-read*', target: '/tmp/y', expected: 'deny' }] }),
+      'template.manual_conflict',
+    ],
+    ['a static template without its probes', { kind: 'static', plan: {}, profiles: {} }, 'template.doc_not_object'],
+    [
+      'an allowed set that does not exist',
+      metadata({ profiles: { p: { sbpl: './sb/a.sb', allowed_sets: ['some'] } } }),
+      'template.unknown_set',
+    ],
+    ['no write calls', metadata({ ops: { 'file-read-metadata': { syscalls: ['lstat'] } } }), 'template.syscalls_missing'],
+    ['no pairs', metadata({ path_pairs: [] }), 'template.pairs_missing'],
     ['a pair that is not of paths', metadata({ path_pairs: [['tmp', 1]] }), 'template.path_not_absolute'],
   ])('%s', (_, template, finding) => {
     expect(findingOf(template)).toBe(finding);
   });
 });
 
-describe('what our rules do otherwise than the reference', () => {
+describe('what a template expands to', () => {
   it('honour mode and notes of a vfs profile, notes of its template, and carry known and stand-ins to the plan', () => {
     const { plan, profiles } = expand(
       vfs({ mode: 'blob', notes: 'n' }, { notes: 't', known: { p: {} }, stand_ins: { '/System/x': './sb/x.sb' } }),
     );
     expect(plan).toMatchObject({ notes: 't', known: { p: {} }, stand_ins: { '/System/x': './sb/x.sb' } });
-    expect((profiles['profiles'] as Json)['p']).toMatchObject({ mode: 'blob', notes: 'n' });
+    expect(profiles.profiles['p']).toMatchObject({ mode: 'blob', notes: 'n' });
   });
 
   it('refer to a probe once, however often it is generated', () => {
     const extra = { name: 'read_/tmp/x', operation: 'file-read*', target: '/tmp/x', expected: 'deny' };
-    const refs = (expansion: Expansion): unknown => ((expansion.profiles['profiles'] as Json)['p'] as Json)['probe_refs'];
+    const refs = (expansion: Expansion): unknown => expansion.profiles.profiles['p']?.probe_refs;
     expect(refs(expand(vfs({ extra_manual_probes: [extra] })))).toEqual(['p:read_/tmp/x']);
     const twice = metadata({ path_pairs: [['/same', '/same']] });
     expect(refs(expand(twice))).toEqual(['p:readmeta_lstat_/same', 'p:writemeta_chmod_/same']);
@@ -94,7 +127,7 @@ describe('what our rules do otherwise than the reference', () => {
 
   it('state every lane a probe supports', () => {
     const { probes } = expand(vfs({}, { lanes: { oracle: false } }));
-    expect(((probes['probes'] as Json)['p:read_/tmp/x'] as Json)['supports_lanes']).toEqual({
+    expect(probes.probes['p:read_/tmp/x']?.supports_lanes).toEqual({
       baseline: true,
       scenario: true,
       oracle: false,
@@ -111,6 +144,6 @@ describe('what our rules do otherwise than the reference', () => {
       filter_name: 'global-name',
     };
     const { probes } = expand(vfs({ probe_generation: 'manual', manual_probes: [manual] }));
-    expect((probes['probes'] as Json)['p:m']).toMatchObject(manual);
+    expect(probes.probes['p:m']).toMatchObject(manual);
   });
 });

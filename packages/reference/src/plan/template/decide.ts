@@ -1,7 +1,6 @@
 import { templateFault } from './expand.js';
 
 export type Expected = 'allow' | 'deny';
-export const ROLES = ['first_only', 'second_only', 'both'];
 
 /**
  * What a rule in the first, the second or both spellings of a pair is expected to decide for each of them, when

@@ -29,7 +29,7 @@ export const templateFault = (code: string, subject: Record<string, unknown> = {
 /** The value, or the default where the value counts as absent. */
 export const orDefault = <T>(value: unknown, fallback: T): T => (truthy(value) ? (value as T) : fallback);
 
-export const ALL_CONTROLS = ['baseline', 'allow_default', 'deny_default'];
+const ALL_CONTROLS = ['baseline', 'allow_default', 'deny_default'];
 
 export interface ProbeInit {
   probe_id: string;
