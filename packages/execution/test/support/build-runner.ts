@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -23,6 +23,8 @@ const SIMULATED_ARGS = ['--config', 'test/support/tsup.config.ts'];
  */
 export default function buildRunner(project?: { name?: string }): void {
   build(join(app, 'dist'), 'runner.js', SOURCES, []);
+  // The simulated tools decide by the built-in world, whose data stands beside what is built.
+  cpSync(join(root, 'packages', 'worlds', 'worlds'), join(root, '.cache', 'worlds'), { recursive: true });
   build(join(root, '.cache', 'macos-tools'), 'entry.js', SIMULATED, SIMULATED_ARGS);
   if (project?.name === 'execution')
     build(join(root, '.cache', 'supervisor'), 'supervisor.js', [...SIMULATED, 'packages/execution/src'], SIMULATED_ARGS, {
