@@ -26,7 +26,6 @@ const VALIDATORS = {
     allErrors: EVERY_ISSUE,
   },
   'registry-index': { file: 'runtime-tools.registry_index.v0.1.json', allErrors: EVERY_ISSUE },
-  'repair-log': { file: 'runtime-tools.repair_log.v0.2.json' },
   'static-template': { file: 'plan_template.static.json', allErrors: EVERY_ISSUE },
   'suite-manifest': { file: 'runtime-tools.suite.v0.1.json', allErrors: EVERY_ISSUE },
   'vfs-template': { file: 'plan_template.vfs.json', allErrors: EVERY_ISSUE },
@@ -34,6 +33,7 @@ const VALIDATORS = {
 
 /** Schemas of which the reader's first look needs a yes or no, as data: as code they would take longer to load than to run. */
 const SCHEMAS = {
+  'repair-log': 'runtime-tools.repair_log.v0.2.json',
   'run-manifest': 'runtime-tools.run_manifest.v0.1.json',
   'run-status': 'runtime-tools.run_status.v0.1.json',
 };

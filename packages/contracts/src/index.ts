@@ -256,7 +256,6 @@ export { issues as planTemplateIssues } from './generated/plan-template.js';
 export { issues as probeEntryIssues } from './generated/probe-entry.js';
 export { issues as profileEntryIssues } from './generated/profile-entry.js';
 export { issues as registryIndexIssues } from './generated/registry-index.js';
-export { issues as repairLogIssues } from './generated/repair-log.js';
 export { issues as staticTemplateIssues } from './generated/static-template.js';
 export { issues as suiteManifestIssues } from './generated/suite-manifest.js';
 export { issues as vfsTemplateIssues } from './generated/vfs-template.js';

@@ -9,6 +9,7 @@ export interface PrintedSchema {
   readonly const?: string | number | boolean | null;
   readonly enum?: readonly (string | number | boolean | null)[];
   readonly anyOf?: readonly PrintedSchema[];
+  readonly oneOf?: readonly PrintedSchema[];
   readonly minimum?: number;
   readonly maximum?: number;
   readonly minLength?: number;
@@ -32,6 +33,7 @@ function satisfies(schema: PrintedSchema, value: unknown): boolean {
   if (schema.const !== undefined && value !== schema.const) return false;
   if (schema.enum?.some((allowed) => allowed === value) === false) return false;
   if (schema.anyOf?.some((choice) => satisfies(choice, value)) === false) return false;
+  if (schema.oneOf !== undefined && schema.oneOf.filter((choice) => satisfies(choice, value)).length !== 1) return false;
   if (typeof value === 'number') return isInRange(schema, value);
   if (typeof value === 'string') return isText(schema, value);
   if (Array.isArray(value)) return schema.items === undefined || everyItem(schema.items, value);

@@ -18,7 +18,6 @@ import {
   probeEntryIssues,
   profileEntryIssues,
   registryIndexIssues,
-  repairLogIssues,
   StaticTemplateSchema,
   staticTemplateIssues,
   suiteManifestIssues,
@@ -31,7 +30,7 @@ import { describe, expect, it } from 'vitest';
 
 /** A check that says no more than yes or no, as one that lists issues. */
 const issueOf =
-  (name: 'run_manifest' | 'run_status') =>
+  (name: 'repair_log' | 'run_manifest' | 'run_status') =>
   (value: unknown): readonly unknown[] =>
     isPlainlyValid(name, value) ? [] : [name];
 
@@ -47,7 +46,7 @@ const PAIRS = [
   ['probe_registry', ProbeEntrySchema, probeEntryIssues, ['probes']],
   ['profile_registry', ProfileEntrySchema, profileEntryIssues, ['profiles']],
   ['registry_index', DOCUMENTS.registry_index, registryIndexIssues, []],
-  ['repair_log', DOCUMENTS.repair_log, repairLogIssues, []],
+  ['repair_log', DOCUMENTS.repair_log, issueOf('repair_log'), []],
   ['run_manifest', DOCUMENTS.run_manifest, issueOf('run_manifest'), []],
   ['run_status', DOCUMENTS.run_status, issueOf('run_status'), []],
   ['suite_manifest', DOCUMENTS.suite_manifest, suiteManifestIssues, []],
