@@ -1,10 +1,13 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { register } from '@runtime/reference';
 import { referenceRoot } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
 import { Deviations } from '../src/deviations.js';
 import { runProof } from '../src/proof.js';
 import { PROOFS } from '../src/proofs.js';
+
+register();
 
 const deviations = Deviations.read();
 

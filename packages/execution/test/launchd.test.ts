@@ -91,7 +91,12 @@ describe('when a run goes through launchd_clean', () => {
 
   it('stages a declared list of files and nothing else', async () => {
     const { diagnostics } = await launch();
-    expect(diagnostics.staged.map(({ name }: Document) => name)).toEqual(['runner.mjs', 'job/job.json', 'runtime_profiles/p.p.runtime.sb']);
+    expect(diagnostics.staged.map(({ name }: Document) => name)).toEqual([
+      'runner.mjs',
+      'job/job.json',
+      'job/world.json',
+      'runtime_profiles/p.p.runtime.sb',
+    ]);
   });
 
   it('uses the background session where nobody is logged in, and a label of its own each time', async () => {
@@ -276,9 +281,9 @@ describe('when the job goes wrong', () => {
     'measures nothing where sandbox-exec answers "%s"',
     async (kind) => {
       const launched = await launch({ sandbox_exec: kind });
-      expect(launched.run.rows().map((row) => [row.started, row.answer])).toEqual([
-        [false, null],
-        [false, null],
+      expect(launched.run.rows().map((row) => [row.kind, row.started])).toEqual([
+        ['not_run', false],
+        ['not_run', false],
       ]);
       expect(launched.run.json('runtime_results.json').p.status).toBe('blocked');
       await leavesNothing(launched);
