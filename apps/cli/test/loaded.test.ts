@@ -88,8 +88,7 @@ it('loads for each command the packages it needs, and no other', () => {
   );
   expect(loaded).toMatchSnapshot();
   // The two that scripts call most: no schema library and no full parser.
-  expect(loaded['status']).toBe('contracts execution files');
-  expect(loaded['validate-bundle']).toBe('bundle-store contracts files');
+  for (const name of ['status', 'validate-bundle']) expect(loaded[name]).not.toMatch(/\b(?:zod|yargs)\b/);
 }, 120_000);
 
 it('loads next to nothing for the version', () => {

@@ -140,9 +140,10 @@ describe('writing a run', () => {
   it('finds out an artifact that another process exchanged before the commit', async () => {
     const out = await root();
     const writer = await beginBundle({ out, runId: 'run-2' });
+    await writer.write('run_manifest.json', '{"execution":{}}');
     await writer.write('summary.md', 'meant');
     writeFileSync(join(writer.dir, 'summary.md'), 'other');
-    await writer.commit({ worldId: WORLD, status: 'ok', expected: ['summary.md'], moveLatest: false });
+    await writer.commit({ worldId: WORLD, status: 'ok', expected: ['run_manifest.json', 'summary.md'], moveLatest: false });
     expect((await validateBundle(join(out, 'run-2'))).errors.map((error) => error.code)).toContain('BUNDLE_DIGEST_MISMATCH');
   });
 

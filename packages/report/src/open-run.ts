@@ -1,5 +1,5 @@
 import { type ExaminedRun, examineRun, type VerifiedBundle } from '@runtime/bundle-store';
-import { register } from '@runtime/reference';
+import { registerReader } from '@runtime/reference';
 
 /** A run that was looked at once, and verifies. */
 export interface OpenedRun {
@@ -9,7 +9,7 @@ export interface OpenedRun {
 
 /** @throws BundleError with the first thing that is wrong. */
 export async function openRun(dir: string, options: { repoRoot?: string | undefined }): Promise<OpenedRun> {
-  register();
+  registerReader();
   const run = await examineRun(dir, { repoRoot: options.repoRoot });
   if (run.failure !== null) throw run.failure;
   return { run, bundle: run.bundle as VerifiedBundle };

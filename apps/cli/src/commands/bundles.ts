@@ -1,6 +1,5 @@
 import type { ListedRun } from '@runtime/bundle-store';
 import type { RepairEntry } from '@runtime/contracts';
-import { register } from '@runtime/reference';
 import { defineCommand } from '../command.js';
 import { at, bundleFlag, exactlyOne, root } from './shared.js';
 
@@ -18,7 +17,8 @@ export const reindexBundle = defineCommand({
   },
   async run(args, context) {
     const mode = exactlyOne('reindex-bundle', args, ['strict', 'repair']);
-    register();
+    const { registerReader } = await import('@runtime/reference');
+    registerReader();
     const { reindexBundle: reindex } = await import('@runtime/bundle-store');
     let repair: { entry: RepairEntry; newlyIndexed: readonly string[] } | undefined;
     const onRepair = (entry: RepairEntry, newlyIndexed: readonly string[]): void => {

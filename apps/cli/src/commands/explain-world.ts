@@ -13,13 +13,16 @@ interface ExplainWorld {
 
 /** What `--world` names: a built-in world by id, a world file, or a plan, whose world it is then. Without it, the default of the command. */
 export async function explainWorld(named: string | undefined, context: Context): Promise<ExplainWorld> {
-  const { builtInWorld, findBuiltInWorld, worldFromDocument } = await import('@runtime/worlds');
+  const { builtInWorld, findBuiltInWorld } = await import('@runtime/worlds');
   if (named === undefined) return { world: builtInWorld(DEFAULT_WORLD_ID) };
   const builtIn = findBuiltInWorld(named);
   if (builtIn !== null) return { world: builtIn };
   const file = at(context, named);
   const value = parseJson(await readRegularFile(file, { maxBytes: LIMITS.documentBytes }), { path: named });
-  if (!isPlan(value)) return { world: worldFromDocument(value, { path: named }) };
+  if (!isPlan(value)) {
+    const { worldFromDocument } = await import('@runtime/worlds');
+    return { world: worldFromDocument(value, { path: named }) };
+  }
   const { resolveWorld } = await import('@runtime/plan');
   const world = await resolveWorld(value.world_id ?? DEFAULT_WORLD_ID, { input: file, ...root(context) });
   return { world, simulatedHost: value.simulated_host };

@@ -1,5 +1,4 @@
 import type { PacketVerification } from '@runtime/promotion';
-import { register } from '@runtime/reference';
 import { defineCommand } from '../command.js';
 import { usageError } from '../error.js';
 import { at, findingLines, plural, root, shown } from './shared.js';
@@ -18,6 +17,7 @@ export const emitPromotion = defineCommand({
     attest: { type: 'string', requiresArg: true, description: 'ed25519 key (PKCS#8 PEM): sign packet and index' },
   },
   async run(args, context) {
+    const { register } = await import('@runtime/reference');
     register();
     const { attestationPath, emitPromotionPacket } = await import('@runtime/promotion');
     const { checkOutput } = await import('@runtime/files');
@@ -77,6 +77,7 @@ export const verifyPacket = defineCommand({
     if (args.attestation !== undefined && args.key === undefined) {
       throw usageError('ARGUMENT_MISSING', '--attestation is checked against a pinned key', 'name the public key with --key');
     }
+    const { register } = await import('@runtime/reference');
     register();
     const { verifyPacket: verify } = await import('@runtime/promotion');
     const result = await verify(at(context, args.packet), {

@@ -1,4 +1,3 @@
-import { register } from '@runtime/reference';
 import { defineCommand } from '../command.js';
 import { usageError } from '../error.js';
 import { opsTable } from '../results/ops.js';
@@ -24,6 +23,7 @@ export const summarizeOps = defineCommand({
     if (source === 'packet' && args['allow-unverified']) {
       throw usageError('ARGUMENT_CONFLICT', '--allow-unverified is for bundles; a packet is always verified');
     }
+    const { register } = await import('@runtime/reference');
     register();
     const { summarizeOpsFromBundle, summarizeOpsFromPacket, writeOpRuntimeSummary } = await import('@runtime/op-summary');
     const document =

@@ -91,9 +91,10 @@ function endingOf(bundle: VerifiedBundle): string {
   return bundle.status === 'partial' ? 'The run completed, and some documents it was to write are missing.' : 'The run completed.';
 }
 
-/** What every simulated run has against it: no kernel, no launchd, no host that is compared. */
+/** What every simulated run has against it: no kernel, no launchd, nothing applied, no host that is compared. */
 const ALWAYS_SIMULATED = new Set([
   'already_sandboxed',
+  'apply_failed',
   'clean_start_unproven',
   'host_world_mismatch',
   'not_clean_channel',

@@ -1,6 +1,7 @@
 import { sha256Hex } from '@runtime/contracts';
 import { checkOutput, writeOutput } from '@runtime/files';
 import { judgeRun } from '@runtime/promotion';
+import { register } from '@runtime/reference';
 import { openRun } from '../open-run.js';
 import { buildReport } from './build.js';
 import { GENERATOR, renderPage } from './shell.js';
@@ -32,6 +33,7 @@ export async function writeReport(
   const { run, bundle } = await openRun(bundleDir, options);
   const kind = { name: 'a report', mark: GENERATOR };
   await checkOutput(outFile, kind);
+  register();
   const { promotability } = await judgeRun(run);
   const report = await buildReport(bundle, promotability);
   const page = Buffer.from(renderPage(report), 'utf8');
