@@ -4,7 +4,8 @@ import { decide } from './decide/decide.js';
 import { neededRules } from './decide/needed.js';
 import { isRelativeTarget } from './decide/requirements.js';
 import { SbplError } from './error.js';
-import { loadVirtualHost } from './host/load.js';
+import { virtualHostOf } from './host/base.js';
+import type { VirtualHost } from './host/virtual-host.js';
 import { compilePolicy } from './policy/compile.js';
 import { rulePlace } from './rule-place.js';
 import type { ImportResolver, PolicyDecision, QuestionProcess, RuleLevel, RuleReference, WalkStep } from './types.js';
@@ -24,20 +25,20 @@ export interface ExplainInput {
   /** Who asks; the virtual host's probe without it. */
   process?: QuestionProcess | undefined;
   world: World;
-  /** What a plan adds to the virtual host of the world. */
-  simulatedHost?: unknown;
+  /** The virtual host to ask on, such as one that a plan adds to; the world's own without it. */
+  host?: VirtualHost | undefined;
   params?: Readonly<Record<string, string>> | undefined;
   imports?: ImportResolver | undefined;
 }
 
 /**
  * The whole of `runtime explain`: assembles, compiles and asks. The result is the document that `--json` prints.
- * Throws `SBPL_INVALID`, `SBPL_OPERATION_UNKNOWN`, `SBPL_TARGET_RELATIVE`, `DRIVER_UNKNOWN`, `VIRTUAL_HOST_INVALID` and `WORLD_PART_MISSING`.
+ * Throws `SBPL_INVALID`, `SBPL_OPERATION_UNKNOWN`, `SBPL_TARGET_RELATIVE`, `DRIVER_UNKNOWN` and `WORLD_PART_MISSING`.
  */
 export function explainDecision(input: ExplainInput): PolicyDecision {
   const profile = assembleProfile({ text: input.text, file: input.file, runTimeBlock: input.runTimeBlock, keyRules: input.keyRules });
   const policy = compilePolicy(profile, input.world, { params: input.params, imports: input.imports });
-  const host = loadVirtualHost(input.world, input.simulatedHost);
+  const host = input.host ?? virtualHostOf(input.world);
   const { operation, target, driver, syscall, filterName } = input;
   if (isRelativeTarget(host.operations, operation, target, syscall ?? driver)) {
     throw new SbplError({

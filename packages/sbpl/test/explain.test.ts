@@ -1,4 +1,4 @@
-import { explainDecision, explainLines, SbplError } from '@runtime/sbpl';
+import { explainDecision, explainLines, loadVirtualHost, SbplError } from '@runtime/sbpl';
 import { toThrowWithCode } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
 import { world } from './helpers.js';
@@ -98,7 +98,7 @@ describe('explaining a decision', () => {
   it('takes key rules, parameters, imports and what the caller adds to the host', () => {
     const more = {
       ...input,
-      simulatedHost: { links: { '/short': '/private/tmp' } },
+      host: loadVirtualHost(world, { links: { '/short': '/private/tmp' } }),
       target: '/short/foo',
       keyRules: ['(import "m")', '(allow file-read-metadata (literal (param "LINK")))'],
     };

@@ -1,4 +1,4 @@
-import { explainDecision } from '@runtime/sbpl';
+import { explainDecision, loadVirtualHost } from '@runtime/sbpl';
 import { describe, expect, it } from 'vitest';
 import { DENY, world } from './helpers.js';
 
@@ -117,6 +117,7 @@ describe('what is needed', () => {
 
   it('is nothing that rules could bring about on a path that runs in circles', () => {
     const question = { world, text: DENY, file: 'p.sb', operation: 'file-read*', target: '/private/tmp/a/x' };
-    expect(explainDecision({ ...question, simulatedHost: { links: { '/private/tmp/a': '/private/tmp/a' } } }).needed).toEqual([]);
+    const host = loadVirtualHost(world, { links: { '/private/tmp/a': '/private/tmp/a' } });
+    expect(explainDecision({ ...question, host }).needed).toEqual([]);
   });
 });

@@ -1,14 +1,15 @@
 import { LIMITS, parseJson } from '@runtime/contracts';
 import { readRegularFile } from '@runtime/files';
+import type { VirtualHost } from '@runtime/sbpl';
 import type { World } from '@runtime/worlds';
 import type { Context } from '../command.js';
 import { DEFAULT_WORLD_ID } from '../default-world.js';
 import { at, root } from './shared.js';
 
-/** The world that a decision is explained in, and what a plan adds to its virtual host. */
+/** The world that a decision is explained in, and its virtual host where a plan adds to it. */
 interface ExplainWorld {
   world: World;
-  simulatedHost?: unknown;
+  host?: VirtualHost;
 }
 
 /** What `--world` names: a built-in world by id, a world file, or a plan, whose world it is then. Without it, the default of the command. */
@@ -25,7 +26,9 @@ export async function explainWorld(named: string | undefined, context: Context):
   }
   const { resolveWorld } = await import('@runtime/plan');
   const world = await resolveWorld(value.world_id ?? DEFAULT_WORLD_ID, { input: file, ...root(context) });
-  return { world, simulatedHost: value.simulated_host };
+  if (value.simulated_host === undefined) return { world };
+  const { loadVirtualHost } = await import('@runtime/sbpl');
+  return { world, host: loadVirtualHost(world, value.simulated_host) };
 }
 
 const isPlan = (value: unknown): value is { world_id?: string; simulated_host?: unknown } =>

@@ -1,9 +1,8 @@
-import { requireParts, type World } from '@runtime/worlds';
+import type { World } from '@runtime/worlds';
 import { SbplError } from '../error.js';
 import { additionProblems, type HostDataProblem, withAdditions } from './additions.js';
+import { virtualHostOf } from './base.js';
 import { VirtualHost } from './virtual-host.js';
-
-const loaded = new WeakMap<World, VirtualHost>();
 
 /**
  * The virtual host of a world, with what a plan's `simulated_host` adds to it.
@@ -12,12 +11,7 @@ const loaded = new WeakMap<World, VirtualHost>();
  * `VIRTUAL_HOST_INVALID` for additions that cannot be made.
  */
 export function loadVirtualHost(world: World, additions?: unknown): VirtualHost {
-  let host = loaded.get(world);
-  if (host === undefined) {
-    requireParts(world, ['operations', 'errnos', 'host'], 'a simulated probe');
-    host = new VirtualHost(world);
-    loaded.set(world, host);
-  }
+  const host = virtualHostOf(world);
   if (additions === undefined || additions === null) return host;
   const problems = additionProblems(additions, host);
   if (problems.length > 0) throw notUsable(problems);
