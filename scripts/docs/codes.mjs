@@ -24,6 +24,7 @@ export function collectCodes() {
   const findings = new Set();
   const findingPatterns = new Set();
   const usedAnywhere = new Set();
+  const raised = raisedByClass(packages);
   for (const { name, sources } of packages) {
     const used = new Set();
     const unlisted = new Set();
@@ -45,7 +46,8 @@ export function collectCodes() {
       const group = alias === 'PacketProblemCode' ? 'What verify-packet finds' : name;
       for (const code of codes.filter((text) => UPPER_SNAKE.test(text))) {
         // Its attestation codes pass through from the package that checks signatures, which is read before.
-        if ((group === name ? used : usedAnywhere).has(code)) groups.set(group, (groups.get(group) ?? new Set()).add(code));
+        const reported = group === name ? used.has(code) || raised.has(`${alias} ${code}`) : usedAnywhere.has(code);
+        if (reported) groups.set(group, (groups.get(group) ?? new Set()).add(code));
         else unraised.push(`${name} ${code}`);
       }
     }
@@ -53,6 +55,21 @@ export function collectCodes() {
     for (const [group, codes] of groups) errors.set(group, [...codes].sort());
   }
   return { errors, unraised, findings: [...findings].sort(), findingPatterns: [...findingPatterns] };
+}
+
+/** `XErrorCode CODE` for each `new XError({ code: 'CODE', … })`, in whichever package it stands. */
+function raisedByClass(packages) {
+  const raised = new Set();
+  for (const { tree } of packages.flatMap(({ sources }) => sources)) {
+    walk(tree, (node) => {
+      if (!ts.isNewExpression(node) || !ts.isIdentifier(node.expression)) return;
+      for (const member of node.arguments?.[0]?.properties ?? []) {
+        if (member.initializer !== undefined && ts.isStringLiteral(member.initializer) && isCodeMember(member.initializer))
+          raised.add(`${node.expression.text}Code ${member.initializer.text}`);
+      }
+    });
+  }
+  return raised;
 }
 
 function codeUnions(tree) {

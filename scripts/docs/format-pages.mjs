@@ -19,14 +19,18 @@ export const excerptsOf = (markdown) =>
 
 const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-export function shorten(value) {
-  if (Array.isArray(value)) return value.slice(0, 1).map(shorten);
+/** Objects whose members are alike and all required: an excerpt with one of them would be no valid document. */
+const COMPLETE = new Set(['runners', 'channels']);
+
+export function shorten(value, name) {
+  if (Array.isArray(value)) return value.slice(0, 1).map((member) => shorten(member));
   if (!isObject(value)) return value;
   const entries = Object.entries(value);
   // Members of one kind: objects that have a member in common.
   const first = isObject(entries[0]?.[1]) ? Object.keys(entries[0][1]) : [];
-  const isMap = entries.length > 1 && first.some((name) => entries.every(([, member]) => isObject(member) && Object.hasOwn(member, name)));
-  return Object.fromEntries((isMap ? entries.slice(0, 1) : entries).map(([key, member]) => [key, shorten(member)]));
+  const alike = first.some((shared) => entries.every(([, member]) => isObject(member) && Object.hasOwn(member, shared)));
+  const isMap = entries.length > 1 && alike && !COMPLETE.has(name);
+  return Object.fromEntries((isMap ? entries.slice(0, 1) : entries).map(([key, member]) => [key, shorten(member, key)]));
 }
 
 const RUN_ID = '5f0c1e62-7d43-4c0b-9a58-21c6b0f4d937';

@@ -49,7 +49,9 @@ describe.each(published.map(({ name, ...rest }) => ({ name, ...rest })))('the ta
     const data: Record<string, RegExp> = {
       '@runtime/contracts': /^schemas\/[a-z_.0-9-]+\.json$/,
       '@runtime/plan': /^templates\/(index\.json|README\.md|[a-z-]+\/(template\.json|sb\/[\w./-]+))$/,
-      '@runtime/cli': /^dist\/(THIRD-PARTY-NOTICES\.txt|[\w.+-]+\.js|templates\/.*)$/,
+      '@runtime/job': /^schemas\/[a-z_.0-9-]+\.json$/,
+      '@runtime/worlds': /^worlds\/[\w.-]+\/(world|errnos|filters|host|operations|system_profiles)\.json$/,
+      '@runtime/cli': /^dist\/(THIRD-PARTY-NOTICES\.txt|[\w.+-]+\.js|templates\/.*|worlds\/[\w.-]+\/[a-z_]+\.json)$/,
       '@runtime/probe-runner': /^dist\/(THIRD-PARTY-NOTICES\.txt|runner\.js|launchd\.js)$/,
     };
     const built = library ? /^dist\/[\w-]+(\.js|\.d\.ts)$/ : /^$/;
