@@ -94,8 +94,8 @@ describe('when a run goes through launchd_clean', () => {
     expect(diagnostics.staged.map(({ name }: Document) => name)).toEqual([
       'runner.mjs',
       'job/job.json',
-      'job/world.json',
       'runtime_profiles/p.p.runtime.sb',
+      'job/world.json',
     ]);
   });
 
@@ -281,9 +281,9 @@ describe('when the job goes wrong', () => {
     'measures nothing where sandbox-exec answers "%s"',
     async (kind) => {
       const launched = await launch({ sandbox_exec: kind });
-      expect(launched.run.rows().map((row) => [row.kind, row.started])).toEqual([
-        ['not_run', false],
-        ['not_run', false],
+      expect(launched.run.rows().map((row) => [row.started, row.answer ?? null])).toEqual([
+        [false, null],
+        [false, null],
       ]);
       expect(launched.run.json('runtime_results.json').p.status).toBe('blocked');
       await leavesNothing(launched);
