@@ -1,4 +1,4 @@
-import type { RowFailureKind } from '@runtime/contracts';
+import { classifyApply, type RowFailureKind } from '@runtime/contracts';
 import type { CallDetails, MeasuredRow, RowApply } from '@runtime/job';
 import type { ApplyAnswer, CallAnswer, ObservedPaths } from '../native/calls.js';
 import type { ProcessReport } from '../supervise/run-process.js';
@@ -113,12 +113,6 @@ const killedKind = (report: ProcessReport): RowFailureKind => (report.outcome ==
 
 /** Contract: execution, 8.1, the classes of an apply. */
 function applyReport({ rc, errno, errbuf }: ApplyAnswer): RowApply {
-  const base = { api: 'sandbox_init' as const, rc, errno, errbuf };
-  if (rc === 0) return { ...base, errno: 0, err_class: 'ok', err_class_source: 'none' };
-  if (errbuf !== null && /already/i.test(errbuf) && /sandbox/i.test(errbuf))
-    return { ...base, err_class: 'already_sandboxed', err_class_source: 'errbuf_regex' };
-  if (errno === 1) return { ...base, err_class: 'errno_eperm', err_class_source: 'errno_only' };
-  if (errno === 13) return { ...base, err_class: 'errno_eacces', err_class_source: 'errno_only' };
-  if (errno !== 0) return { ...base, err_class: 'errno_other', err_class_source: 'errno_only' };
-  return { ...base, err_class: 'unknown', err_class_source: errbuf === null || errbuf === '' ? 'none' : 'errbuf_present' };
+  const attempt = { api: 'sandbox_init' as const, rc, errno: rc === 0 ? 0 : errno, errbuf };
+  return { ...attempt, ...classifyApply(attempt) };
 }
