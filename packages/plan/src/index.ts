@@ -6,6 +6,8 @@ export { lintRegistry } from './lint/registry-lint.js';
 export { describePlan } from './plan/describe.js';
 export { listPlans } from './plan/list.js';
 export { loadPlan } from './plan/load.js';
+export type { QuestionedProfile, QuestionSuiteOptions, QuestionSuiteResult, SuiteQuestion } from './questions/types.js';
+export { writeQuestionSuite } from './questions/write.js';
 export { resolveWorld } from './read/worlds.js';
 export { listRegistries } from './registry/locate.js';
 export { listProbes, listProfiles, openRegistry, resolveProbe, resolveProfile } from './registry/lookup.js';

@@ -23,6 +23,7 @@ import { knownOf, own } from '../compile/known.js';
 import { lanesOf } from '../compile/lanes.js';
 import { expectationIdOf } from '../compile/matrix.js';
 import { type FindingList, pointer, quoted } from '../finding.js';
+import { IN_PROCESS_DRIVERS, modelAnswer } from '../model-answer.js';
 import type { RegistryFiles } from '../registry/snapshot.js';
 import type { KnownDecision } from '../types.js';
 import type { LintedProfile } from './profile-lint.js';
@@ -170,7 +171,7 @@ export class PolicyLinter {
   #machGuard(id: string, probes: readonly ProbeEntry[], policy: CompiledPolicy): void {
     if (policy.defaultAction !== 'deny') return;
     for (const { probe_id, operation, driver } of probes) {
-      const needed = IN_PROCESS[operation];
+      const needed = IN_PROCESS_DRIVERS[operation];
       if (needed === undefined || (driver !== undefined && driverOf(driver)?.selfApplying === true)) continue;
       this.#init.found.error({
         code: 'probe.mach_needs_in_process_driver',
@@ -187,7 +188,7 @@ export class PolicyLinter {
     const known = this.#init.plan === null ? {} : knownOf(this.#init.plan, id);
     const outcome = simulateProbe(host, policy, probe, { mode });
     const entry = own(known, expectationIdOf(id, probe)) ?? own(known, probe.probe_id);
-    return { probe, outcome, entry, decision: answerOf(outcome) };
+    return { probe, outcome, entry, decision: modelAnswer(outcome) };
   }
 
   #model(id: string, outcomes: readonly Simulated[], { operations }: VirtualHost): void {
@@ -285,20 +286,6 @@ function ofBase({ text, file, parts }: AssembledProfile, world: World): SbplFind
   const base = parts.find(({ part }) => part === 'base');
   const findings = base === undefined ? [] : lintPolicy(assembleProfile({ text: text.slice(base.start, base.end), file }), world);
   return findings.some(isError) ? findings : null;
-}
-
-/** Operations that need bootstrap or IOKit work, with the driver that does it in its own process. */
-const IN_PROCESS: Readonly<Record<string, string>> = {
-  'mach-lookup': 'sandbox_mach_probe',
-  'iokit-open-service': 'sandbox_iokit_probe',
-  'iokit-open-user-client': 'sandbox_iokit_probe',
-};
-
-/** What the policy answers, also about a target that the virtual host does not have; null when it is never asked. */
-function answerOf({ decision, started, policy_decision, prerequisite }: SimulatedOutcome): KnownDecision | null {
-  if (prerequisite !== undefined) return null;
-  if (decision !== null) return decision;
-  return started && policy_decision !== 'unknown' ? policy_decision : null;
 }
 
 /** What a run appends stands in no file. */

@@ -33,7 +33,7 @@ export async function suiteState(root: string, directory: string): Promise<Suite
   return { differences };
 }
 
-export const INCOMPLETE_HINT = `repeat plan-build with --overwrite to mend it; to edit a built suite, delete ${SUITE_NAME} and it is yours`;
+export const INCOMPLETE_HINT = `build it again with --overwrite to mend it; to edit a built suite, delete ${SUITE_NAME} and it is yours`;
 
 /** @throws PlanError `SUITE_INCOMPLETE`, `SUITE_INVALID`. */
 export async function assertSuiteComplete(root: string, directory: string): Promise<void> {

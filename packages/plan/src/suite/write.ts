@@ -19,7 +19,8 @@ import { isSuiteFault, MATRIX_NAME, readSuite, SUITE_NAME, type SuiteRead } from
 
 /** A suite about to be written: file name relative to its folder, to content. */
 export interface SuiteContent {
-  template_id: string;
+  /** Null: made from questions. */
+  template_id: string | null;
   registry_id: string;
   files: ReadonlyMap<string, string>;
   /** Text of the expected matrix, or null when none was asked for. */

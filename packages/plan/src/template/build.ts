@@ -4,8 +4,7 @@ import { readRegularFile } from '@runtime/files';
 import { expectedMatrix, matrixProbe } from '../compile/matrix.js';
 import { PlanError } from '../error.js';
 import { quoted } from '../finding.js';
-import { lintPlanIn } from '../lint/plan-lint.js';
-import { lintRegistry } from '../lint/registry-lint.js';
+import { suiteErrors } from '../lint/suite-errors.js';
 import { placeOf } from '../read/place.js';
 import { openRepository, planPlace, type Repository } from '../read/repository.js';
 import { MATRIX_NAME, PLAN_NAME, PROBES_NAME, PROFILES_NAME } from '../suite/manifest.js';
@@ -115,11 +114,7 @@ function matrixOf(
 }
 
 async function refuseFaultySuite(templateId: string, planPath: string, repository: Repository): Promise<void> {
-  // The plan's lint looks at what it runs; the registry's also at profiles that are registered and not planned.
-  const errors = [
-    ...(await lintPlanIn(repository, planPath)).errors,
-    ...(await lintRegistry({ plan: planPath }, { repoRoot: repository.root })).errors,
-  ];
+  const errors = await suiteErrors(planPath, repository);
   const [first] = errors;
   if (first === undefined) return;
   throw new PlanError({
