@@ -11,3 +11,5 @@ export {
 } from './diff/model.js';
 export { renderDiffMarkdown, renderDiffText } from './diff/render.js';
 export { type ReportResult, writeReport } from './page/write.js';
+export { type ProbeVerdict, type ResultCounts, type ResultRow, type ResultRule, type RunResults, VERDICTS } from './results/model.js';
+export { readResults, resultsOf } from './results/results.js';

@@ -6,9 +6,12 @@ it('exports this and nothing else', () => {
     [
       "CAUSES",
       "CHANGE_KINDS",
+      "VERDICTS",
       "diffBundles",
+      "readResults",
       "renderDiffMarkdown",
       "renderDiffText",
+      "resultsOf",
       "writeReport",
     ]
   `);

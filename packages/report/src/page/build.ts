@@ -1,9 +1,10 @@
 import { readingOf, type VerifiedBundle } from '@runtime/bundle-store';
 import { compareCodePoints, type Promotability } from '@runtime/contracts';
 import type { World } from '@runtime/worlds';
-import { type BundleData, readBundleData } from './bundle-data.js';
+import type { BundleData } from '../results/bundle-data.js';
+import { type JudgedProbe, judgeRun } from '../results/judge.js';
+import { brief, clip, member, object, text } from '../results/values.js';
 import { probeDetail, probeSummary } from './detail.js';
-import { Explainer } from './explain.js';
 import { indexedArtifacts } from './indexed.js';
 import {
   type Lane,
@@ -15,11 +16,7 @@ import {
   type ReportModel,
   type Verdict,
 } from './model.js';
-import { type JoinedProbe, joinProbes } from './probes.js';
 import { headOf, provenanceOf } from './provenance.js';
-import { readProfiles } from './sources.js';
-import { brief, clip, member, object, text } from './values.js';
-import { worldOfBundle } from './world.js';
 
 export interface Report {
   model: ReportModel;
@@ -37,26 +34,13 @@ const OUTPUT_FLOOR = 400;
 /** Builds what the page shows from a verified bundle and the answer of the gates. The same bundle gives the same report. */
 export async function buildReport(bundle: VerifiedBundle, promotability: Promotability): Promise<Report> {
   const { recordsKnown } = await readingOf(bundle.rule_set);
-  const data = await readBundleData(bundle);
-  const { facts, sources, texts, parts } = await readProfiles(bundle, data);
-  const world = await worldOfBundle(bundle);
-  const explainer = new Explainer(world, { sources, texts, parts }, member(data.job, 'simulated_host'));
-  const positions = new Map(facts.map(({ profile_id }, index) => [profile_id, index]));
-  const joined = joinProbes(data);
-  const ceilings = outputCeilings(joined);
-  const probes: ProbeSummary[] = [];
-  const details: ProbeDetail[] = [];
-  for (const probe of joined) {
-    const profile = positions.get(probe.profile_id) ?? 0;
-    const summary = probeSummary(probe, profile, world?.operations.names ?? []);
-    const asked = { operation: summary.operation, target: summary.target, ...driverOf(probe) };
-    // Whatever a rule says about a target that is not there, it decided nothing.
-    const measured = { actual: summary.scenario, baseline: summary.baseline, by_mode: probe.by_mode };
-    const explanation =
-      summary.absent === true ? null : explainer.explain(facts[profile]?.source ?? null, asked, probe.scenario_job, measured);
-    probes.push(summary);
-    details.push(probeDetail(probe, explanation, probe.state === 'match' ? ceilings.match : ceilings.other));
-  }
+  const { data, profiles, world, probes: judged } = await judgeRun(bundle);
+  const { facts, sources } = profiles;
+  const ceilings = outputCeilings(judged);
+  const probes = judged.map(({ joined, profile }) => probeSummary(joined, profile, world?.operations.names ?? []));
+  const details = judged.map(({ joined, explanation }) =>
+    probeDetail(joined, explanation, joined.verdict === 'match' ? ceilings.match : ceilings.other),
+  );
   const model: ReportModel = {
     run_id: bundle.run_id,
     head: headOf(bundle),
@@ -121,22 +105,6 @@ function verdictOf(bundle: VerifiedBundle, promotability: Promotability): Verdic
   };
 }
 
-/** The plan names the driver; for evidence of the reference the helper that was started says it. */
-function driverOf({ planned, event }: JoinedProbe): {
-  driver: string | null;
-  syscall: string | null;
-  attr_payload: string | null;
-  filter_name: string | null;
-} {
-  const row = planned ?? {};
-  return {
-    driver: text(row, 'driver') ?? text(object(member(event ?? {}, 'runner_info')), 'entrypoint'),
-    syscall: text(row, 'syscall'),
-    attr_payload: text(row, 'attr_payload'),
-    filter_name: text(row, 'filter_name'),
-  };
-}
-
 const noCounts = (): Record<ProbeState, number> => ({ surprise: 0, known: 0, blocked: 0, unmeasured: 0, not_run: 0, match: 0 });
 
 function countStates(probes: readonly ProbeSummary[]): Record<ProbeState, number> {
@@ -163,8 +131,8 @@ function lanesOf(probes: readonly ProbeSummary[]): Lane[] {
   return (['baseline', 'scenario', 'oracle'] as const).filter((lane) => probes.some((probe) => probe[lane] !== null));
 }
 
-function outputCeilings(probes: readonly JoinedProbe[]): { match: number; other: number } {
-  const matching = probes.filter(({ state }) => state === 'match').length;
+function outputCeilings(probes: readonly JudgedProbe[]): { match: number; other: number } {
+  const matching = probes.filter(({ joined }) => joined.verdict === 'match').length;
   const share = (room: number, count: number): number =>
     Math.min(OUTPUT_CEILING, Math.max(OUTPUT_FLOOR, Math.floor(room / (4 * Math.max(1, count)))));
   return { match: share(OUTPUT_ROOM.match, matching), other: share(OUTPUT_ROOM.other, probes.length - matching) };

@@ -1,7 +1,7 @@
-import type { Explanation, Fact, LaneFacts, Output, PathFact, ProbeDetail, ProbeSummary } from './model.js';
-import type { JoinedProbe } from './probes.js';
-import { whyUnmeasured } from './unmeasured.js';
-import { brief, clip, flag, list, member, number, object, type Row, text } from './values.js';
+import type { JoinedProbe } from '../results/join.js';
+import { type WhyUnmeasured, whyUnmeasured } from '../results/unmeasured.js';
+import { brief, clip, flag, list, member, number, object, type Row, text } from '../results/values.js';
+import type { Explanation, Fact, LaneFacts, Output, PathFact, ProbeDetail, ProbeState, ProbeSummary } from './model.js';
 
 /** What lists and matrix show of a probe. */
 export function probeSummary(probe: JoinedProbe, profile: number, operations: readonly string[]): ProbeSummary {
@@ -9,23 +9,31 @@ export function probeSummary(probe: JoinedProbe, profile: number, operations: re
   const planned = probe.planned ?? {};
   const operation = text(row, 'operation') ?? '';
   const unmeasured = whyUnmeasured(probe, operation, operations);
+  const state = stateOf(probe);
   return {
     profile,
     expectation_id: probe.expectation_id,
     name: text(planned, 'name') ?? text(row, 'probe_name') ?? '',
     operation,
     target: text(row, 'target') ?? text(row, 'requested_path') ?? text(planned, 'target') ?? '',
-    state: probe.state,
+    state,
     expected: text(planned, 'expected') ?? text(row, 'expected'),
     baseline: probe.baseline === null ? null : text(probe.baseline, 'status'),
     scenario: text(probe.event ?? {}, 'actual'),
     oracle: oracleDecision(probe.oracle),
     ...(probe.absent ? { absent: true as const } : {}),
     ...(probe.by_mode ? { by_mode: true as const } : {}),
-    ...(unmeasured === null ? {} : { because: unmeasured.because }),
+    ...(unmeasured === null ? {} : { because: inSentences(unmeasured) }),
     ...(unmeasured?.no_such_operation === true ? { no_such_operation: true as const } : {}),
     note: noteOf(probe),
   };
+}
+
+const stateOf = ({ event, verdict }: JoinedProbe): ProbeState => (event === null ? 'not_run' : verdict);
+
+function inSentences({ because, near, no_such_operation }: WhyUnmeasured): string {
+  const hint = near === undefined ? '' : ` Did you mean ${near}?`;
+  return `${no_such_operation ? because : `${because.charAt(0).toUpperCase()}${because.slice(1)}`}.${hint}`;
 }
 
 /** One answer when all agree, else all of them: an oracle that contradicts itself is a finding. */
@@ -40,7 +48,9 @@ function noteOf(probe: JoinedProbe): string | null {
   return ['refused without a policy too', note ?? ''].filter((part) => part !== '').join(' · ');
 }
 
-function ownNote({ event, mismatch, state, reason, scenario_job, absent }: JoinedProbe): string | null {
+function ownNote(probe: JoinedProbe): string | null {
+  const { event, mismatch, reason, scenario_job, absent } = probe;
+  const state = stateOf(probe);
   if (state === 'not_run') return null;
   if (absent) return 'the target does not exist';
   const stage = [text(event ?? {}, 'failure_stage'), text(event ?? {}, 'failure_kind')].filter((part) => part !== null).join(': ');

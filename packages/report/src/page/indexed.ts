@@ -1,6 +1,6 @@
 import type { VerifiedBundle } from '@runtime/bundle-store';
 import type { ArtifactIndex } from '@runtime/contracts';
-import { list } from './values.js';
+import { list } from '../results/values.js';
 
 type IndexedArtifact = ArtifactIndex['artifacts'][number];
 

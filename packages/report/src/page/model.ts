@@ -1,3 +1,7 @@
+import type { Explanation, ProbeVerdict, ProfileFacts, ProfileSource } from '../results/model.js';
+
+export type { Explanation, ProfileSource, WalkFact } from '../results/model.js';
+
 /**
  * What the page shows, as plain JSON: built from a verified bundle, put into the page, read by its script. Texts are as the
  * bundle holds them (long ones cut); the script is what makes them harmless to look at.
@@ -39,13 +43,11 @@ export interface RunHead {
   world_id: string;
 }
 
-/** In the order in which a reader wants them: what nobody expected first. */
-export const PROBE_STATES = ['surprise', 'known', 'blocked', 'unmeasured', 'not_run', 'match'] as const;
-
-/**
- * `surprise`: a mismatch the plan does not list as known; `known`: one it does, from the model or the baseline host; `blocked`: it
- * ended before the policy was asked; `unmeasured`: no decision was measured; `not_run`: planned, and no row says it ran.
- */
+/** The verdicts of a run's rows, in their order, with one more that only a page needs: `not_run`, planned, and no row says it ran. */
+export const PROBE_STATES = ['surprise', 'known', 'blocked', 'unmeasured', 'not_run', 'match'] as const satisfies readonly (
+  | ProbeVerdict
+  | 'not_run'
+)[];
 export type ProbeState = (typeof PROBE_STATES)[number];
 
 export interface Verdict {
@@ -79,31 +81,6 @@ export interface Fact {
   value: string | null;
   /** Shown in a fixed-width face: ids, digests, paths. */
   code?: true;
-}
-
-export interface ProfileFacts {
-  profile_id: string;
-  status: string | null;
-  notes: string | null;
-  mode: string | null;
-  family: string | null;
-  group: string | null;
-  /** Repository-relative path of the profile the plan names. */
-  base: string | null;
-  /** Index into `sources`; null when the bundle holds no text for it. */
-  source: number | null;
-}
-
-export interface ProfileSource {
-  /** Name beside the index. */
-  file: string;
-  text: string;
-  /** Lines left out at the end. */
-  cut: boolean;
-  /** The index names it, so its digest was met. */
-  indexed: boolean;
-  /** Last line of the profile itself; what follows was added by the run. Null when that is not known. */
-  base_lines: number | null;
 }
 
 /** One planned or measured probe: what lists and matrix need. */
@@ -163,36 +140,6 @@ export interface Output {
   text: string;
   /** Length of the whole, in UTF-16 units, when it was cut. */
   whole: number | null;
-}
-
-/** Why the policy decides as it does. A target that does not exist has none: nothing was decided about it. */
-export interface Explanation {
-  /**
-   * What the rule did. `decided`: the measured decision; `stopped`: it ended the program before there was a decision; `would`:
-   * nothing was measured, and this is what the text says; `host`: the host denies it without a policy too, and this is what the
-   * text says by itself.
-   */
-  role: 'decided' | 'stopped' | 'would' | 'host';
-  /** `recorded`: the run wrote it down; `engine`: the policy engine's reading of the recorded text, afterwards. */
-  source: 'recorded' | 'engine';
-  decision: string | null;
-  rule: { file: string; line: number; end_line: number; part: string; text: string } | null;
-  first_denied: { operation: string; path: string } | null;
-  walk: WalkFact[];
-  unknown: string[];
-  /** Whether engine and measurement say the same; null when one of them says nothing. */
-  agrees: boolean | null;
-}
-
-export interface WalkFact {
-  kind: string;
-  path: string;
-  to: string | null;
-  operation: string | null;
-  decision: string | null;
-  /** Line of the deciding rule in the applied text, and its own text. */
-  line: number | null;
-  rule: string | null;
 }
 
 export interface OperationTally {

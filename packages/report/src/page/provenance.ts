@@ -1,7 +1,7 @@
 import type { VerifiedBundle } from '@runtime/bundle-store';
+import { brief, list, member, number, object, type Row, text } from '../results/values.js';
 import { indexedArtifacts, missingArtifacts } from './indexed.js';
 import type { Fact, FactGroup, RunHead } from './model.js';
-import { brief, list, member, number, object, type Row, text } from './values.js';
 
 /** What stands at the top of the page. Every value is the bundle's own, so the page of a bundle has one text. */
 export function headOf(bundle: VerifiedBundle): RunHead {

@@ -64,7 +64,8 @@ describe('the reason why nothing was measured', () => {
       { actual: null, row: { reason: 'driver_unknown' } },
       'The runner does not know the driver that the probe names, so nothing was started.',
     ],
-    ['a word of the run that has no sentence', { actual: null, row: { outcome: 'timed_out' } }, 'The run says of it: timed_out.'],
+    ['an end that was not its own', { actual: null, row: { outcome: 'timed_out' } }, 'The probe did not end in time.'],
+    ['a word of the run that has no sentence', { actual: null, row: { reason: 'odd' } }, 'The run says of it: odd.'],
     ['nothing, where the bundle does not say', { actual: null }, undefined],
     ['nothing, where there is a decision', { row: { reason: 'driver_unknown' } }, undefined],
   ])('is %s', async (_, probe, because) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lastLineOf } from '../../src/page/rule-extent.js';
+import { lastLineOf } from '../../src/results/rule-extent.js';
 
 describe('the last line of a rule', () => {
   it.each<[string, string, number, number]>([

@@ -1,5 +1,5 @@
 import { type BundleData, idOf, probeKey } from './bundle-data.js';
-import type { ProbeState } from './model.js';
+import type { ProbeVerdict } from './model.js';
 import { flag, list, member, number, object, type Row, text } from './values.js';
 
 /** Everything the bundle says about one probe, under one roof. */
@@ -16,7 +16,7 @@ export interface JoinedProbe {
   reason: string | null;
   scenario_job: Row | null;
   baseline_job: Row | null;
-  state: ProbeState;
+  verdict: ProbeVerdict;
   /** Nothing was decided, because the target was not there. */
   absent: boolean;
   /** Refused with EACCES under the policy and without one: by ordinary permissions, which no sandbox decides. */
@@ -45,7 +45,7 @@ function joined(data: BundleData, profile: string, planned: Row | null, event: R
   const key = probeKey(profile, id);
   const probe = text(event ?? {}, 'probe_name') ?? text(planned ?? {}, 'name');
   const mismatch = data.mismatches.get(key) ?? null;
-  const state = stateOf(event, mismatch);
+  const verdict = verdictOf(event, mismatch);
   const scenario_job = data.job_rows.get(`scenario${key}`) ?? null;
   const baseline = data.baseline.get(probeKey(profile, probe)) ?? null;
   const baseline_job = data.job_rows.get(`baseline${key}`) ?? null;
@@ -61,8 +61,8 @@ function joined(data: BundleData, profile: string, planned: Row | null, event: R
     reason: data.reasons.get(key) ?? null,
     scenario_job,
     baseline_job,
-    state,
-    absent: state === 'unmeasured' && [scenario_job, event].some((row) => row !== null && flag(row, 'absent') === true),
+    verdict,
+    absent: verdict === 'unmeasured' && [scenario_job, event].some((row) => row !== null && flag(row, 'absent') === true),
     by_mode: refusedByMode(event, baseline, baseline_job),
   };
 }
@@ -80,8 +80,8 @@ function refusedByMode(event: Row | null, baseline: Row | null, baselineJob: Row
 const BEFORE_POLICY = new Set(['preflight', 'apply', 'bootstrap']);
 
 /** The classes of the summary of operations (blocked, then unobserved, then counted), with mismatches told apart. */
-function stateOf(event: Row | null, mismatch: Row | null): ProbeState {
-  if (event === null) return 'not_run';
+function verdictOf(event: Row | null, mismatch: Row | null): ProbeVerdict {
+  if (event === null) return 'unmeasured';
   if (BEFORE_POLICY.has(text(event, 'failure_stage') ?? '')) return 'blocked';
   if (flag(event, 'intended_op_witnessed') === false || text(event, 'actual') === null) return 'unmeasured';
   const match = flag(event, 'match');

@@ -43,22 +43,23 @@ const hostWith = (world: World, additions: unknown): VirtualHost =>
 
 const JUDGED_BY = ['operations', 'errnos', 'host'] as const;
 
-/** Asks the policy engine about recorded texts. Compiles each once; a text it cannot read, or a world it does not know, explains nothing. */
+type ExplainedProfiles = Pick<Profiles, 'sources' | 'texts' | 'parts'>;
+
+/** Asks the policy engine about recorded texts. Compiles each once, when it is asked; a text it cannot read, or a world it does not know, explains nothing. */
 export class Explainer {
   readonly #host: VirtualHost | null;
-  readonly #policies: (CompiledPolicy | null)[];
-  readonly #texts: readonly string[];
+  readonly #world: World | null;
+  readonly #profiles: ExplainedProfiles;
+  /** Compiled when first asked. */
+  readonly #policies = new Map<number, CompiledPolicy | null>();
   /** Last line of the expression that starts on a line, per text. */
   readonly #extents = new Map<string, number>();
 
   /** @param additions What the job adds to the virtual host, if anything. */
-  constructor(world: World | null, { sources, texts, parts }: Pick<Profiles, 'sources' | 'texts' | 'parts'>, additions?: unknown) {
-    this.#texts = texts;
+  constructor(world: World | null, profiles: ExplainedProfiles, additions?: unknown) {
+    this.#world = world;
+    this.#profiles = profiles;
     this.#host = world === null || world.missing(JUDGED_BY).length > 0 ? null : hostWith(world, additions);
-    this.#policies =
-      world === null || this.#host === null
-        ? []
-        : sources.map(({ file }, index) => compiled({ text: texts[index] ?? '', file, parts: parts[index] ?? null }, world));
   }
 
   /** What decided: by the run's own record where it has one, by the engine's reading otherwise. */
@@ -104,15 +105,27 @@ export class Explainer {
     const key = `${source}:${rule.line}`;
     let end = this.#extents.get(key);
     if (end === undefined) {
-      end = lastLineOf(this.#texts[source] ?? '', rule.line);
+      end = lastLineOf(this.#profiles.texts[source] ?? '', rule.line);
       this.#extents.set(key, end);
     }
     return { ...rule, end_line: end };
   }
 
+  #policy(source: number): CompiledPolicy | null {
+    let policy = this.#policies.get(source);
+    if (policy === undefined) {
+      const { sources, texts, parts } = this.#profiles;
+      const profile = { text: texts[source] ?? '', file: sources[source]?.file ?? '', parts: parts[source] ?? null };
+      policy = this.#world === null ? null : compiled(profile, this.#world);
+      this.#policies.set(source, policy);
+    }
+    return policy;
+  }
+
   #ask(source: number | null, probe: ExplainedProbe): PolicyDecision | null {
-    const policy = source === null ? null : (this.#policies[source] ?? null);
-    if (policy === null || this.#host === null) return null;
+    if (source === null || this.#host === null) return null;
+    const policy = this.#policy(source);
+    if (policy === null) return null;
     const { operation, target, driver, syscall, attr_payload, filter_name } = probe;
     const query = {
       operation,
