@@ -238,7 +238,6 @@ export {
   preAuthEncoding,
   signPayload,
 } from './dsse.js';
-export { darwinErrnoName, darwinErrnoNumber } from './errno.js';
 export {
   ContractError,
   type ContractErrorCode,
@@ -266,7 +265,6 @@ export { JsonNumber } from './json/number.js';
 export { decodeUtf8, type ParseOptions, parseJson } from './json/parse.js';
 export { LIMITS } from './limits.js';
 export { nearestWord } from './nearest.js';
-export { OPERATION_NAMES } from './operation-names.js';
 export { planDigest, planDigestText } from './plan-digest.js';
 export {
   EVIDENCE_PROMOTION_REASONS,
@@ -357,4 +355,3 @@ export {
   type RunnerName,
   RunnerNameSchema,
 } from './vocabulary.js';
-export { BASELINE_WORLD, DEFAULT_WORLD_ID, KNOWN_WORLDS } from './worlds.js';

@@ -7,6 +7,7 @@ import type { RowReading } from './reading/reading.js';
 import { namesOurHarness, rowReadingOf } from './reading/registry.js';
 import { BLOCKING, isSimulated, own, type SummaryRow, summaryRow } from './row.js';
 import { RowRanges } from './row-range.js';
+import type { OperationIds } from './vocabulary.js';
 
 export interface OpExample {
   scenario_id: unknown;
@@ -66,6 +67,8 @@ export interface AccumulatorOptions {
   runId?: string | undefined;
   /** World the rows are evidence for. Default: that of the rows. */
   worldId?: string | undefined;
+  /** Ids of that world's operations, where the caller has its document. */
+  operationIds?: OperationIds | undefined;
   /** Rules of the bundle the rows came from. Bare rows fall under the reference's, unless they name a harness of ours: it must be registered. */
   rules?: RuleSet | undefined;
   evidence?: EvidenceMark | undefined;
@@ -102,6 +105,7 @@ export class OpAccumulator {
   readonly #rowWorlds = new Set<string>();
   /** World the caller named; null when it follows from the rows. */
   worldId: string | null;
+  operationIds: OperationIds | null;
   evidence: EvidenceMark | null;
   tier: Tier;
   sources: readonly OpSource[];
@@ -114,6 +118,7 @@ export class OpAccumulator {
     this.#reading = options.rules === undefined ? null : rowReadingOf(options.rules);
     this.#path = options.path;
     this.worldId = options.worldId === undefined || options.worldId === '' ? null : options.worldId;
+    this.operationIds = options.operationIds ?? null;
     this.evidence = options.evidence ?? null;
     this.tier = options.tier ?? 'mapped';
     this.sources = options.sources ?? [];
@@ -222,6 +227,7 @@ export class OpAccumulator {
         rules: this.#reading?.name,
         path: this.#path,
         worldId: this.worldId ?? undefined,
+        operationIds: this.operationIds ?? undefined,
         evidence: this.evidence ?? undefined,
         tier: this.tier,
         sources: this.sources,
@@ -263,6 +269,7 @@ export class OpAccumulator {
     if (twice !== null) throw countedTwice(twice);
     const empty = this.ops.size === 0 && this.sources.length === 0 && this.skipped === 0 && this.evidence === null;
     this.worldId ??= other.worldId;
+    this.operationIds ??= other.operationIds;
     for (const world of other.#rowWorlds) this.#rowWorlds.add(world);
     const otherEmpty = other.ops.size === 0 && other.sources.length === 0 && other.skipped === 0 && other.evidence === null;
     if (empty) this.evidence = other.evidence;

@@ -1,9 +1,11 @@
-import { compareCodePoints, DEFAULT_WORLD_ID, type OpRuntimeSummary, rememberKeyOrder } from '@runtime/contracts';
+import { compareCodePoints, type OpRuntimeSummary, rememberKeyOrder } from '@runtime/contracts';
+import { findBuiltInWorld } from '@runtime/worlds';
 import { type AccumulatorOptions, OpAccumulator, type OpTally } from './accumulator.js';
-import { builtInIds } from './built-in.js';
 import { OpSummaryError } from './error.js';
 import { compareKeys, type RowKey } from './key.js';
-import { NO_IDS, type OperationIds, operationIds } from './vocabulary.js';
+import type { AssumedWorld } from './reading/reading.js';
+import { assumedWorld } from './reading/registry.js';
+import { idsInOrder, NO_IDS, type OperationIds, operationIds } from './vocabulary.js';
 
 export interface FinishOptions {
   /** Default: the world of the evidence. */
@@ -13,7 +15,7 @@ export interface FinishOptions {
   inputHashes?: Readonly<Record<string, string>> | undefined;
   sourceJobs?: readonly string[] | undefined;
   notes?: string | undefined;
-  /** A vocabulary document, ids ready made, or null for none. Default: the built-in table. */
+  /** A vocabulary document, ids ready made, or null for none. Default: the operations of the evidence's world, as far as they are known. */
   vocab?: unknown;
 }
 
@@ -59,12 +61,18 @@ export function buildOpRuntimeSummary(observations: unknown, options: BuildOptio
 /**
  * The document of an accumulator. Operations, counters, examples and details stand in row order; runs in
  * code point order of their ids.
+ *
+ * @throws OpSummaryError `OPS_WORLD_UNKNOWN`, `OPS_VOCABULARY_INVALID`.
  */
 export function finishOps(accumulator: OpAccumulator, options: FinishOptions = {}): OpRuntimeSummary {
-  const ids = idsOf(options.vocab);
   const worldId = nonEmpty(options.worldId) ?? accumulator.worldId;
+  // Only evidence of the reference leaves its world to be assumed.
+  const assumed = accumulator.strict ? null : assumedWorld();
+  const world = worldId ?? assumed?.id ?? accumulator.worlds()[0];
+  if (world === undefined) throw worldUnknown();
+  const ids = idsOf(options.vocab, () => accumulator.operationIds ?? idsOfWorld(world, assumed));
   const meta: Record<string, unknown> = {
-    world_id: worldId ?? DEFAULT_WORLD_ID,
+    world_id: world,
     schema_version: 'runtime-mapping.v0.1',
     runtime_log_schema: 'runtime_log_schema.v0.1.json',
     status: 'partial',
@@ -88,8 +96,20 @@ const nonEmpty = (text: string | undefined): string | undefined => (text === und
 
 const unique = (items: readonly string[]): string[] => [...new Set(items)];
 
-function idsOf(vocab: unknown): OperationIds {
-  if (vocab === undefined) return builtInIds();
+const worldUnknown = (): OpSummaryError =>
+  new OpSummaryError({
+    code: 'OPS_WORLD_UNKNOWN',
+    message: 'neither the rows nor the caller say which world the evidence is of',
+    hint: 'give worldId, or summarise a bundle whose manifest names its world',
+  });
+
+function idsOfWorld(id: string, assumed: AssumedWorld | null): OperationIds {
+  const names = findBuiltInWorld(id)?.operations.names ?? assumed?.operations();
+  return names === undefined ? NO_IDS : idsInOrder(names);
+}
+
+function idsOf(vocab: unknown, ofWorld: () => OperationIds): OperationIds {
+  if (vocab === undefined) return ofWorld();
   if (vocab === null) return NO_IDS;
   return vocab instanceof Map ? vocab : operationIds(vocab);
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import { artifactRows, examineRun, openArtifactStream, openBundleUnverified, type RunBundle, readArtifact } from '@runtime/bundle-store';
-import { DEFAULT_WORLD_ID, encodePretty, type OpRuntimeSummary, parseJson, RuntimeError, sha256Hex } from '@runtime/contracts';
+import { encodePretty, type OpRuntimeSummary, parseJson, RuntimeError, sha256Hex } from '@runtime/contracts';
 import {
   findRepoRoot,
   isInside,
@@ -17,8 +17,9 @@ import { OpAccumulator } from './accumulator.js';
 import { finishOps } from './build.js';
 import { OpSummaryError } from './error.js';
 import { type EvidenceMark, tierOf } from './evidence.js';
+import { rowReadingOf } from './reading/registry.js';
 import { SUMMARY_MEMBERS } from './row.js';
-import { type OperationIds, operationIds } from './vocabulary.js';
+import { idsInOrder, type OperationIds, operationIds } from './vocabulary.js';
 
 const EVENTS = 'runtime_events.normalized.json';
 const MANIFEST = 'run_manifest.json';
@@ -27,7 +28,7 @@ interface CommonOptions {
   repoRoot?: string | undefined;
   /** Where to write the document; it is returned either way. */
   out?: string | undefined;
-  /** Path or document of an operation vocabulary; null for none. Default: the repository's, else the built-in table. */
+  /** Path or document of an operation vocabulary; null for none. Default: the repository's, else that of the evidence's world. */
   vocab?: unknown;
 }
 
@@ -168,8 +169,8 @@ async function countRun(
   const runId = facts.run_id ?? '';
   const accumulator = new OpAccumulator({
     runId,
-    // As the reference: the manifest's world, or the constant.
-    worldId: textOf(facts.manifest, 'world_id') || DEFAULT_WORLD_ID,
+    worldId: textOf(facts.manifest, 'world_id') || rowReadingOf(run.rule_set).assumedWorld?.id,
+    operationIds: facts.world === null ? undefined : idsInOrder(facts.world.world.operations.names),
     rules: run.rule_set,
     evidence,
     tier: tierOf(evidence, acceptReference),
@@ -240,7 +241,7 @@ async function finish(
   return document;
 }
 
-/** What `vocab` means: nothing said, the repository's configured vocabulary, else the built-in one. */
+/** What `vocab` means: nothing said, the repository's configured vocabulary, else that of the evidence's world. */
 async function vocabulary({ vocab, repoRoot }: CommonOptions, input: string): Promise<unknown> {
   if (typeof vocab === 'string') return readVocabulary(vocab);
   if (vocab !== undefined) return vocab;

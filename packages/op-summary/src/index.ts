@@ -12,7 +12,7 @@ export {
   summarizeOpsFromPacket,
   writeOpRuntimeSummary,
 } from './files.js';
-export type { RowFault, RowReading } from './reading/reading.js';
+export type { AssumedWorld, RowFault, RowReading } from './reading/reading.js';
 export { registerRowReading } from './reading/registry.js';
 export { SUMMARY_MEMBERS } from './row.js';
 export type { OpsVocabulary } from './vocabulary.js';

@@ -9,6 +9,9 @@ export type OperationIds = ReadonlyMap<unknown, unknown>;
 
 export const NO_IDS: OperationIds = new Map();
 
+/** Ids of a table in which every operation stands at the place of its id. */
+export const idsInOrder = (names: readonly string[]): OperationIds => new Map(names.map((name, id) => [name, id]));
+
 /**
  * Ids by operation name; of a name that repeats the last one counts.
  *

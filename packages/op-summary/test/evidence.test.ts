@@ -1,6 +1,7 @@
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BundleError } from '@runtime/bundle-store';
+import { sha256Hex, type WorldDocument } from '@runtime/contracts';
 import {
   accumulateOpsFromPacket,
   buildOpRuntimeSummary,
@@ -12,6 +13,7 @@ import {
 } from '@runtime/op-summary';
 import { emitPromotionPacket, PromotionError } from '@runtime/promotion';
 import { temporaryDirectory, toThrowWithCode } from '@runtime/testing';
+import { builtInWorld } from '@runtime/worlds';
 import { describe, expect, it } from 'vitest';
 // @boundaries-ignore the builder of test bundles is shared by the tests of the two packages
 import { type EvidenceOptions, event, evidenceBundle, WORLD } from '../../promotion/test/support/evidence-bundle.js';
@@ -112,6 +114,29 @@ describe('events of many megabytes', () => {
     const { ops } = await summarizeOpsFromBundle(run);
     expect(ops).toEqual(buildOpRuntimeSummary(events, { runId: 'run-1', worldId: WORLD }).ops);
     expect(ops['file-read*']?.probes).toBe(3000);
+  });
+});
+
+describe('operation ids', () => {
+  const worldId = 'our-mac';
+  const summaryOf = async (options: EvidenceOptions = {}) => {
+    const { run } = await evidenceBundle({ worldId, events: [event(0, { world_id: worldId })], ...options });
+    return (await summarizeOpsFromBundle(run, { allowUnverified: true })).ops['file-read*'];
+  };
+
+  it('are those of the world that the bundle keeps a copy of', async () => {
+    const { document } = builtInWorld(WORLD);
+    const [first, ...others] = (document as WorldDocument).operations!.table;
+    const operations = { ...(document as WorldDocument).operations!, table: [...others, first!] };
+    const copy = JSON.stringify({ ...document, world_id: worldId, aliases: [], operations });
+    const manifest: EvidenceOptions['manifest'] = ({ execution }) => {
+      execution['world'] = { world_id: worldId, sha256: sha256Hex(copy), source: 'repository' };
+    };
+    expect(await summaryOf({ manifest, extra: { 'job/world.json': copy } })).toMatchObject({ world_id: worldId, op_id: 20 });
+  });
+
+  it('are unknown where the world is', async () => {
+    expect(await summaryOf()).toMatchObject({ world_id: worldId, op_id: null });
   });
 });
 

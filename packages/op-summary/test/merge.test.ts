@@ -1,6 +1,7 @@
 import { encodePretty } from '@runtime/contracts';
 import { accumulateOps, buildOpRuntimeSummary, finishOps, mergeOps, OpAccumulator, OpSummaryError } from '@runtime/op-summary';
 import { toThrowWithCode } from '@runtime/testing';
+import { builtInWorldIds } from '@runtime/worlds';
 import { describe, expect, it } from 'vitest';
 
 type Row = Record<string, unknown>;
@@ -84,8 +85,9 @@ describe('merging', () => {
     expect(encodePretty(finishOps(a))).toBe(before);
   });
 
-  it('nothing is an empty document', () => {
-    expect(finishOps(mergeOps()).ops).toEqual({});
+  it('nothing is an empty document of the world that the caller names', async () => {
+    expect(finishOps(mergeOps(), { worldId: 'w1' })).toMatchObject({ meta: { world_id: 'w1' }, ops: {} });
+    await toThrowWithCode(() => finishOps(mergeOps()), OpSummaryError, 'OPS_WORLD_UNKNOWN');
   });
 
   it('takes runs in code point order of their ids', () => {
@@ -201,11 +203,14 @@ describe('rows of ours', () => {
 });
 
 describe('operation ids', () => {
-  it('come from the built-in table unless a vocabulary is given', async () => {
-    expect(buildOpRuntimeSummary([row(0)]).ops['file-read*']?.op_id).toBe(21);
+  it('are those of the world of the evidence unless a vocabulary is given', async () => {
+    const [world_id = ''] = builtInWorldIds();
+    const ofWorld = buildOpRuntimeSummary([row(0, { world_id })]);
+    expect(ofWorld).toMatchObject({ meta: { world_id }, ops: { 'file-read*': { op_id: 21 } } });
+    expect(buildOpRuntimeSummary([row(0)])).toMatchObject({ meta: { world_id: 'w1' }, ops: { 'file-read*': { op_id: null } } });
     expect(buildOpRuntimeSummary([row(0)], { vocab: null }).ops['file-read*']?.op_id).toBeNull();
     expect(buildOpRuntimeSummary([row(0)], { vocab: { ops: [{ id: 3, name: 'file-read*' }] } }).ops['file-read*']?.op_id).toBe(3);
-    await toThrowWithCode(() => buildOpRuntimeSummary([], { vocab: { ops: {} } }), OpSummaryError, 'OPS_VOCABULARY_INVALID');
+    await toThrowWithCode(() => buildOpRuntimeSummary([row(0)], { vocab: { ops: {} } }), OpSummaryError, 'OPS_VOCABULARY_INVALID');
   });
 });
 

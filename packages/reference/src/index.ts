@@ -31,3 +31,4 @@ export {
   legacyApplyReport,
 } from './results/apply.js';
 export { upgradeRuntimeResult } from './results/upgrade.js';
+export { referenceWorld } from './world.js';

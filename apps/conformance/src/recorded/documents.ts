@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { type DocumentName, encodeJson, OPERATION_NAMES, parseDocument, parseJson } from '@runtime/contracts';
+import { type DocumentName, encodeJson, parseDocument, parseJson } from '@runtime/contracts';
 import { listLinkedExpectations, listLinkedProfiles, loadRuntimeLinks, resolveExpectationLink, resolveProfileLink } from '@runtime/links';
+import { referenceWorld } from '@runtime/reference';
 import { sameText, sameValue } from '../compare.js';
 import { all, met, type Outcome, type Proof, threw } from '../proof.js';
 import { inWorkspace, layOut } from '../workspace.js';
@@ -117,7 +118,7 @@ const operations: Proof = {
       subject: 'ops.compact.json',
       ...sameValue(
         parseJson(textBelow(reference, 'mappings', 'ops.compact.json')),
-        OPERATION_NAMES.map((name, id) => ({ id, name })),
+        referenceWorld().operations.names.map((name, id) => ({ id, name })),
       ),
     },
   ],

@@ -9,6 +9,7 @@ const TEXT_OR_NULL = ['failure_stage', 'failure_kind', 'expected', 'actual', 'ex
 export const OUR_ROWS: RowReading = {
   name: 'runtime',
   strict: true,
+  assumedWorld: null,
   faultOfMembers: () => null,
   faultOfValues(row: SummaryRow) {
     const text = TEXT.find((member) => typeof row[member] !== 'string');

@@ -1,7 +1,7 @@
 import type { RuleSet } from '@runtime/contracts';
 import { OpSummaryError } from '../error.js';
 import { OUR_ROWS } from './ours.js';
-import type { RowReading } from './reading.js';
+import type { AssumedWorld, RowReading } from './reading.js';
 
 const registered = new Map<RuleSet, RowReading>([[OUR_ROWS.name, OUR_ROWS]]);
 
@@ -21,6 +21,9 @@ export function rowReadingOf(name: RuleSet): RowReading {
     hint: `call register() of @runtime/reference before rows are counted; for rows of our own runners, give rules: "${OUR_ROWS.name}"`,
   });
 }
+
+/** What is assumed of evidence in which no row of ours is; null when nobody registered the reading of such evidence. */
+export const assumedWorld = (): AssumedWorld | null => registered.get('reference')?.assumedWorld ?? null;
 
 const OURS = /^runtime-(?:simulated|seatbelt)\//;
 

@@ -63,8 +63,9 @@ export const RUN_GATES: readonly Gate[] = [
       const seen = Object.fromEntries(['product_version', 'build', 'machine', 'dyld_digest'].map((name) => [name, member(host, name)]));
       const inputs = { world_id: member(facts.manifest, 'world_id'), world_known: world !== null, host: seen, recorded };
       if (world === null) return result(false, inputs, '', 'the world of the run is not known here, so its host cannot be compared');
+      const { identity } = world.world;
       const differs = (['product_version', 'build', 'machine', 'dyld_digest'] as const).filter(
-        (name) => world.identity[name] !== undefined && world.identity[name] !== seen[name],
+        (name) => identity[name] !== undefined && identity[name] !== seen[name],
       );
       // A runner may know only the worlds it comes with; of one that a repository describes it then says unknown.
       const agreed = recorded === 'match' || (recorded === 'unknown' && !world.built_in);
@@ -149,6 +150,6 @@ export function standingInformation(facts: RunFacts): PromotionInformation[] {
     isObject(filters) &&
     ['only_profiles', 'only_scenarios'].some((name) => Array.isArray(filters[name]) && (filters[name] as unknown[]).length > 0);
   const compared =
-    facts.world?.identity.dyld_digest !== undefined && member(objectMember(execution(facts), 'host'), 'dyld_digest') !== null;
+    facts.world?.world.identity.dyld_digest !== undefined && member(objectMember(execution(facts), 'host'), 'dyld_digest') !== null;
   return [...(compared ? [] : (['dyld_not_compared'] as const)), ...(filtered ? (['filtered_run'] as const) : [])];
 }

@@ -1,6 +1,6 @@
 import { readArtifact, type VerifiedBundle } from '@runtime/bundle-store';
-import { ContractError, parseJson, sha256Hex, type WorldIdentity } from '@runtime/contracts';
-import { findBuiltInWorld, WorldError, worldFromDocument } from '@runtime/worlds';
+import { ContractError, parseJson, sha256Hex } from '@runtime/contracts';
+import { findBuiltInWorld, type World, WorldError, worldFromDocument } from '@runtime/worlds';
 import { isObject, member } from './values.js';
 
 /** The copy of its world that a run keeps. */
@@ -8,7 +8,7 @@ const WORLD_FILE = 'job/world.json';
 
 /** The world a run was judged by, and whether it is one of those that come with this release. */
 export interface RunWorld {
-  identity: WorldIdentity;
+  world: World;
   built_in: boolean;
 }
 
@@ -20,17 +20,17 @@ export async function findWorld(worldId: unknown, execution: unknown, bundle: Ve
   if (typeof worldId !== 'string') return null;
   const builtIn = findBuiltInWorld(worldId);
   const recorded = isObject(execution) ? member(execution, 'world') : null;
-  const identity = isObject(recorded) ? await copyIn(bundle, worldId, member(recorded, 'sha256')) : (builtIn?.identity ?? null);
-  return identity === null ? null : { identity, built_in: builtIn !== null };
+  const world = isObject(recorded) ? await copyIn(bundle, worldId, member(recorded, 'sha256')) : builtIn;
+  return world === null ? null : { world, built_in: builtIn !== null };
 }
 
-async function copyIn(bundle: VerifiedBundle | null, worldId: string, sha256: unknown): Promise<WorldIdentity | null> {
+async function copyIn(bundle: VerifiedBundle | null, worldId: string, sha256: unknown): Promise<World | null> {
   if (bundle === null || !bundle.artifacts.includes(WORLD_FILE)) return null;
   const bytes = await readArtifact(bundle, WORLD_FILE);
   if (sha256Hex(bytes) !== sha256) return null;
   try {
-    const { identity } = worldFromDocument(parseJson(bytes, { path: WORLD_FILE }), { path: WORLD_FILE });
-    return identity.world_id === worldId ? identity : null;
+    const world = worldFromDocument(parseJson(bytes, { path: WORLD_FILE }), { path: WORLD_FILE });
+    return world.id === worldId ? world : null;
   } catch (error) {
     if (error instanceof ContractError || error instanceof WorldError) return null;
     throw error;

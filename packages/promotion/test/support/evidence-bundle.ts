@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beginBundle } from '@runtime/bundle-store';
-import { BASELINE_WORLD, encodePretty, sha256Hex } from '@runtime/contracts';
+import { encodePretty, sha256Hex } from '@runtime/contracts';
 import { temporaryDirectory } from '@runtime/testing';
+import { builtInWorldIds } from '@runtime/worlds';
 
 type Document = Record<string, unknown>;
 
@@ -32,7 +33,7 @@ export interface EvidenceOptions {
   worldId?: string;
 }
 
-export const WORLD = BASELINE_WORLD.world_id;
+export const [WORLD = ''] = builtInWorldIds();
 
 export const event = (index: number, changes: Document = {}): Document => ({
   actual: 'deny',

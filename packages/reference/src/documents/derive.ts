@@ -1,8 +1,9 @@
-import { DEFAULT_WORLD_ID, encodePretty } from '@runtime/contracts';
+import { encodePretty } from '@runtime/contracts';
 import { encodeObservations } from '../observations/encode.js';
 import { normalizeObservations } from '../observations/normalize.js';
 import { respell } from '../python/respell.js';
 import { firstOf, isGiven, isObject, type JsonObject, truthy } from '../python/values.js';
+import { REFERENCE_WORLD_ID } from '../world.js';
 import { buildFixtures } from './fixtures.js';
 import { classifyMismatches, emptyMismatches } from './mismatches.js';
 import { oracleDocument, oracleFromCallouts } from './oracle.js';
@@ -51,7 +52,7 @@ export function deriveDocuments(input: DeriveInput): DerivedDocuments {
   const manifest = isObject(input.manifest) ? input.manifest : {};
   const matrix = isObject(input.expected_matrix) ? input.expected_matrix : {};
   const { run_id, plan_id } = manifest;
-  const ids = { world_id: firstOf(manifest['world_id'], matrix['world_id'], DEFAULT_WORLD_ID), run_id, plan_id };
+  const ids = { world_id: firstOf(manifest['world_id'], matrix['world_id'], REFERENCE_WORLD_ID), run_id, plan_id };
   const scenario = input.lanes.scenario !== false && isGiven(input.runtime_results);
   // An old file beside a run without the lane says nothing about it.
   const baseline_results = input.lanes.baseline !== false && isGiven(input.baseline_results) ? input.baseline_results : null;

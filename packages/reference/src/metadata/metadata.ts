@@ -1,4 +1,3 @@
-import { DEFAULT_WORLD_ID } from '@runtime/contracts';
 import { EvidenceError } from '../error.js';
 import { Stderr } from '../markers/stderr.js';
 import { BaselineIndex } from '../observations/baseline-index.js';
@@ -14,6 +13,7 @@ import { reprText } from '../python/repr.js';
 import { firstOf, isNumber, isObject, isWhole, type JsonObject, orNull, truthy } from '../python/values.js';
 import { applyReportFromMarkers, classifyApply, failedKind } from '../results/apply.js';
 import { assertGuards } from '../results/guards.js';
+import { REFERENCE_WORLD_ID } from '../world.js';
 
 const FILE = 'metadata_results.json';
 
@@ -47,7 +47,7 @@ export function normalizeMetadata(input: MetadataInput): JsonObject[] {
     });
   }
   const context: MetadataContext = {
-    worldId: firstOf(input.world_id, document['world_id'], DEFAULT_WORLD_ID),
+    worldId: firstOf(input.world_id, document['world_id'], REFERENCE_WORLD_ID),
     runId: orNull(input.run_id),
     harness: firstOf(input.harness_version, 'metadata-runner'),
     runnerInfo: isObject(input.runner_info) ? input.runner_info : isObject(document['runner_info']) ? document['runner_info'] : null,

@@ -1,6 +1,6 @@
-import { DEFAULT_WORLD_ID } from '@runtime/contracts';
 import { EvidenceError } from '../error.js';
 import { isObject, type JsonObject, truthy } from '../python/values.js';
+import { REFERENCE_WORLD_ID } from '../world.js';
 import { BaselineIndex } from './baseline-index.js';
 import { located } from './locate.js';
 import { MatrixIndex } from './matrix-index.js';
@@ -59,7 +59,7 @@ function worldOf({ world_id, expected_matrix, runtime_results }: NormalizeInput)
   const fromMatrix = worldMember(expected_matrix, MATRIX_FILE);
   if (truthy(fromMatrix)) return fromMatrix;
   const fromResults = worldMember(runtime_results, RESULTS_FILE);
-  return truthy(fromResults) ? fromResults : DEFAULT_WORLD_ID;
+  return truthy(fromResults) ? fromResults : REFERENCE_WORLD_ID;
 }
 
 function worldMember(document: unknown, path: string): unknown {

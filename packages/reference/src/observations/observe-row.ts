@@ -1,8 +1,8 @@
-import { darwinErrnoName } from '@runtime/contracts';
 import { Stderr } from '../markers/stderr.js';
 import { firstOf, isGiven, isNumber, isObject, isWhole, type JsonObject, numberOf, orNull, truthy } from '../python/values.js';
 import { assertGuards } from '../results/guards.js';
 import { upgradeResult } from '../results/upgrade.js';
+import { referenceWorld } from '../world.js';
 import type { BaselineIndex } from './baseline-index.js';
 import { fileConfounder, serviceConfounder, tccConfounder } from './confounders.js';
 import { fallbackExpectationId } from './ids.js';
@@ -129,5 +129,5 @@ function withDefaultStage(result: JsonObject): JsonObject {
 
 /** Names are Darwin's: the evidence is, wherever it is normalised. */
 export function errnoName(errno: unknown): string | null {
-  return isWhole(errno) && !isNumber(errno, 0) ? darwinErrnoName(numberOf(errno)) : null;
+  return isWhole(errno) && !isNumber(errno, 0) ? referenceWorld().errnos.name(numberOf(errno)) : null;
 }

@@ -1,4 +1,5 @@
 import { type RowReading, SUMMARY_MEMBERS } from '@runtime/op-summary';
+import { REFERENCE_WORLD_ID, referenceWorld } from '../world.js';
 
 /** Members that the reference's observation record knows. It refuses a row with any other. */
 const MEMBERS: ReadonlySet<string> = new Set([
@@ -40,6 +41,7 @@ const MEMBERS: ReadonlySet<string> = new Set([
 export const rowReading: RowReading = {
   name: 'reference',
   strict: false,
+  assumedWorld: { id: REFERENCE_WORLD_ID, operations: () => referenceWorld().operations.names },
   faultOfMembers(row) {
     const unknown = Object.keys(row).find((member) => !MEMBERS.has(member));
     return unknown === undefined ? null : { field: unknown, what: `has the unknown member ${unknown}` };

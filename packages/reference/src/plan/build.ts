@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, posix } from 'node:path';
-import { DEFAULT_WORLD_ID, encodePretty, SCHEMA_VERSIONS } from '@runtime/contracts';
+import { encodePretty, SCHEMA_VERSIONS } from '@runtime/contracts';
 import { parsePythonJson } from '../python/json.js';
 import { isObject, type JsonObject } from '../python/values.js';
+import { REFERENCE_WORLD_ID } from '../world.js';
 import { fail, plainPath, ReferenceFailure } from './read.js';
 import { expandTemplate } from './template/kind.js';
 
@@ -35,7 +36,7 @@ export function buildReferencePlan(root: string, input: ReferenceBuildInput): Re
   try {
     const expansion = expandTemplate(templateId, templateOf(templateId, input.templateText), {
       plainPath: (path) => plainPath(root, path),
-      worldId: DEFAULT_WORLD_ID,
+      worldId: REFERENCE_WORLD_ID,
     });
     const write = (name: string, document: unknown, guarded: boolean): string => {
       const path = posix.join(out, name);

@@ -1,5 +1,5 @@
 import { accumulateOps, buildOpRuntimeSummary, finishOps, OpAccumulator, OpSummaryError } from '@runtime/op-summary';
-import { register } from '@runtime/reference';
+import { referenceWorld, register } from '@runtime/reference';
 import { toThrowWithCode } from '@runtime/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 
@@ -18,6 +18,11 @@ describe('observations of the reference', () => {
 
   it('count as ok where nothing could be compared', () => {
     expect(buildOpRuntimeSummary([row()]).ops['file-read*']?.coverage_status).toBe('ok');
+  });
+
+  it('are of the one world the reference knows where the caller names none', () => {
+    const { meta, ops } = buildOpRuntimeSummary([row()]);
+    expect([meta.world_id, ops['file-read*']?.world_id, ops['file-read*']?.op_id]).toEqual([referenceWorld().id, 'w1', 21]);
   });
 
   it('have no member that the reference does not know', async () => {

@@ -1,13 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beginBundle } from '@runtime/bundle-store';
-import { BASELINE_WORLD, encodeCanonicalLine, encodePretty, sha256Hex } from '@runtime/contracts';
+import { encodeCanonicalLine, encodePretty, sha256Hex } from '@runtime/contracts';
 import { RUN_TIME_BLOCK } from '@runtime/sbpl';
+import { builtInWorldIds } from '@runtime/worlds';
 
 type Document = Record<string, unknown>;
 type Decision = 'allow' | 'deny';
 
-const WORLD = BASELINE_WORLD.world_id;
+const [WORLD = ''] = builtInWorldIds();
 
 /** One probe; whatever a test does not say is a read that was expected to be denied, and was. */
 export interface ProbeCase {
