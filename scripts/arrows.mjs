@@ -7,6 +7,7 @@ export const LAYERS = [
   ['files', 'worlds'],
   ['channels', 'job', 'sbpl', 'links', 'inventory'],
   ['plan', 'bundle-store', 'observations', 'probe-runner'],
+  ['archives'],
   ['promotion'],
   ['op-summary'],
   ['execution'],

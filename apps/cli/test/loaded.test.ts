@@ -28,6 +28,8 @@ const LINES: Record<string, string[]> = {
   'validate-bundle': ['--bundle', 'none'],
   'reindex-bundle': ['--bundle', 'none', '--strict'],
   'list-runs': ['--out', 'none'],
+  'bundle-pack': ['--bundle', 'none', '--out', 'r.tar.gz'],
+  'bundle-unpack': ['--file', 'none.tar.gz', '--out', 'o'],
   'emit-promotion': ['--bundle', 'none', '--out', 'p.json'],
   'verify-packet': ['--packet', 'none.json'],
   'summarize-ops': ['--bundle', 'none'],

@@ -36,6 +36,8 @@ const YES: Lines = {
     ['--out', 'suite/out'],
     ['--out', '.'],
   ],
+  'bundle-pack': [['--bundle', 'suite/out', '--packet', 'packet.json', '--out', 'run.tar.gz']],
+  'bundle-unpack': [['--file', 'packed.tar.gz', '--out', 'unpacked']],
   'emit-promotion': [['--bundle', 'suite/out', '--out', 'again.json']],
   'verify-packet': [['--packet', 'packet.json']],
   'summarize-ops': [
@@ -93,6 +95,8 @@ const FAILURE: Lines = {
   'validate-bundle': [['--bundle', 'none']],
   'reindex-bundle': [['--bundle', 'forged', '--strict']],
   'list-runs': [['--out', 'none']],
+  'bundle-pack': [['--bundle', 'forged', '--out', 'forged.tar.gz']],
+  'bundle-unpack': [['--file', 'suite/plan.json', '--out', 'unpacked']],
   'emit-promotion': [['--bundle', 'none', '--out', 'p.json']],
   'verify-packet': [['--packet', 'none.json']],
   'summarize-ops': [['--packet', 'packet.json']],
@@ -132,6 +136,7 @@ beforeAll(async () => {
   await done('plan-build', '--template', 'vfs-canonicalization', '--out', 'suite');
   await done('run', ...RUN);
   await done('emit-promotion', '--bundle', 'suite/out', '--out', 'packet.json');
+  await done('bundle-pack', '--bundle', 'suite/out', '--out', 'packed.tar.gz');
   const run = join('suite/out', readFileSync(join(root, 'suite/out/LATEST'), 'utf8').trim());
   for (const copy of ['forged', 'damaged']) {
     cpSync(join(root, run), join(root, copy), { recursive: true });

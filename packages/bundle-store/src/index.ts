@@ -10,6 +10,7 @@ export {
 export { indexDirectory } from './build-index.js';
 export { BundleError, type BundleErrorCode } from './error.js';
 export { type ExaminedRun, type ExamineRunOptions, examineRun, type ReadBundleOptions } from './examine.js';
+export { type IndexedRun, parseIndex } from './index-bytes.js';
 export type { IndexedArtifact } from './index-document.js';
 export { parseLatest } from './latest.js';
 export { type ListedRun, listRuns, type RunKind, type RunListing } from './list.js';

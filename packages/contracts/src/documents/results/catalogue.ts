@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { RuntimeInventorySchema } from '../inventory.js';
 import { OpRuntimeSummarySchema } from '../op-summary.js';
+import { archiveResults } from './archives.js';
 import { bundleResults } from './bundles.js';
 import { commandLineResults } from './command-line.js';
 import { diffResults } from './diff.js';
@@ -16,6 +17,7 @@ function makeResults() {
     ...steps,
     ...quickstartResults(steps),
     ...promotionResults(),
+    ...archiveResults(),
     ...diffResults(),
     ...explainResults(),
     ...hostResults(),

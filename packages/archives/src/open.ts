@@ -1,0 +1,32 @@
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Place } from './place.js';
+import { type ReadArchiveOptions, readArchive } from './read.js';
+
+/** A run out of an archive, for as long as it is looked at. */
+export interface OpenedArchive {
+  /** The run directory, in a private folder. */
+  directory: string;
+  /** Removes it. */
+  close(): void;
+}
+
+/**
+ * Opens an archive for the readers of bundles, which take the directory as any other: they verify it themselves.
+ *
+ * @throws ArchiveError, BundleError, ContractError when the archive is none; FilesError when the system refuses.
+ */
+export async function openArchive(file: string, options: ReadArchiveOptions = {}): Promise<OpenedArchive> {
+  const folder = mkdtempSync(join(realpathSync(tmpdir()), 'runtime-archive-'));
+  const close = (): void => rmSync(folder, { recursive: true, force: true });
+  const place = new Place(folder, { sync: false });
+  try {
+    const { runId } = await readArchive(file, place, options);
+    return { directory: join(folder, runId), close };
+  } catch (error) {
+    place.close();
+    close();
+    throw error;
+  }
+}
