@@ -23,13 +23,34 @@ export function layOut(root: string, files: FileTree = {}): void {
   }
 }
 
+/** The files that a call made, changed or removed below a folder, and how the call ended. */
+export async function changesOf<T>(root: string, call: () => T | Promise<T>): Promise<Changes<T>> {
+  const before = filesBelow(root, '.', 'latin1');
+  const ending = await endingOf(call);
+  const after = filesBelow(root, '.', 'latin1');
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+  return { ...ending, changed: names.filter((name) => before[name] !== after[name]) };
+}
+
+/** What a call gives, or what it throws. */
+export type Ending<T> = { answer: T; refusal: null } | { answer: undefined; refusal: Error & { code?: string; path?: string } };
+export type Changes<T> = Ending<T> & { changed: string[] };
+
+export async function endingOf<T>(call: () => T | Promise<T>): Promise<Ending<T>> {
+  try {
+    return { answer: await call(), refusal: null };
+  } catch (error) {
+    return { answer: undefined, refusal: error as Error };
+  }
+}
+
 /** Every file below a folder: path relative to the root, to text. */
-export function filesBelow(root: string, folder: string): Record<string, string> {
+export function filesBelow(root: string, folder: string, encoding: 'utf8' | 'latin1' = 'utf8'): Record<string, string> {
   const found: Record<string, string> = {};
   for (const entry of readdirSync(join(root, folder), { withFileTypes: true, recursive: true })) {
     if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);
-    found[relative(root, path).split(sep).join('/')] = readFileSync(path, 'utf8');
+    found[relative(root, path).split(sep).join('/')] = readFileSync(path, encoding);
   }
   return found;
 }

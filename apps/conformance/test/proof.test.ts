@@ -1,8 +1,13 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { hasMembers, sameText, sameValue } from '../src/compare.js';
 import { Deviations } from '../src/deviations.js';
 import { adding, deviates, met, type Outcome, type ProofRow, runProof } from '../src/proof.js';
 import { renderTable } from '../src/table.js';
+import { holdsOccasion } from '../src/vectors/occasions.js';
+import { sameRefusal } from '../src/vectors/refusal.js';
+import { changesOf, inWorkspace, layOut } from '../src/workspace.js';
 
 const deviations = new Deviations(
   '## Bundles\n\n| switch | then | now |\n| --- | --- | --- |\n| `bundles.size` (W4) | not looked at | `BUNDLE_SIZE_MISMATCH`, `JSON_*` |\n',
@@ -76,5 +81,63 @@ describe('the table', () => {
     expect(table).toMatch(/^ {2}bundles\.size \(Bundles\), 1$/m);
     expect(table).toMatch(/^ {6}expected line 1: a$/m);
     expect(table).toMatch(/^3 comparisons: 1 met, 1 named deviations, 1 failed$/m);
+  });
+});
+
+describe('a refusal', () => {
+  const mismatch = { code: 'bundle.digest_mismatch', path: 'out/run-1/a.json' };
+  const verdict = (refusal: { code?: string; path?: string } | null, wanted: { code: string; path?: string } = mismatch): string =>
+    sameRefusal(wanted, refusal, 'out/run-1').verdict;
+
+  it('meets a condition by its code and its file', () => {
+    expect(verdict({ code: 'BUNDLE_DIGEST_MISMATCH', path: 'a.json' })).toBe('met');
+    expect(verdict({ code: 'BUNDLE_DIGEST_MISMATCH', path: 'b.json' })).toBe('failed');
+    expect(verdict({ code: 'BUNDLE_DIGEST_MISMATCH' })).toBe('failed');
+    expect(verdict({ code: 'BUNDLE_LINK', path: 'a.json' })).toBe('failed');
+    expect(verdict(null)).toBe('failed');
+  });
+
+  it('meets no condition that nobody mapped, an answer least of all', () => {
+    expect(verdict({ code: 'LINKS_NOT_JSON' }, { code: 'links.unheard_of' })).toBe('failed');
+    expect(verdict({}, { code: 'links.unheard_of' })).toBe('failed');
+    expect(verdict(null, { code: 'constructor' })).toBe('failed');
+  });
+});
+
+describe('what a deviation is about', () => {
+  const sha256 = 'a'.repeat(64);
+  const bundle = (index: object, files: Record<string, string> = {}) => ({
+    bundle: 'out/run-1',
+    files: { 'out/run-1/artifact_index.json': JSON.stringify(index), ...files },
+  });
+
+  it.each<[string, ReturnType<typeof bundle>]>([
+    ['bundles.digest-required', bundle({ artifacts: [{ path: 'out/run-1/a' }] })],
+    ['bundles.identity', bundle({ run_id: 'a' }, { 'out/run-1/run_status.json': '{"run_id": "b"}' })],
+    ['bundles.index-schema', bundle({ schema_version: 'x', status: 'ok', artifacts: [] })],
+    ['bundles.latest-once', bundle({}, { 'out/run-1/LATEST': '' })],
+    ['bundles.paths-inside', bundle({ artifacts: [{ path: 'out/run-1/../a', sha256 }] })],
+    ['bundles.strict-json', bundle({}, { 'out/run-1/run_status.json': '{"a": 1, "a": 2}' })],
+    ['bundles.directory-exists', { bundle: 'out/run-1', files: {} }],
+  ])('%s has to stand in the bundle', (name, input) => {
+    const sound = bundle(
+      { schema_version: 'runtime-tools.artifact_index.v0.1', run_id: 'a', status: 'ok', artifacts: [{ path: 'out/run-1/a', sha256 }] },
+      { 'out/run-1/a': '', 'out/run-1/run_status.json': '{"run_id": "a"}' },
+    );
+    expect(holdsOccasion(name, input)).toBe(true);
+    expect(holdsOccasion(name, sound)).toBe(false);
+  });
+});
+
+describe('what a call wrote', () => {
+  it('is told from what stood there before', async () => {
+    await inWorkspace(async (root) => {
+      layOut(root, { 'kept.txt': 'a', 'changed.txt': 'a', 'removed.txt': 'a' });
+      const { changed } = await changesOf(root, () => {
+        layOut(root, { 'changed.txt': 'b', 'new/made.txt': '' });
+        rmSync(join(root, 'removed.txt'));
+      });
+      expect(changed).toEqual(['changed.txt', 'new/made.txt', 'removed.txt']);
+    });
   });
 });

@@ -260,7 +260,7 @@ export { issues as suiteManifestIssues } from './generated/suite-manifest.js';
 export { issues as vfsTemplateIssues } from './generated/vfs-template.js';
 export { compareCodePoints } from './json/code-points.js';
 export { type EncodeOptions, encodeCanonicalLine, encodeJson, encodePretty, encodeString } from './json/encode.js';
-export { KEY_ORDER, orderedKeys, rememberKeyOrder } from './json/key-order.js';
+export { KEY_ORDER, objectInOrder, orderedKeys, rememberKeyOrder } from './json/key-order.js';
 export { JsonNumber } from './json/number.js';
 export { decodeUtf8, type ParseOptions, parseJson } from './json/parse.js';
 export { LIMITS } from './limits.js';

@@ -1,4 +1,4 @@
-import { compareCodePoints, type OpRuntimeSummary, rememberKeyOrder } from '@runtime/contracts';
+import { compareCodePoints, type OpRuntimeSummary, objectInOrder } from '@runtime/contracts';
 import { findBuiltInWorld } from '@runtime/worlds';
 import { type AccumulatorOptions, OpAccumulator, type OpTally } from './accumulator.js';
 import { OpSummaryError } from './error.js';
@@ -82,14 +82,15 @@ export function finishOps(accumulator: OpAccumulator, options: FinishOptions = {
   };
   const recorded = accumulator.sources.flatMap((source) => source.inputs);
   const inputs = options.inputs ?? (recorded.length > 0 ? unique(recorded.map(({ path }) => path)) : undefined);
-  const hashes = options.inputHashes ?? (recorded.length > 0 ? record(recorded.map(({ path, sha256 }) => [path, sha256])) : undefined);
+  const hashes =
+    options.inputHashes ?? (recorded.length > 0 ? objectInOrder(recorded.map(({ path, sha256 }) => [path, sha256])) : undefined);
   if (inputs !== undefined) meta['inputs'] = [...inputs];
   if (hashes !== undefined) meta['input_hashes'] = hashes;
   // Only our own evidence says how many rows were passed over: the reference's document has no place for it.
   if (accumulator.strict && accumulator.skipped > 0) meta['skipped_rows'] = accumulator.skipped;
   if (accumulator.evidence !== null) meta['evidence'] = { ...accumulator.evidence };
   const tallies = [...accumulator.ops].sort(([, a], [, b]) => compareKeys(a.first, b.first));
-  return { meta, ops: record(tallies.map(([name, tally]) => [name, entry(tally, worldId, ids)])) } as OpRuntimeSummary;
+  return { meta, ops: objectInOrder(tallies.map(([name, tally]) => [name, entry(tally, worldId, ids)])) } as OpRuntimeSummary;
 }
 
 const nonEmpty = (text: string | undefined): string | undefined => (text === undefined || text === '' ? undefined : text);
@@ -140,7 +141,7 @@ function coverage({ probes, matches, mismatches, strict }: OpTally): 'ok' | 'par
 }
 
 const counters = (map: Map<string, { count: number; first: RowKey }>): Record<string, number> =>
-  record([...map].sort(([, a], [, b]) => compareKeys(a.first, b.first)).map(([name, { count }]) => [name, count]));
+  objectInOrder([...map].sort(([, a], [, b]) => compareKeys(a.first, b.first)).map(([name, { count }]) => [name, count]));
 
 function sortScenarios({ scenarios, name }: OpTally): unknown[] {
   const values = [...scenarios];
@@ -152,12 +153,4 @@ function sortScenarios({ scenarios, name }: OpTally): unknown[] {
     message: `the scenario ids of ${JSON.stringify(name)} are of mixed types and have no order`,
     hint: 'normalise the run again: scenario ids are text',
   });
-}
-
-/** An object whose members keep this order, whatever their names look like. */
-function record<T>(entries: readonly (readonly [string, T])[]): Record<string, T> {
-  const object: Record<string, T> = {};
-  for (const [key, value] of entries) Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
-  rememberKeyOrder(object, unique(entries.map(([key]) => key)));
-  return object;
 }

@@ -19,7 +19,7 @@ export interface TierClaim {
  */
 export function evidenceTier({ path, tier, strict = true, bedrockPaths }: TierClaim): EvidenceTier {
   const claimed = tierOf(tier);
-  if (typeof path === 'string' && bedrockPaths.includes(path)) {
+  if (typeof path === 'string' && bedrockPaths.some((registered) => plainPath(registered) === plainPath(path))) {
     if (claimed === null || claimed === 'bedrock') return 'bedrock';
     throw invalid(`${path} is registered as bedrock and claims ${claimed}`, path);
   }
@@ -29,6 +29,13 @@ export function evidenceTier({ path, tier, strict = true, bedrockPaths }: TierCl
   }
   if (claimed === 'bedrock' && typeof path === 'string') throw invalid(`${path} claims bedrock and is not registered so`, path);
   return claimed;
+}
+
+/** A path without `.` components and doubled slashes. `..` stays: what it leads to depends on links. */
+function plainPath(path: string): string {
+  const root = /^\/\/(?!\/)/.test(path) ? '//' : path.startsWith('/') ? '/' : '';
+  const parts = path.split('/').filter((part) => part !== '' && part !== '.');
+  return `${root}${parts.join('/')}` || '.';
 }
 
 function tierOf(value: unknown): EvidenceTier | null {

@@ -3,13 +3,10 @@ import { loadBundle, openBundleUnverified, validateBundle } from '@runtime/bundl
 import { hasMembers, sameValue } from '../compare.js';
 import type { Deviations } from '../deviations.js';
 import { all, deviates, failed, met, type Outcome } from '../proof.js';
-import { type FileTree, inWorkspace, layOut } from '../workspace.js';
-import { refusalOf, type Vector, vectorProof } from './vector.js';
-
-interface Condition {
-  code: string;
-  path?: string;
-}
+import { changesOf, type Ending, type FileTree, inWorkspace, layOut } from '../workspace.js';
+import { holdsOccasion, wrongSizes } from './occasions.js';
+import { type Condition, sameRefusal } from './refusal.js';
+import { type Vector, vectorProof } from './vector.js';
 
 export interface BundleInput {
   files: FileTree;
@@ -25,61 +22,91 @@ interface ReaderVector extends Vector<BundleInput> {
   };
 }
 
-/** The reference's conditions in our codes. */
-const CODES: Record<string, RegExp> = {
-  'bundle.not_json': /^JSON_/,
-  'bundle.bad_document': /^BUNDLE_(DOCUMENT|INDEX)_INVALID$/,
-  'bundle.digest_mismatch': /^BUNDLE_(DIGEST_MISMATCH|SIZE_MISMATCH|DIGEST_INVALID)$/,
-  'bundle.artifact_missing': /^BUNDLE_ARTIFACT_MISSING$/,
-  'bundle.artifact_unreadable': /^BUNDLE_NOT_REGULAR$/,
-  'bundle.index_missing': /^BUNDLE_(INDEX_MISSING|NOT_FOUND)$/,
-  'bundle.missing_listed': /^BUNDLE_MISSING_LISTED$/,
-  'bundle.dangling_latest': /^BUNDLE_LATEST_DANGLING$/,
-  'bundle.in_progress': /^BUNDLE_IN_PROGRESS$/,
-};
-
 /** A `LATEST` beside an index: the reference follows it, we know that we are in a run. */
 export const latestInsideRun = ({ files, bundle }: BundleInput): boolean =>
   Object.hasOwn(files, `${bundle}/LATEST`) && Object.hasOwn(files, `${bundle}/artifact_index.json`);
 
-/** Another code than the condition's is meant only if the list of deviations names that code. */
-function sameRefusal(wanted: Condition | null, code: string | null, deviations: Deviations): Outcome {
+/** A code that is no condition of the reference counts only under a name of the list, and only where that is what the bundle holds. */
+function sameEnding(wanted: Condition | null, refusal: Coded | null, { input, deviations }: Case): Outcome {
+  if (wanted !== null) {
+    const outcome = sameRefusal(wanted, refusal, input.bundle);
+    if (outcome.verdict === 'met') return outcome;
+  } else if (refusal === null) return met('read');
   const expected = wanted === null ? 'read' : `refused: ${wanted.code}`;
-  const got = code === null ? 'read' : `refused: ${code}`;
-  if (wanted === null ? code === null : code !== null && CODES[wanted.code]?.test(code) === true) return met(expected, got);
-  const name = code === null ? undefined : deviations.ofCode('bundles.', code)?.name;
-  return name === undefined ? failed(expected, got) : deviates(name, expected, got);
+  const name = refusal === null ? undefined : deviations.ofCode('bundles.', refusal.code ?? '')?.name;
+  const got = refusal === null ? 'read' : `refused: ${refusal.code} ${refusal.path ?? ''}`;
+  if (name === undefined) return failed(expected, got);
+  return holdsOccasion(name, input) ? deviates(name, expected, got) : failed(`${expected}, and nothing that ${name} is about`, got);
+}
+
+interface Coded {
+  code?: string | undefined;
+  path?: string | undefined;
+}
+
+interface Case {
+  input: BundleInput;
+  deviations: Deviations;
 }
 
 async function replay({ input, readers }: ReaderVector, root: string, deviations: Deviations): Promise<Outcome> {
   layOut(root, input.files);
   const directory = join(root, input.bundle);
   const options = { repoRoot: root };
-
-  const load = await refusalOf(() => loadBundle(directory, options));
+  const one: Case = { input, deviations };
   const readable = readers.strict_load.ok ? 'read' : `refused: ${readers.strict_load.error?.code}`;
-  if (load === null && latestInsideRun(input)) return deviates('bundles.latest-once', readable, 'read');
-  const loaded = sameRefusal(readers.strict_load.error ?? null, load?.code ?? null, deviations);
 
-  const validation = await validateBundle(directory, options);
-  const validated = readers.validate.errors.map((error, position) =>
-    sameRefusal(error, validation.errors[position]?.code ?? null, deviations),
-  );
-  if (readers.validate.ok) validated.push(sameRefusal(null, validation.errors[0]?.code ?? null, deviations));
-  else if (validation.ok) validated.push(failed('invalid', 'valid'));
-
-  // What the strict load refuses on purpose, the other reader lists: its answer differs with it.
-  if (loaded.verdict === 'deviation') return all([loaded, ...validated.filter(({ verdict }) => verdict === 'failed')], readable);
-
-  const { members, error, ...expected } = readers.unverified;
-  const refusal = await refusalOf(() => openBundleUnverified(directory, options));
-  const opened: Outcome[] = [];
-  if (refusal !== null || error !== undefined) opened.push(sameRefusal(error ?? null, refusal?.code ?? null, deviations));
-  else {
-    const bundle = await openBundleUnverified(directory, options);
-    opened.push(hasMembers(expected, bundle), sameValue(members, Object.keys(bundle)));
+  const load = await changesOf(root, () => loadBundle(directory, options));
+  const validation = await changesOf(root, () => validateBundle(directory, options));
+  const open = await changesOf(root, () => openBundleUnverified(directory, options));
+  const written = [load, validation, open].flatMap(({ changed }) => changed);
+  if (written.length > 0) return failed('no file written', written.join(', '));
+  if (load.refusal === null && latestInsideRun(input)) {
+    // The run that stands there is read, as if there were no such file.
+    const same = [
+      sameValue(input.bundle, load.answer.bundle_dir),
+      sameValue(
+        [],
+        validation.answer?.errors.map(({ code }) => code),
+      ),
+    ];
+    return all([...same, deviates('bundles.latest-once', readable, 'read')], readable);
   }
-  return all([loaded, ...validated, ...opened], readable);
+
+  const loaded = sameEnding(readers.strict_load.error ?? null, load.refusal, one);
+  const found = validation.answer?.errors ?? [];
+  const validated = sameFindings(readers.validate.errors, found, one);
+  return all([loaded, ...validated, ...sameDocument(readers.unverified, open, one)], readable);
+}
+
+/** Each condition is found, and whatever else is found is what a deviation is about. */
+function sameFindings(wanted: readonly Condition[], found: readonly Coded[], one: Case): Outcome[] {
+  const left = [...found];
+  const outcomes = wanted.map((condition) => {
+    const at = left.findIndex((finding) => sameRefusal(condition, finding, one.input.bundle).verdict === 'met');
+    const [finding = null] = left.splice(at === -1 ? 0 : at, 1);
+    return sameEnding(condition, finding, one);
+  });
+  const others = left.map((finding) => sameEnding(null, finding, one));
+  // The reference stops at the first fault, ours lists all: of a bundle that both refuse, they are no other answer.
+  return [...outcomes, ...(wanted.length > 0 ? others.filter(({ verdict }) => verdict === 'failed') : others)];
+}
+
+function sameDocument(unverified: ReaderVector['readers']['unverified'], open: Ending<object>, one: Case): Outcome[] {
+  const { members, error, ...expected } = unverified;
+  // What does not lie in the bundle is not opened, so it cannot fail either.
+  if (open.refusal === null && error?.code === 'bundle.artifact_unreadable' && holdsOccasion('bundles.paths-inside', one.input))
+    return [deviates('bundles.paths-inside', `refused: ${error.code}`, 'read')];
+  if (open.refusal !== null || error !== undefined) return [sameEnding(error ?? null, open.refusal, one)];
+  const names = sameValue(members, Object.keys(open.answer));
+  const sizes = wrongSizes(one.input);
+  if (sizes.length === 0) return [hasMembers(expected, open.answer), names];
+  const digest_mismatches = [...(expected['digest_mismatches'] as string[]), ...sizes];
+  return [
+    hasMembers({ ...expected, digest_mismatches }, open.answer),
+    names,
+    deviates('bundles.size-checked', 'no mismatch', sizes.join(', ')),
+  ];
 }
 
 export const bundleReadersProof = vectorProof<BundleInput>(

@@ -1,6 +1,7 @@
 import { encodeJson } from '@runtime/contracts';
 import {
   EvidenceError,
+  type EvidenceErrorCode,
   encodeObservations,
   GUARD_CODES,
   normalizeMetadata,
@@ -9,7 +10,8 @@ import {
 } from '@runtime/reference';
 import { sameText, sameValue } from '../compare.js';
 import { all, failed, met, type Outcome } from '../proof.js';
-import { refusalOf, type Vector, type VectorProof, vectorProof } from './vector.js';
+import { endingOf } from '../workspace.js';
+import { type Vector, type VectorProof, vectorProof } from './vector.js';
 
 export const HOME = '/Users/tester';
 
@@ -26,13 +28,27 @@ function guardCode(number: string): string {
   return GUARD_CODES[position > 10 ? position - 3 : position - 1] ?? number;
 }
 
-/** A refusal has our class, and the guard's code where the vector names a guard. */
+/** What the vectors say of a refusal that no guard makes, and its code here; the first that fits. */
+const CONDITIONS: readonly (readonly [RegExp, EvidenceErrorCode])[] = [
+  [/runtime result version/, 'RESULT_VERSION_UNSUPPORTED'],
+  [/marker line is left/, 'MARKER_LINE_LEFT'],
+  [/\btier\b|bedrock/, 'TIER_INVALID'],
+  [/expectation without an event/, 'MISMATCH_EVENT_MISSING'],
+  [/no expectation_id key/, 'EXPECTATION_MISSING'],
+  [/profile entry|top level/, 'OBSERVATION_INPUT_INVALID'],
+  [/./, 'OBSERVATION_ROW_INVALID'],
+];
+
+const codeOf = (error: unknown): string => CONDITIONS.find(([says]) => says.test(String(error)))?.[1] ?? '';
+
+/** A refusal has our class, and the code of the guard that the vector names, or of the condition in its words. */
 export async function refusedAs({ error, code }: Vector<never>, call: () => unknown): Promise<Outcome> {
-  const refusal = await refusalOf(call);
-  const expected = `refused${code === undefined ? '' : ` by ${guardCode(code)}`}: ${String(error)}`;
+  const { refusal } = await endingOf(call);
+  const wanted = code === undefined ? codeOf(error) : guardCode(code);
+  const expected = `refused by ${wanted}: ${String(error)}`;
   if (refusal === null) return failed(expected, 'an answer');
   if (!(refusal instanceof EvidenceError)) return failed(expected, `${refusal.name}: ${refusal.message}`);
-  return code === undefined || refusal.code === guardCode(code) ? met(expected, refusal.code) : failed(expected, refusal.code);
+  return refusal.code === wanted ? met(expected, refusal.code) : failed(expected, refusal.code);
 }
 
 interface MatrixInput {

@@ -1,37 +1,18 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { encodePretty, type OpRuntimeSummary, parseJson } from '@runtime/contracts';
+import { encodePretty, type OpRuntimeSummary, parseJson, SCHEMA_VERSIONS, sha256Hex } from '@runtime/contracts';
 import { buildOpRuntimeSummary, summarizeOpsFromBundle, summarizeOpsFromPacket } from '@runtime/op-summary';
 import { sameText } from '../compare.js';
-import type { Deviations } from '../deviations.js';
-import { adding, deviates, failed, met, type Outcome } from '../proof.js';
-import { type FileTree, inWorkspace, layOut } from '../workspace.js';
-import { refusalOf, type Vector, type VectorProof, vectorProof } from './vector.js';
+import { adding, deviates, failed, type Outcome } from '../proof.js';
+import { changesOf, endingOf, type FileTree, inWorkspace, layOut } from '../workspace.js';
+import { type Condition, sameRefusal } from './refusal.js';
+import { type Vector, type VectorProof, vectorProof } from './vector.js';
 
 interface RowsInput {
   events_text: string;
   vocab: unknown;
   options: { world_id?: string; inputs?: string[]; input_hashes?: Record<string, string>; source_jobs?: string[]; notes?: string };
 }
-
-const CODES: Record<string, RegExp> = {
-  'events.bad_row': /^OBSERVATION_ROW_INVALID$/,
-  'events.unusable_value': /^OBSERVATION_ROW_INVALID$/,
-  'events.not_array': /^(?:OBSERVATIONS_NOT_ARRAY|JSON_ARRAY_INVALID)$/,
-  'events.not_json': /^JSON_SYNTAX$/,
-  'bundle.not_strict': /^BUNDLE_(?:DIGEST|SIZE)_MISMATCH$/,
-  'packet.not_promotable': /^PACKET_NOT_VERIFIED$/,
-  'packet.not_clean_channel': /^PACKET_NOT_VERIFIED$/,
-  'packet.run_manifest_missing': /^PACKET_INVALID$/,
-  'packet.input_missing': /^PACKET_/,
-};
-
-const refused = ({ code: wanted }: { code: string }, refusal: { code?: string } | null): Outcome => {
-  const expected = `refused: ${wanted}`;
-  if (refusal === null) return failed(expected, 'a summary');
-  return CODES[wanted]?.test(refusal.code ?? '') === true
-    ? met(expected, `refused: ${refusal.code}`)
-    : failed(expected, `refused: ${refusal.code}`);
-};
 
 function summariseRows({ events_text, vocab, options }: RowsInput): string {
   const rows = parseJson(events_text, { exactNumbers: true, duplicateKeys: 'last' });
@@ -40,9 +21,19 @@ function summariseRows({ events_text, vocab, options }: RowsInput): string {
 }
 
 async function rows({ input, expected_text, error }: Vector<RowsInput>): Promise<Outcome> {
-  if (error !== undefined) return refused(error as { code: string }, await refusalOf(() => summariseRows(input)));
-  return sameText(String(expected_text), summariseRows(input));
+  const { answer, refusal } = await endingOf(() => summariseRows(input));
+  if (error !== undefined) return sameRefusal(error as Condition, refusal);
+  if (refusal === null) return sameText(String(expected_text), answer);
+  if (refusal.code !== 'OPS_VOCABULARY_INVALID' || hasOps(input.vocab)) throw refusal;
+  // Without ids the summary is the reference's.
+  return andDeviates('ops.vocabulary-shape', sameText(String(expected_text), summariseRows({ ...input, vocab: null })), refusal.code);
 }
+
+const hasOps = (vocab: unknown): boolean => typeof vocab === 'object' && vocab !== null && Array.isArray((vocab as { ops?: unknown }).ops);
+
+/** The named deviation, if what must be the same all the same is. */
+const andDeviates = (name: string, same: Outcome, code: string): Outcome =>
+  same.verdict === 'met' ? deviates(name, 'a summary', `refused: ${code}`) : same;
 
 interface FilesInput {
   files: FileTree;
@@ -61,30 +52,54 @@ export function referenceSummary(document: OpRuntimeSummary): string {
   return encodePretty({ ...document, meta });
 }
 
-async function files({ input, expected_text, error }: Vector<FilesInput>, root: string, deviations: Deviations): Promise<Outcome> {
+async function files({ input, expected_text, error }: Vector<FilesInput>, root: string): Promise<Outcome> {
   layOut(root, input.files);
   const config = Object.hasOwn(input.files, input.vocab_path) ? { ops_vocab: input.vocab_path } : {};
   layOut(root, { 'runtime.config.json': JSON.stringify(config) });
-  const summarise = async (requirePromotable: boolean | undefined): Promise<OpRuntimeSummary> =>
-    input.call === 'bundle'
-      ? summarizeOpsFromBundle(join(root, input.bundle ?? ''), { strict: input.strict, acceptReference: true })
-      : summarizeOpsFromPacket(join(root, input.packet ?? ''), { requirePromotable, acceptReference: true });
+  const summarise = async (requirePromotable: boolean | undefined, vocab?: null): Promise<string> => {
+    const options = { acceptReference: true, ...(vocab === undefined ? {} : { vocab }) };
+    return referenceSummary(
+      input.call === 'bundle'
+        ? await summarizeOpsFromBundle(join(root, input.bundle ?? ''), { strict: input.strict, ...options })
+        : await summarizeOpsFromPacket(join(root, input.packet ?? ''), { requirePromotable, ...options }),
+    );
+  };
 
-  const refusal = await refusalOf(() => summarise(input.require_promotable));
-  if (error !== undefined) return refused(error as { code: string }, refusal);
-  if (refusal === null)
-    return adding(sameText(String(expected_text), referenceSummary(await summarise(input.require_promotable))), 'ops.evidence');
-  const name = deviations.ofCode('ops.', refusal.code ?? '')?.name;
-  if (name === undefined) throw refusal;
-  // What a packet says of itself is not believed; the summary is the reference's all the same when nobody asks.
-  if (name === 'ops.packet-verified') {
-    const unasked = sameText(String(expected_text), referenceSummary(await summarise(false)));
-    if (unasked.verdict !== 'met') return unasked;
+  const { answer, refusal, changed } = await changesOf(root, () => summarise(input.require_promotable));
+  if (changed.length > 0) return failed('no file written', changed.join(', '));
+  if (error !== undefined) return sameRefusal(error as Condition, refusal);
+  if (refusal === null) return adding(sameText(String(expected_text), answer), 'ops.evidence');
+  switch (refusal.code) {
+    case 'OPS_VOCABULARY_INVALID':
+      return andDeviates(
+        'ops.vocabulary-shape',
+        sameText(String(expected_text), await summarise(input.require_promotable, null)),
+        refusal.code,
+      );
+    case 'PACKET_SCHEMA_UNSUPPORTED':
+      return andDeviates(
+        'ops.packet-schema',
+        sameText(withCorrectSchema(join(root, input.packet ?? ''), String(expected_text)), await summarise(false)),
+        refusal.code,
+      );
+    // What a packet says of itself is not believed; the summary is the reference's all the same when nobody asks.
+    case 'PACKET_NOT_VERIFIED':
+    case 'PACKET_NOT_PROMOTABLE':
+      return andDeviates('ops.packet-verified', sameText(String(expected_text), await summarise(false)), refusal.code);
+    default:
+      throw refusal;
   }
-  return deviates(name, 'a summary', `refused: ${refusal.code}`);
+}
+
+/** Gives a packet the schema that is read; the summary then names the packet's new digest. */
+function withCorrectSchema(path: string, summary: string): string {
+  const before = readFileSync(path);
+  const after = encodePretty({ ...(parseJson(before) as object), schema_version: SCHEMA_VERSIONS.promotion_packet });
+  writeFileSync(path, after);
+  return summary.replaceAll(sha256Hex(before), sha256Hex(after));
 }
 
 export const opSummaryProofs: VectorProof[] = [
   vectorProof<RowsInput>('op-summary.json', rows, {}),
-  vectorProof<FilesInput>('op-summary-files.json', (vector, { deviations }) => inWorkspace((root) => files(vector, root, deviations)), {}),
+  vectorProof<FilesInput>('op-summary-files.json', (vector) => inWorkspace((root) => files(vector, root)), {}),
 ];

@@ -10,8 +10,8 @@ import {
 } from '@runtime/reference';
 import { hasMembers, sameText, sameValue } from '../compare.js';
 import { all, deviates, failed, type Outcome } from '../proof.js';
-import { type FileTree, filesBelow, inWorkspace, layOut } from '../workspace.js';
-import { refusalOf, type Vector, type VectorProof, vectorProof } from './vector.js';
+import { changesOf, endingOf, type FileTree, filesBelow, inWorkspace, layOut } from '../workspace.js';
+import { type Vector, type VectorProof, vectorProof } from './vector.js';
 
 interface Input {
   plan_text: string;
@@ -57,34 +57,58 @@ function condition(value: Condition): Condition {
 
 const anyOrder = { inAnyOrder: true };
 
+const TOKENS = /"(?:[^"\\]|\\.)*"|-?(?:Infinity|[0-9][0-9.eE+-]*)|NaN/gs;
+
+/** A text whose numbers that print differently are 1, and 0 where they count as nothing. */
+const withPlainNumbers = (text: string): string =>
+  text.replace(TOKENS, (token) => {
+    if (token.startsWith('"') || (/^-?[0-9]+$/.test(token) && token !== '-0' && Number.isSafeInteger(Number(token)))) return token;
+    return Number(token) === 0 ? '0' : '1';
+  });
+
 async function digest({ input, expected, expected_text }: Vector<Input>): Promise<Outcome> {
-  const call = () => {
-    const plan = parseJson(input.plan_text, { duplicateKeys: 'last', exactNumbers: true });
+  const call = (text: string) => {
+    const plan = parseJson(text, { duplicateKeys: 'last', exactNumbers: true });
     return { digest: planDigest(plan), text: planDigestText(plan) };
   };
-  const refusal = await refusalOf(call);
-  if (refusal !== null) {
-    const meant = refusal.code === 'PLAN_NUMBER_NOT_SAFE' || (refusal.code === 'JSON_SYNTAX' && /NaN|Infinity/.test(input.plan_text));
-    if (!meant) throw refusal;
-    return deviates('digest.exact-numbers', String(expected), `refused: ${refusal.code}`);
-  }
-  const got = call();
-  return all([sameText(String(expected_text), got.text), sameText(String(expected), got.digest)], String(expected));
+  const { answer, refusal } = await endingOf(() => call(input.plan_text));
+  if (refusal === null)
+    return all([sameText(String(expected_text), answer.text), sameText(String(expected), answer.digest)], String(expected));
+  const plain = withPlainNumbers(input.plan_text);
+  const code = /NaN|Infinity/.test(input.plan_text) ? 'JSON_SYNTAX' : 'PLAN_NUMBER_NOT_SAFE';
+  if (refusal.code !== code || plain === input.plan_text) throw refusal;
+  // But for the spelling of its numbers the plan has the reference's text.
+  const same = sameText(withPlainNumbers(String(expected_text)), call(plain).text);
+  return same.verdict === 'met' ? deviates('digest.exact-numbers', String(expected), `refused: ${refusal.code}`) : same;
 }
 
-/** Lays out the case, calls, and compares: the answer, or the condition that the call ends in. */
+type Call = (input: Input, root: string, vector: Vector<Input>) => Outcome;
+
+/**
+ * Lays out the case, calls, and compares: the answer, or the condition that the call ends in; and which files were written.
+ *
+ * @param written What the answer says was written; nothing unless told otherwise.
+ */
 const inRepository =
-  (call: (input: Input, root: string, vector: Vector<Input>) => Outcome) =>
+  (call: Call, written: (vector: Vector<Input>) => string[] = () => []) =>
   (vector: Vector<Input>): Promise<Outcome> =>
     inWorkspace(async (root) => {
       layOut(root, vector.input.files);
-      if (vector.error === undefined) return call(vector.input, root, vector);
-      const refusal = await refusalOf(() => call(vector.input, root, vector));
+      const { answer, refusal, changed } = await changesOf(root, () => call(vector.input, root, vector));
+      if (refusal !== null && !(refusal instanceof ReferenceFailure)) throw refusal;
+      const wanted = vector.error === undefined ? written(vector) : ((vector.error as Condition)['written'] ?? []);
+      const files = sameValue([...(wanted as string[])].sort(), changed);
+      if (vector.error === undefined) return all([answer ?? failed('an answer', (refusal as Error).message), files], 'the same files');
       if (refusal === null) return failed(JSON.stringify(vector.error), 'an answer');
-      if (!(refusal instanceof ReferenceFailure)) throw refusal;
-      // A crash of the reference names less than it knows: what it names must agree.
-      return hasMembers(condition(vector.error as Condition), refusal.condition);
+      return all([sameCondition(vector.error as Condition, refusal.condition), files], JSON.stringify(vector.error));
     });
+
+/** The reference names less than it knows: what it names must agree. */
+const sameCondition = (wanted: Condition, got: Condition): Outcome => hasMembers(condition(wanted), condition(got));
+
+/** Files of an answer that were not there before, or held something else. */
+const newTexts = ({ input, expected_text }: Vector<Input>): string[] =>
+  Object.entries((expected_text ?? {}) as Record<string, string>).flatMap(([name, text]) => (input.files?.[name] === text ? [] : [name]));
 
 const findings = (verdict: 'document' | 'index', { expected }: Vector<Input>, found: { errors: Condition[] }): Outcome => {
   const wanted = expected as { errors: Condition[] } & Record<string, unknown>;
@@ -153,8 +177,8 @@ export const planProofs: VectorProof[] = [
       const files = filesBelow(root, '.');
       const texts = Object.entries(expected_text as Record<string, string>).map(([name, text]) => sameText(text, files[name]));
       return all([sameValue(expected, paths, anyOrder), ...texts], 'the same files');
-    }),
+    }, newTexts),
     LENIENT,
   ),
-  ...['static', 'vfs', 'metadata'].map((kind) => vectorProof<Input>(`template-${kind}.json`, inRepository(build), LENIENT)),
+  ...['static', 'vfs', 'metadata'].map((kind) => vectorProof<Input>(`template-${kind}.json`, inRepository(build, newTexts), LENIENT)),
 ];

@@ -1,12 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodePretty, type PacketBundle, type Promotability, parseJson } from '@runtime/contracts';
 import { assessPromotability, emitPromotionPacket, isRefusal } from '@runtime/promotion';
-import { sameText } from '../compare.js';
-import { adding, deviates, failed, met, type Outcome } from '../proof.js';
-import { inWorkspace, layOut } from '../workspace.js';
+import { sameText, sameValue } from '../compare.js';
+import { adding, all, deviates, failed, type Outcome } from '../proof.js';
+import { changesOf, inWorkspace, layOut } from '../workspace.js';
 import { type BundleInput, latestInsideRun } from './bundle-readers.js';
-import { refusalOf, type Vector, type VectorProof, vectorProof } from './vector.js';
+import { type Condition, sameRefusal } from './refusal.js';
+import { type Vector, type VectorProof, vectorProof } from './vector.js';
 
 type Members = Record<string, unknown>;
 
@@ -26,11 +27,6 @@ export function referencePacket(path: string): string {
   return encodePretty({ ...written, promotability: referencePart(written['promotability'] as object) });
 }
 
-const CODES: Record<string, RegExp> = {
-  'promotion.unreadable_input': /^RUN_DOCUMENT_UNREADABLE$/,
-  'bundle.dangling_latest': /^BUNDLE_LATEST_DANGLING$/,
-};
-
 /** An index entry that does not stay beside the index is never opened, so nothing verifies. */
 function namesOutside({ files, bundle }: BundleInput): boolean {
   const text = files[`${bundle}/artifact_index.json`];
@@ -41,32 +37,50 @@ function namesOutside({ files, bundle }: BundleInput): boolean {
   );
 }
 
+const assess = (root: string, bundle: string): Promise<Promotability> => assessPromotability(join(root, bundle), { repoRoot: root });
+
 async function promotability({ input, expected, error }: Vector<BundleInput>, root: string): Promise<Outcome> {
   layOut(root, input.files);
-  const assess = (): Promise<Promotability> => assessPromotability(join(root, input.bundle), { repoRoot: root });
-  const refusal = await refusalOf(assess);
+  const { answer, refusal, changed } = await changesOf(root, () => assess(root, input.bundle));
+  if (changed.length > 0) return failed('no file written', changed.join(', '));
+  if (error !== undefined) return sameRefusal(error as Condition, refusal, input.bundle);
+  const shown = JSON.stringify((expected as Members)['reasons']);
   if (refusal !== null) {
-    const got = `refused: ${refusal.code}`;
-    if (error !== undefined) {
-      const { code } = error as { code: string };
-      return CODES[code]?.test(refusal.code ?? '') === true ? met(`refused: ${code}`, got) : failed(`refused: ${code}`, got);
-    }
-    if (refusal.code === 'BUNDLE_LATEST_INVALID') return deviates('promotion.latest', JSON.stringify(expected), got);
-    throw refusal;
+    if (refusal.code !== 'BUNDLE_LATEST_INVALID' || latestOf(input) === undefined) throw refusal;
+    // The reference takes the root itself, which is as good as an empty run.
+    mkdirSync(join(root, 'elsewhere', 'empty'), { recursive: true });
+    const empty = sameBlock(expected, await assess(root, 'elsewhere/empty'));
+    return empty.verdict === 'met' ? deviates('promotion.latest', shown, `refused: ${refusal.code}`) : empty;
   }
-  if (error !== undefined) return failed(JSON.stringify(error), 'an answer');
-  const found = await assess();
-  const got = referencePart(found);
-  if (found.gate_set !== 'reference') return failed('the gates of the reference', String(found.gate_set));
-  const outcome = sameText(encodePretty(expected), encodePretty(got));
+  if (answer.gate_set !== 'reference') return failed('the gates of the reference', String(answer.gate_set));
+  const outcome = sameBlock(expected, answer);
   if (outcome.verdict === 'met') return adding(outcome, 'promotion.members');
-  const { reasons } = expected as { reasons: string[] };
-  const unverified = JSON.stringify([...new Set([...reasons, 'bundle_integrity_unverified'])].sort());
-  const shown = [JSON.stringify(reasons), JSON.stringify(got['reasons'])] as const;
-  if (namesOutside(input) && JSON.stringify(got['reasons']) === unverified) return deviates('promotion.paths-inside', ...shown);
-  if (latestInsideRun(input)) return deviates('promotion.latest', ...shown);
-  return outcome;
+  const got = JSON.stringify(answer.reasons);
+  if (namesOutside(input))
+    return all(
+      [sameBlock(withReason(expected, 'bundle_integrity_unverified'), answer), deviates('promotion.paths-inside', shown, got)],
+      shown,
+    );
+  if (!latestInsideRun(input)) return outcome;
+  const { [`${input.bundle}/LATEST`]: latest, ...others } = input.files;
+  // Ours is the answer without that file, the reference's the one of the directory it leads to.
+  const alone = await inWorkspace((other) => {
+    layOut(other, others);
+    return assess(other, input.bundle);
+  });
+  const within = await assess(root, `${input.bundle}/${String(latest).trim()}`);
+  return all([sameBlock(referencePart(alone), answer), sameBlock(expected, within), deviates('promotion.latest', shown, got)], shown);
 }
+
+const latestOf = ({ files, bundle }: BundleInput): unknown => files[`${bundle}/LATEST`];
+
+const sameBlock = (expected: unknown, got: object): Outcome => sameText(encodePretty(expected), encodePretty(referencePart(got)));
+
+const withReason = (block: unknown, reason: string): unknown => ({
+  ...(block as Members),
+  promotable_decision_stage: false,
+  reasons: [...new Set([...((block as Members)['reasons'] as string[]), reason])].sort(),
+});
 
 interface PacketInput extends BundleInput {
   out: string;
@@ -77,14 +91,18 @@ async function packet({ input, expected_text, error }: Vector<PacketInput>, root
   layOut(root, input.files);
   const out = join(root, input.out);
   const options = { requirePromotable: input.require_promotable, repoRoot: root };
-  const refusal = await refusalOf(async () => {
+  const { refusal, changed } = await changesOf(root, async () => {
     const emission = await emitPromotionPacket(join(root, input.bundle), out, options);
     if (isRefusal(emission)) throw Object.assign(new Error('not promotable'), { code: 'PACKET_NOT_PROMOTABLE' });
   });
-  if (error !== undefined)
-    return refusal === null ? failed(JSON.stringify(error), 'a packet') : met(JSON.stringify(error), `refused: ${refusal.code}`);
+  const files = sameValue(error === undefined ? [input.out] : [], changed);
+  if (error !== undefined) return all([sameRefusal(error as Condition, refusal, input.bundle), files], JSON.stringify(error));
   if (refusal !== null) throw refusal;
-  return adding(sameText(String(expected_text), referencePacket(out)), 'packet.bundle', 'promotion.members');
+  return adding(
+    all([sameText(String(expected_text), referencePacket(out)), files], 'the same bytes'),
+    'packet.bundle',
+    'promotion.members',
+  );
 }
 
 export const promotionProofs: VectorProof[] = [

@@ -58,13 +58,3 @@ async function outcomeOf(compare: () => Outcome | Promise<Outcome>): Promise<Out
     return threw(error);
   }
 }
-
-/** What a call throws, or null. */
-export async function refusalOf(call: () => unknown): Promise<(Error & { code?: string }) | null> {
-  try {
-    await call();
-    return null;
-  } catch (error) {
-    return error as Error & { code?: string };
-  }
-}

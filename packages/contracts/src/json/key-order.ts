@@ -19,6 +19,15 @@ export function orderedKeys(object: object): string[] {
   return [...present, ...Object.keys(object).filter((key) => !seen.has(key))];
 }
 
+/** An object with these members, in this order whatever their names look like; of equal names the last value counts. */
+export function objectInOrder<T>(entries: Iterable<readonly [string, T]>): Record<string, T> {
+  const members = new Map(entries);
+  const object = Object.fromEntries(members);
+  const keys = [...members.keys()];
+  if (keys.some(isIntegerLike)) rememberKeyOrder(object, keys);
+  return object;
+}
+
 export function rememberKeyOrder(object: object, keys: readonly string[]): void {
   Object.defineProperty(object, KEY_ORDER, { value: keys, enumerable: false, configurable: true });
 }

@@ -67,6 +67,19 @@ describe('when keys are sorted', () => {
     expect(encodeJson({ '\u{1f600}': 1, '\uff5e': 2 }, { indent: 2, sortKeys: true })).toBe('{\n  "\\uff5e": 2,\n  "\\ud83d\\ude00": 1\n}');
   });
 
+  it.each([
+    ['a high surrogate alone', ['\ud83d', '\ue000', '\u{1f600}']],
+    ['a low surrogate alone', ['\ud7ff', '\udc00', '\uffff', '\u{10000}']],
+    ['surrogates in the wrong order', ['\udc00\ud800', '\ue000', '\u{10000}']],
+    ['a high surrogate before something else', ['\ud800', '\ud800a', '\ud800\ue000', '\u{10000}']],
+    ['pairs', ['\u{1f5ff}', '\u{1f600}', '\u{10ffff}']],
+    ['pairs that share their first half with a surrogate alone', ['\ud83d\uffff', '\ud83d\ud83d\ude00', '\u{1f600}', '\u{1f600}a']],
+  ])('goes by code point with %s', (_, sorted) => {
+    expect(sorted.toReversed().sort(compareCodePoints)).toEqual(sorted);
+    const members = Object.fromEntries(sorted.toReversed().map((key) => [key, 0]));
+    expect(encodeCanonicalLine(members)).toBe(`{${sorted.map((key) => `${encodeString(key)}: 0`).join(', ')}}`);
+  });
+
   it('sorts integer-like keys as text at every depth', () => {
     expect(encodeCanonicalLine({ x: { 10: 0, 9: 0 }, a: [{ 2: 0, 11: 0 }] })).toBe('{"a": [{"11": 0, "2": 0}], "x": {"10": 0, "9": 0}}');
     expect(encodeJson([{ 2: 0, 11: 0 }], { indent: 1, sortKeys: true })).toBe('[\n {\n  "11": 0,\n  "2": 0\n }\n]');

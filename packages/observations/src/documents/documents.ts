@@ -1,4 +1,4 @@
-import { encodeCanonicalLine, type RunSummary, rememberKeyOrder } from '@runtime/contracts';
+import { encodeCanonicalLine, objectInOrder, type RunSummary } from '@runtime/contracts';
 import { eventPieces } from '../events/encode.js';
 import { type BaselineFacts, type ProbeFacts, probeFacts } from '../facts.js';
 import { prettyPieces } from '../pretty-pieces.js';
@@ -73,14 +73,9 @@ class Documents {
   }
 
   #results(): object {
-    const results = Object.fromEntries(
+    return objectInOrder(
       this.#run.profiles.map((profile, at) => [profile.profile_id, profileResult(profile, this.#profiles[at] ?? [], this.#run)]),
     );
-    rememberKeyOrder(
-      results,
-      this.#run.profiles.map(({ profile_id }) => profile_id),
-    );
-    return results;
   }
 
   #status(surprises: readonly ProbeFacts[]): RunSummary['status'] {

@@ -1,4 +1,4 @@
-import { type ExpectedMatrix, type MatrixProbe, type ProbeEntry, rememberKeyOrder, sha256Hex } from '@runtime/contracts';
+import { type ExpectedMatrix, type MatrixProbe, objectInOrder, type ProbeEntry, sha256Hex } from '@runtime/contracts';
 
 const WHEN_TRUTHY = ['mode', 'driver', 'syscall', 'attr_payload', 'anchor_ctx_id', 'filter_name'] as const;
 
@@ -39,24 +39,17 @@ const MATRIX_SCHEMA = 'runtime-tools.expected_matrix.v0.1';
  * follow: without key rules and the digest of the text, a run from a stored matrix could test another policy unnoticed.
  */
 export function expectedMatrix(worldId: string, inputs: readonly MatrixInput[]): ExpectedMatrix {
-  const profiles: ExpectedMatrix['profiles'] = {};
-  for (const profile of inputs) {
-    const entry = {
-      blob: profile.profile_path,
-      mode: profile.mode,
-      family: profile.family,
-      semantic_group: profile.semantic_group,
-      probes: [...profile.probes],
-      profile_path: profile.profile_path,
-      profile_sha256: profile.text === null ? null : sha256Hex(profile.text),
-      key_specific_rules: [...profile.key_specific_rules],
-    };
-    Object.defineProperty(profiles, profile.profile_id, { value: entry, enumerable: true, writable: true, configurable: true });
-  }
-  // Integer-like profile ids would otherwise jump to the front of the document.
-  rememberKeyOrder(
-    profiles,
-    inputs.map(({ profile_id }) => profile_id),
-  );
+  const profiles = objectInOrder(inputs.map((profile) => [profile.profile_id, matrixEntry(profile)] as const));
   return { world_id: worldId, profiles, schema_version: MATRIX_SCHEMA };
 }
+
+const matrixEntry = (profile: MatrixInput): ExpectedMatrix['profiles'][string] => ({
+  blob: profile.profile_path,
+  mode: profile.mode,
+  family: profile.family,
+  semantic_group: profile.semantic_group,
+  probes: [...profile.probes],
+  profile_path: profile.profile_path,
+  profile_sha256: profile.text === null ? null : sha256Hex(profile.text),
+  key_specific_rules: [...profile.key_specific_rules],
+});

@@ -1,4 +1,4 @@
-import { LANES, orderedKeys, rememberKeyOrder } from '@runtime/contracts';
+import { LANES, objectInOrder, orderedKeys } from '@runtime/contracts';
 import { PlanError } from '../error.js';
 import { isObject, pointer } from '../finding.js';
 import type { Fault, RegistryChange } from '../types.js';
@@ -18,25 +18,22 @@ export function upgradeEntries(
   entries: Record<string, unknown>,
   changes: RegistryChange[],
 ): Record<string, unknown> {
-  const upgraded: Record<string, unknown> = {};
-  const keys = orderedKeys(entries);
-  for (const key of keys) {
+  const upgrade = (key: string): readonly [string, Entry] => {
     const entry = entries[key];
     refuseFaults(kind, path, key, entry);
     const stated = kind === 'probes' ? fullProbe(entry as Entry) : fullProfile(entry as Entry);
     const full = inOrderOf(entry as Entry, stated);
-    Object.defineProperty(upgraded, key, { value: full, enumerable: true, writable: true, configurable: true });
     listChanges(kind, pointer(kind, key), entry as Entry, full, changes);
-  }
-  rememberKeyOrder(upgraded, keys);
-  return upgraded;
+    return [key, full];
+  };
+  return objectInOrder(orderedKeys(entries).map(upgrade));
 }
 
 /** The members of `full`: first those that `source` has, in its order, then what was added. */
 export function inOrderOf(source: Record<string, unknown>, full: Record<string, unknown>): Record<string, unknown> {
   const kept = orderedKeys(source).filter((key) => Object.hasOwn(full, key));
   const added = Object.keys(full).filter((key) => !Object.hasOwn(source, key));
-  return Object.fromEntries([...kept, ...added].map((key) => [key, full[key]]));
+  return objectInOrder([...kept, ...added].map((key) => [key, full[key]]));
 }
 
 type Entry = Record<string, unknown>;

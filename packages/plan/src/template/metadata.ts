@@ -1,4 +1,4 @@
-import type { MetadataTemplate, ProbeEntry, ProfileEntry } from '@runtime/contracts';
+import { type MetadataTemplate, objectInOrder, type ProbeEntry, type ProfileEntry } from '@runtime/contracts';
 import { assembleDocuments } from './documents.js';
 import {
   type ExpandOptions,
@@ -29,7 +29,7 @@ export function expandMetadata(template: MetadataTemplate, options: ExpandOption
   const targets = pairs.flat();
   const configs = orderedProfiles(template.profiles, template.profile_order);
   const probes: Record<string, ProbeEntry> = {};
-  const profiles: Record<string, ProfileEntry> = {};
+  const profiles = new Map<string, ProfileEntry>();
   for (const [id, config] of configs) {
     const allowed = new Set(config.allowed_sets?.flatMap((name) => sets[name]));
     const own = groups.flatMap((calls) =>
@@ -38,9 +38,9 @@ export function expandMetadata(template: MetadataTemplate, options: ExpandOption
     // The id holds everything the probe is made of but the decision, and that follows from the target: the same id is the same probe.
     for (const probe of own) setEntry(probes, probe.probe_id, probe);
     const refs = [...new Set(own.map(({ probe_id }) => probe_id))];
-    profiles[id] = profileEntry(id, config, refs, template, options);
+    profiles.set(id, profileEntry(id, config, refs, template, options));
   }
-  return assembleDocuments(template, lanes, { order: configs.map(([id]) => id), probes, profiles }, options);
+  return assembleDocuments(template, lanes, { order: configs.map(([id]) => id), probes, profiles: objectInOrder(profiles) }, options);
 }
 
 function readCalls({ 'file-read-metadata': read }: MetadataTemplate['ops']): Call[] {

@@ -1,6 +1,7 @@
 import {
   type Decision,
   encodeCanonicalLine,
+  objectInOrder,
   type ProbeEntry,
   type ProfileEntry,
   type VfsProfile,
@@ -42,7 +43,7 @@ export function expandVfs(template: VfsTemplate, options: ExpandOptions): Expans
       return probe.probe_id;
     }),
   );
-  const profiles: Record<string, ProfileEntry> = {};
+  const profiles = new Map<string, ProfileEntry>();
   for (const [i, [id, config]] of configs.entries()) {
     const written = manualProbes(id, config, lanes).map((probe) => {
       add(probes, probe, 'manual');
@@ -53,12 +54,12 @@ export function expandVfs(template: VfsTemplate, options: ExpandOptions): Expans
     if (refs.length === 0) {
       throw templateFault('template.profile_without_probes', `the profile ${JSON.stringify(id)} generates no probe`, { profile: id });
     }
-    profiles[id] = {
+    profiles.set(id, {
       ...profileEntry(id, config, refs, template, options),
       ...(config.stub === undefined ? {} : { stub: config.stub }),
-    };
+    });
   }
-  return assembleDocuments(template, lanes, { order: configs.map(([id]) => id), probes, profiles }, options);
+  return assembleDocuments(template, lanes, { order: configs.map(([id]) => id), probes, profiles: objectInOrder(profiles) }, options);
 }
 
 /** What a profile is expected to decide of each path. Nothing for one whose probes are all written out. */

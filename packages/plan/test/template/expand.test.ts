@@ -1,3 +1,4 @@
+import { orderedKeys, parseJson } from '@runtime/contracts';
 import { PlanError } from '@runtime/plan';
 import { describe, expect, it } from 'vitest';
 import { checkTemplate } from '../../src/template/check.js';
@@ -31,6 +32,19 @@ const metadata = (more: Json): Json => ({
   ops: { 'file-read-metadata': { syscalls: ['lstat'] }, 'file-write*': { syscalls: ['chmod'] } },
   profiles: { p: { sbpl: './sb/a.sb' } },
   ...more,
+});
+
+describe.each([
+  ['spellings', (profiles: Json) => ({ kind: 'vfs', profiles }), literal],
+  ['metadata calls', (profiles: Json) => ({ ...metadata({}), profiles }), { sbpl: './sb/a.sb' }],
+])('the profiles of a template of %s', (_, template, config) => {
+  it('keep the order of the document, whatever their ids look like', () => {
+    const ids = ['10', 'b', '9', '__proto__', '0', 'constructor'];
+    const profiles = parseJson(`{${ids.map((id) => `${JSON.stringify(id)}: ${JSON.stringify(config)}`).join(', ')}}`);
+    const { plan, profiles: written } = expand(template(profiles as Json));
+    expect(plan.profiles).toEqual(ids);
+    expect(orderedKeys(written.profiles)).toEqual(ids);
+  });
 });
 
 describe('templates that are refused', () => {

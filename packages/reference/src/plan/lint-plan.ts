@@ -76,14 +76,15 @@ export function refsOf(refs: unknown): unknown[] {
   return isObject(refs) ? Object.keys(refs) : fail({ code: 'profile.bad_list', field: 'probe_refs' });
 }
 
-const DENY_DEFAULT = '(deny default)';
+/** The form without its end. */
+const DENY_DEFAULT = '(deny default';
 
-/** The very characters of the form, wherever they stand; or a key rule that begins with them. */
+/** The very characters of the bare form, wherever they stand; or a key rule that begins as it does, whatever follows. */
 function deniesByDefault(root: string, path: string, keyRules: unknown): boolean {
   const rules = Array.isArray(keyRules) ? keyRules : [];
   if (rules.some((rule) => typeof rule === 'string' && rule.trim().startsWith(DENY_DEFAULT))) return true;
   try {
-    return decodeUtf8(readFileSync(resolve(root, path))).includes(DENY_DEFAULT);
+    return decodeUtf8(readFileSync(resolve(root, path))).includes(`${DENY_DEFAULT})`);
   } catch {
     return false;
   }

@@ -26,8 +26,8 @@ export function lintReferenceRegistry(root: string, indexPath: string, registryI
     if (!(error instanceof ReferenceFailure) || error.condition.code === 'index.bad_entry') throw error;
     return { index: false, errors: [error.condition] };
   }
-  const chosen = entries.filter(({ id }) => registryId === null || id === registryId);
-  if (registryId !== null && chosen.length === 0) return { index: true, errors: [{ code: 'registry.not_found', registry: registryId }] };
+  const chosen = truthy(registryId) ? entries.filter(({ id }) => id === registryId) : entries;
+  if (truthy(registryId) && chosen.length === 0) return { index: true, errors: [{ code: 'registry.not_found', registry: registryId }] };
   const errors: Condition[] = [];
   for (const entry of chosen) errors.push(...registryErrors(root, entry));
   return { index: true, errors };

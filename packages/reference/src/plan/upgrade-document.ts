@@ -1,4 +1,4 @@
-import { compareCodePoints, LANES, OLDER_REGISTRY_VERSIONS, rememberKeyOrder, SCHEMA_VERSIONS } from '@runtime/contracts';
+import { compareCodePoints, LANES, OLDER_REGISTRY_VERSIONS, objectInOrder, SCHEMA_VERSIONS } from '@runtime/contracts';
 import { isObject, type JsonObject, truthy } from '../python/values.js';
 import { checkProbe, checkProfile, PROBE_OPTIONAL_STRINGS } from './entry-check.js';
 import { type Condition, fail } from './read.js';
@@ -17,8 +17,7 @@ export function upgradeDocument(kind: RegistryKind, file: string, value: unknown
   if (!isObject(entries)) return fail({ code: 'upgrade.entries_not_object', file });
   for (const member of ['registry_id', 'world_id']) if (typeof value[member] !== 'string') fail({ code: 'upgrade.identity_missing', file });
   const keys = Object.keys(entries).sort(compareCodePoints);
-  const upgraded = Object.fromEntries(keys.map((key) => [key, upgradeEntry(kind, file, key, entries[key])]));
-  rememberKeyOrder(upgraded, keys);
+  const upgraded = objectInOrder(keys.map((key) => [key, upgradeEntry(kind, file, key, entries[key])]));
   return { schema_version: SCHEMAS[kind], registry_id: value['registry_id'], world_id: value['world_id'], [kind]: upgraded };
 }
 

@@ -63,6 +63,9 @@ function requireTypes(directory: string, manifest: Read, status: Read): void {
     if (problem !== null) refuse(name, '', `is not JSON (${problem})`);
     if (there && !isObject(value)) refuse(name, '', 'is no object');
   }
+  // The state is trimmed before it is compared, and only text can be.
+  const state = isObject(status.value) ? status.value['state'] : null;
+  if (truthy(state) && typeof state !== 'string') refuse('run_status.json', '/state', 'has a state that is no text');
   const object = (field: string, value: unknown): JsonObject => {
     if (isObject(value)) return value;
     return truthy(value) ? refuse('run_manifest.json', field, `has no object at ${field}`) : {};

@@ -1,4 +1,4 @@
-import { orderedKeys } from '@runtime/contracts';
+import { objectInOrder, orderedKeys } from '@runtime/contracts';
 import { reprText } from '../../python/repr.js';
 import { isObject } from '../../python/values.js';
 import { assembleDocuments, headOf } from './documents.js';
@@ -21,7 +21,7 @@ export function expandMetadata(template: Record<string, unknown>, options: Expan
   const targets = pairs.flat();
   const configs = orderedProfiles(template, orderedKeys);
   const probes: Record<string, unknown> = {};
-  const profiles: Record<string, unknown> = {};
+  const profiles = new Map<string, unknown>();
   for (const [id, config] of configs) {
     const allowed = allowedTargets(id, config['allowed_sets'], sets);
     const refs: string[] = [];
@@ -31,7 +31,7 @@ export function expandMetadata(template: Record<string, unknown>, options: Expan
       }
     }
     const keep = (member: string): unknown => (Object.hasOwn(config, member) ? config[member] : (template[member] ?? null));
-    profiles[id] = {
+    profiles.set(id, {
       profile_id: id,
       profile_path: sbplOf(id, config, options),
       mode: orDefault(config['mode'], 'sbpl'),
@@ -40,9 +40,9 @@ export function expandMetadata(template: Record<string, unknown>, options: Expan
       probe_refs: refs,
       key_specific_rules: orDefault(config['key_specific_rules'], []),
       notes: config['notes'] ?? null,
-    };
+    });
   }
-  const made = { order: configs.map(([id]) => id), probes, profiles, notes: true };
+  const made = { order: configs.map(([id]) => id), probes, profiles: objectInOrder(profiles), notes: true };
   return {
     ...assembleDocuments(template, head, made),
     carried_matrix: isObject(template['expected_matrix']) ? template['expected_matrix'] : null,

@@ -27,7 +27,7 @@ export function expandStatic(template: Record<string, unknown>): Expansion {
   return {
     template_id: reprText(!truthy(template['template_id']) ? registryId : template['template_id']),
     registry_id: reprText(registryId),
-    plan: { ...plan },
+    plan,
     probes,
     profiles,
     carried_matrix: isObject(template['expected_matrix']) ? template['expected_matrix'] : null,

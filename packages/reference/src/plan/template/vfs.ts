@@ -1,4 +1,4 @@
-import { compareCodePoints, encodeCanonicalLine, orderedKeys } from '@runtime/contracts';
+import { compareCodePoints, encodeCanonicalLine, objectInOrder, orderedKeys } from '@runtime/contracts';
 import { reprText } from '../../python/repr.js';
 import { truthy } from '../../python/values.js';
 import { decidePair, type Expected } from './decide.js';
@@ -27,25 +27,24 @@ export function expandVfs(template: Record<string, unknown>, options: ExpandOpti
   const probes = new Book();
   const refs = new Map<string, string[]>();
   for (const [id, rows] of rowsOf) refs.set(id, generated(rows, lanes, probes));
-  const profiles: Record<string, unknown> = {};
+  const profiles = new Map<string, unknown>();
   for (const [id, config] of configs) {
     const profile_path = sbplOf(id, config, options);
-    const all = profileRefs(id, config, refs.get(id) ?? [], lanes, probes);
-    profiles[id] = {
+    const probe_refs = profileRefs(id, config, refs.get(id) ?? [], lanes, probes);
+    profiles.set(id, {
       profile_id: id,
       profile_path,
       mode: 'sbpl',
       family: orDefault(config['family'], orDefault(template['family'], null)),
       semantic_group: orDefault(config['semantic_group'], orDefault(template['semantic_group'], null)),
-      probe_refs: all,
+      probe_refs,
       key_specific_rules: orDefault(config['key_specific_rules'], []),
       notes: config['notes'] ?? null,
-      ...{},
-    };
+    });
   }
   const rows = configs.flatMap(([id]) => rowsOf.get(id) ?? []);
   // The reference's builder leaves the notes of a template behind.
-  const made = { order: configs.map(([id]) => id), probes: probes.entries, profiles, notes: false };
+  const made = { order: configs.map(([id]) => id), probes: probes.entries, profiles: objectInOrder(profiles), notes: false };
   return {
     ...assembleDocuments(template, head, made),
     carried_matrix: rows,
@@ -142,10 +141,8 @@ function profileRefs(
     probes.manual(probe);
     return probe['probe_id'] as string;
   };
-  if (isManual(config)) return unique(manualProbes(manual).map(add));
+  if (isManual(config)) return manualProbes(manual).map(add);
   const { probes: extras, prepend } = extraProbes(manual);
   const ids = extras.map(add);
-  return unique(prepend ? [...ids, ...own] : [...own, ...ids]);
+  return prepend ? [...ids, ...own] : [...own, ...ids];
 }
-
-const unique = (refs: string[]): string[] => refs;
