@@ -1,5 +1,6 @@
 // `npm run packages`: packs every published package as it would be published, holds each tarball against publint and
-// are-the-types-wrong, and prints the sizes. Exit 1 when either finds a fault.
+// are-the-types-wrong and a dry run of its publication, and prints the sizes. Exit 1 when one of them finds a fault. With
+// `--release` it also refuses a repository that has no address yet.
 import { execFile } from 'node:child_process';
 import { mkdtempSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -8,6 +9,7 @@ import { promisify } from 'node:util';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { exitUnless, install, pnpm, repositoryRoot } from '../toolchain.mjs';
+import { isPlaceholder, REPOSITORY } from './metadata.mjs';
 import { installTarballs, listTarball, packAll, publishedPackages, readManifest } from './published.mjs';
 
 const run = promisify(execFile);
@@ -29,10 +31,10 @@ try {
     for (const fault of faults) console.log(`  ${fault}`);
   }
   const total = rows.reduce((sum, { packed }) => sum + packed, 0);
-  console.log(
-    `${rows.length} packages, ${kib(total).trim()} packed. No repository is named in the manifests: npm's provenance needs one before the first release.`,
-  );
-  process.exitCode = rows.some(({ faults }) => faults.length > 0) ? 1 : 0;
+  console.log(`${rows.length} packages, ${kib(total).trim()} packed.`);
+  const homeless = isPlaceholder();
+  if (homeless) console.log(`The repository has no address yet (${REPOSITORY} in scripts/packages/metadata.mjs); provenance needs one.`);
+  process.exitCode = rows.some(({ faults }) => faults.length > 0) || (homeless && process.argv.includes('--release')) ? 1 : 0;
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
@@ -45,6 +47,7 @@ async function examine({ name, library }, tarball) {
   for (const message of messages) faults.push(`publint: ${formatMessage(message, readManifest(folder), { color: false })}`);
   // The two programs export no module, so they have no types that could be wrong.
   if (library) faults.push(...(await wrongTypes(tarball)));
+  faults.push(...(await publication(tarball)));
   const unpacked = files.reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
   return { packed: statSync(tarball).size, unpacked, files: files.length, faults };
 }
@@ -58,6 +61,19 @@ async function wrongTypes(tarball) {
     return [];
   } catch (error) {
     return [`are-the-types-wrong: ${String(error.stdout || error.message).trim()}`];
+  }
+}
+
+/** What npm would say of the tarball, without the registry and without sending anything. */
+async function publication(tarball) {
+  try {
+    await run('npm', ['publish', '--dry-run', '--offline', '--ignore-scripts', '--tag', 'next', tarball], {
+      cwd: work,
+      maxBuffer: 64 * 1024 * 1024,
+    });
+    return [];
+  } catch (error) {
+    return [`npm publish --dry-run: ${String(error.stderr || error.message).trim()}`];
   }
 }
 

@@ -1,4 +1,5 @@
 import { dirname, relative } from 'node:path';
+import { metadataOf } from '../packages/metadata.mjs';
 import { importsBelow, importsOf } from './imports.mjs';
 import { isThere, projectFiles, readJson, shortName, workspacePackages } from './packages.mjs';
 import { TABLE, tableOfPackages } from './table.mjs';
@@ -38,6 +39,7 @@ function manifestFor(place) {
   for (const [key, value] of Object.entries(rest)) {
     if (key === 'publishConfig') Object.assign(after, dependencyMembers(needed, optional, development));
     after[key] = value;
+    if (key === 'license' && rest.private !== true) Object.assign(after, metadataOf(place.folder));
   }
   return Object.assign(after, 'publishConfig' in rest ? {} : dependencyMembers(needed, optional, development));
 }
