@@ -8,7 +8,8 @@ export type CliErrorCode =
   | 'FLAG_UNKNOWN'
   | 'INTERNAL'
   | 'INTERRUPTED'
-  | 'SCHEMA_UNKNOWN';
+  | 'SCHEMA_UNKNOWN'
+  | 'SELECTION_UNKNOWN';
 
 export class CliError extends RuntimeError<CliErrorCode> {}
 

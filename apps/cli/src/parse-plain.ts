@@ -1,6 +1,6 @@
 import type { Options } from 'yargs';
 import type { Command, Flags } from './command.js';
-import { GLOBAL_FLAGS } from './flags.js';
+import { flagsOf, formatOf } from './flags.js';
 import type { Parsed } from './parse.js';
 
 /** What this reader knows of a flag; one that says more of itself is left to the full parser. */
@@ -18,7 +18,7 @@ const PLAIN_VALUE = /^[^-'"\s][^'"]*$/;
  */
 export function parsePlain<F extends Flags>(argv: readonly string[], command: Command<F>): Parsed | undefined {
   if (argv[0] !== command.name || command.positional !== undefined) return undefined;
-  const flags: Flags = { ...command.flags, ...GLOBAL_FLAGS };
+  const flags = flagsOf(command);
   const args = readFlags(flags, argv.slice(1));
   if (args === undefined) return undefined;
   for (const [name, flag] of Object.entries(flags)) {
@@ -32,7 +32,7 @@ export function parsePlain<F extends Flags>(argv: readonly string[], command: Co
     commands: [],
     args: { _: [], ...args },
     repoRoot: args['repo-root'] as string | undefined,
-    format: args['format'] as 'json' | 'table' | undefined,
+    format: formatOf(command, args),
   };
 }
 

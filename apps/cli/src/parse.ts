@@ -2,7 +2,7 @@ import { nearestWord, type ResultOf } from '@runtime/contracts';
 import yargs from 'yargs';
 import type { Command, Flags } from './command.js';
 import { usageError } from './error.js';
-import { GLOBAL_FLAGS } from './flags.js';
+import { flagsOf, formatOf, GLOBAL_FLAGS } from './flags.js';
 import { versionDocument, versionText } from './version.js';
 
 const ALWAYS = ['help', 'version', ...Object.keys(GLOBAL_FLAGS)];
@@ -64,7 +64,7 @@ function commandPlace(argv: readonly string[]): number {
 }
 
 function parseCommand(command: Command, commands: readonly Command[], given: readonly string[]): Parsed {
-  const known = { ...command.flags, ...GLOBAL_FLAGS } as Flags;
+  const known = flagsOf(command);
   const argv = given.flatMap((part) => apart(part, known));
   checkSpelling(command, argv, known);
   let usage = '';
@@ -75,8 +75,7 @@ function parseCommand(command: Command, commands: readonly Command[], given: rea
   if (argv.includes('--help') || argv.includes('-h')) return help(command.name, helpText(command, usage));
   const args = parsed as Record<string, unknown>;
   checkValues(command, known, args);
-  const format = args['format'] as 'json' | 'table' | undefined;
-  return { kind: 'command', command, commands, args, repoRoot: args['repo-root'] as string | undefined, format };
+  return { kind: 'command', command, commands, args, repoRoot: args['repo-root'] as string | undefined, format: formatOf(command, args) };
 }
 
 /** `-DKEY=VALUE` is `-D KEY=VALUE`. */
@@ -94,7 +93,7 @@ function parserFor(command: Command, flags: Flags, argv: readonly string[]) {
       'boolean-negation': true,
     })
     .usage(`${usage}\n\n${command.summary}`)
-    .options(shownFlags(command, flags))
+    .options(flags)
     .version(false)
     .help('help')
     .alias('help', 'h')
@@ -108,12 +107,6 @@ function parserFor(command: Command, flags: Flags, argv: readonly string[]) {
         : error;
     });
 }
-
-/** `--format` is for what is printed as a document; every command takes it. */
-const shownFlags = ({ name }: Command, { format, ...flags }: Flags): Flags => ({
-  ...flags,
-  format: { ...format, hidden: !/^(list|describe)-|^status$|^summarize-ops$/.test(name) },
-});
 
 function usageFailure(command: Command, message: string, argv: readonly string[]): Error {
   const missing = /^Missing required arguments?: (.+)$/m.exec(message);

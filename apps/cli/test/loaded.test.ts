@@ -24,6 +24,7 @@ register('data:text/javascript,' + encodeURIComponent(\`
 const LINES: Record<string, string[]> = {
   quickstart: ['--template', 'none', '--out', 'q'],
   run: ['--plan', 'none.json'],
+  results: ['--bundle', 'none'],
   status: [],
   'validate-bundle': ['--bundle', 'none'],
   'reindex-bundle': ['--bundle', 'none', '--strict'],

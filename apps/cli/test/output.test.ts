@@ -1,7 +1,7 @@
 import { RuntimeError } from '@runtime/contracts';
 import { describe, expect, it } from 'vitest';
 import { CliError, envelopeOf, exitCodeOf, toRuntimeError } from '../src/error.js';
-import { junitOf } from '../src/export/junit.js';
+import { junitOfValidation } from '../src/export/junit-validation.js';
 import { sarifOf } from '../src/export/sarif.js';
 import { oneLine, printable } from '../src/output/printable.js';
 import { renderError, renderResult } from '../src/output/printer.js';
@@ -125,7 +125,7 @@ describe('exports for CI services', () => {
       artifacts: 3,
       errors: [{ code: 'BUNDLE_DIGEST_MISMATCH', path: 'a"&.json', message: '<x>\u0000' }],
     };
-    const text = junitOf(result as never);
+    const text = junitOfValidation(result as never);
     expect(text).toContain('name="BUNDLE_DIGEST_MISMATCH a&quot;&amp;.json"');
     expect(text).toContain('message="&lt;x&gt;?"');
     expect(text).toContain('failures="1"');

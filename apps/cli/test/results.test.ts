@@ -26,6 +26,10 @@ const YES: Lines = {
     [...RUN, '--out', 'other'],
     [...RUN, '--out', 'other', '--dry'],
   ],
+  results: [
+    ['--bundle', 'suite/out'],
+    ['--bundle', 'suite/out', '--only', 'match'],
+  ],
   status: [[]],
   'validate-bundle': [['--bundle', 'suite/out']],
   'reindex-bundle': [
@@ -74,6 +78,7 @@ const YES: Lines = {
 
 /** Lines that end with the answer no: exit 1, and a document of the same kind. That of `run` has a test of its own below. */
 const NO: Lines = {
+  results: [['--bundle', 'edited/out', '--fail-on', 'mismatch']],
   'validate-bundle': [['--bundle', 'forged']],
   'emit-promotion': [['--bundle', 'suite/out', '--out', 'never.json', '--require-promotable']],
   'verify-packet': [
@@ -91,6 +96,10 @@ const NO: Lines = {
 const FAILURE: Lines = {
   quickstart: [['--template', 'none']],
   run: [['--plan', 'none.json'], ['--plan', 'wrong.json'], []],
+  results: [
+    ['--bundle', 'forged'],
+    ['--bundle', 'suite/out', '--profile', 'none'],
+  ],
   status: [['--no-such-flag']],
   'validate-bundle': [['--bundle', 'none']],
   'reindex-bundle': [['--bundle', 'forged', '--strict']],

@@ -258,6 +258,7 @@ export { issues as registryIndexIssues } from './generated/registry-index.js';
 export { issues as staticTemplateIssues } from './generated/static-template.js';
 export { issues as suiteManifestIssues } from './generated/suite-manifest.js';
 export { issues as vfsTemplateIssues } from './generated/vfs-template.js';
+export { idPattern } from './id-pattern.js';
 export { compareCodePoints } from './json/code-points.js';
 export { type EncodeOptions, encodeCanonicalLine, encodeJson, encodePretty, encodeString } from './json/encode.js';
 export { KEY_ORDER, objectInOrder, orderedKeys, rememberKeyOrder } from './json/key-order.js';

@@ -4,6 +4,7 @@ import type { Command, CommandName } from '../command.js';
 const COMMANDS = {
   quickstart: async () => (await import('./quickstart.js')).quickstart,
   run: async () => (await import('./run.js')).run,
+  results: async () => (await import('./results.js')).results,
   status: async () => (await import('./status.js')).status,
   'validate-bundle': async () => (await import('./validate-bundle.js')).validateBundle,
   'reindex-bundle': async () => (await import('./bundles.js')).reindexBundle,

@@ -1,7 +1,8 @@
 import type { ValidationProgress } from '@runtime/bundle-store';
 import { registerReader } from '@runtime/reference';
 import { defineCommand } from '../command.js';
-import { JUNIT, junitOf } from '../export/junit.js';
+import { JUNIT } from '../export/junit.js';
+import { junitOfValidation } from '../export/junit-validation.js';
 import { progressText } from '../output/progress.js';
 import { at, bundleFlag, findingLines, grouped, plural, root, shown } from './shared.js';
 
@@ -23,7 +24,7 @@ export const validateBundle = defineCommand({
     });
     if (args.junit !== undefined) {
       const { writeOutput } = await import('@runtime/files');
-      await writeOutput(at(context, args.junit), junitOf(result), JUNIT);
+      await writeOutput(at(context, args.junit), junitOfValidation(result), JUNIT);
     }
     return {
       document: result,

@@ -1,4 +1,5 @@
-import { type CommandWords, quoted, valuesByFlag } from './words.js';
+import { quoted } from '../output/shell-word.js';
+import { type CommandWords, valuesByFlag } from './words.js';
 
 /** A static script, since Node should not start at every tab. For bash 3.2 and later: that is what a Mac has. */
 export function bashScript(commands: readonly CommandWords[]): string {

@@ -51,6 +51,3 @@ const GLOBAL: FlagWords[] = [
   ),
   { flag: '--help', description: 'examples and flags', values: [] },
 ];
-
-/** A word of the shell that stands for exactly this text. */
-export const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;

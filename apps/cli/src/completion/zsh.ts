@@ -1,4 +1,5 @@
-import { type CommandWords, quoted, valuesByFlag } from './words.js';
+import { quoted } from '../output/shell-word.js';
+import { type CommandWords, valuesByFlag } from './words.js';
 
 /** A static script, since Node should not start at every tab. To be sourced, or to be kept as `_runtime` in `fpath`. */
 export function zshScript(commands: readonly CommandWords[]): string {

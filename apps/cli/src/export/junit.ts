@@ -1,32 +1,38 @@
-import type { ValidationResult } from '@runtime/bundle-store';
+import { xml } from './xml.js';
 
 /** An earlier file of this kind may be replaced. */
 export const JUNIT = { name: 'a JUnit file', mark: '<testsuites ' };
 
-/** A validation as JUnit XML, for CI services: one case for the bundle, or one per problem. */
-export function junitOf(result: ValidationResult): string {
-  const name = xml(`bundle ${result.run_id ?? result.bundle_dir}`);
-  const cases = result.ok
-    ? [`    <testcase classname="validate-bundle" name="${result.artifacts} artifacts verified"/>`]
-    : result.errors.map(
-        ({ code, path, message }) =>
-          `    <testcase classname="validate-bundle" name="${xml([code, path].filter(Boolean).join(' '))}">\n` +
-          `      <failure type="${xml(code)}" message="${xml(message)}"/>\n    </testcase>`,
-      );
-  const counts = `tests="${cases.length}" failures="${result.ok ? 0 : cases.length}" errors="0"`;
+/** One case, and what became of it; without an outcome it passed. */
+export interface JunitCase {
+  classname: string;
+  name: string;
+  outcome?: { kind: 'failure' | 'error' | 'skipped'; type?: string; message: string };
+  /** What a passed case has to say. */
+  note?: string;
+}
+
+/** Cases as JUnit XML, for CI services. */
+export function junitOf(suite: string, cases: readonly JunitCase[]): string {
+  const count = (kind: string): number => cases.filter(({ outcome }) => outcome?.kind === kind).length;
+  const counts = `tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}" skipped="${count('skipped')}"`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites ${counts}>`,
-    `  <testsuite name="${name}" ${counts}>`,
-    ...cases,
+    `  <testsuite name="${xml(suite)}" ${counts}>`,
+    ...cases.map(caseOf),
     '  </testsuite>',
     '</testsuites>',
     '',
   ].join('\n');
 }
 
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
-
-/** XML 1.0 cannot hold most control characters in any spelling. */
-const xml = (text: string): string =>
-  text.replace(/[\u0000-\u001f\u007f-\u009f\ufffe\uffff]|\p{Surrogate}/gu, '?').replace(/[&<>"']/g, (unit) => ENTITIES[unit]!);
+function caseOf({ classname, name, outcome, note }: JunitCase): string {
+  const open = `    <testcase classname="${xml(classname)}" name="${xml(name)}"`;
+  if (outcome === undefined && note === undefined) return `${open}/>`;
+  const inner =
+    outcome === undefined
+      ? `<system-out>${xml(note ?? '')}</system-out>`
+      : `<${outcome.kind}${outcome.type === undefined ? '' : ` type="${xml(outcome.type)}"`} message="${xml(outcome.message)}"/>`;
+  return `${open}>\n      ${inner}\n    </testcase>`;
+}

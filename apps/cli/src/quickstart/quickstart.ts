@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Promotability, ResultOf } from '@runtime/contracts';
 import type { CommandResult, Context } from '../command.js';
-import { progressLine, whyFailed } from '../commands/run.js';
 import { grouped, plural, shown } from '../commands/shared.js';
 import { CliError } from '../error.js';
 import { formatTable } from '../output/table.js';
-import { type OperationDecisions, totalOf } from '../results/decisions.js';
 import { runOutcome } from '../results/run.js';
+import { type OperationDecisions, operationDecisions } from '../results/tally.js';
+import { progressLine, whyFailed } from '../run/lines.js';
 import { type QuickstartLayout, quickstartLayout } from './layout.js';
 import { whyNotPromotable } from './verdict.js';
 
@@ -49,11 +49,12 @@ export async function runQuickstart(
     signal: context.signal,
     onProgress: (progress) => context.progress(progressLine(progress)),
   });
-  const { document, operations } = await runOutcome(bundle, inner);
+  const { document, results } = await runOutcome(bundle, inner);
+  const operations = operationDecisions(results.rows);
   const { counts, runner, run_id } = document;
   const done = { lint: { ok: linted, errors, warnings }, run: document };
   const failed = bundle.status === 'failed';
-  const found = `${plural(counts.profiles, 'profile')}, ${plural(counts.scenarios, 'expectation')}, ${plural(totalOf(operations).mismatch, 'mismatch', 'mismatches')}`;
+  const found = `${plural(counts.profiles, 'profile')}, ${plural(counts.scenarios, 'expectation')}`;
   step(context, 3, 'run', failed ? whyFailed(bundle.run_status) : `${runner} runner: ${found}`);
   if (failed)
     return {
@@ -104,7 +105,7 @@ export async function runQuickstart(
       '',
       ...formatTable(operations.map(tableRow)),
       '',
-      ...mismatchLines(operations),
+      ...mismatchLines(counts),
       whyNotPromotable(promotability),
       '',
       ...nextLines(context, layout, await firstQuestion(layout.plan, lint.document?.profiles[0], options)),
@@ -114,23 +115,23 @@ export async function runQuickstart(
 
 const step = (context: Context, n: number, name: string, text: string): void => context.step(`  ${n}  ${name.padEnd(15)} ${text}`);
 
+/** In the words of the verdicts. */
 const tableRow = ({ operation, allow, deny, mismatch, known, not_measured, blocked }: OperationDecisions): Record<string, unknown> => ({
   operation,
   allow,
   deny,
-  mismatch,
+  surprise: mismatch - known,
   known,
-  'not measured': not_measured,
   blocked,
+  unmeasured: not_measured,
 });
 
-function mismatchLines(operations: readonly OperationDecisions[]): string[] {
-  const { mismatch: total, known } = totalOf(operations);
-  if (total === 0) return [];
-  const surprise = total - known;
-  const text =
-    surprise === 0 ? 'each known beforehand from the policy model or the baseline host' : `${surprise} of them not known beforehand`;
-  return [`${plural(total, 'mismatch', 'mismatches')} between what the plan's author expected and what was decided, ${text}.`];
+function mismatchLines({ surprises, known }: ResultOf<'result.run'>['counts']): string[] {
+  const lines: string[] = [];
+  if (known > 0)
+    lines.push(`${known} known: decided otherwise than the plan's author expected, as the policy model or the baseline host foretold.`);
+  if (surprises > 0) lines.push(`${plural(surprises, 'surprise')}: decided otherwise than expected, and nothing foretold it.`);
+  return lines;
 }
 
 /** The first probe of the plan as flags of `explain`; empty where its profile is no file of the suite. */

@@ -13,9 +13,7 @@ import type { LoadedRegistry, RegistryFiles } from '../registry/snapshot.js';
 import type { AppliedText, CompiledProfile, KnownOutcome } from '../types.js';
 import { knownOf, own, standInFor } from './known.js';
 import { matrixProbe } from './matrix.js';
-
-/** How many ids a message lists. */
-const SHOWN_IDS = 10;
+import { Selection } from './selection.js';
 
 interface Row {
   ref: string;
@@ -39,24 +37,20 @@ export class Resolver {
 
   async select(onlyProfiles: readonly string[], onlyScenarios: readonly string[]): Promise<CompiledProfile[]> {
     const { plan } = this.#file;
-    const wantedProfiles = new Set(onlyProfiles);
-    const wantedScenarios = new Set(onlyScenarios);
-    this.#refuseUnknown('profile', wantedProfiles, new Set(plan.profiles));
+    const profiles = new Selection('profile', onlyProfiles);
+    const scenarios = new Selection('scenario', onlyScenarios);
+    profiles.meets(plan.profiles);
+    profiles.refuseUnmet(this.#file.path);
     const compiled: CompiledProfile[] = [];
-    const scenarios = new Set<string>();
-    const names = new Map<string, string>();
     for (const [i, id] of plan.profiles.entries()) {
       // Every profile of the plan is resolved, so that an unknown scenario can be told from one that is filtered out.
       const { profile, rows } = this.#resolve(id, i);
-      for (const { row } of rows) {
-        scenarios.add(row.expectation_id);
-        names.set(row.name, row.expectation_id);
-      }
-      if (wantedProfiles.size > 0 && !wantedProfiles.has(id)) continue;
-      const kept = wantedScenarios.size === 0 ? rows : rows.filter(({ row }) => wantedScenarios.has(row.expectation_id));
+      for (const { row } of rows) scenarios.meets([row.expectation_id], row.name);
+      if (!profiles.admits(id)) continue;
+      const kept = rows.filter(({ row }) => scenarios.admits(row.expectation_id));
       if (kept.length > 0) compiled.push(await this.#compile(id, profile, kept));
     }
-    this.#refuseUnknown('scenario', wantedScenarios, scenarios, names);
+    scenarios.refuseUnmet(this.#file.path);
     if (compiled.length === 0) {
       throw new PlanError({
         code: 'PLAN_SELECTION_EMPTY',
@@ -67,31 +61,6 @@ export class Resolver {
       });
     }
     return compiled;
-  }
-
-  #refuseUnknown(
-    kind: 'profile' | 'scenario',
-    wanted: ReadonlySet<string>,
-    known: ReadonlySet<string>,
-    names: ReadonlyMap<string, string> = new Map(),
-  ): void {
-    const unknown = [...wanted].filter((id) => !known.has(id));
-    const [first] = unknown;
-    if (first === undefined) return;
-    // What a probe is called is often only the end of its id.
-    const near = names.get(first) ?? nearestWord(first, known);
-    const few = [...known].slice(0, SHOWN_IDS);
-    const more = known.size > SHOWN_IDS ? `, and ${known.size - SHOWN_IDS} more` : '';
-    throw new PlanError({
-      code: 'PLAN_SELECTION_UNKNOWN',
-      message: `the plan has no ${kind} ${unknown.map(quoted).join(', ')}`,
-      path: this.#file.path,
-      hint:
-        near === undefined
-          ? `${kind === 'profile' ? 'profiles' : 'expectation ids (a probe id, where the probe states none)'} are ${few.join(', ')}${more}`
-          : `did you mean ${JSON.stringify(near)}?`,
-      details: { kind, unknown },
-    });
   }
 
   #resolve(id: string, position: number): { profile: ProfileEntry; rows: Row[] } {

@@ -34,7 +34,7 @@ const OUTPUT_FLOOR = 400;
 /** Builds what the page shows from a verified bundle and the answer of the gates. The same bundle gives the same report. */
 export async function buildReport(bundle: VerifiedBundle, promotability: Promotability): Promise<Report> {
   const { recordsKnown } = await readingOf(bundle.rule_set);
-  const { data, profiles, world, probes: judged } = await judgeRun(bundle);
+  const { data, profiles, world, probes: judged } = await judgeRun(bundle, { walks: true });
   const { facts, sources } = profiles;
   const ceilings = outputCeilings(judged);
   const probes = judged.map(({ joined, profile }) => probeSummary(joined, profile, world?.operations.names ?? []));

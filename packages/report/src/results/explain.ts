@@ -34,8 +34,10 @@ export interface Measured {
 }
 
 /** Where the host denies it by itself and the policy does not, no line of the policy decided. */
-const refusedByHost = ({ actual, baseline, by_mode }: Measured, engine: PolicyDecision | null): boolean =>
-  by_mode || (actual === 'deny' && baseline === 'deny' && engine?.decision === 'allow');
+const refusedByHost = (measured: Measured, engine: PolicyDecision | null): boolean =>
+  measured.by_mode || (mayBeTheHost(measured) && engine?.decision === 'allow');
+
+const mayBeTheHost = ({ actual, baseline, by_mode }: Measured): boolean => by_mode || (actual === 'deny' && baseline === 'deny');
 
 /** What a bundle says may be anything: additions that are none add nothing. */
 const hostWith = (world: World, additions: unknown): VirtualHost =>
@@ -48,6 +50,7 @@ type ExplainedProfiles = Pick<Profiles, 'sources' | 'texts' | 'parts'>;
 /** Asks the policy engine about recorded texts. Compiles each once, when it is asked; a text it cannot read, or a world it does not know, explains nothing. */
 export class Explainer {
   readonly #host: VirtualHost | null;
+  readonly #walks: boolean;
   readonly #world: World | null;
   readonly #profiles: ExplainedProfiles;
   /** Compiled when first asked. */
@@ -56,7 +59,9 @@ export class Explainer {
   readonly #extents = new Map<string, number>();
 
   /** @param additions What the job adds to the virtual host, if anything. */
-  constructor(world: World | null, profiles: ExplainedProfiles, additions?: unknown) {
+  /** @param walks Whether the walk of a path is wanted of what the run recorded as well: only the engine tells it, for its time. */
+  constructor(world: World | null, profiles: ExplainedProfiles, additions: unknown, walks: boolean) {
+    this.#walks = walks;
     this.#world = world;
     this.#profiles = profiles;
     this.#host = world === null || world.missing(JUDGED_BY).length > 0 ? null : hostWith(world, additions);
@@ -64,11 +69,13 @@ export class Explainer {
 
   /** What decided: by the run's own record where it has one, by the engine's reading otherwise. */
   explain(source: number | null, probe: ExplainedProbe, jobRow: Row | null, measured: Measured): Explanation | null {
-    const engine = this.#ask(source, probe);
     const { actual } = measured;
+    const recorded = jobRow === null ? null : recordedRule(jobRow, actual);
+    if (recorded !== null && !this.#walks && !mayBeTheHost(measured))
+      return { ...recorded, rule: this.#placed(source, recorded.rule), walk: [], agrees: null };
+    const engine = this.#ask(source, probe);
     // The rule such a run recorded is the last one it met, not one that refused anything.
     if (refusedByHost(measured, engine)) return engine === null ? null : { ...this.#reading(source, engine), role: 'host', agrees: null };
-    const recorded = jobRow === null ? null : recordedRule(jobRow, actual);
     if (recorded !== null) {
       const same = engine !== null && engine.rule?.line === recorded.rule.line;
       return {

@@ -28,11 +28,11 @@ export interface JudgedRun {
 }
 
 /** Reads a run and says of every probe what became of it, and why. Text, JSON, pages and exports all start here. */
-export async function judgeRun(bundle: VerifiedBundle): Promise<JudgedRun> {
+export async function judgeRun(bundle: VerifiedBundle, options: { walks: boolean }): Promise<JudgedRun> {
   const data = await readBundleData(bundle);
   const profiles = await readProfiles(bundle, data);
   const world = await worldOfBundle(bundle);
-  const explainer = new Explainer(world, profiles, member(data.job, 'simulated_host'));
+  const explainer = new Explainer(world, profiles, member(data.job, 'simulated_host'), options.walks);
   const positions = new Map(profiles.facts.map(({ profile_id }, index) => [profile_id, index]));
   const operations = world?.operations.names ?? [];
   const probes = joinProbes(data).map((joined): JudgedProbe => {
@@ -117,7 +117,8 @@ function causeOf(
 }
 
 function ruleOf(explanation: Explanation | null, facts: ProfileFacts | undefined): ResultRule | null {
-  if (explanation === null || explanation.rule === null || explanation.agrees === false) return null;
+  if (explanation === null || explanation.rule === null) return null;
+  if (explanation.source === 'engine' && explanation.agrees === false) return null;
   if (explanation.role !== 'decided' && explanation.role !== 'stopped') return null;
   const { end_line: _, ...rule } = explanation.rule;
   const source = rule.part === 'base' ? (facts?.base ?? null) : null;

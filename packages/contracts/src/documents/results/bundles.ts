@@ -15,7 +15,16 @@ export const bundleResults = () => {
     runner: RunnerNameSchema.nullable(),
     run_manifest: named,
     artifact_index: named,
-    counts: z.strictObject({ profiles: count, scenarios: count, mismatches: count, blocked: count }),
+    /** `mismatches` are `surprises` and `known` together. */
+    counts: z.strictObject({
+      profiles: count,
+      scenarios: count,
+      mismatches: count,
+      blocked: count,
+      known: count,
+      surprises: count,
+      unmeasured: count,
+    }),
     /** Of a dry run: every path that the seatbelt runner would open for writing. */
     would_open_for_writing: z.exactOptional(z.array(text)),
   });

@@ -10,11 +10,13 @@ import { hostResults } from './host.js';
 import { planResults } from './plans.js';
 import { promotionResults } from './promotion.js';
 import { quickstartResults } from './quickstart.js';
+import { resultsResults } from './results.js';
 
 function makeResults() {
   const steps = { ...bundleResults(), ...planResults() };
   return {
     ...steps,
+    ...resultsResults(),
     ...quickstartResults(steps),
     ...promotionResults(),
     ...archiveResults(),

@@ -1,0 +1,97 @@
+import type { ResultRow } from '@runtime/report';
+import { defineCommand } from '../command.js';
+import { JUNIT } from '../export/junit.js';
+import { failOnFlag, failsOn, junitFlag } from '../results/fail-on.js';
+import { explainCommand, placeOf, rowLines } from '../results/row-lines.js';
+import { selectRows } from '../results/select.js';
+import { tallyText } from '../results/tally.js';
+import { at, bundleFlag, plural, root } from './shared.js';
+
+/** As in `@runtime/report`, which is not loaded for a line of help. */
+const VERDICTS = ['surprise', 'known', 'blocked', 'unmeasured', 'match'] as const;
+
+export const results = defineCommand({
+  name: 'results',
+  summary: 'what a run found, a row a probe: verdict, cause in words, deciding rule',
+  examples: [
+    ['$0 results --bundle suites/vfs/out', 'everything that is no plain match'],
+    ['$0 results --bundle suites/vfs/out --only surprise --fail-on surprise', 'as a gate'],
+    ['$0 results --bundle suites/vfs/out --profile "vfs_etc_*" --format table', 'every probe of some profiles'],
+  ],
+  flags: {
+    bundle: bundleFlag,
+    only: { type: 'string', array: true, requiresArg: true, choices: VERDICTS, description: 'only this verdict; may be repeated' },
+    profile: { type: 'string', array: true, requiresArg: true, description: 'only profiles that fit (* for anything); may be repeated' },
+    scenario: {
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      description: 'only expectation ids that fit (* for anything); may be repeated',
+    },
+    format: { type: 'string', choices: ['table', 'ndjson'], description: 'a line a probe, for people or for programs' },
+    junit: junitFlag,
+    'fail-on': failOnFlag,
+  },
+  async run(args, context) {
+    const { readResults } = await import('@runtime/report');
+    const found = await readResults(at(context, args.bundle), root(context));
+    const selected = selectRows(found.rows, { profile: args.profile, scenario: args.scenario }, args.bundle);
+    const rows = args.only === undefined ? selected : selected.filter(({ verdict }) => args.only?.includes(verdict));
+    const fails = failsOn(args['fail-on']);
+    const { run_id, counts } = found;
+    if (args.junit !== undefined) {
+      const { writeOutput } = await import('@runtime/files');
+      const { junitOfResults } = await import('../export/junit-results.js');
+      await writeOutput(at(context, args.junit), junitOfResults({ run_id, counts, rows: selected }, fails), JUNIT);
+    }
+    const document = { run_id, counts, rows };
+    const ok = !selected.some(fails);
+    if (args.format === 'ndjson') {
+      const { encodeCanonicalLine } = await import('@runtime/contracts');
+      return { document, ok, text: rows.map((row) => `${encodeCanonicalLine(row)}\n`).join('') };
+    }
+    if (args.format === 'table') return { document, ok, table: rows.map(tableRow) };
+    const everything = args.only !== undefined;
+    const listed = everything ? rows : rows.filter(({ verdict }) => verdict !== 'match');
+    const plain = rows.length - listed.length;
+    return {
+      document,
+      ok,
+      lines: [
+        `run ${run_id}: ${tallyText(counts)}`,
+        ...listed.flatMap((row) => [
+          '',
+          ...rowLines(row),
+          ...(row.verdict === 'surprise' || row.verdict === 'unmeasured' ? [moreLine(args.bundle, row, found.rows)] : []),
+        ]),
+        ...(plain === 0 || listed.length === 0 ? [] : ['']),
+        ...(plain === 0 ? [] : [`${plural(plain, 'match', 'matches')} not listed: --only match, or --format table`]),
+      ],
+    };
+  },
+});
+
+const moreLine = (bundle: string, row: ResultRow, rows: readonly ResultRow[]): string =>
+  `                ${explainCommand(bundle, row, rows)}`;
+
+const tableRow = ({
+  verdict,
+  profile_id,
+  expectation_id,
+  operation,
+  target,
+  expected,
+  scenario,
+  cause,
+  rule,
+}: ResultRow): Record<string, unknown> => ({
+  verdict,
+  profile: profile_id,
+  probe: expectation_id,
+  operation,
+  target,
+  expected,
+  decided: scenario,
+  cause,
+  rule: rule === undefined ? '' : placeOf(rule),
+});

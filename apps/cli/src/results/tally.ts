@@ -1,0 +1,31 @@
+import type { ResultOf } from '@runtime/contracts';
+import type { ResultCounts, ResultRow } from '@runtime/report';
+import { plural } from '../commands/shared.js';
+
+/** One operation of a run. */
+export type OperationDecisions = ResultOf<'result.quickstart'>['operations'][number];
+
+/** `105 matches, 0 surprises, 22 known, 0 blocked, 0 unmeasured`: the words of the verdicts, everywhere. */
+export const tallyText = ({ match, surprise, known, blocked, unmeasured }: ResultCounts): string =>
+  [
+    plural(match, 'match', 'matches'),
+    plural(surprise, 'surprise'),
+    `${known} known`,
+    `${blocked} blocked`,
+    `${unmeasured} unmeasured`,
+  ].join(', ');
+
+/** Decisions per operation, in order of first appearance. A mismatch is a decision that was not expected. */
+export function operationDecisions(rows: readonly ResultRow[]): OperationDecisions[] {
+  const found = new Map<string, OperationDecisions>();
+  for (const { operation, scenario, verdict } of rows) {
+    const row = found.get(operation) ?? { operation, allow: 0, deny: 0, mismatch: 0, known: 0, not_measured: 0, blocked: 0 };
+    found.set(operation, row);
+    if (verdict === 'blocked') row.blocked++;
+    else if (verdict === 'unmeasured' || scenario === null) row.not_measured++;
+    else row[scenario]++;
+    if (verdict === 'surprise' || verdict === 'known') row.mismatch++;
+    if (verdict === 'known') row.known++;
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,47 @@
+import type { RunPlanOptions } from '@runtime/execution';
+import type { CommandResult, Context } from '../command.js';
+import { shown } from '../commands/shared.js';
+import { JUNIT } from '../export/junit.js';
+import { failsOn } from '../results/fail-on.js';
+import { type RunDocument, runOutcome, wouldWrite } from '../results/run.js';
+import { nextLines, runLines, whyFailed, writtenLines } from './lines.js';
+
+/** One run as the command line asks for it. */
+export interface RunOrder {
+  plan: string;
+  out: string;
+  options: RunPlanOptions;
+  failOn: readonly string[];
+  /** Where the JUnit file goes, if anywhere. */
+  junit: string | undefined;
+}
+
+/** Runs the plan once, and says what came of it. */
+export async function runOnce({ plan, out, options, failOn, junit }: RunOrder, context: Context): Promise<CommandResult<RunDocument>> {
+  const { runPlan } = await import('@runtime/execution');
+  const bundle = await runPlan(plan, out, options);
+  const { document, results } = await runOutcome(bundle, context);
+  const failed = document.status === 'failed';
+  if (failed) context.note(whyFailed(bundle.run_status));
+  if (options.runner === 'auto' && document.runner === 'simulated') {
+    context.note('not on macOS: the runner is simulated, so this evidence can never be promoted');
+  }
+  const fails = failsOn(failOn);
+  if (junit !== undefined) {
+    const { writeOutput } = await import('@runtime/files');
+    const { junitOfResults } = await import('../export/junit-results.js');
+    await writeOutput(junit, junitOfResults(results, fails), JUNIT);
+  }
+  const written = await wouldWrite(bundle);
+  const interrupted = bundle.run_status?.['failure_stage'] === 'interrupted' ? 'interrupted' : undefined;
+  return {
+    document: written === null ? document : { ...document, would_open_for_writing: written },
+    ok: !failed && (document.status === 'dry' || !results.rows.some(fails)),
+    lines: [
+      ...runLines(document, results, interrupted),
+      `  bundle ${document.out_dir}`,
+      ...(written === null ? [] : writtenLines(written)),
+      ...nextLines(document, results, shown(context, plan)),
+    ],
+  };
+}
