@@ -9,7 +9,6 @@ const EVERY_ISSUE = true;
 
 /** File in src/generated to the printed schema, or to a part of it. */
 const VALIDATORS = {
-  'artifact-index': { file: 'runtime-tools.artifact_index.v0.1.json' },
   'dsse-envelope': { file: 'dsse_envelope.json' },
   'in-toto-statement': { file: 'in_toto_statement.json' },
   'metadata-template': { file: 'plan_template.metadata.json', allErrors: EVERY_ISSUE },
@@ -38,19 +37,32 @@ const SCHEMAS = {
   'run-status': 'runtime-tools.run_status.v0.1.json',
 };
 
+/** Names of the members that a misspelt one is compared with. */
+const MEMBERS = {
+  plan: VALIDATORS.plan,
+  probeEntry: VALIDATORS['probe-entry'],
+  profileEntry: VALIDATORS['profile-entry'],
+  registryIndexEntry: { ...VALIDATORS['registry-index'], part: ['properties', 'registries', 'items'] },
+};
+
 export const inputs = ['schemas'];
-export const outputs = Object.keys({ ...VALIDATORS, ...SCHEMAS }).map((name) => `src/generated/${name}.ts`);
+export const outputs = [...Object.keys({ ...VALIDATORS, ...SCHEMAS }), 'members'].map((name) => `src/generated/${name}.ts`);
 
 export async function write() {
   const compile = await compiler();
   mkdirSync(folder, { recursive: true });
-  for (const [name, { file, part = [], allErrors = false }] of Object.entries(VALIDATORS)) {
-    writeFileSync(new URL(`${name}.ts`, folder), compile(part.reduce((whole, step) => whole[step], read(file)), allErrors));
+  for (const [name, { file, part, allErrors = false }] of Object.entries(VALIDATORS)) {
+    writeFileSync(new URL(`${name}.ts`, folder), compile(read(file, part), allErrors));
   }
+  writeFileSync(new URL('members.ts', folder), Object.entries(MEMBERS).map(members).join(''));
   for (const [name, file] of Object.entries(SCHEMAS)) writeFileSync(new URL(`${name}.ts`, folder), data(read(file)));
 }
 
-const read = (file) => JSON.parse(readFileSync(new URL(file, schemas), 'utf8'), withoutNotes);
+const read = (file, part = []) =>
+  part.reduce((whole, step) => whole[step], JSON.parse(readFileSync(new URL(file, schemas), 'utf8'), withoutNotes));
+
+const members = ([name, { file, part }]) =>
+  `export const ${name}Members: readonly string[] = ${JSON.stringify(Object.keys(read(file, part).properties))};\n`;
 
 /** The type refuses a keyword that the check does not know. */
 const data = (schema) =>

@@ -1,4 +1,4 @@
-import type { Lane } from './vocabulary.js';
+import type { Lane } from './vocabulary/words.js';
 
 /** One document of a run. */
 export interface ArtifactKind {

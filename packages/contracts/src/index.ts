@@ -32,7 +32,7 @@ export {
 } from './documents/attestation.js';
 export { type BaselineResults, BaselineResultsSchema, type BaselineRow, BaselineRowSchema } from './documents/baseline-results.js';
 export { DOCUMENT_NAMES, DOCUMENTS, type DocumentName, type DocumentOf, isDocumentName } from './documents/catalogue.js';
-export { assertDocument, assertValid, checkDocument, type ParseDocumentOptions, type Problem, parseDocument } from './documents/check.js';
+export { assertValid, checkDocument, type Problem } from './documents/check.js';
 export type { SchemaIssue } from './documents/compiled.js';
 export { type RuntimeConfig, RuntimeConfigSchema } from './documents/config.js';
 export {
@@ -110,6 +110,7 @@ export {
   OpRuntimeSummarySchema,
 } from './documents/op-summary.js';
 export { type OracleResults, OracleResultsSchema, type OracleRow, OracleRowSchema } from './documents/oracle-results.js';
+export { assertDocument, type ParseDocumentOptions, parseDocument } from './documents/parse.js';
 export { type PathWitness, type PathWitnesses, PathWitnessesSchema, PathWitnessSchema } from './documents/path-witnesses.js';
 export { isPlainlyValid } from './documents/plainly-valid.js';
 export { type Plan, PlanLanesSchema, PlanSchema } from './documents/plan.js';
@@ -246,9 +247,9 @@ export {
   RuntimeError,
   type RuntimeErrorInit,
 } from './error.js';
-export { issues as artifactIndexIssues } from './generated/artifact-index.js';
 export { issues as dsseEnvelopeIssues } from './generated/dsse-envelope.js';
 export { issues as inTotoStatementIssues } from './generated/in-toto-statement.js';
+export { planMembers, probeEntryMembers, profileEntryMembers, registryIndexEntryMembers } from './generated/members.js';
 export { issues as metadataTemplateIssues } from './generated/metadata-template.js';
 export { issues as planIssues } from './generated/plan.js';
 export { issues as planTemplateIssues } from './generated/plan-template.js';
@@ -328,31 +329,33 @@ export {
   RowReasonSchema,
 } from './vocabulary/rows.js';
 export {
+  ChannelNameSchema,
+  ControlSchema,
+  DecisionSchema,
+  LaneSchema,
+  ProfileModeSchema,
+  RunnerNameSchema,
+} from './vocabulary/word-schemas.js';
+export {
   BLOCKED_STAGES,
   CHANNELS,
-  ChannelNameSchema,
   type ChannelNameValue,
   CONTROLS,
   type Control,
-  ControlSchema,
   DECISIONS,
   type Decision,
-  DecisionSchema,
   EVIDENCE_TIERS,
   type EvidenceTier,
   FAILURE_STAGES,
   isBlockedStage,
   LANES,
   type Lane,
-  LaneSchema,
   MISMATCH_REASONS,
   MISMATCH_TYPES,
   type MismatchReason,
   type MismatchType,
   PROFILE_MODES,
   type ProfileMode,
-  ProfileModeSchema,
   RUNNERS,
   type RunnerName,
-  RunnerNameSchema,
-} from './vocabulary.js';
+} from './vocabulary/words.js';

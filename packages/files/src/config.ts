@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { checkDocument, parseJson, type RuntimeConfig, RuntimeConfigSchema } from '@runtime/contracts';
+import { parseJson, type RuntimeConfig } from '@runtime/contracts';
 import { FilesError } from './error.js';
 import { readRegularFile } from './read.js';
 
@@ -31,6 +31,8 @@ export async function readConfig(root: string): Promise<RuntimeConfig> {
       cause,
     });
   }
+  // Few repositories have one, and the schema library takes longer to load than most commands to run.
+  const { checkDocument, RuntimeConfigSchema } = await import('@runtime/contracts');
   const problems = checkDocument(RuntimeConfigSchema, value);
   const [first] = problems;
   if (first === undefined) return value as RuntimeConfig;

@@ -1,11 +1,11 @@
-import { compareCodePoints, type RuleSet } from '@runtime/contracts';
+import { compareCodePoints, isBlockedStage, type RuleSet } from '@runtime/contracts';
 import { OpSummaryError } from './error.js';
 import { type EvidenceMark, mergeMarks, type Tier, weakerTier } from './evidence.js';
 import { compareKeys, type RowKey, smallerKey } from './key.js';
 import { OUR_ROWS } from './reading/ours.js';
 import type { RowReading } from './reading/reading.js';
 import { namesOurHarness, rowReadingOf } from './reading/registry.js';
-import { BLOCKING, isSimulated, own, type SummaryRow, summaryRow } from './row.js';
+import { isSimulated, own, type SummaryRow, summaryRow } from './row.js';
 import { RowRanges } from './row-range.js';
 import type { OperationIds } from './vocabulary.js';
 
@@ -178,7 +178,7 @@ export class OpAccumulator {
     this.strict ||= strict;
     tally.total++;
     tally.scenarios.add(row.scenario_id);
-    if (BLOCKING.has(row.failure_stage)) {
+    if (isBlockedStage(row.failure_stage)) {
       tally.blocked++;
       bump(tally.byStage, String(row.failure_stage), key, 1);
       if (truthy(row.failure_kind)) bump(tally.byKind, keyText(row.failure_kind), key, 1);

@@ -1,3 +1,4 @@
+import { isBlockedStage } from '@runtime/contracts';
 import { OpSummaryError } from './error.js';
 import type { RowReading } from './reading/reading.js';
 
@@ -32,9 +33,6 @@ export interface SummaryRow {
   failure_kind: unknown;
   intended_op_witnessed: unknown;
 }
-
-/** Stages at which no decision was measured. */
-export const BLOCKING: ReadonlySet<unknown> = new Set(['apply', 'bootstrap', 'preflight']);
 
 /** An object or array with something in it. */
 const isFilled = (value: unknown): boolean => typeof value === 'object' && value !== null && Object.keys(value).length > 0;
@@ -81,7 +79,7 @@ export function summaryRow(row: Record<string, unknown>, index: number, reading:
     if (typeof value === 'object' && value !== null) throw invalid(member, `${member} is not text`);
   }
   // The reference looks at the kind of a blocked row only, and there cannot count by an object.
-  if (BLOCKING.has(taken.failure_stage) && isFilled(taken.failure_kind)) throw invalid('failure_kind', 'failure_kind is not text');
+  if (isBlockedStage(taken.failure_stage) && isFilled(taken.failure_kind)) throw invalid('failure_kind', 'failure_kind is not text');
   const fault = reading.faultOfValues(taken);
   if (fault !== null) throw invalid(fault.field, fault.what);
   return taken;

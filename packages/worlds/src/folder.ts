@@ -31,16 +31,18 @@ export class WorldFolder {
 
 /** A world's parts as files, each read when it is first asked for and once. */
 function folderParts(path: string): WorldParts {
+  const fileOf = (name: string): string => join(path, `${name}.json`);
+  const has = (name: string): boolean => existsSync(fileOf(name));
   const read = (name: string): unknown => {
-    const file = join(path, name);
-    return existsSync(file) ? parseJson(readFileSync(file), { path: file }) : undefined;
+    const file = fileOf(name);
+    return has(name) ? parseJson(readFileSync(file), { path: file }) : undefined;
   };
-  const identity = read(IDENTITY) as WorldDocument;
-  const parts = new Map(ALL_PARTS.map((name) => [name as string, once(() => read(`${name}.json`))]));
+  const identity = read('world') as WorldDocument;
+  const parts = new Map(ALL_PARTS.map((name) => [name as string, once(() => read(name))]));
   const part = <Part extends WorldPart>(name: Part) => parts.get(name)?.() as WorldDocument[Part];
   const document = once(() => {
     const known = ALL_PARTS.map((name) => [name, part(name)]).filter(([, value]) => value !== undefined);
     return { ...identity, ...Object.fromEntries(known) } as WorldDocument;
   });
-  return { identity, part, document };
+  return { identity, has, part, document };
 }

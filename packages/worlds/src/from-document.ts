@@ -57,5 +57,5 @@ function assumed(part: unknown, id: string): unknown {
 
 function documentParts(document: WorldDocument | WorldIdentity): WorldParts {
   const part = <Part extends WorldPart>(name: Part) => (hasParts(document) ? document[name] : undefined);
-  return { identity: document, part, document: () => document };
+  return { identity: document, has: (name) => part(name) !== undefined, part, document: () => document };
 }

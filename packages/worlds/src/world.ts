@@ -25,6 +25,8 @@ export type WorldPart = (typeof ALL_PARTS)[number];
 /** Gives the parts of a world, each when it is first asked for. */
 export interface WorldParts {
   identity: WorldIdentity & Pick<WorldDocument, 'aliases'>;
+  /** Whether there is such a part, without reading it. */
+  has(name: WorldPart): boolean;
   part<Part extends WorldPart>(name: Part): WorldDocument[Part];
   document(): WorldDocument | WorldIdentity;
 }
@@ -92,7 +94,7 @@ export class World {
 
   /** The parts that this world does not have. */
   missing(parts: readonly WorldPart[] = WORLD_PARTS): WorldPart[] {
-    return parts.filter((part) => this.#parts.part(part) === undefined);
+    return parts.filter((part) => !this.#parts.has(part));
   }
 }
 

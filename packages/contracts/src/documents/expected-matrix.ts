@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DecisionSchema, ProfileModeSchema } from '../vocabulary.js';
+import { DecisionSchema, ProfileModeSchema } from '../vocabulary/word-schemas.js';
 import { named, nullableText, openObject, sha256, text, texts, typed } from './fields.js';
 
 /** One row of the compiled plan. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SCHEMA_VERSIONS } from '../schema-versions.js';
 import { DOCUMENT_NAMES, DOCUMENTS, type DocumentName, isDocumentName } from './catalogue.js';
-import { unknownDocument } from './check.js';
+import { unknownDocument } from './parse.js';
 import { type ResultName, type ResultOf, resultNames, resultSchemas } from './results/catalogue.js';
 
 const DIALECT = 'https://json-schema.org/draft/2020-12/schema';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SCHEMA_VERSIONS } from '../schema-versions.js';
-import { MISMATCH_REASONS } from '../vocabulary.js';
+import { MISMATCH_REASONS } from '../vocabulary/words.js';
 import { counters, nullableInteger, nullableOpaque, nullableText, openObject, schemaVersion, text, typed } from './fields.js';
 
 export const MismatchSchema = openObject({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DecisionSchema } from '../vocabulary.js';
+import { DecisionSchema } from '../vocabulary/word-schemas.js';
 import { type ApplyReport, ApplyReportSchema } from './apply-preflight.js';
 import { named, nullableFlag, nullableInteger, nullableText, opaque, openObject, text, texts, typed } from './fields.js';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SCHEMA_VERSIONS } from '../schema-versions.js';
-import { DecisionSchema } from '../vocabulary.js';
+import { DecisionSchema } from '../vocabulary/word-schemas.js';
 import { authored, authoredName, editorSchema, openObject, schemaVersion, text, typed } from './fields.js';
 
 /** Which lanes a plan asks for. An absent lane counts as on when the plan runs. */

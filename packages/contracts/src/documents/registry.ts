@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SCHEMA_VERSIONS } from '../schema-versions.js';
 import { DRIVER_NEED_NAMES } from '../vocabulary/drivers.js';
-import { ControlSchema, DecisionSchema, ProfileModeSchema } from '../vocabulary.js';
+import { ControlSchema, DecisionSchema, ProfileModeSchema } from '../vocabulary/word-schemas.js';
 import { authored, authoredName, editorSchema, named, schemaVersion, text, typed } from './fields.js';
 
 const authoredList = z.array(authored);

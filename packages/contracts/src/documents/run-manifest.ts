@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SCHEMA_VERSIONS } from '../schema-versions.js';
-import { RunnerNameSchema } from '../vocabulary.js';
+import { RunnerNameSchema } from '../vocabulary/word-schemas.js';
 import { type ApplyPreflight, ApplyPreflightSchema } from './apply-preflight.js';
 import { hardened, nullableInteger, nullableText, openObject, schemaVersion, sha256, text, texts, typed } from './fields.js';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SCHEMA_VERSIONS } from '../schema-versions.js';
-import { DecisionSchema } from '../vocabulary.js';
+import { DecisionSchema } from '../vocabulary/word-schemas.js';
 import { type ApplyReport, ApplyReportSchema } from './apply-preflight.js';
 import {
   hardened,

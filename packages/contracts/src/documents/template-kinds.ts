@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SCHEMA_VERSIONS } from '../schema-versions.js';
-import { ProfileModeSchema } from '../vocabulary.js';
+import { ProfileModeSchema } from '../vocabulary/word-schemas.js';
 import { editorSchema, named, openObject, schemaVersion, text, texts } from './fields.js';
 import { PlanSchema } from './plan.js';
 import { ProbeEntrySchema } from './registry.js';

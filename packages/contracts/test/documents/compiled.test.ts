@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
-  artifactIndexIssues,
   checkDocument,
   DOCUMENTS,
   dsseEnvelopeIssues,
@@ -35,7 +34,6 @@ const issueOf =
     isPlainlyValid(name, value) ? [] : [name];
 
 const PAIRS = [
-  ['artifact_index', DOCUMENTS.artifact_index, artifactIndexIssues, []],
   ['dsse_envelope', DOCUMENTS.dsse_envelope, dsseEnvelopeIssues, []],
   ['in_toto_statement', DOCUMENTS.in_toto_statement, inTotoStatementIssues, []],
   ['plan', DOCUMENTS.plan, planIssues, []],

@@ -2,10 +2,10 @@ import {
   CONTROLS,
   DRIVER_NEED_NAMES,
   LANES,
-  PlanSchema,
-  ProbeEntrySchema,
-  ProfileEntrySchema,
-  RegistryIndexEntrySchema,
+  planMembers,
+  probeEntryMembers,
+  profileEntryMembers,
+  registryIndexEntryMembers,
 } from '@runtime/contracts';
 
 export type CheckedDocument = 'plan' | 'probe' | 'profile' | 'registry_index' | 'suite_manifest' | TemplateDocument;
@@ -21,8 +21,6 @@ export type IssueRow = readonly [place: string, rules: string, code: string, hin
 
 const DEFAULTS_HINT = 'runtime registry-upgrade fills in the defaults';
 const LEAVE_OUT = 'leave the member out';
-
-const membersOf = (schema: { shape: object }): string[] => Object.keys(schema.shape);
 
 /** An entry's strings, lists and optional members are all checked alike. */
 const each = (names: readonly string[], row: (name: string) => IssueRow[]): IssueRow[] => names.flatMap(row);
@@ -81,7 +79,7 @@ export const ISSUES: Readonly<Record<CheckedDocument, readonly IssueRow[]>> = {
   ],
   probe: [
     ['', 'type null', 'probe.not_object'],
-    ['*', 'additionalProperties', 'probe.unexpected_keys', membersOf(ProbeEntrySchema)],
+    ['*', 'additionalProperties', 'probe.unexpected_keys', probeEntryMembers],
     ['*', 'required', 'probe.missing_keys', DEFAULTS_HINT],
     ['*', 'minLength', 'probe.field_empty'],
     ['**', 'maxLength', 'probe.field_too_long'],
@@ -97,7 +95,7 @@ export const ISSUES: Readonly<Record<CheckedDocument, readonly IssueRow[]>> = {
   ],
   profile: [
     ['', 'type null', 'profile.not_object'],
-    ['*', 'additionalProperties', 'profile.unexpected_keys', membersOf(ProfileEntrySchema)],
+    ['*', 'additionalProperties', 'profile.unexpected_keys', profileEntryMembers],
     ['*', 'required', 'profile.missing_keys', DEFAULTS_HINT],
     ['*', 'minLength', 'profile.field_empty'],
     ['**', 'maxLength', 'profile.field_too_long'],
@@ -116,7 +114,7 @@ export const ISSUES: Readonly<Record<CheckedDocument, readonly IssueRow[]>> = {
     ['registries', '', 'index.registries_not_list'],
     ['*', 'additionalProperties', 'index.unexpected_key'],
     ['registries/*', '', 'index.bad_entry'],
-    ['registries/*/*', 'additionalProperties', 'index.unexpected_key', membersOf(RegistryIndexEntrySchema)],
+    ['registries/*/*', 'additionalProperties', 'index.unexpected_key', registryIndexEntryMembers],
     ['registries/*/description', '', 'index.bad_entry'],
     ['registries/*/*', '', 'index.incomplete_entry'],
     ['*', '', 'index.bad_entry'],
@@ -166,4 +164,4 @@ export const ISSUES: Readonly<Record<CheckedDocument, readonly IssueRow[]>> = {
 };
 
 /** Members of a plan, for whoever misspells one. */
-export const PLAN_MEMBERS: readonly string[] = membersOf(PlanSchema).filter((name) => name !== 'schema_versions');
+export const PLAN_MEMBERS: readonly string[] = planMembers.filter((name) => name !== 'schema_versions');

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { parseJson } from '@runtime/contracts';
 import { readRegularFile } from '@runtime/files';
-import { builtInWorldIds, findBuiltInWorld, unknownWorld, type World, worldFromDocument } from '@runtime/worlds';
+import { builtInWorldIds, findBuiltInWorld, unknownWorld, type World } from '@runtime/worlds';
 import { PlanError } from '../error.js';
 import type { RepoOptions } from '../types.js';
 import { openRepository, type Repository } from './repository.js';
@@ -16,6 +16,7 @@ export async function findWorld(repository: Repository, id: string): Promise<Wor
   const builtIn = findBuiltInWorld(id);
   if (builtIn !== null) return builtIn;
   const known = [...builtInWorldIds()];
+  const { worldFromDocument } = await import('@runtime/worlds');
   for (const path of repository.config.worlds ?? []) {
     const world = worldFromDocument(parseJson(await readRegularFile(join(repository.root, path)), { path }), { path });
     if (world.ids.includes(id)) return world;

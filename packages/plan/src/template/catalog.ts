@@ -99,7 +99,7 @@ export async function openTemplate(templateId: string): Promise<TemplateFile> {
   }
   return {
     template_id: templateId,
-    template: checkTemplate(templateId, parseJson(await readRegularFile(path), { path }), path),
+    template: await checkTemplate(templateId, parseJson(await readRegularFile(path), { path }), path),
     folder: directory,
   };
 }

@@ -1,13 +1,4 @@
-import {
-  type MetadataTemplate,
-  metadataTemplateIssues,
-  type PlanTemplate,
-  planTemplateIssues,
-  type StaticTemplate,
-  staticTemplateIssues,
-  type VfsTemplate,
-  vfsTemplateIssues,
-} from '@runtime/contracts';
+import type { MetadataTemplate, PlanTemplate, StaticTemplate, VfsTemplate } from '@runtime/contracts';
 import { PlanError } from '../error.js';
 import { isObject, quoted } from '../finding.js';
 import { faultsOf } from '../issues/faults.js';
@@ -16,19 +7,34 @@ import type { Fault } from '../types.js';
 /** A template whose kind is known, so that it can be expanded. */
 export type KindTemplate = StaticTemplate | VfsTemplate | MetadataTemplate;
 
+/** A check is loaded with the first template of its kind. */
 const KINDS = {
-  static: { document: 'static_template', issues: staticTemplateIssues },
-  vfs: { document: 'vfs_template', issues: vfsTemplateIssues },
-  metadata: { document: 'metadata_template', issues: metadataTemplateIssues },
+  async static(value: unknown) {
+    const { staticTemplateIssues } = await import('@runtime/contracts');
+    return faultsOf('static_template', value, staticTemplateIssues(value));
+  },
+  async vfs(value: unknown) {
+    const { vfsTemplateIssues } = await import('@runtime/contracts');
+    return faultsOf('vfs_template', value, vfsTemplateIssues(value));
+  },
+  async metadata(value: unknown) {
+    const { metadataTemplateIssues } = await import('@runtime/contracts');
+    return faultsOf('metadata_template', value, metadataTemplateIssues(value));
+  },
 } as const;
+
+async function faultsOfNoKind(value: unknown): Promise<Fault[]> {
+  const { planTemplateIssues } = await import('@runtime/contracts');
+  return faultsOf('plan_template', value, planTemplateIssues(value));
+}
 
 /**
  * The check every template goes through before it is expanded: the schema of its kind, and that it is the one asked for.
  *
  * @throws PlanError `TEMPLATE_INVALID` for the first rule it breaks.
  */
-export function checkTemplate(templateId: string, value: unknown, path: string): PlanTemplate & KindTemplate {
-  const [fault] = faults(templateId, value);
+export async function checkTemplate(templateId: string, value: unknown, path: string): Promise<PlanTemplate & KindTemplate> {
+  const [fault] = await faults(templateId, value);
   if (fault === undefined) return value as PlanTemplate & KindTemplate;
   const { code, field, message, hint = 'correct the template' } = fault;
   throw new PlanError({
@@ -41,12 +47,11 @@ export function checkTemplate(templateId: string, value: unknown, path: string):
   });
 }
 
-function faults(templateId: string, value: unknown): Fault[] {
+async function faults(templateId: string, value: unknown): Promise<Fault[]> {
   const template = isObject(value) ? value : {};
   const { kind, template_id: id } = template;
   const known = typeof kind === 'string' && Object.hasOwn(KINDS, kind) ? KINDS[kind as keyof typeof KINDS] : null;
-  const found =
-    known === null ? faultsOf('plan_template', value, planTemplateIssues(value)) : faultsOf(known.document, value, known.issues(value));
+  const found = await (known ?? faultsOfNoKind)(value);
   if (id !== undefined && id !== templateId) {
     found.push({ code: 'template.id_mismatch', field: '/template_id', message: `the file calls itself ${quoted(id)}` });
   }

@@ -9,13 +9,13 @@ type Json = Record<string, unknown>;
 
 const identity = { schema_version: 'runtime-tools.plan_template.v0.1', template_id: 'demo', registry_id: 'demo' };
 
-const expand = (template: Json): Expansion =>
-  expandTemplate(checkTemplate('demo', { ...identity, ...template }, 'template.json'), { plainPath: (path) => path, worldId: 'w' });
+const expand = async (template: Json): Promise<Expansion> =>
+  expandTemplate(await checkTemplate('demo', { ...identity, ...template }, 'template.json'), { plainPath: (path) => path, worldId: 'w' });
 
 /** The rule a template breaks. */
-function findingOf(template: Json): unknown {
+async function findingOf(template: Json): Promise<unknown> {
   try {
-    expand(template);
+    await expand(template);
   } catch (error) {
     expect(error).toBeInstanceOf(PlanError);
     expect((error as PlanError).code).toBe('TEMPLATE_INVALID');
@@ -38,10 +38,10 @@ describe.each([
   ['spellings', (profiles: Json) => ({ kind: 'vfs', profiles }), literal],
   ['metadata calls', (profiles: Json) => ({ ...metadata({}), profiles }), { sbpl: './sb/a.sb' }],
 ])('the profiles of a template of %s', (_, template, config) => {
-  it('keep the order of the document, whatever their ids look like', () => {
+  it('keep the order of the document, whatever their ids look like', async () => {
     const ids = ['10', 'b', '9', '__proto__', '0', 'constructor'];
     const profiles = parseJson(`{${ids.map((id) => `${JSON.stringify(id)}: ${JSON.stringify(config)}`).join(', ')}}`);
-    const { plan, profiles: written } = expand(template(profiles as Json));
+    const { plan, profiles: written } = await expand(template(profiles as Json));
     expect(plan.profiles).toEqual(ids);
     expect(orderedKeys(written.profiles)).toEqual(ids);
   });
@@ -117,30 +117,30 @@ describe('templates that are refused', () => {
     ['no write calls', metadata({ ops: { 'file-read-metadata': { syscalls: ['lstat'] } } }), 'template.syscalls_missing'],
     ['no pairs', metadata({ path_pairs: [] }), 'template.pairs_missing'],
     ['a pair that is not of paths', metadata({ path_pairs: [['tmp', 1]] }), 'template.path_not_absolute'],
-  ])('%s', (_, template, finding) => {
-    expect(findingOf(template)).toBe(finding);
+  ])('%s', async (_, template, finding) => {
+    expect(await findingOf(template)).toBe(finding);
   });
 });
 
 describe('what a template expands to', () => {
-  it('honour mode and notes of a vfs profile, notes of its template, and carry known and stand-ins to the plan', () => {
-    const { plan, profiles } = expand(
+  it('honour mode and notes of a vfs profile, notes of its template, and carry known and stand-ins to the plan', async () => {
+    const { plan, profiles } = await expand(
       vfs({ mode: 'blob', notes: 'n' }, { notes: 't', known: { p: {} }, stand_ins: { '/System/x': './sb/x.sb' } }),
     );
     expect(plan).toMatchObject({ notes: 't', known: { p: {} }, stand_ins: { '/System/x': './sb/x.sb' } });
     expect(profiles.profiles['p']).toMatchObject({ mode: 'blob', notes: 'n' });
   });
 
-  it('refer to a probe once, however often it is generated', () => {
+  it('refer to a probe once, however often it is generated', async () => {
     const extra = { name: 'read_/tmp/x', operation: 'file-read*', target: '/tmp/x', expected: 'deny' };
     const refs = (expansion: Expansion): unknown => expansion.profiles.profiles['p']?.probe_refs;
-    expect(refs(expand(vfs({ extra_manual_probes: [extra] })))).toEqual(['p:read_/tmp/x']);
+    expect(refs(await expand(vfs({ extra_manual_probes: [extra] })))).toEqual(['p:read_/tmp/x']);
     const twice = metadata({ path_pairs: [['/same', '/same']] });
-    expect(refs(expand(twice))).toEqual(['p:readmeta_lstat_/same', 'p:writemeta_chmod_/same']);
+    expect(refs(await expand(twice))).toEqual(['p:readmeta_lstat_/same', 'p:writemeta_chmod_/same']);
   });
 
-  it('state every lane a probe supports', () => {
-    const { probes } = expand(vfs({}, { lanes: { oracle: false } }));
+  it('state every lane a probe supports', async () => {
+    const { probes } = await expand(vfs({}, { lanes: { oracle: false } }));
     expect(probes.probes['p:read_/tmp/x']?.supports_lanes).toEqual({
       baseline: true,
       scenario: true,
@@ -148,7 +148,7 @@ describe('what a template expands to', () => {
     });
   });
 
-  it('let manual probes carry every optional member of a probe', () => {
+  it('let manual probes carry every optional member of a probe', async () => {
     const manual = {
       name: 'm',
       operation: 'mach-lookup',
@@ -157,7 +157,7 @@ describe('what a template expands to', () => {
       driver: 'sandbox_mach_probe',
       filter_name: 'global-name',
     };
-    const { probes } = expand(vfs({ probe_generation: 'manual', manual_probes: [manual] }));
+    const { probes } = await expand(vfs({ probe_generation: 'manual', manual_probes: [manual] }));
     expect(probes.probes['p:m']).toMatchObject(manual);
   });
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BUNDLE_STATUSES } from '../../run-states.js';
-import { ChannelNameSchema, RunnerNameSchema } from '../../vocabulary.js';
+import { ChannelNameSchema, RunnerNameSchema } from '../../vocabulary/word-schemas.js';
 import { count, named, nullableText, runId, sha256, text, texts } from '../fields.js';
 
 /** Results about runs and bundles. */

@@ -1,31 +1,23 @@
-import { z } from 'zod';
-
 /** Lanes in the order in which they run. */
 export const LANES = ['baseline', 'scenario', 'oracle'] as const;
-export const LaneSchema = z.enum(LANES);
-export type Lane = z.infer<typeof LaneSchema>;
+export type Lane = (typeof LANES)[number];
 
 export const DECISIONS = ['allow', 'deny'] as const;
-export const DecisionSchema = z.enum(DECISIONS);
-export type Decision = z.infer<typeof DecisionSchema>;
+export type Decision = (typeof DECISIONS)[number];
 
 export const RUNNERS = ['seatbelt', 'simulated'] as const;
-export const RunnerNameSchema = z.enum(RUNNERS);
 /** Who applied the policy: the real kernel, or the policy engine. */
-export type RunnerName = z.infer<typeof RunnerNameSchema>;
+export type RunnerName = (typeof RUNNERS)[number];
 
 export const CHANNELS = ['direct', 'launchd_clean'] as const;
-export const ChannelNameSchema = z.enum(CHANNELS);
 /** How the runner process is started. The const object with the same members lives in `@runtime/channels`. */
-export type ChannelNameValue = z.infer<typeof ChannelNameSchema>;
+export type ChannelNameValue = (typeof CHANNELS)[number];
 
 export const PROFILE_MODES = ['sbpl', 'blob'] as const;
-export const ProfileModeSchema = z.enum(PROFILE_MODES);
-export type ProfileMode = z.infer<typeof ProfileModeSchema>;
+export type ProfileMode = (typeof PROFILE_MODES)[number];
 
 export const CONTROLS = ['baseline', 'allow_default', 'deny_default'] as const;
-export const ControlSchema = z.enum(CONTROLS);
-export type Control = z.infer<typeof ControlSchema>;
+export type Control = (typeof CONTROLS)[number];
 
 /** Stages at which no decision was measured. The set of stages itself is open. */
 export const BLOCKED_STAGES = ['apply', 'bootstrap', 'preflight'] as const;
