@@ -14,6 +14,9 @@ export function wantedFiles() {
   return new Map([...documents, [TABLE, tableOfPackages()]]);
 }
 
+/** Sources that belong to no package, and are checked with the others. */
+const PROJECTS_OF_NO_PACKAGE = ['fixtures/macos-tools/tsconfig.json'];
+
 function wantedDocuments() {
   const packages = workspacePackages().map((place) => ({ ...place, manifest: manifestFor(place) }));
   const folders = new Map(packages.map(({ name, folder }) => [name, folder]));
@@ -22,7 +25,7 @@ function wantedDocuments() {
     files.set(`${folder}/turbo.json`, { ...readJson(`${folder}/turbo.json`), tags: [short] });
     for (const [project, document] of projectsOf(folder, folders)) files.set(project, document);
   }
-  files.set('tsconfig.json', solution([...files.keys()]));
+  files.set('tsconfig.json', solution([...files.keys(), ...PROJECTS_OF_NO_PACKAGE]));
   files.set('turbo.json', turbo(packages));
   return files;
 }

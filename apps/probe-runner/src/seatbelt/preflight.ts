@@ -6,6 +6,7 @@ import type { Host } from '../host.js';
 import { runProcess } from '../supervise/run-process.js';
 import { classifyStart } from './classify.js';
 import { selfCheck } from './self-check.js';
+import { PROBE_CWD, probeEnvironment } from './surroundings.js';
 
 /** The apply preflight (contract: execution, 2.3): can a known-good policy be applied here at all? Null when the plan has none. */
 export async function preflightRecord(
@@ -32,8 +33,8 @@ export async function preflightRecord(
   const argv = command({ path });
   const report = await runProcess({
     argv,
-    env: { PATH: '/usr/bin:/bin:/usr/sbin:/sbin', LC_ALL: 'C' },
-    cwd: '/',
+    env: probeEnvironment(host.tools),
+    cwd: PROBE_CWD,
     limitMs: job.limits.probe_ms,
     output: { kept: 4096, most: 1024 * 1024 },
     marker: true,
@@ -47,6 +48,7 @@ export async function preflightRecord(
     signal: report.signal,
     stderr: report.stderr.text,
     marker: report.marker ?? '',
+    sandboxed,
   });
   return {
     ...base,

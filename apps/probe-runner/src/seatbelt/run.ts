@@ -7,7 +7,7 @@ import type { Host } from '../host.js';
 import type { JobProfiles } from '../job-profiles.js';
 import { notRun } from '../row.js';
 import { type ProcessReport, runProcess } from '../supervise/run-process.js';
-import { MARK, sweep } from '../supervise/sweep.js';
+import { sweep } from '../supervise/sweep.js';
 import { type AnswerFacts, readAnswer, readCheck, readToolAnswer } from './answers.js';
 import { buildSandboxArgs } from './argv.js';
 import { questionOf } from './check-action.js';
@@ -20,6 +20,7 @@ import { LoopbackListener, meetsListener } from './listener.js';
 import { preflightRecord } from './preflight.js';
 import { targetAbsent } from './presence.js';
 import { askedRow, measuredRow, type ProcessFacts, SEATBELT_HARNESS } from './process-row.js';
+import { MARK, PROBE_CWD, probeEnvironment } from './surroundings.js';
 
 /** Applies real policies with `sandbox-exec`, or in a child that applies them to itself, one probe at a time. */
 export class SeatbeltRunner {
@@ -131,8 +132,8 @@ export class SeatbeltRunner {
   async #run(argv: readonly [string, ...string[]], extra: { marker?: boolean; input?: string }): Promise<ProcessReport> {
     const report = await runProcess({
       argv,
-      env: { PATH: '/usr/bin:/bin:/usr/sbin:/sbin', LC_ALL: 'C', [MARK]: this.#spec.mark },
-      cwd: '/',
+      env: { ...probeEnvironment(this.#host.tools), [MARK]: this.#spec.mark },
+      cwd: PROBE_CWD,
       limitMs: this.#job.limits.probe_ms,
       output: { kept: Math.min(this.#job.limits.output_bytes, LIMITS.probeOutputKeptBytes), most: LIMITS.probeOutputBytes },
       ...extra,

@@ -57,7 +57,7 @@ export const SANDBOX_CHECKS: readonly Check[] = [
     run: async (context) => {
       const { tools } = context.host;
       const facts = await sandboxExec(context, ['-p', ALLOW, tools.sandbox_exec, '-p', ALLOW, tools.true]);
-      const start = classifyStart({ exit_code: facts.status, signal: null, stderr: facts.stderr, marker: '' });
+      const start = classifyStart({ exit_code: facts.status, signal: null, stderr: facts.stderr, marker: '', sandboxed: true });
       return found(start.reason === 'already_sandboxed', '71, sandbox-exec: sandbox_apply: Operation not permitted', {
         ...facts,
         read_as: start.reason,

@@ -1,17 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Host } from '../host.js';
-
-/** The variable that marks every probe of a run, so that one that left its process group can still be found. */
-export const MARK = 'RUNTIME_PROBE_MARK';
+import { MARK } from '../seatbelt/surroundings.js';
 
 /**
- * Kills processes of this user that carry the run's mark in their environment. A probe can clear its environment, so
- * this is a second net, not the first: the first is the process group.
+ * Kills processes that carry the run's mark, in their environment or in their argument list: probes that left their process
+ * group. A probe can shed both, so this is a second net, not the first: the first is the process group.
  */
-export function sweep(mark: string, host: Pick<Host, 'tools'>): number {
+export function sweep(mark: string, host: Pick<Host, 'platform' | 'tools'>): number {
   let killed = 0;
-  for (const pid of markedProcesses(`${MARK}=${mark}`, host)) {
+  for (const pid of markedProcesses(mark, host)) {
     if (pid === process.pid) continue;
     try {
       process.kill(pid, 'SIGKILL');
@@ -23,8 +21,9 @@ export function sweep(mark: string, host: Pick<Host, 'tools'>): number {
   return killed;
 }
 
-function markedProcesses(needle: string, host: Pick<Host, 'tools'>): number[] {
-  if (process.platform === 'linux') return linuxProcesses(needle);
+/** `ps` hides the environment of the system's own programs while System Integrity Protection is on, and shows their arguments. */
+function markedProcesses(mark: string, host: Pick<Host, 'platform' | 'tools'>): number[] {
+  if (host.platform === 'linux') return linuxProcesses(`${MARK}=${mark}`);
   const listing = spawnSync(host.tools.ps, ['-axwwE', '-o', 'pid=,command='], {
     encoding: 'utf8',
     timeout: 5000,
@@ -32,7 +31,7 @@ function markedProcesses(needle: string, host: Pick<Host, 'tools'>): number[] {
   });
   return (listing.stdout ?? '')
     .split('\n')
-    .filter((line) => line.includes(needle))
+    .filter((line) => line.includes(mark))
     .map((line) => Number.parseInt(line, 10))
     .filter((pid) => Number.isInteger(pid) && pid > 1);
 }

@@ -8,7 +8,39 @@ const UNBOUND = 'sandbox-exec: unbound variable: file-raed at <input string>, li
 
 describe('when the mark did not come through', () => {
   it.each([
-    ['a caller that is sandboxed', { exit_code: 71, stderr: APPLY }, 'apply', 'apply_already_sandboxed', 'already_sandboxed'],
+    [
+      'a caller that the self check found sandboxed',
+      { exit_code: 71, stderr: APPLY, sandboxed: true },
+      'apply',
+      'apply_already_sandboxed',
+      'already_sandboxed',
+    ],
+    ['the same words outside any sandbox', { exit_code: 71, stderr: APPLY, sandboxed: false }, 'apply', 'sandbox_apply_failed', 'apply_refused'],
+    ['the same words, and nobody knows', { exit_code: 71, stderr: APPLY }, 'apply', 'sandbox_apply_failed', 'apply_refused'],
+    [
+      'a compiler that aborts',
+      { exit_code: null, signal: 'SIGABRT', stderr: 'Assertion failed: (x), function f, file c.c, line 1.\n' },
+      'apply',
+      'sandbox_init_failed',
+      'compiler_aborted',
+    ],
+    [
+      'a profile that may not be read',
+      { exit_code: 65, stderr: 'sandbox-exec: /p.sb: Operation not permitted\n' },
+      'apply',
+      'sandbox_init_failed',
+      'profile_unreadable',
+    ],
+    ...['no version specified', 'Error reading string', 'host must be * or localhost'].map(
+      (text) =>
+        [
+          `a compiler that says: ${text}`,
+          { exit_code: 65, stderr: `sandbox-exec: ${text}\n` },
+          'apply',
+          'sandbox_init_failed',
+          'profile_invalid',
+        ] as const,
+    ),
     [
       'an exec of the stub that was denied',
       { exit_code: 71, stderr: EXECVP },
@@ -61,6 +93,7 @@ describe('when the mark came through', () => {
     ['71 and the words of sandbox-exec', { exit_code: 71, stderr: APPLY }],
     ['65 and the words of the compiler', { exit_code: 65, stderr: UNBOUND }],
     ['126 without the words of the stub', { exit_code: 126, stderr: 'other: Operation not permitted\n' }],
+    ['1 with the words of the stub, which ends with 126', { exit_code: 1, stderr: 'runtime-stub: line 3: /x: Operation not permitted\n' }],
     [
       '126 with the words of the stub further down',
       { exit_code: 126, stderr: 'first\nruntime-stub: line 3: /x: Operation not permitted\n' },
@@ -70,9 +103,16 @@ describe('when the mark came through', () => {
     expect(classifyStart({ ...base, ...evidence, marker: 'S' })).toMatchObject({ started: true, failure_stage: null, reason: null });
   });
 
-  it('is a refused exec only with the words of the stub at the beginning', () => {
-    const evidence = { ...base, marker: 'S', exit_code: 126, stderr: 'runtime-stub: line 3: /usr/bin/head: Operation not permitted\n' };
-    expect(classifyStart(evidence)).toMatchObject({ started: false, failure_kind: 'bootstrap_deny_process_exec', reason: 'exec_refused' });
+  it.each([
+    ['one line', ''],
+    ['a second line of bash 3.2', 'runtime-stub: line 3: /usr/bin/head: Operation not permitted\n'],
+    ['a second line of its exec', 'runtime-stub: line 3: exec: /usr/bin/head: cannot execute: Operation not permitted\n'],
+  ])('is a refused exec by the first line of the stub: %s', (_name, more) => {
+    const stderr = `runtime-stub: line 3: /usr/bin/head: Operation not permitted\n${more}`;
+    const refused = { started: false, failure_kind: 'bootstrap_deny_process_exec', reason: 'exec_refused' };
+    expect(classifyStart({ ...base, marker: 'S', exit_code: 126, stderr })).toMatchObject(refused);
+    const behind = `shell-init: error retrieving current directory: getcwd: cannot access parent directories: Operation not permitted\n${stderr}`;
+    expect(classifyStart({ ...base, marker: 'S', exit_code: 126, stderr: behind })).toMatchObject(refused);
   });
 });
 

@@ -50,7 +50,7 @@ describe('when the stub becomes the probe', () => {
 describe('when the exec is refused', () => {
   it('says so for a program that is not there', async () => {
     const report = await throughStub('/no/such/program');
-    expect(report).toMatchObject({ exit_code: 127, marker: 'S' });
+    expect(report).toMatchObject({ exit_code: 126, marker: 'S' });
     expect(classify(report)).toMatchObject({
       started: false,
       failure_stage: 'bootstrap',

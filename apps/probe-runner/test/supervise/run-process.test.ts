@@ -2,8 +2,9 @@ import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { fixturesRoot } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
+import { MARK } from '../../src/seatbelt/surroundings.js';
 import { type ProcessReport, type ProcessRequest, runProcess } from '../../src/supervise/run-process.js';
-import { MARK, sweep } from '../../src/supervise/sweep.js';
+import { sweep } from '../../src/supervise/sweep.js';
 import { SYSTEM_TOOLS } from '../../src/tools.js';
 
 const MIB = 1024 * 1024;
@@ -66,7 +67,7 @@ describe('when a probe does not end', () => {
     const mark = `fork-${process.pid}-${Date.now()}`;
     const report = await run('fork-bomb-lite', { env: { PATH: '/usr/bin:/bin', [MARK]: mark } });
     expect(report.outcome).toBe('completed');
-    expect(sweep(mark, { tools: SYSTEM_TOOLS })).toBe(0);
+    expect(sweep(mark, { platform: process.platform, tools: SYSTEM_TOOLS })).toBe(0);
   });
 
   it('comes back although a child left the group, says so, and can find it by its mark', async () => {
@@ -75,7 +76,7 @@ describe('when a probe does not end', () => {
     const report = await run('setsid-escape', { env: { PATH: '/usr/bin:/bin', [MARK]: mark } });
     expect(report).toMatchObject({ outcome: 'completed', exit_code: 0, left_behind: true });
     expect(performance.now() - started).toBeLessThan(5000);
-    expect(sweep(mark, { tools: SYSTEM_TOOLS })).toBeGreaterThanOrEqual(1);
+    expect(sweep(mark, { platform: process.platform, tools: SYSTEM_TOOLS })).toBeGreaterThanOrEqual(1);
   });
 
   it('reports a signal as a signal', async () => {

@@ -8,7 +8,9 @@ export const MeasuredOutcomeSchema = z.enum(MEASURED_OUTCOMES);
 export const ROW_REASONS = [
   'aborted_before_start',
   'already_sandboxed',
+  'apply_refused',
   'check_failed',
+  'compiler_aborted',
   'driver_unavailable',
   'driver_unknown',
   'exec_failed',

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryRoot, temporaryDirectory } from '@runtime/testing';
+import { fixturesRoot, repositoryRoot, temporaryDirectory } from '@runtime/testing';
 import type { Setting } from '../../src/setting.js';
 import type { Script } from './script.js';
 
@@ -32,7 +32,7 @@ type ToolName = (typeof NAMES)[number];
 
 const FACTS: readonly string[] = ['sw_vers', 'csrutil', 'getconf', 'log', 'plutil', 'ps'];
 /** Real programs of the machine the test runs on: there is nothing to simulate about them. */
-const REAL: Partial<Record<ToolName, string>> = { bash: '/bin/bash', true: '/bin/true' };
+const REAL: Partial<Record<ToolName, string>> = { true: '/bin/true' };
 
 export interface Mac {
   setting: Setting;
@@ -60,6 +60,7 @@ export function simulatedMac(
   for (const name of NAMES) {
     tools[name] =
       REAL[name] ??
+      (name === 'bash' ? stubShell(state) : null) ??
       wrapper(state, name.replace('_', '-'), programOf(name), programOf(name) === 'tool' || programOf(name) === 'facts' ? [name] : []);
   }
   Object.assign(tools, options.tools === undefined ? {} : { launchctl: options.tools.launchctl ?? tools.launchctl });
@@ -97,11 +98,20 @@ export function simulatedMac(
 const programOf = (name: ToolName): string =>
   name === 'sandbox_exec' ? 'sandbox-exec' : name === 'launchctl' ? 'launchctl' : FACTS.includes(name) ? 'facts' : 'tool';
 
+/** A program that starts another with arguments in front. No shell: a shell would add to the environment. */
 function wrapper(state: string, name: string, program: string, args: string[]): string {
+  const lead = JSON.stringify([join(BUILT, `${program}.js`), state, ...args]);
+  const load = `const [program, ...lead] = ${lead};\nprocess.argv.splice(2, 0, ...lead);\nimport(program);\n`;
+  return executable(state, name, `#!${process.execPath}\n${load}`);
+}
+
+const stubShell = (state: string): string =>
+  executable(state, 'bash', `#!/bin/sh\nexec /bin/bash '${join(fixturesRoot, 'macos-tools', 'bash.sh')}' '${state}' "$@"\n`);
+
+function executable(state: string, name: string, text: string): string {
   const path = join(state, 'bin', name);
   mkdirSync(join(state, 'bin'), { recursive: true });
-  const quoted = [process.execPath, join(BUILT, `${program}.js`), state, ...args].map((part) => `'${part}'`).join(' ');
-  writeFileSync(path, `#!/bin/sh\nexec ${quoted} "$@"\n`);
+  writeFileSync(path, text);
   chmodSync(path, 0o755);
   return path;
 }

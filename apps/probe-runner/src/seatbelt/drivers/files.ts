@@ -132,7 +132,7 @@ export const OTHER_FILE_DRIVERS: readonly CallDriver[] = [
 ];
 
 /** The last line of a tool's stderr: its own name first, the text of the errno last. Anybody else's words do not count. */
-export const says = (tool: string, text: string): RegExp => new RegExp(`(?:^|\\n)${tool}: [^\\n]*: (${text})\\s*$`);
+const says = (tool: string, text: string): RegExp => new RegExp(`(?:^|\\n)${tool}: [^\\n]*: (${text})\\s*$`);
 const denied = (tool: string): RegExp => says(tool, 'Operation not permitted');
 const missing = (tool: string): RegExp => says(tool, 'No such file or directory|Not a directory');
 

@@ -1,4 +1,3 @@
-import { says } from './files.js';
 import type { CallDriver, CheckDriver, Driver, ExecDriver, ProbeSpec } from './types.js';
 
 const EPERM = [1];
@@ -137,12 +136,18 @@ export const NETWORK_DRIVERS: readonly ExecDriver[] = [
     operations: ['network-outbound'],
     drivers: [undefined, 'native'],
     presence: 'none',
-    args: (probe, context) => ['-z', '-w', '2', ...hostAndPort(probe.target, context.loopbackPort)],
-    denied: says('nc', 'Operation not permitted'),
-    missing: says('nc', 'Connection refused|No route to host|Network is unreachable'),
-    what: 'nc -z to the host; loopback targets meet a listener of the run',
+    // Without -v it says nothing, and -w does not limit a connection attempt.
+    args: (probe, context) => ['-v', '-z', '-G', '2', ...hostAndPort(probe.target, context.loopbackPort)],
+    denied: connection('Operation not permitted'),
+    missing: connection('Connection refused|No route to host|Network is unreachable'),
+    what: 'nc -v -z to the host; loopback targets meet a listener of the run',
   },
 ];
+
+/** What Apple's `nc -v` says of a connection that failed. */
+function connection(text: string): RegExp {
+  return new RegExp(`(?:^|\\n)nc: connectx to [^\\n]* failed: (${text})\\s*$`);
+}
 
 /** Splits at the last colon; loopback names get the run's own port. */
 export function hostAndPort(address: string, loopbackPort: number | null): [string, string] {
