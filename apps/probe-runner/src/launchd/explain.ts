@@ -35,6 +35,7 @@ const BY_STATUS: ReadonlyMap<number, readonly CauseName[]> = new Map([
   ],
   [LAUNCHCTL.nowInProgress, ['label_settling', 'label_loaded']],
   [LAUNCHCTL.alreadyInProgress, ['label_settling', 'label_loaded']],
+  [LAUNCHCTL.noSuchDomain, ['domain_missing']],
   [LAUNCHCTL.noSuchService, ['already_sandboxed', 'domain_missing']],
   [LAUNCHCTL.serviceDisabled, ['service_disabled']],
   [LAUNCHCTL.domainUnsupported, ['domain_missing', 'session_mismatch']],
@@ -92,7 +93,7 @@ const CHECKS: Record<CauseName, (context: FailureContext) => Promise<Finding>> =
     return { check: 'launchctl print-disabled', verdict: asked === 0 && named ? 'yes' : 'unknown' };
   },
   domain_missing: async ({ launchctl, domain, rc }) => {
-    if (rc === LAUNCHCTL.domainUnsupported) return { check: 'the status itself', verdict: 'yes' };
+    if (rc === LAUNCHCTL.domainUnsupported || rc === LAUNCHCTL.noSuchDomain) return { check: 'the status itself', verdict: 'yes' };
     const { rc: asked } = await launchctl.print('print_domain_after_failure', domain.name);
     return { check: 'launchctl print of the domain', verdict: asked === null ? 'unknown' : yesNo(asked !== 0) };
   },

@@ -9,7 +9,7 @@ import type { Host } from '../host.js';
 import { selfCheck } from '../seatbelt/self-check.js';
 import { addOnFiles } from './add-on.js';
 import { type CandidateCause, explainBootstrap } from './explain.js';
-import { chooseDomain, type Domain, Launchctl, presenceOf } from './launchctl.js';
+import { chooseDomain, type Domain, Launchctl, otherDomain, presenceOf } from './launchctl.js';
 import { renderPlist } from './plist.js';
 import { buildReport } from './report.js';
 import { createStage, removeStage, stageFiles, writeStaged } from './stage.js';
@@ -27,7 +27,6 @@ export interface LaunchState {
   label: string;
   launchctl: Launchctl;
   stage: string | null;
-  plist: string | null;
   plistText: string | null;
   domain: Domain | null;
   staged: { name: string; sha256: string }[];
@@ -49,7 +48,6 @@ export async function launch(orders: LaunchOrders, host: Host, signals: Signals,
     label,
     launchctl: new Launchctl(host),
     stage: null,
-    plist: null,
     plistText: null,
     domain: null,
     staged: [],
@@ -115,38 +113,50 @@ async function start(state: LaunchState, orders: LaunchOrders, host: Host, say: 
     label: state.label,
   };
   const specPath = writeStaged(stage, 'spec.json', JSON.stringify(staged));
+  const program = [orders.node, join(stage, 'runner.mjs'), '--spec', specPath];
+  let attempt = await bootstrap(state, state.domain, program, say);
+  const other = await otherDomain(launchctl, state.domain, host.uid, attempt.rc);
+  if (other !== null) {
+    state.domain = other;
+    attempt = await bootstrap(state, other, program, say);
+  }
+  state.bootstrapRc = attempt.rc;
+  if (attempt.rc !== 0) {
+    // The job may have been taken all the same; the end looks for it.
+    const { domain, label } = state;
+    state.causes = await explainBootstrap({ host, launchctl, domain, label, ...attempt });
+    await launchctl.log();
+    await bootOut(state, orders);
+    throw bootstrapFailed(attempt.rc, state.causes);
+  }
+  say({ event: 'bootstrapped', domain: state.domain.name });
+}
+
+/** Writes the property list for one domain, has it checked, and hands it to launchd. */
+async function bootstrap(
+  state: LaunchState,
+  domain: Domain,
+  program: string[],
+  say: (event: LaunchEvent) => void,
+): Promise<{ plist: string; rc: number | null; lintRc: number | null }> {
+  const stage = state.stage as string;
   state.plistText = renderPlist({
     label: state.label,
-    arguments: [orders.node, join(stage, 'runner.mjs'), '--spec', specPath],
+    arguments: program,
     workingDirectory: stage,
     stdout: join(stage, 'stdout.txt'),
     stderr: join(stage, 'stderr.txt'),
     environment: { LC_ALL: 'C', PATH: '/usr/bin:/bin:/usr/sbin:/sbin' },
-    sessionTypes: state.domain.sessionTypes,
+    sessionTypes: domain.sessionTypes,
   });
-  state.plist = writeStaged(stage, `${state.label}.plist`, state.plistText);
-  const lint = await launchctl.lint(state.plist);
+  const folder = domain.name.replace('/', '-');
+  const plist = writeStaged(stage, `${folder}/${state.label}.plist`, state.plistText);
+  const lint = await state.launchctl.lint(plist);
   say({ event: 'staged', label: state.label });
   if (lint.rc === 1)
     throw new ProbeRunnerError({ code: 'PLIST_INVALID', message: 'plutil does not take the property list', category: 'bug' });
-  const bootstrap = await launchctl.run('bootstrap', ['bootstrap', state.domain.name, state.plist]);
-  state.bootstrapRc = bootstrap.rc;
-  if (bootstrap.rc !== 0) {
-    // The job may have been taken all the same; the end looks for it.
-    state.causes = await explainBootstrap({
-      host,
-      launchctl,
-      domain: state.domain,
-      label: state.label,
-      plist: state.plist,
-      rc: bootstrap.rc,
-      lintRc: lint.rc,
-    });
-    await launchctl.log();
-    await bootOut(state, orders);
-    throw bootstrapFailed(bootstrap.rc, state.causes);
-  }
-  say({ event: 'bootstrapped', domain: state.domain.name });
+  const { rc } = await state.launchctl.run('bootstrap', ['bootstrap', domain.name, plist]);
+  return { plist, rc, lintRc: lint.rc };
 }
 
 /** Waits until the worker has connected or nobody waits for it; meanwhile looks after the job. */

@@ -7,22 +7,19 @@ export const LAUNCHCTL = {
   inputOutput: 5,
   nowInProgress: 36,
   alreadyInProgress: 37,
+  noSuchDomain: 112,
   noSuchService: 113,
   serviceDisabled: 119,
   domainUnsupported: 125,
 } as const;
 
-export interface Transcript {
+export interface Transcript extends ToolAnswer {
   /** What the call was for; part of the artifact's file name. */
   step: string;
   argv: string[];
-  rc: number | null;
-  stdout: string;
-  stderr: string;
-  timed_out: boolean;
 }
 
-/** The one place that talks to launchd. Every call is kept word for word. */
+/** The one place that talks to launchd. Every call is kept; what of its words may leave this machine is said elsewhere. */
 export class Launchctl {
   readonly transcripts: Transcript[] = [];
   readonly #host: Host;
@@ -51,14 +48,7 @@ export class Launchctl {
 
   async #keep(step: string, tool: string, args: string[], limitMs: number): Promise<ToolAnswer> {
     const answer = await runTool(tool, args, { limitMs });
-    this.transcripts.push({
-      step,
-      argv: [tool, ...args],
-      rc: answer.rc,
-      stdout: answer.stdout,
-      stderr: answer.stderr,
-      timed_out: answer.timed_out,
-    });
+    this.transcripts.push({ step, argv: [tool, ...args], ...answer });
     return answer;
   }
 }
@@ -66,7 +56,7 @@ export class Launchctl {
 export interface Domain {
   /** `gui/<uid>` or `user/<uid>`. */
   name: string;
-  reason: 'gui_domain_available' | 'gui_domain_unavailable';
+  reason: 'gui_domain_available' | 'gui_domain_unavailable' | 'gui_domain_refused';
   sessionTypes: string[] | null;
 }
 
@@ -74,8 +64,27 @@ export interface Domain {
 export async function chooseDomain(launchctl: Launchctl, uid: number): Promise<Domain> {
   const gui = await launchctl.print('print_gui_domain', `gui/${uid}`);
   if (gui.rc === 0) return { name: `gui/${uid}`, reason: 'gui_domain_available', sessionTypes: null };
-  return { name: `user/${uid}`, reason: 'gui_domain_unavailable', sessionTypes: ['Background'] };
+  return backgroundDomain(uid, 'gui_domain_unavailable');
 }
+
+/**
+ * Where else to load a job that was refused: nowhere, unless it is the graphical domain itself that does not take it.
+ * Status 5 has many causes; with a domain that still answers, this is none of them.
+ */
+export async function otherDomain(launchctl: Launchctl, domain: Domain, uid: number, rc: number | null): Promise<Domain | null> {
+  if (domain.reason !== 'gui_domain_available') return null;
+  const refused = rc === LAUNCHCTL.domainUnsupported || rc === LAUNCHCTL.noSuchDomain;
+  const gone = rc === LAUNCHCTL.inputOutput && isAbsent((await launchctl.print('print_gui_domain', domain.name)).rc);
+  return refused || gone ? backgroundDomain(uid, 'gui_domain_refused') : null;
+}
+
+const isAbsent = (rc: number | null): boolean => rc !== null && rc !== 0;
+
+const backgroundDomain = (uid: number, reason: Domain['reason']): Domain => ({
+  name: `user/${uid}`,
+  reason,
+  sessionTypes: ['Background'],
+});
 
 export type Presence = 'loaded' | 'absent' | 'unknown';
 

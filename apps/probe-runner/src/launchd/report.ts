@@ -1,14 +1,16 @@
-import type { LaunchctlDiagnostics } from '@runtime/contracts';
+import { hidePlaces, type LaunchctlDiagnostics, placesOfPerson } from '@runtime/contracts';
 import type { LaunchOrders, LaunchReport } from '@runtime/job';
 import type { LaunchState } from './launch.js';
 import type { Transcript } from './launchctl.js';
+import { presentable } from './presentable.js';
 
 /** Stands for the stage in every artifact: where it was says nothing, and is different each time. */
 const STAGE_TEXT = '$STAGE';
 
 /** The artifacts of a launch: the property list, each transcript, the diagnostics document that names them. */
 export function buildReport(state: LaunchState, orders: LaunchOrders): LaunchReport {
-  const hide = (text: string): string => (state.stage === null ? text : text.replaceAll(state.stage, STAGE_TEXT));
+  const stage = state.stage === null ? [] : [{ value: state.stage, as: 'path' as const, placeholder: STAGE_TEXT }];
+  const hide = hidePlaces([...stage, ...placesOfPerson(orders.spec.person ?? { homes: [], users: [] })]);
   const files: Record<string, string> = {};
   const name = (suffix: string): string => `launchctl/${state.label}.${suffix}`;
   const numbers = new Map<string, number>();
@@ -16,12 +18,13 @@ export function buildReport(state: LaunchState, orders: LaunchOrders): LaunchRep
     const number = (numbers.get(transcript.step) ?? 0) + 1;
     numbers.set(transcript.step, number);
     const base = name(`${transcript.step}${number === 1 ? '' : `_${number}`}`);
-    files[`${base}.stdout.txt`] = hide(transcript.stdout);
-    files[`${base}.stderr.txt`] = hide(transcript.stderr);
+    const { stdout, stderr } = presentable(transcript, state.label);
+    if (stdout !== null) files[`${base}.stdout.txt`] = hide(stdout);
+    files[`${base}.stderr.txt`] = hide(stderr);
     return {
       argv: transcript.argv.map(hide),
       rc: transcript.rc,
-      stdout_path: `${base}.stdout.txt`,
+      stdout_path: stdout === null ? null : `${base}.stdout.txt`,
       stderr_path: `${base}.stderr.txt`,
       step: transcript.step,
       ...(transcript.timed_out ? { timed_out: true as const } : {}),

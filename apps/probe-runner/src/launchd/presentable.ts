@@ -1,0 +1,44 @@
+import type { Transcript } from './launchctl.js';
+
+/** What of a transcript may leave this machine. Null: nothing of it. */
+export interface Presentable {
+  stdout: string | null;
+  stderr: string;
+}
+
+/**
+ * A domain lists what its user runs and the environment of the session, and so do other words of launchd: of a domain the
+ * status and standard error say enough, of lists the lines about our own label, of a service everything but environments.
+ */
+export function presentable({ argv, stdout, stderr }: Pick<Transcript, 'argv' | 'stdout' | 'stderr'>, label: string): Presentable {
+  const [, verb, target = ''] = argv;
+  if (verb === 'print') return { stdout: isDomain(target) ? null : withoutEnvironments(stdout), stderr };
+  if (verb === 'print-disabled' || verb === 'show') return { stdout: linesWith(stdout, label), stderr };
+  return { stdout, stderr };
+}
+
+const isDomain = (target: string): boolean => target.split('/').length < 3;
+
+const linesWith = (text: string, label: string): string =>
+  text
+    .split('\n')
+    .filter((line) => line.includes(label))
+    .map((line) => `${line}\n`)
+    .join('');
+
+const ENVIRONMENT = /^(\s*)(?:[a-z]+ )*environment = \{\s*$/;
+
+function withoutEnvironments(text: string): string {
+  const kept: string[] = [];
+  let closing: string | null = null;
+  for (const line of text.split('\n')) {
+    if (closing !== null) {
+      if (line.trimEnd() === closing) closing = null;
+      continue;
+    }
+    const opening = ENVIRONMENT.exec(line);
+    if (opening === null) kept.push(line);
+    else closing = `${opening[1]}}`;
+  }
+  return kept.join('\n');
+}
