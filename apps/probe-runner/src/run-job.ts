@@ -9,6 +9,7 @@ import { ProbeRunnerError } from './error.js';
 import type { Host } from './host.js';
 import { hostFacts } from './host-facts.js';
 import { JobProfiles } from './job-profiles.js';
+import { Privacy } from './privacy.js';
 import { RowCopy } from './row-copy.js';
 import { fitRow } from './row-size.js';
 import { SeatbeltRunner } from './seatbelt/run.js';
@@ -79,7 +80,9 @@ async function work(spec: RunSpec, host: Host, connection: Connection, mark: str
     spec.runner === 'simulated'
       ? new SimulatedRunner(job, profiles, world)
       : new SeatbeltRunner(job, profiles, host, { ...spec, mark }, world);
-  const end = hello.self_check?.sandboxed === true ? ALREADY_SANDBOXED : await runProbes(job, runner, connection, copy);
+  // The engine's rows hold nothing of this host.
+  const privacy = spec.runner === 'simulated' ? null : new Privacy(spec, bytes.toString('utf8'));
+  const end = hello.self_check?.sandboxed === true ? ALREADY_SANDBOXED : await runProbes(job, runner, connection, copy, privacy);
   const done: Done = {
     schema_version: SCHEMA_VERSIONS.job_done,
     run_id: job.run_id,
@@ -114,7 +117,13 @@ async function introduction(spec: RunSpec, host: Host, job: Job, world: World): 
 type End = Pick<Done, 'ended' | 'reason' | 'apply_preflight'>;
 const ALREADY_SANDBOXED: End = { ended: 'stopped', reason: 'already_sandboxed' };
 
-async function runProbes(job: Job, runner: ProbeRunner, connection: Connection, copy: RowCopy): Promise<End> {
+async function runProbes(
+  job: Job,
+  runner: ProbeRunner,
+  connection: Connection,
+  copy: RowCopy,
+  privacy: Privacy | null,
+): Promise<End> {
   let lane: string | null = null;
   let turn = 0;
   for (const probe of job.probes) {
@@ -124,7 +133,8 @@ async function runProbes(job: Job, runner: ProbeRunner, connection: Connection, 
     }
     let row: JobRow;
     try {
-      row = await runner.run(probe);
+      const told = await runner.run(probe);
+      row = privacy?.row(told) ?? told;
     } catch (error) {
       if (error instanceof ProbeRunnerError && error.code === 'PROFILE_CHANGED') return { ended: 'stopped', reason: 'profile_changed' };
       throw error;
@@ -136,7 +146,7 @@ async function runProbes(job: Job, runner: ProbeRunner, connection: Connection, 
     if (++turn % ROWS_PER_TURN === 0) await new Promise<void>((resolve) => setImmediate(resolve));
   }
   const record = await runner.end();
-  return { ended: 'complete', ...(record === null ? {} : { apply_preflight: record }) };
+  return { ended: 'complete', ...(record === null ? {} : { apply_preflight: privacy?.preflight(record) ?? record }) };
 }
 
 /** The directory of the socket, made by the supervisor for this run and named so; anything else is left alone. */

@@ -306,6 +306,22 @@ export {
 } from './vocabulary/drivers.js';
 export { type MetadataCall, metadataCallOf } from './vocabulary/metadata-calls.js';
 export {
+  type Fixture,
+  fixturesOf,
+  type HiddenPlace,
+  HOST_PLACEHOLDERS,
+  type HostPlaceholder,
+  hidePlaces,
+  inSbplString,
+  PARAMETER_NAME,
+  type Person,
+  type PlaceholderValues,
+  placeholdersIn,
+  placesOfPerson,
+  resolvePlaceholders,
+  SIMULATED_VALUES,
+} from './vocabulary/placeholders.js';
+export {
   APPLY_APIS,
   APPLY_CLASS_SOURCES,
   APPLY_CLASSES,

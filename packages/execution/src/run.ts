@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type BundleWriter, beginBundle, loadBundle, type VerifiedBundle } from '@runtime/bundle-store';
 import { acquireBundleLock } from '@runtime/channels';
-import { encodePretty, RuntimeError, sha256Hex } from '@runtime/contracts';
+import { encodePretty, hidePlaces, placesOfPerson, RuntimeError, sha256Hex } from '@runtime/contracts';
 import { checkOutsideRuns } from '@runtime/files';
 import type { RunSpec } from '@runtime/job';
 import { type CompiledPlan, compilePlan } from '@runtime/plan';
@@ -13,6 +13,7 @@ import { type DocumentsInput, writeDocuments } from './documents.js';
 import { type CompiledJob, compileJob, effectiveLanes } from './job.js';
 import { headOf, runStatus } from './manifest.js';
 import type { RunPlanOptions } from './options.js';
+import { personHere } from './person.js';
 import { progressReporter } from './progress.js';
 import { type RunRequest, resolveRequest } from './request.js';
 import type { Setting } from './setting.js';
@@ -73,6 +74,7 @@ class Run {
   readonly #parts: RunParts;
   readonly #compiled: CompiledJob;
   readonly #jobText: string;
+  readonly #person = personHere();
 
   constructor(parts: RunParts) {
     this.#parts = parts;
@@ -102,7 +104,7 @@ class Run {
       jobSha256: sha256Hex(this.#jobText),
       lanes: effectiveLanes(plan, request.dryRun),
       outcome,
-      failure: channel.failure ?? outcome.failure,
+      failure: this.#tellable(channel.failure ?? outcome.failure),
       channel,
       lock,
       attestKey,
@@ -114,8 +116,15 @@ class Run {
       // A disk that is full stays full; anything else is a run that failed, and is committed as one.
       if (input.failure !== null || (error instanceof RuntimeError && error.category === 'system')) throw error;
       const late: RunFailure = { stage: 'interrupted', message: 'interrupted after the last row, while the documents were written' };
-      await writeDocuments({ ...input, failure: input.signal?.aborted === true ? late : asFailure(error) });
+      await writeDocuments({ ...input, failure: this.#tellable(input.signal?.aborted === true ? late : asFailure(error)) });
     }
+  }
+
+  /** The failure without the names and places of whoever ran it: messages hold paths. */
+  #tellable(failure: RunFailure | null): RunFailure | null {
+    if (failure === null) return null;
+    const hide = hidePlaces([{ value: this.#parts.writer.dir, as: 'path', placeholder: '.' }, ...placesOfPerson(this.#person, this.#jobText)]);
+    return { ...failure, message: hide(failure.message) };
   }
 
   async #writeJob(): Promise<void> {
@@ -151,6 +160,7 @@ class Run {
       copy: join(writer.dir, 'job'),
       fixtures: request.runner === 'simulated' ? null : join(directory.path, 'fixtures'),
       label: null,
+      person: this.#person,
     };
     let outcome: WorkerOutcome;
     try {

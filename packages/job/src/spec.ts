@@ -1,6 +1,6 @@
 import { RunIdSchema, RunnerNameSchema, Sha256Schema } from '@runtime/contracts';
 import { z } from 'zod';
-import { named } from './fields.js';
+import { named, text, texts } from './fields.js';
 
 /** What a supervisor tells its worker before the connection exists: on standard input, or in a file that is read once. */
 export const RunSpecSchema = z.strictObject({
@@ -21,6 +21,10 @@ export const RunSpecSchema = z.strictObject({
   fixtures: named.nullable(),
   /** Label of the launchd job; null when the supervisor started the worker itself. */
   label: named.nullable(),
+  /** Whose machine it is: what no document of the run may hold. */
+  person: z.strictObject({ homes: texts, users: texts }).optional(),
+  /** Values of the placeholders that the job leaves to the host; `FIXTURES` follows from the fixture directory. */
+  values: z.strictObject({ HOME: text, USER: text }).optional(),
 });
 export interface RunSpec extends z.infer<typeof RunSpecSchema> {}
 

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { type LaunchCommand, type LaunchEvent, type LaunchOrders, parseLaunchEvent, type RunSpec } from '@runtime/job';
+import { type LaunchCommand, type LaunchEvent, type LaunchOrders, parseFailure, parseLaunchEvent, type RunSpec } from '@runtime/job';
 import type { RunRequest } from '../request.js';
 import type { Setting } from '../setting.js';
 import { startWorker } from './process.js';
@@ -48,7 +48,9 @@ export function launchThroughLaunchd(input: {
     exited: worker.exited.then((exit) => {
       // The channel's own failure explains more than "the runner did not connect".
       if (exit.error !== null) report.failure = { stage: 'channel', message: `${exit.error.code}: ${exit.error.message}` };
-      return exit;
+      // The worker's own last words are in what launchd kept of its output.
+      const words = report.files.get(`launchctl/${report.label}.stderr.txt`) ?? '';
+      return { ...exit, code: exit.code === 0 ? null : exit.code, error: exit.error ?? parseFailure(words) };
     }),
     connected: () => tell({ command: 'connected' }),
     finish: () => tell({ command: 'end', how: 'complete' }),
