@@ -11,7 +11,8 @@ const PAGE = join(root, 'docs/macos.md');
 const tableOf = (name: string) => new RegExp(`(<!-- ${name} -->\\n\\|.*\\n\\|.*\\n)([\\s\\S]*?)(<!-- end of ${name} -->)`);
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ').replaceAll('\t', ' ').replaceAll('*', '\\*');
-const rows = (scripts: readonly FailureScript[]): string => scripts.map(({ happens, told }) => `| ${cell(happens)} | ${cell(told)} |\n`).join('');
+const rows = (scripts: readonly FailureScript[]): string =>
+  scripts.map(({ happens, told }) => `| ${cell(happens)} | ${cell(told)} |\n`).join('');
 
 describe('the page of macOS', () => {
   it.each([

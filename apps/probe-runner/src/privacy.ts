@@ -1,4 +1,4 @@
-import { hidePlaces, type HiddenPlace, placesOfPerson } from '@runtime/contracts';
+import { type HiddenPlace, hidePlaces, placesOfPerson } from '@runtime/contracts';
 import { type JobRow, outputDigest, type PreflightRecord, type RunSpec } from '@runtime/job';
 
 /** Members of a row that come from the job or from our own vocabulary, and are compared with it. */

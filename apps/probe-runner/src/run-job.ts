@@ -117,13 +117,7 @@ async function introduction(spec: RunSpec, host: Host, job: Job, world: World): 
 type End = Pick<Done, 'ended' | 'reason' | 'apply_preflight'>;
 const ALREADY_SANDBOXED: End = { ended: 'stopped', reason: 'already_sandboxed' };
 
-async function runProbes(
-  job: Job,
-  runner: ProbeRunner,
-  connection: Connection,
-  copy: RowCopy,
-  privacy: Privacy | null,
-): Promise<End> {
+async function runProbes(job: Job, runner: ProbeRunner, connection: Connection, copy: RowCopy, privacy: Privacy | null): Promise<End> {
   let lane: string | null = null;
   let turn = 0;
   for (const probe of job.probes) {

@@ -123,7 +123,10 @@ class Run {
   /** The failure without the names and places of whoever ran it: messages hold paths. */
   #tellable(failure: RunFailure | null): RunFailure | null {
     if (failure === null) return null;
-    const hide = hidePlaces([{ value: this.#parts.writer.dir, as: 'path', placeholder: '.' }, ...placesOfPerson(this.#person, this.#jobText)]);
+    const hide = hidePlaces([
+      { value: this.#parts.writer.dir, as: 'path', placeholder: '.' },
+      ...placesOfPerson(this.#person, this.#jobText),
+    ]);
     return { ...failure, message: hide(failure.message) };
   }
 

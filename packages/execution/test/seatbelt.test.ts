@@ -63,7 +63,8 @@ describe('when a probe does not get as far as its operation', () => {
     const suite = smallSuite({ lanes: { baseline: false, scenario: true, oracle: false } });
     const mac = simulatedMac({ sandbox_exec: 'exec_denied' });
     const run = reader(suite, await runPlanIn(mac.setting, suite.plan, suite.out, { runner: 'seatbelt', repoRoot: suite.root }));
-    for (const row of run.rows()) expect({ answer: null, ...row }).toMatchObject({ failure_stage: 'bootstrap', started: false, answer: null });
+    for (const row of run.rows())
+      expect({ answer: null, ...row }).toMatchObject({ failure_stage: 'bootstrap', started: false, answer: null });
     const { status, probes } = run.json('runtime_results.json').p;
     expect(status).toBe('blocked');
     expect(probes.map((row: { actual: unknown; match: unknown }) => [row.actual, row.match])).toEqual([

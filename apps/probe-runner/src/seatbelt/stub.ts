@@ -17,4 +17,4 @@ export const EXEC_NOT_FOUND = 127;
  * number of lines, so the stub ends with a status of its own. The mark goes into the argument list, which macOS shows of
  * every process; it hides the environment of its own programs. Nothing of the profile or the target is part of this text.
  */
-export const STUB = `printf ${STUB_MARK} >&3\nshopt -s execfail\nexec -a "\$${MARK}/\${1##*/}" "$@" 3>&-\nexit ${STUB_FAILED}\n`;
+export const STUB = `printf ${STUB_MARK} >&3\nshopt -s execfail\nexec -a "$${MARK}/\${1##*/}" "$@" 3>&-\nexit ${STUB_FAILED}\n`;

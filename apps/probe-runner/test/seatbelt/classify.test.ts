@@ -15,7 +15,13 @@ describe('when the mark did not come through', () => {
       'apply_already_sandboxed',
       'already_sandboxed',
     ],
-    ['the same words outside any sandbox', { exit_code: 71, stderr: APPLY, sandboxed: false }, 'apply', 'sandbox_apply_failed', 'apply_refused'],
+    [
+      'the same words outside any sandbox',
+      { exit_code: 71, stderr: APPLY, sandboxed: false },
+      'apply',
+      'sandbox_apply_failed',
+      'apply_refused',
+    ],
     ['the same words, and nobody knows', { exit_code: 71, stderr: APPLY }, 'apply', 'sandbox_apply_failed', 'apply_refused'],
     [
       'a compiler that aborts',

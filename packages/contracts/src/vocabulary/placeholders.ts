@@ -43,7 +43,10 @@ export function hidePlaces(places: readonly HiddenPlace[]): (text: string) => st
     .sort((a, b) => b.value.length - a.value.length)
     .map(({ value, as, placeholder }) => ({ value, pattern: new RegExp(patternOf(value, as), 'g'), placeholder }));
   return (text) =>
-    patterns.reduce((told, { value, pattern, placeholder }) => (told.includes(value) ? told.replace(pattern, () => placeholder) : told), text);
+    patterns.reduce(
+      (told, { value, pattern, placeholder }) => (told.includes(value) ? told.replace(pattern, () => placeholder) : told),
+      text,
+    );
 }
 
 function patternOf(value: string, as: HiddenPlace['as']): string {
@@ -59,9 +62,23 @@ export interface Person {
 }
 
 /** Names that many systems share, and that stand in paths and words of their own. */
-const NOBODYS: ReadonlySet<string> = new Set(
-  ['admin', 'guest', 'library', 'log', 'mac', 'private', 'root', 'runner', 'shared', 'system', 'test', 'tmp', 'user', 'users', 'var'],
-);
+const NOBODYS: ReadonlySet<string> = new Set([
+  'admin',
+  'guest',
+  'library',
+  'log',
+  'mac',
+  'private',
+  'root',
+  'runner',
+  'shared',
+  'system',
+  'test',
+  'tmp',
+  'user',
+  'users',
+  'var',
+]);
 
 /**
  * What of a person no document holds. What `told` says already is no secret: a plan that names a path of its author's home

@@ -24,7 +24,11 @@ afterAll(() => vi.unstubAllEnvs());
 async function play(failure: FailureScript, channel: 'direct' | 'launchd_clean'): Promise<string> {
   const suite = smallSuite(failure.suite ?? ONE);
   const mac = simulatedMac(failure.script, failure.without === undefined ? {} : { tools: { [failure.without]: '/nonexistent/tool' } });
-  const bundle = await runPlanIn({ ...mac.setting, ...failure.setting }, suite.plan, suite.out, { channel, runner: 'seatbelt', repoRoot: suite.root });
+  const bundle = await runPlanIn({ ...mac.setting, ...failure.setting }, suite.plan, suite.out, {
+    channel,
+    runner: 'seatbelt',
+    repoRoot: suite.root,
+  });
   const run = reader(suite, bundle);
   expect((await validateBundle(run.dir)).errors).toEqual([]);
   expect(readdirSync(mac.temp)).toEqual([]);

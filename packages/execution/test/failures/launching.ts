@@ -6,7 +6,8 @@ const WATCHFUL: Partial<Setting> = { launchTiming: { kickstart: 60_000, grace: 8
 /** Nobody waits long for a job that does not come. */
 const HURRIED: Partial<Setting> = { launchTiming: { kickstart: 100, grace: 8000 }, connectMs: 4000 };
 
-const refused = (rc: number, cause: string, verdict: string): string => `run failed, channel: BOOTSTRAP_FAILED, status ${rc}, ${cause} (${verdict})`;
+const refused = (rc: number, cause: string, verdict: string): string =>
+  `run failed, channel: BOOTSTRAP_FAILED, status ${rc}, ${cause} (${verdict})`;
 
 /** launchd does not take the job. */
 const REFUSING: readonly FailureScript[] = [
@@ -33,7 +34,11 @@ const REFUSING: readonly FailureScript[] = [
     script: { bootstrap: { rc: 5, loads: true }, never_spawns: true },
     told: refused(5, 'label_loaded', 'yes'),
   },
-  { happens: 'input/output error for no visible reason', script: { bootstrap: { rc: 5 } }, told: refused(5, 'service_disabled', 'unknown') },
+  {
+    happens: 'input/output error for no visible reason',
+    script: { bootstrap: { rc: 5 } },
+    told: refused(5, 'service_disabled', 'unknown'),
+  },
   {
     happens: 'input/output error, and the service is disabled',
     script: { bootstrap: { rc: 5 }, disabled: true },
@@ -77,7 +82,12 @@ const RECOVERING: readonly FailureScript[] = [
 
 /** launchd takes the job, and the job does not do its work. */
 const LOSING: readonly FailureScript[] = [
-  { happens: 'the job is never spawned', script: { never_spawns: true }, setting: HURRIED, told: 'run failed, deadline: the runner never connected: it was not started, or it cannot reach its supervisor' },
+  {
+    happens: 'the job is never spawned',
+    script: { never_spawns: true },
+    setting: HURRIED,
+    told: 'run failed, deadline: the runner never connected: it was not started, or it cannot reach its supervisor',
+  },
   {
     happens: 'launchd does not know the job a moment later',
     script: { forgets: true },

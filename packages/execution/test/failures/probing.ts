@@ -18,7 +18,11 @@ export const PROBING: readonly FailureScript[] = [
     setting: { limits: { probe_ms: 1500 } },
     told: 'timed_out',
   },
-  { happens: 'the tool leaves a process behind, which is swept', script: { tools: { head: 'escape' } }, told: 'allow, left a process behind' },
+  {
+    happens: 'the tool leaves a process behind, which is swept',
+    script: { tools: { head: 'escape' } },
+    told: 'allow, left a process behind',
+  },
   {
     happens: 'the target is not there',
     script: {},

@@ -20,7 +20,11 @@ export const STARTING: readonly FailureScript[] = [
     script: says(65, 'host must be * or localhost in network address'),
     told: 'profile_invalid: host must be * or localhost in network address',
   },
-  { happens: 'a string of the profile does not end', script: says(65, 'Error reading string'), told: 'profile_invalid: Error reading string' },
+  {
+    happens: 'a string of the profile does not end',
+    script: says(65, 'Error reading string'),
+    told: 'profile_invalid: Error reading string',
+  },
   { happens: 'the profile has no version', script: says(65, 'no version specified'), told: 'profile_invalid: no version specified' },
   {
     happens: 'a pattern is too long',
@@ -44,10 +48,19 @@ export const STARTING: readonly FailureScript[] = [
   },
   {
     happens: 'an expression is too large, and the compiler aborts',
-    script: { sandbox_exec: { signal: 'SIGABRT', text: 'Assertion failed: (diff <= INSTR_JUMP_NE_MAX_LENGTH), function emit, file emit.c, line 1.' } },
+    script: {
+      sandbox_exec: {
+        signal: 'SIGABRT',
+        text: 'Assertion failed: (diff <= INSTR_JUMP_NE_MAX_LENGTH), function emit, file emit.c, line 1.',
+      },
+    },
     told: 'compiler_aborted: Assertion failed: (diff <= INSTR_JUMP_NE_MAX_LENGTH), function emit, file emit.c, line 1.',
   },
-  { happens: 'the loader may not read what it needs, and aborts without a word', script: { sandbox_exec: 'abort' }, told: 'aborted_before_start' },
+  {
+    happens: 'the loader may not read what it needs, and aborts without a word',
+    script: { sandbox_exec: 'abort' },
+    told: 'aborted_before_start',
+  },
   {
     happens: 'something kills the process before it starts',
     script: { sandbox_exec: { signal: 'SIGKILL', text: '' } },

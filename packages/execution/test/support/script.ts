@@ -1,5 +1,5 @@
 /** Words and status of `sandbox-exec` before it runs anything; `$PROFILE` stands for the path after `-f`. */
-export interface Refusal {
+interface Refusal {
   rc?: number;
   signal?: NodeJS.Signals;
   text: string;
