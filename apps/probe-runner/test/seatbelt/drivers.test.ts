@@ -91,7 +91,7 @@ const ARGV: Record<string, string[]> = {
   stat: ['/usr/bin/stat', '-f', '%i', '--', PATH],
   ls: ['/bin/ls', '-f', '--', '/private/tmp'],
   'xattr-list': ['/usr/bin/xattr', '--', PATH],
-  nc: ['/usr/bin/nc', '-z', '-w', '2', '127.0.0.1', '40000'],
+  nc: ['/usr/bin/nc', '-v', '-z', '-G', '2', '127.0.0.1', '40000'],
   sysctl: ['/usr/sbin/sysctl', '-n', '--', 'kern.ostype'],
   notifyutil: ['/usr/bin/notifyutil', '-p', 'com.x'],
 };
