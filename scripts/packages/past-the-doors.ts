@@ -16,6 +16,8 @@ const STATIC = /^(import|export) \{([^}]*)\} from '@runtime\/([a-z-]+)';/gm;
 const LAZY = /const \{([^}]+)\} = await import\('@runtime\/([a-z-]+)'\)/g;
 /** What a package's door says: `export { a, type B } from './file.js';` */
 const DOOR = /^export \{([^}]*)\} from '([^']+)';/gm;
+/** `export * from './part/index.js';`: a part of a package with a door of its own. */
+const PART = /^export \* from '([^']+)';/gm;
 const LEFT = /(?:^(?:import|export) (?!type\b).*from|import\() ?'@runtime\//m;
 
 /**
@@ -68,10 +70,11 @@ const wanted = (names: string): string =>
     .join('+');
 
 /** Each name of a package's door, with the file it comes from and its name there. */
-function readDoor(short: string, homesOf: (short: string) => Homes): Homes {
-  const door = join(packagesRoot, short, 'src', 'index.ts');
-  const homes: Homes = new Map();
-  for (const [, names = '', from = ''] of readFileSync(door, 'utf8').matchAll(DOOR)) {
+function readDoor(short: string, homesOf: (short: string) => Homes, door = join(packagesRoot, short, 'src', 'index.ts')): Homes {
+  const text = readFileSync(door, 'utf8');
+  const parts = [...text.matchAll(PART)].map(([, from = '']) => join(dirname(door), from.replace(/\.js$/, '.ts')));
+  const homes: Homes = new Map(parts.flatMap((part) => [...readDoor(short, homesOf, part)]));
+  for (const [, names = '', from = ''] of text.matchAll(DOOR)) {
     const other = /^@runtime\/(.+)$/.exec(from)?.[1];
     for (const [there, here] of specifiers(names)) {
       const file = join(dirname(door), from.replace(/\.js$/, '.ts'));
