@@ -6,6 +6,7 @@ export const LAYERS = [
   ['contracts', 'testing'],
   ['files', 'worlds'],
   ['channels', 'job', 'sbpl', 'links', 'inventory'],
+  ['behaviours'],
   ['plan', 'bundle-store', 'observations', 'probe-runner'],
   ['archives'],
   ['promotion'],

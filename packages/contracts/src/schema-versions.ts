@@ -30,6 +30,7 @@ export const SCHEMA_VERSIONS = {
   job: 'runtime-tools.job.v0.1',
   job_done: 'runtime-tools.job_done.v0.1',
   world: 'runtime-tools.world.v0.2',
+  behaviour: 'runtime-tools.behaviour.v0.1',
 } as const;
 
 /** Integer versions inside a `runtime_result`: what we write, and what we read. */

@@ -6,12 +6,16 @@ export {
   RUN_TIME_BLOCK,
   runTimeBlockApplies,
 } from './assemble.js';
+export { type AccessAnswer, askThrough } from './decide/ask-through.js';
 export { type DecideOptions, decide } from './decide/decide.js';
 export { neededRules } from './decide/needed.js';
+export { type NamedPath, pathsInRules } from './decide/paths-in-rules.js';
 export { isRelativeTarget } from './decide/requirements.js';
 export { SbplError, type SbplErrorCode } from './error.js';
 export { type ExplainInput, explainDecision, explainLines } from './explain.js';
 export { nearestPath } from './host/additions.js';
+export { virtualHostOf } from './host/base.js';
+export { extendHost } from './host/extend.js';
 export { loadVirtualHost, simulatedHostProblems } from './host/load.js';
 export type { VirtualHost } from './host/virtual-host.js';
 export { lintPolicy } from './lint/lint.js';

@@ -3,6 +3,7 @@ import { type ApplyPreflight, ApplyPreflightSchema } from './apply-preflight.js'
 import { type ArtifactIndex, ArtifactIndexSchema } from './artifact-index.js';
 import { type DsseEnvelope, DsseEnvelopeSchema, type InTotoStatement, InTotoStatementSchema } from './attestation.js';
 import { type BaselineResults, BaselineResultsSchema } from './baseline-results.js';
+import { type Behaviour, BehaviourSchema } from './behaviour.js';
 import { type RuntimeConfig, RuntimeConfigSchema } from './config.js';
 import { type ExpectedMatrix, ExpectedMatrixSchema } from './expected-matrix.js';
 import { type Fixtures, FixturesSchema } from './fixtures.js';
@@ -46,6 +47,7 @@ export const DOCUMENTS = {
   apply_preflight: ApplyPreflightSchema,
   artifact_index: ArtifactIndexSchema,
   baseline_results: BaselineResultsSchema,
+  behaviour: BehaviourSchema,
   dsse_envelope: DsseEnvelopeSchema,
   expected_matrix: ExpectedMatrixSchema,
   fixtures: FixturesSchema,
@@ -85,6 +87,7 @@ interface DocumentTypes {
   apply_preflight: ApplyPreflight;
   artifact_index: ArtifactIndex;
   baseline_results: BaselineResults;
+  behaviour: Behaviour;
   dsse_envelope: DsseEnvelope;
   expected_matrix: ExpectedMatrix;
   fixtures: Fixtures;

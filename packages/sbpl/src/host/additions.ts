@@ -1,4 +1,5 @@
-import { checkDocument, type HostAdditions, HostAdditionsSchema, nearestWord, type WorldHost } from '@runtime/contracts';
+import { checkDocument, type HostAdditions, HostAdditionsSchema, nearestWord } from '@runtime/contracts';
+import { withAdditions } from './extend.js';
 import { VirtualHost } from './virtual-host.js';
 
 export interface HostDataProblem {
@@ -6,14 +7,6 @@ export interface HostDataProblem {
   field: string;
   message: string;
 }
-
-/** A host with more on it. What it had before stays: nothing of it can be replaced. */
-export const withAdditions = (data: WorldHost, { directories, files, links }: HostAdditions): WorldHost => ({
-  ...data,
-  directories: { ...directories, ...data.directories },
-  files: { ...files, ...data.files },
-  links: { ...links, ...data.links },
-});
 
 /** Everything that keeps a value from being added to a host, by JSON pointer. */
 export function additionProblems(value: unknown, base: VirtualHost): HostDataProblem[] {

@@ -1,8 +1,9 @@
 import type { World } from '@runtime/worlds';
 import { SbplError } from '../error.js';
-import { additionProblems, type HostDataProblem, withAdditions } from './additions.js';
+import { additionProblems, type HostDataProblem } from './additions.js';
 import { virtualHostOf } from './base.js';
-import { VirtualHost } from './virtual-host.js';
+import { extendHost } from './extend.js';
+import type { VirtualHost } from './virtual-host.js';
 
 /**
  * The virtual host of a world, with what a plan's `simulated_host` adds to it.
@@ -15,7 +16,7 @@ export function loadVirtualHost(world: World, additions?: unknown): VirtualHost 
   if (additions === undefined || additions === null) return host;
   const problems = additionProblems(additions, host);
   if (problems.length > 0) throw notUsable(problems);
-  return new VirtualHost(world, withAdditions(host.data, additions));
+  return extendHost(host, additions);
 }
 
 function notUsable(problems: readonly HostDataProblem[]): SbplError {

@@ -1,0 +1,6 @@
+import { RuntimeError } from '@runtime/contracts';
+
+export type BehavioursErrorCode = 'BEHAVIOUR_DATA_MISSING' | 'BEHAVIOUR_UNKNOWN' | 'BEHAVIOUR_VALUE_INVALID' | 'BEHAVIOUR_VALUE_MISSING';
+
+/** A question about a behaviour cannot be asked as it stands. */
+export class BehavioursError extends RuntimeError<BehavioursErrorCode> {}

@@ -1,0 +1,72 @@
+import type { BehaviourLine, BehaviourUse } from '@runtime/contracts';
+import type { World } from '@runtime/worlds';
+import { behaviours } from './data.js';
+import { BehavioursError } from './error.js';
+import type { BehaviourQuestion } from './question.js';
+
+type Values = Readonly<Record<string, string>>;
+
+/** A line of a behaviour with its values filled in. */
+export interface FilledLine {
+  line: BehaviourLine;
+  targets: string[];
+  filter: string | undefined;
+  symptom: string;
+  /** The first target is what the question gave, so no other stands for it. */
+  isGiven: boolean;
+}
+
+const NAME = /\$\{([A-Z_]+)\}/g;
+
+/** A text with its values; null where it names one that is not given. */
+export function filled(text: string, values: Values): string | null {
+  let isWhole = true;
+  const result = text.replace(NAME, (_all, name: string) => {
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    isWhole &&= value !== undefined;
+    return value ?? '';
+  });
+  return isWhole ? result : null;
+}
+
+/** The lines of a question that apply to a world, in order, those of other behaviours in their place. */
+export function linesOf({ behaviour, values, given }: BehaviourQuestion, world: World): FilledLine[] {
+  return flattened(behaviour.accesses, behaviour.symptom, values, given, world);
+}
+
+function flattened(
+  accesses: readonly (BehaviourLine | BehaviourUse)[],
+  symptom: string,
+  values: Values,
+  given: ReadonlySet<string>,
+  world: World,
+): FilledLine[] {
+  return accesses.flatMap((each) => {
+    if ('uses' in each) {
+      const used = behaviours().get(each.uses);
+      if (used === undefined) throw new BehavioursError({ code: 'BEHAVIOUR_UNKNOWN', message: `there is no behaviour ${each.uses}` });
+      const inner = Object.fromEntries(Object.entries(each.with).map(([name, text]) => [name, filled(text, values) ?? '']));
+      return flattened(used.accesses, used.symptom, inner, given, world);
+    }
+    const targets = each.targets.map((target) => filled(target, values));
+    if (!appliesTo(each, world) || targets.includes(null)) return [];
+    const shown = filled(each.symptom ?? symptom, values) ?? symptom;
+    const filter = each.filter === undefined ? undefined : (filled(each.filter, values) ?? undefined);
+    const isGiven = [...(each.targets[0] ?? '').matchAll(NAME)].some(([, name]) => given.has(name ?? ''));
+    return [{ line: each, targets: targets as string[], filter, symptom: shown, isGiven }];
+  });
+}
+
+function appliesTo({ from_version: from, before_version: before }: BehaviourLine, { identity }: World): boolean {
+  const version = identity.product_version;
+  return (from === undefined || compareVersions(version, from) >= 0) && (before === undefined || compareVersions(version, before) < 0);
+}
+
+function compareVersions(a: string, b: string): number {
+  const [left, right] = [a, b].map((text) => text.split('.').map(Number)) as [number[], number[]];
+  for (let at = 0; at < Math.max(left.length, right.length); at += 1) {
+    const difference = (left[at] ?? 0) - (right[at] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
