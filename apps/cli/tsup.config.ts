@@ -20,10 +20,19 @@ const bundle: Options = {
   },
 };
 
+/** Lazy imports of the commands that are one file each, and the built file each is led to. */
+const APART = {
+  'contracts-DOCUMENTS+checkDocument': './schemas.js',
+  'plan-resolveWorld': './parts.js',
+  'plan-writeQuestionSuite': './parts.js',
+  'sbpl-loadVirtualHost': './parts.js',
+  'worlds-worldFromDocument': './parts.js',
+};
+
 export default defineConfig({
   ...bundle,
   // In pieces, cut along what each command needs.
-  entry: { cli: 'src/cli.ts', schemas: 'src/schemas.ts' },
+  entry: { cli: 'src/cli.ts', schemas: 'src/schemas.ts', parts: 'src/parts.ts' },
   splitting: true,
   clean: true,
   esbuildPlugins: [pastTheDoors(), notices],
@@ -35,11 +44,12 @@ export default defineConfig({
       silent: true,
       clean: false,
       splitting: false,
-      entry: { main: 'src/main.ts', 'quick-status': 'src/quick/status.ts', 'quick-validate-bundle': 'src/quick/validate-bundle.ts' },
-      esbuildPlugins: [pastTheDoors({ 'contracts-DOCUMENTS+checkDocument': './schemas.js' })],
+      entry: { main: 'src/main.ts', 'quick-ask': 'src/quick/ask.ts', 'quick-status': 'src/quick/status.ts', 'quick-validate-bundle': 'src/quick/validate-bundle.ts' },
+      esbuildPlugins: [pastTheDoors(APART)],
     });
     // Data that a package finds beside its own module.
     await cp('../../packages/plan/templates', 'dist/templates', { recursive: true });
     await cp('../../packages/worlds/worlds', 'dist/worlds', { recursive: true });
+    await cp('../../packages/behaviours/data', 'dist/behaviours', { recursive: true });
   },
 });

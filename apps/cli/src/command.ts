@@ -59,6 +59,8 @@ export interface Command<F extends Flags = Flags, Name extends CommandName = Com
   name: Name;
   /** Positional words, as yargs writes them: `[shell]`. */
   positional?: string;
+  /** A line without positional words is as plain as that of a command without any, and needs no list of the other commands. */
+  wordsMayLack?: true;
   summary: string;
   examples: readonly (readonly [line: string, meaning: string])[];
   flags: F;

@@ -7,7 +7,7 @@ import { versionText } from './version.js';
 (module as { enableCompileCache?: () => void }).enableCompileCache?.();
 
 /** Commands with a file of their own. */
-const QUICK = ['status', 'validate-bundle'];
+const QUICK = ['ask', 'status', 'validate-bundle'];
 
 const argv = process.argv.slice(2);
 if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-v')) {

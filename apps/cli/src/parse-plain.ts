@@ -17,7 +17,7 @@ const PLAIN_VALUE = /^[^-'"\s][^'"]*$/;
  * @returns undefined for a line that is not plain. What it does return is what the full parser would.
  */
 export function parsePlain<F extends Flags>(argv: readonly string[], command: Command<F>): Parsed | undefined {
-  if (argv[0] !== command.name || command.positional !== undefined) return undefined;
+  if (argv[0] !== command.name || (command.positional !== undefined && command.wordsMayLack !== true)) return undefined;
   const flags = flagsOf(command);
   const args = readFlags(flags, argv.slice(1));
   if (args === undefined) return undefined;

@@ -36,6 +36,7 @@ const LINES: Record<string, string[]> = {
   'summarize-ops': ['--bundle', 'none'],
   report: ['--bundle', 'none', '--out', 'r.html'],
   diff: ['--base', 'none', '--head', 'none'],
+  ask: ['--profile', 'none.sb', '--everyday'],
   explain: ['--profile', 'none.sb', '--operation', 'file-read-data', '--target', '/tmp/foo'],
   'profile-lint': ['none.sb'],
   'list-templates': [],

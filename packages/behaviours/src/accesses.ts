@@ -36,7 +36,7 @@ export function answersOf({ line, targets, isGiven }: FilledLine, { policy, host
 }
 
 /** The target itself, or the folders above where it leads to, and it. */
-function pathsFor(target: string, each: 'ancestors' | 'components' | undefined, host: VirtualHost): string[] {
+export function pathsFor(target: string, each: 'ancestors' | 'components' | undefined, host: VirtualHost): string[] {
   if (each === undefined) return [target];
   const { path } = host.resolve(target);
   const above = ancestorsOf(path);

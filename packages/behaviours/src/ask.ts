@@ -1,4 +1,11 @@
-import { type CompiledPolicy, extendHost, type NeededRule, type QuestionProcess, type RuleReference, type VirtualHost } from '@runtime/sbpl';
+import {
+  type CompiledPolicy,
+  extendHost,
+  type NeededRule,
+  type QuestionProcess,
+  type RuleReference,
+  type VirtualHost,
+} from '@runtime/sbpl';
 import { answersOf } from './accesses.js';
 import { hostOfBehaviours } from './data.js';
 import { hostFor } from './host.js';
@@ -87,4 +94,3 @@ function answerOf({ question, behaviour }: BehaviourQuestion, lines: readonly Fi
   const { operation, path, rule } = first;
   return { ...answer, first_denied: { operation, path, for: line.for, rule }, symptom };
 }
-

@@ -38,4 +38,7 @@ export const behaviourNames = (): string[] => [...behaviours().keys()];
 /** What behaviours ask about and a world need not have. */
 export const hostOfBehaviours = (): HostAdditions => parsed(join(dataFolder(), 'host.json')) as HostAdditions;
 
+/** A list of the data folder. */
+export const listOf = <Row>(name: string): Row[] => parsed(join(dataFolder(), name)) as Row[];
+
 const parsed = (path: string): unknown => parseJson(readFileSync(path), { path });

@@ -8,7 +8,7 @@ export function everydayQuestions(workspace?: string): BehaviourQuestion[] {
   return [...behaviours().values()].flatMap(({ name, everyday = [], parameters }) =>
     everyday.flatMap((given) => {
       const words = given.map((text) => filled(text, values));
-      const missing = words.findIndex((word) => word === null);
+      const missing = words.indexOf(null);
       if (missing === -1) return [readBehaviour([name, ...(words as string[])])];
       return parameters[missing]?.optional === true ? [readBehaviour([name, ...(words.slice(0, missing) as string[])])] : [];
     }),

@@ -1,7 +1,11 @@
-export { type AskedBehaviour, type BehaviourAnswer, type BehaviourOutcome, askBehaviours, type DeniedAccess } from './ask.js';
+export { type Answer, answerQuestions, type Doubt } from './answer.js';
+export { type AskedBehaviour, askBehaviours, type BehaviourAnswer, type BehaviourOutcome, type DeniedAccess } from './ask.js';
 export { behaviourNames, behaviours } from './data.js';
 export { BehavioursError, type BehavioursErrorCode } from './error.js';
 export { everydayQuestions } from './everyday.js';
 export type { OpenPoint } from './judge.js';
+export { askProtection, type Protection } from './protect.js';
 export { type BehaviourQuestion, readBehaviour } from './question.js';
+export { type OperationQuestion, type Question, readQuestion } from './read.js';
 export { rulesText } from './rules-text.js';
+export { type ProbeQuestion, suiteQuestions } from './suite.js';

@@ -40,7 +40,8 @@ export function judge(filledLine: FilledLine, { targets, elsewhere, hasPattern }
     const others = [...targets.slice(1), ...elsewhere];
     const other = others.find((answers) => answers.every(({ decision }) => decision !== 'deny'))?.at(-1);
     if (other !== undefined) return open(doubt(`${other.path} is allowed, and whether this host uses it is not known`));
-    if (hasPattern) return open(doubt(`a pattern of the profile speaks of ${line.places_below}, and which places this host uses is not known`));
+    if (hasPattern)
+      return open(doubt(`a pattern of the profile speaks of ${line.places_below}, and which places this host uses is not known`));
   }
   return { state: 'denied', first: denied[0] ?? first, missing, open: [] };
 }

@@ -12,7 +12,9 @@ export function withoutImplied(
 ): NeededRule[] {
   let kept = [...needed];
   for (const each of needed) {
-    const hasFamily = kept.some((other) => other !== each && filterOf(other) === filterOf(each) && isAbove(table, other.operation, each.operation));
+    const hasFamily = kept.some(
+      (other) => other !== each && filterOf(other) === filterOf(each) && isAbove(table, other.operation, each.operation),
+    );
     const rest = kept.filter((other) => other !== each);
     if (hasFamily && suffices(rest)) kept = rest;
   }

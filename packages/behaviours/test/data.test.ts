@@ -1,5 +1,5 @@
 import { behaviours } from '@runtime/behaviours';
-import { BehaviourSchema, type BehaviourLine, OPERATION_NAMES } from '@runtime/contracts';
+import { type BehaviourLine, BehaviourSchema, OPERATION_NAMES } from '@runtime/contracts';
 import { describe, expect, it } from 'vitest';
 
 const lines = (accesses: readonly object[]): BehaviourLine[] => accesses.filter((each): each is BehaviourLine => 'operations' in each);
@@ -10,7 +10,11 @@ describe.each([...behaviours().values()].map((each) => [each.name, each] as cons
   });
 
   it('names operations that there are', () => {
-    expect(lines(behaviour.accesses).flatMap(({ operations }) => operations).filter((name) => !OPERATION_NAMES.includes(name))).toEqual([]);
+    expect(
+      lines(behaviour.accesses)
+        .flatMap(({ operations }) => operations)
+        .filter((name) => !OPERATION_NAMES.includes(name)),
+    ).toEqual([]);
   });
 
   it('names only its own parameters, and uses behaviours that there are', () => {

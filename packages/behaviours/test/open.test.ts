@@ -1,4 +1,4 @@
-import { type BehaviourAnswer, askBehaviours, everydayQuestions, readBehaviour } from '@runtime/behaviours';
+import { askBehaviours, type BehaviourAnswer, everydayQuestions, readBehaviour } from '@runtime/behaviours';
 import { virtualHostOf } from '@runtime/sbpl';
 import { worldFromDocument } from '@runtime/worlds';
 import { describe, expect, it } from 'vitest';
@@ -41,7 +41,10 @@ describe('an answer that hangs on what is not known', () => {
     const text = `(version 1)(deny default)${SYSTEM}(allow file-read* (subpath "${xcode}"))`;
     expect(answerTo(['git'], text).outcome).toBe('unknown');
     expect(answerTo(['git', xcode], text).outcome).toBe('works');
-    expect(answerTo(['git'], `(version 1)(deny default)${SYSTEM}`)).toMatchObject({ outcome: 'fails', first_denied: { operation: 'file-read-data' } });
+    expect(answerTo(['git'], `(version 1)(deny default)${SYSTEM}`)).toMatchObject({
+      outcome: 'fails',
+      first_denied: { operation: 'file-read-data' },
+    });
   });
 
   it('is open, and proposes nothing, where a host refuses the profile', () => {
@@ -55,7 +58,10 @@ describe('what people were told wrongly', () => {
   it('opens a file below folders that may not be looked at, and does not change into them', () => {
     const text = '(version 1)(deny default)(allow file-read* (subpath "/Users/me/work"))';
     expect(answerTo(['open', '/Users/me/work/a'], text).outcome).toBe('works');
-    expect(answerTo(['cd', '/Users/me/work'], text)).toMatchObject({ outcome: 'fails', first_denied: { operation: 'file-read-metadata', path: '/' } });
+    expect(answerTo(['cd', '/Users/me/work'], text)).toMatchObject({
+      outcome: 'fails',
+      first_denied: { operation: 'file-read-metadata', path: '/' },
+    });
     expect(answerTo(['realpath', '/Users/me/work/a'], text).needed.map(({ path }) => path)).toEqual(['/', '/Users', '/Users/me']);
   });
 
@@ -76,7 +82,10 @@ describe('what people were told wrongly', () => {
 
   it('starts nothing where the whole read class is denied over the folder of the program', () => {
     const text = '(version 1)(allow default)(deny file-read* (subpath "/Users/me"))';
-    expect(answerTo(['start', '/Users/me/bin/tool'], text)).toMatchObject({ outcome: 'fails', symptom: 'exit 1 or 134 (SIGABRT), and nothing is printed' });
+    expect(answerTo(['start', '/Users/me/bin/tool'], text)).toMatchObject({
+      outcome: 'fails',
+      symptom: 'exit 1 or 134 (SIGABRT), and nothing is printed',
+    });
     expect(answerTo(['start', '/bin/ls'], text).outcome).toBe('works');
   });
 

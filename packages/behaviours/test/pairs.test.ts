@@ -1,4 +1,4 @@
-import { type BehaviourAnswer, askBehaviours, behaviours, readBehaviour, rulesText } from '@runtime/behaviours';
+import { askBehaviours, type BehaviourAnswer, behaviours, readBehaviour, rulesText } from '@runtime/behaviours';
 import { type CompiledPolicy, decide } from '@runtime/sbpl';
 import { describe, expect, it } from 'vitest';
 import { host, policyOf, UNIVERSE } from './support.js';
@@ -12,7 +12,12 @@ const QUESTIONS: Record<string, { ask: string[]; operation: string; path: string
   write: { ask: ['write', '/Users/me/work/a'], operation: 'file-write-data', path: '/Users/me/work/a', symptom: /EPERM/ },
   create: { ask: ['create', '/Users/me/work/new'], operation: 'file-write-create', path: '/Users/me/work/new', symptom: /EPERM/ },
   realpath: { ask: ['realpath', '/tmp/a'], operation: 'file-read-metadata', path: '/', symptom: /lstat/ },
-  'libc-realpath': { ask: ['libc-realpath', '/Users/me/work'], operation: 'file-read-metadata', path: '/', symptom: /CouldntReadCurrentDirectory/ },
+  'libc-realpath': {
+    ask: ['libc-realpath', '/Users/me/work'],
+    operation: 'file-read-metadata',
+    path: '/',
+    symptom: /CouldntReadCurrentDirectory/,
+  },
   pty: { ask: ['pty'], operation: 'pseudo-tty', path: '', symptom: /bare EPERM/ },
   dns: { ask: ['dns'], operation: 'system-socket', path: '/private/var/run/mDNSResponder', symptom: /could not resolve host/ },
   tls: { ask: ['tls'], operation: 'mach-lookup', path: 'com.apple.trustd.agent', symptom: /handshake/ },
@@ -34,7 +39,9 @@ const answerTo = (words: string[], text: string): BehaviourAnswer =>
 
 /** Accesses of the universe that a policy allows. */
 const allowed = (policy: CompiledPolicy): Set<string> =>
-  new Set(UNIVERSE.filter((query) => decide(policy, query, host).decision === 'allow').map(({ operation, target }) => `${operation} ${target}`));
+  new Set(
+    UNIVERSE.filter((query) => decide(policy, query, host).decision === 'allow').map(({ operation, target }) => `${operation} ${target}`),
+  );
 
 it('has a pair for every behaviour', () => {
   expect(Object.keys(QUESTIONS).sort()).toEqual([...behaviours().keys()].sort());

@@ -30,8 +30,8 @@ export {
   type InTotoStatement,
   InTotoStatementSchema,
 } from './documents/attestation.js';
-export { type Behaviour, type BehaviourLine, type BehaviourParameter, BehaviourSchema, type BehaviourUse } from './documents/behaviour.js';
 export { type BaselineResults, BaselineResultsSchema, type BaselineRow, BaselineRowSchema } from './documents/baseline-results.js';
+export { type Behaviour, type BehaviourLine, type BehaviourParameter, BehaviourSchema, type BehaviourUse } from './documents/behaviour.js';
 export { DOCUMENT_NAMES, DOCUMENTS, type DocumentName, type DocumentOf, isDocumentName } from './documents/catalogue.js';
 export { assertValid, checkDocument, type Problem } from './documents/check.js';
 export type { SchemaIssue } from './documents/compiled.js';

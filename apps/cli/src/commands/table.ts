@@ -16,6 +16,7 @@ const COMMANDS = {
   'summarize-ops': async () => (await import('./summarize-ops.js')).summarizeOps,
   report: async () => (await import('./report.js')).report,
   diff: async () => (await import('./report.js')).diff,
+  ask: async () => (await import('./ask.js')).ask,
   explain: async () => (await import('./explain.js')).explain,
   'profile-lint': async () => (await import('./profile-lint.js')).profileLint,
   'list-templates': async () => (await import('./plans.js')).listTemplates,

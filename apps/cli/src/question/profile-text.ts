@@ -8,6 +8,12 @@ export async function profileText(path: string, context: Context): Promise<{ tex
     const { readTextFile } = await import('@runtime/files');
     return { text: await readTextFile(at(context, path), { maxBytes: LIMITS.sbplBytes }), file: path };
   }
+  return { text: await standardInput(), file: '<stdin>' };
+}
+
+/** The text of standard input, no longer than a profile may be. */
+export async function standardInput(): Promise<string> {
+  const { LIMITS } = await import('@runtime/contracts');
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
@@ -19,5 +25,5 @@ export async function profileText(path: string, context: Context): Promise<{ tex
     }
     chunks.push(chunk);
   }
-  return { text: Buffer.concat(chunks).toString('utf8'), file: '<stdin>' };
+  return Buffer.concat(chunks).toString('utf8');
 }

@@ -28,7 +28,15 @@ export function askThrough(policy: CompiledPolicy, query: DecisionQuery, host: V
       const { access, answer } = asked;
       const { decision, rule, level, unknown } = answer;
       const { operation, target: path } = access;
-      accesses.push({ operation, path, decision, rule: rule === null ? null : referenceOf(rule.source), level, unknown, grant: grantOf(asked) });
+      accesses.push({
+        operation,
+        path,
+        decision,
+        rule: rule === null ? null : referenceOf(rule.source),
+        level,
+        unknown,
+        grant: grantOf(asked),
+      });
     },
   });
   return accesses;

@@ -20,11 +20,14 @@ export class RegexMatcher {
   /** Instructions the pattern becomes, at most. */
   readonly size: number;
   readonly #root: RegexNode;
+  /** What every match begins with, for a pattern tied to the start of the text: most texts are told apart by it alone. */
+  readonly #opening: string;
   #automaton: Automaton | null = null;
   #caseless: Automaton | null = null;
 
   constructor(pattern: string) {
     this.#root = parseRegex(pattern);
+    this.#opening = openingOf(this.#root);
     this.size = sizeOfRegex(this.#root);
     if (this.size > MAX_INSTRUCTIONS) {
       throw new RegexSyntaxError('the pattern is too large', true);
@@ -32,16 +35,39 @@ export class RegexMatcher {
   }
 
   test(text: string): boolean {
+    if (!text.startsWith(this.#opening)) {
+      return false;
+    }
     // Made when it is first needed: most rules of a large profile are never reached.
     this.#automaton ??= new Automaton(assembleRegex(this.#root));
     return this.#automaton.test(text);
   }
 
-  /** The same for a text without case: every letter of the pattern stands for both of its forms. */
+  /** The same for a text in lower case: every letter of the pattern stands for both of its forms. */
   testCaseless(text: string): boolean {
+    if (!/[^\0-\x7f]/.test(this.#opening) && !text.startsWith(this.#opening.toLowerCase())) {
+      return false;
+    }
     this.#caseless ??= new Automaton(assembleRegex(this.#root).map(withoutCase));
     return this.#caseless.test(text);
   }
+}
+
+/** The single characters that follow a `^` at the beginning of a pattern. */
+function openingOf(root: RegexNode): string {
+  const items = root.kind === 'sequence' ? root.items : [];
+  if (items[0]?.kind !== 'start') {
+    return '';
+  }
+  let opening = '';
+  for (const item of items.slice(1)) {
+    const range = item.kind === 'set' && item.set.length === 1 ? item.set[0] : undefined;
+    if (range === undefined || range[0] !== range[1]) {
+      break;
+    }
+    opening += String.fromCharCode(range[0]);
+  }
+  return opening;
 }
 
 const FORMS = 'A'.charCodeAt(0) - 'a'.charCodeAt(0);

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { RuntimeInventorySchema } from '../inventory.js';
 import { OpRuntimeSummarySchema } from '../op-summary.js';
 import { archiveResults } from './archives.js';
+import { askResults } from './ask.js';
 import { bundleResults } from './bundles.js';
 import { commandLineResults } from './command-line.js';
 import { diffResults } from './diff.js';
@@ -21,6 +22,7 @@ function makeResults() {
     ...promotionResults(),
     ...archiveResults(),
     ...diffResults(),
+    ...askResults(),
     ...explainResults(),
     ...hostResults(),
     ...commandLineResults(),

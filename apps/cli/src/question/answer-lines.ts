@@ -1,0 +1,61 @@
+import type { ResultOf } from '@runtime/contracts';
+import { rulePlace } from '@runtime/sbpl';
+import { isAsExpected } from './answers.js';
+
+type AskResult = ResultOf<'result.ask'>;
+type Answer = AskResult['questions'][number];
+
+const WORDS = {
+  operation: { allow: 'allow', deny: 'deny', unknown: 'unknown' },
+  behaviour: { allow: 'works', deny: 'fails', unknown: 'unknown' },
+  protection: { allow: 'OPEN', deny: 'closed', unknown: 'unknown' },
+} as const;
+
+/** Answers for people: one line a question, what lies behind it below, and the rules that mend what fails. */
+export function answerLines({ profile, questions, rules, assumed, suite }: AskResult, world: string): string[] {
+  const width = Math.min(48, Math.max(...questions.map(({ question }) => question.length)));
+  const lines = questions.flatMap((each) => linesOf(each, width));
+  const wrong = questions.filter((each) => !isAsExpected(each)).length;
+  lines.push('', summary(questions, wrong));
+  if (rules !== '')
+    lines.push('', `; for the end of ${profile}: what fails works with these rules, and nothing else is allowed`, ...rules.split('\n'));
+  if (assumed !== undefined)
+    lines.push('', `assumed: what ${assumed.join(', ')} says; no text was given, and facts of the world ${world} stand in`);
+  if (suite !== undefined) lines.push('', `saved: ${suite} (runtime run --plan ${suite} asks the same)`);
+  return lines;
+}
+
+function linesOf(answer: Answer, width: number): string[] {
+  const { kind, decision, question, expected, symptom, unknown = [], first_denied: denied } = answer;
+  const word = WORDS[kind][decision].padEnd(8);
+  const differs = isAsExpected(answer) ? '' : `  EXPECTED ${WORDS[kind][expected ?? 'deny']}`;
+  const lines = [`${word} ${question.padEnd(width)}  ${reason(answer)}${differs}`.trimEnd()];
+  const more = (label: string, text: string): void => {
+    lines.push(`${' '.repeat(9)}${label.padEnd(8)} ${text}`);
+  };
+  if (kind === 'behaviour' && decision === 'deny') {
+    if (denied?.for !== undefined) more('needs', denied.for);
+    if (symptom !== undefined) more('shows', symptom);
+  }
+  if (kind === 'protection' && decision === 'allow' && symptom !== undefined) more('means', symptom);
+  for (const { what, reason: why, file, line } of unknown) more('open', `${what}: ${why}${file === undefined ? '' : ` (${file}:${line})`}`);
+  return lines;
+}
+
+/** What decided: the denied access and the rule, in one line. */
+function reason({ kind, decision, first_denied: denied, rule, unknown }: Answer): string {
+  if (decision === 'unknown' && unknown !== undefined) return '';
+  if (kind === 'behaviour' && decision === 'allow') return '';
+  const by = rule === undefined ? 'no rule allows it' : `${rulePlace(rule)} ${rule.text}`;
+  return denied === undefined ? by : `${denied.operation} ${denied.path}: ${by}`.replace(/ : /, ': ');
+}
+
+function summary(questions: readonly Answer[], wrong: number): string {
+  const counts = new Map<string, number>();
+  for (const { kind, decision } of questions) {
+    const word = WORDS[kind][decision];
+    counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  const parts = [...counts].map(([word, count]) => `${count} ${word}`);
+  return wrong === 0 ? parts.join(', ') : `${parts.join(', ')}; ${wrong} not as expected`;
+}

@@ -1,0 +1,64 @@
+import { nearestWord } from '@runtime/contracts';
+import { isRelativeTarget } from '@runtime/sbpl';
+import type { World } from '@runtime/worlds';
+import { behaviourNames, behaviours } from './data.js';
+import { BehavioursError } from './error.js';
+import { type BehaviourQuestion, readBehaviour } from './question.js';
+import { wordsOf } from './words.js';
+
+interface Expecting {
+  /** As it was asked. */
+  question: string;
+  expected?: 'allow' | 'deny';
+}
+
+/** A question about one operation. */
+export interface OperationQuestion extends Expecting {
+  kind: 'operation';
+  operation: string;
+  target: string;
+}
+
+/** A question as people write it: an operation with its target, or a behaviour. */
+export type Question = OperationQuestion | ({ kind: 'behaviour'; asked: BehaviourQuestion } & Expecting);
+
+const EXPECTED: Readonly<Record<string, 'allow' | 'deny'>> = { allow: 'allow', works: 'allow', deny: 'deny', fails: 'deny' };
+
+/**
+ * Reads `OPERATION TARGET [allow|deny]`, or a behaviour with its values and `works` or `fails`.
+ *
+ * @throws BehavioursError `QUESTION_UNKNOWN`, and those of a behaviour's values.
+ */
+export function readQuestion(text: string, world: World): Question {
+  const question = text.trim();
+  const words = wordsOf(question);
+  const last = words.at(-1) ?? '';
+  const expected = words.length > 1 && Object.hasOwn(EXPECTED, last) ? EXPECTED[last] : undefined;
+  const asked = expected === undefined ? words : words.slice(0, -1);
+  const [name = '', ...rest] = asked;
+  const base = { question, ...(expected === undefined ? {} : { expected }) };
+  const operation = world.operations.canonical(name);
+  if (operation !== null) return { kind: 'operation', ...base, operation, target: checkedTarget(operation, rest.join(' '), world) };
+  if (behaviours().has(name)) return { kind: 'behaviour', ...base, asked: readBehaviour(asked, question) };
+  const near = nearestWord(name, [...behaviourNames(), ...world.operations.names]);
+  throw new BehavioursError({
+    code: 'QUESTION_UNKNOWN',
+    message: name === '' ? 'a question is empty' : `${JSON.stringify(name.slice(0, 80))} is neither an operation nor a behaviour`,
+    hint:
+      near === undefined
+        ? `ask OPERATION TARGET, such as "file-read-data /etc/hosts", or one of ${behaviourNames().join(', ')}`
+        : `did you mean ${JSON.stringify(near)}?`,
+  });
+}
+
+function checkedTarget(operation: string, target: string, { operations }: World): string {
+  if (!isRelativeTarget(operations, operation, target === '' ? '.' : target)) return target;
+  throw new BehavioursError({
+    code: 'QUESTION_INVALID',
+    message:
+      target === ''
+        ? `${operation} needs a path`
+        : `${target.slice(0, 200)} does not begin with /: from where a kernel would take it is not known`,
+    hint: `ask ${JSON.stringify(`${operation} /Users/me/file`)}`,
+  });
+}

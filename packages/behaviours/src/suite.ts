@@ -1,0 +1,61 @@
+import type { VirtualHost } from '@runtime/sbpl';
+import { pathsFor } from './accesses.js';
+import { linesOf } from './lines.js';
+import type { Question } from './read.js';
+
+type Decision = 'allow' | 'deny';
+
+/** A question of a suite: one probe. */
+export interface ProbeQuestion {
+  operation: string;
+  target: string;
+  expected?: Decision | undefined;
+  name?: string | undefined;
+  driver?: string | undefined;
+  syscall?: string | undefined;
+  note?: string | undefined;
+}
+
+/** Operations that a run has a driver for. */
+const MEASURED: ReadonlySet<string> = new Set([
+  'file-read-data',
+  'file-write-data',
+  'file-read-metadata',
+  'mach-lookup',
+  'network-outbound',
+  'process-fork',
+  'process-exec*',
+]);
+
+/**
+ * The probes that ask the same as questions. A behaviour becomes one probe for each of its accesses that a driver can make;
+ * of those the policy model says what to expect, and the line of the behaviour is the note.
+ */
+export function suiteQuestions(
+  questions: readonly Question[],
+  expected: readonly (Decision | undefined)[],
+  host: VirtualHost,
+): ProbeQuestion[] {
+  return questions.flatMap((each, at): ProbeQuestion[] => {
+    if (each.kind === 'operation') return [{ operation: each.operation, target: each.target, expected: expected[at] }];
+    const probes = linesOf(each.asked, host.world).flatMap(({ line, targets }) =>
+      line.operations
+        .filter((operation) => MEASURED.has(operation))
+        .flatMap((operation) =>
+          targets
+            .flatMap((target) => pathsFor(target, line.each, host))
+            .map((target) => ({
+              operation,
+              target: target === '' ? 'self' : target,
+              name: `${each.asked.behaviour.name}_${operation}_${target}`,
+              ...driverOf(operation),
+            })),
+        ),
+    );
+    return probes;
+  });
+}
+
+/** Looking at a path is a call of its own; the others are what the operation has without a driver. */
+const driverOf = (operation: string): { driver?: string; syscall?: string } =>
+  operation === 'file-read-metadata' ? { driver: 'metadata_runner', syscall: 'lstat' } : {};
