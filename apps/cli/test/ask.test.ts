@@ -133,6 +133,14 @@ describe('ask', () => {
     expect(lint).toMatchObject({ ok: true, errors: [], warnings: [] });
   });
 
+  it('writes the answers as JUnit XML, a case a question', async () => {
+    const { root, code } = await ask(['start /bin/sh works', 'dns works', 'cd /Users/me/work', '--junit', 'answers.xml']);
+    expect(code).toBe(1);
+    const xml = readFileSync(join(root, 'answers.xml'), 'utf8');
+    expect(xml).toContain('tests="3" failures="1"');
+    expect(xml).toMatch(/<testcase classname="behaviour" name="dns works">\s*<failure [^>]*deny, expected allow/);
+  });
+
   it.each([
     [[], 2, 'ARGUMENT_MISSING'],
     [['nosuch /a'], 4, 'QUESTION_UNKNOWN'],

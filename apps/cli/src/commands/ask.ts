@@ -12,7 +12,10 @@ export const ask = defineCommand({
     ['$0 ask --profile agent.sb "start /bin/sh" "cd /Users/me/work" dns "file-write-data /etc/hosts deny"', 'a table of answers'],
     ['$0 ask --profile agent.sb --everyday --workspace /Users/me/work', 'the usual set'],
     ['$0 ask --profile agent.sb --protect usual --protect /Users/me/work/.git', 'what is to stay closed, and services outside'],
-    ['$0 ask --profile agent.sb - < questions.txt', 'a question a line, for CI: exit 1 when an expected answer differs'],
+    [
+      '$0 ask --profile agent.sb - --junit answers.xml < questions.txt',
+      'a question a line, for CI: exit 1 when an expected answer differs',
+    ],
   ],
   flags: {
     profile: { type: 'string', demandOption: true, requiresArg: true, description: 'an SBPL file; - for standard input' },
@@ -29,6 +32,7 @@ export const ask = defineCommand({
     'run-time-block': { type: 'boolean', default: false, description: 'add the nine rules that a run appends' },
     world: { type: 'string', requiresArg: true, description: 'a world id, world file or plan (default: baseline)' },
     save: { type: 'string', requiresArg: true, description: 'write a suite that asks the same to this folder' },
+    junit: { type: 'string', requiresArg: true, description: 'also write the answers as JUnit XML' },
   },
   async run(args, context) {
     const { questionsOf } = await import('../question/questions.js');
@@ -50,6 +54,10 @@ export const ask = defineCommand({
     if (args.save !== undefined) {
       const { saveQuestions } = await import('../question/save.js');
       document.suite = await saveQuestions(at(context, args.save), answered, root(context));
+    }
+    if (args.junit !== undefined) {
+      const { writeAnswers } = await import('../export/junit-questions.js');
+      await writeAnswers(at(context, args.junit), document);
     }
     const { answerLines } = await import('../question/answer-lines.js');
     return { document, ok: document.ok, lines: answerLines(document, asked.world.id) };
