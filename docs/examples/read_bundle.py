@@ -220,7 +220,7 @@ class Index:
             if name in self.names:
                 faults.append(Fault("BUNDLE_DUPLICATE_PATH", "is named twice", name))
             elif fold in folded:
-                faults.append(Fault("BUNDLE_PATH_COLLISION", "is one file with another name where case does not count", name))
+                faults.append(Fault("BUNDLE_NAMES_COLLIDE", "is one file with another name where case does not count", name))
             self.names.add(name)
             folded.add(fold)
         for path in missing:

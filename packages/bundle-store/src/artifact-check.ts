@@ -67,6 +67,27 @@ export class ArtifactChecker {
     }
   }
 
+  /**
+   * The bytes of an artifact that was checked already, hashed again on the way; provisional until the iterator has finished.
+   *
+   * @throws BundleError `BUNDLE_CHANGED_WHILE_READ` at the end.
+   */
+  async *again({ name, sha256 }: Pick<IndexedArtifact, 'name' | 'sha256'>): AsyncGenerator<Uint8Array> {
+    const file = this.#open(name);
+    const digest = createHash('sha256');
+    try {
+      for await (const chunk of chunksOf(this.#fs, file.fd, name, file.size)) {
+        digest.update(chunk);
+        yield chunk;
+      }
+      if (digest.digest('hex') !== sha256) throw changedWhileRead(name);
+    } catch (error) {
+      throw asBundleError(error, name);
+    } finally {
+      this.#directory.closeFile(file);
+    }
+  }
+
   /** Compares an artifact with its entry; small ones at once, the others as they stream. */
   check(entry: IndexedArtifact, identity: Identity, rules: ContentRules, findings: Findings): void | Promise<void> {
     let file: OpenedFile;
@@ -93,17 +114,18 @@ export class ArtifactChecker {
     }
   }
 
-  /** The beginning of a file, byte for character; empty where none can be read. */
-  head(name: string, bytes: number): string {
+  /** Shows a file piece by piece until `see` has seen enough; nothing where none can be read: whoever needs it is told why. */
+  skim(name: string, see: (bytes: Buffer) => boolean): void {
     let file: OpenedFile | null = null;
     try {
-      if (this.#directory.kindOf(name) !== 'file') return '';
+      if (this.#directory.kindOf(name) !== 'file') return;
       file = this.#directory.openFile(name);
-      const count = this.#fs.read(file.fd, this.#buffer, 0, Math.min(bytes, SMALL), null);
-      return this.#buffer.toString('latin1', 0, count);
-    } catch (error) {
-      if ((asBundleError(error, name) as { category?: string }).category === 'system') throw asBundleError(error, name);
-      return '';
+      let count: number;
+      do {
+        count = this.#fs.read(file.fd, this.#buffer, 0, SMALL, null);
+      } while (count > 0 && see(this.#buffer.subarray(0, count)));
+    } catch {
+      // It is met again when the artifacts are checked.
     } finally {
       if (file !== null) this.#directory.closeFile(file);
     }
@@ -153,10 +175,7 @@ export class ArtifactChecker {
       if (length === file.size && count < wanted) break;
     }
     if (length !== file.size) {
-      throw bundleError('BUNDLE_CHANGED_WHILE_READ', `${name} changed while it was read`, {
-        path: name,
-        hint: 'wait until nothing writes to it, then try again',
-      });
+      throw changedWhileRead(name);
     }
   }
 
@@ -224,3 +243,9 @@ async function checkRows(
 function compareDigest(entry: IndexedArtifact, found: string, findings: Findings): void {
   if (found !== entry.sha256) findings.error(digestMismatch(entry.name, entry.sha256, found));
 }
+
+const changedWhileRead = (name: string): Error =>
+  bundleError('BUNDLE_CHANGED_WHILE_READ', `${name} changed while it was read`, {
+    path: name,
+    hint: 'wait until nothing writes to it, then try again',
+  });

@@ -1,4 +1,5 @@
-import { REQUIRED_ARTIFACTS, requiredArtifacts } from '@runtime/contracts';
+import { expectedArtifacts, LANES, REQUIRED_ARTIFACTS, requiredArtifacts } from '@runtime/contracts';
+import { coreProblems } from './core.js';
 import { type JsonObject, member } from './document.js';
 import type { IndexReading } from './index-document.js';
 import { INDEX_FILE } from './names.js';
@@ -9,7 +10,7 @@ import type { Reading } from './reading/reading.js';
 export function checkForm(reading: IndexReading, { severities }: Reading, findings: Findings): void {
   for (const { code, name, position } of reading.repeated) {
     const message = code === 'BUNDLE_DUPLICATE_PATH' ? `the index names ${name} twice` : `the index holds another spelling of ${name}`;
-    findings.add(severities.repeatedPath, bundleError(code, message, { path: INDEX_FILE, field: `/artifacts/${position}/path` }));
+    findings.error(bundleError(code, message, { path: INDEX_FILE, field: `/artifacts/${position}/path` }));
   }
   for (const entry of reading.entries) {
     if (entry.size === null) {
@@ -59,8 +60,16 @@ export function checkCoverage(
 ): void {
   const others = new Set([...reading.missing, ...reading.refused]);
   const isCovered = (name: string): boolean => names.has(name) || others.has(name);
-  for (const name of requiredArtifacts(names)) {
-    if (isCovered(name) || rules.optionalArtifacts.includes(name)) continue;
+  const core = coreProblems({
+    names: new Set([...names, ...reading.refused]),
+    missing: reading.missing,
+    failed: reading.status === 'failed',
+    manifest,
+  });
+  for (const problem of core) findings.error(problem);
+  const told = new Set(core.map(({ path }) => path));
+  for (const name of new Set([...requiredArtifacts(names), ...ofLanes(reading, manifest)])) {
+    if (isCovered(name) || told.has(name) || rules.optionalArtifacts.includes(name)) continue;
     const who = REQUIRED_ARTIFACTS.includes(name) ? 'every run commits' : 'a run of these lanes commits';
     findings.add(
       rules.severities.requiredArtifact,
@@ -85,4 +94,12 @@ export function checkCoverage(
       ),
     );
   }
+}
+
+/** What the lanes that the manifest names leave, of a run that neither failed nor was dry. */
+function ofLanes(reading: IndexReading, manifest: JsonObject | null): string[] {
+  const lanes = member(member(manifest, 'execution'), 'lanes');
+  if (lanes === undefined || reading.status === 'failed' || member(manifest, 'dry_run') === true) return [];
+  const [baseline, scenario, oracle] = LANES.map((lane) => member(lanes, lane) === true);
+  return expectedArtifacts({ baseline: baseline === true, scenario: scenario === true, oracle: oracle === true }, false);
 }

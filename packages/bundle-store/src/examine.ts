@@ -1,5 +1,6 @@
 import { ARTIFACT_ORDER, type ArtifactIndex, type BundleStatus, type RuleSet } from '@runtime/contracts';
 import type { FileSystem, StrictDirectory } from '@runtime/files';
+import type { Agreement } from './agreement/agreement.js';
 import { ArtifactChecker } from './artifact-check.js';
 import { isObject, type JsonObject } from './document.js';
 import type { IndexedArtifact, IndexReading } from './index-document.js';
@@ -55,13 +56,15 @@ export interface ExaminedRun {
   repaired: boolean;
   /** What the artifacts hold together. */
   bytes: number;
+  /** What holding the documents against each other gave; null where that was not done. */
+  agreement: Agreement | null;
   /** Each makes the bundle invalid. Without `everyProblem` those of the first stage that found one. */
   errors: BundleProblem[];
   /** None does. */
   warnings: BundleProblem[];
   /** What a strict load throws; null when it gives `bundle`. */
   failure: (Error & { code?: string; category?: string }) | null;
-  /** The bundle, when every artifact met its digest. */
+  /** The bundle, when every artifact met its digest. With a `failure` its documents contradict each other: for judging it, not for reading. */
   bundle: VerifiedBundle | null;
 }
 
@@ -116,7 +119,13 @@ interface Examined {
 
 function assemble(
   examined: Examined,
-  inspected: { reading: IndexReading | null; manifest: JsonObject | null; repaired: boolean; bytes: number } | null,
+  inspected: {
+    reading: IndexReading | null;
+    manifest: JsonObject | null;
+    repaired: boolean;
+    bytes: number;
+    agreement: Agreement | null;
+  } | null,
   findings: Findings,
   options: ExamineRunOptions,
   found = false,
@@ -136,12 +145,14 @@ function assemble(
     artifacts: reading?.entries ?? [],
     repaired: inspected?.repaired ?? false,
     bytes: inspected?.bytes ?? 0,
+    agreement: inspected?.agreement ?? null,
     errors: findings.errors,
     warnings: findings.warnings,
     failure,
     bundle: null,
   };
-  if (failure === null && inspected !== null) run.bundle = bundleOf(run, inspected.manifest);
+  const contradicts = inspected?.agreement != null && inspected.agreement.differing.length > 0;
+  if ((failure === null || contradicts) && inspected !== null) run.bundle = bundleOf(run, inspected.manifest);
   return run;
 }
 

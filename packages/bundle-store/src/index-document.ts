@@ -1,6 +1,7 @@
 import { BUNDLE_STATUSES, type BundleStatus, isRunId, LIMITS, SCHEMA_VERSIONS } from '@runtime/contracts';
 import { isSafeRelativePath } from '@runtime/files';
 import { isObject, type JsonObject, member, textMember } from './document.js';
+import { foldName } from './fold-name.js';
 import { INDEX_FILE } from './names.js';
 import { bundleError, Findings } from './problem.js';
 
@@ -32,11 +33,11 @@ export interface IndexReading {
   /** What is wrong with the list of missing artifacts: an error in ours, nothing the reference looks at. */
   missingProblems: Error[];
   /** Names that occur twice, or that a file system without case or Unicode form would take for one. */
-  repeated: { code: 'BUNDLE_DUPLICATE_PATH' | 'BUNDLE_PATH_COLLISION'; name: string; position: number }[];
+  repeated: { code: 'BUNDLE_DUPLICATE_PATH' | 'BUNDLE_NAMES_COLLIDE'; name: string; position: number }[];
 }
 
 /** The repository-relative part that all paths share: the directory of the entry ending in `/run_manifest.json`. */
-function prefixOf(paths: readonly string[]): string | null {
+export function prefixOf(paths: readonly string[]): string | null {
   let best: string | null = null;
   for (const path of paths) {
     if (path.endsWith('/run_manifest.json') && (best === null || path.length < best.length)) best = path;
@@ -152,7 +153,7 @@ function readEntries(
     const fold = foldName(name);
     const other = folded.get(fold);
     if (other === undefined) folded.set(fold, name);
-    else reading.repeated.push({ code: other === name ? 'BUNDLE_DUPLICATE_PATH' : 'BUNDLE_PATH_COLLISION', name, position });
+    else reading.repeated.push({ code: other === name ? 'BUNDLE_DUPLICATE_PATH' : 'BUNDLE_NAMES_COLLIDE', name, position });
     reading.entries.push({ name, path: entry['path'], sha256: digest, size, schemaVersion: entry['schema_version'], position });
   }
   const ofMissing = new Findings();
@@ -228,9 +229,3 @@ function sizeOf(entry: JsonObject, position: number, findings: Findings): number
   );
   return undefined;
 }
-
-const ASCII = /^[\u0000-\u007f]*$/;
-
-/** What a file system that ignores case and Unicode form makes of a name. */
-export const foldName = (name: string): string =>
-  ASCII.test(name) ? name.toLowerCase() : name.normalize('NFC').toLowerCase().normalize('NFC');

@@ -1,3 +1,4 @@
+export type { Agreement } from './agreement/agreement.js';
 export {
   type ArtifactRowsOptions,
   artifactLines,
@@ -8,10 +9,11 @@ export {
   readJsonArtifact,
 } from './artifacts.js';
 export { indexDirectory } from './build-index.js';
+export { type CoreInput, coreProblems } from './core.js';
 export { BundleError, type BundleErrorCode } from './error.js';
 export { type ExaminedRun, type ExamineRunOptions, examineRun, type ReadBundleOptions } from './examine.js';
 export { type IndexedRun, parseIndex } from './index-bytes.js';
-export type { IndexedArtifact } from './index-document.js';
+export { type IndexedArtifact, prefixOf } from './index-document.js';
 export { parseLatest } from './latest.js';
 export { type ListedRun, listRuns, type RunKind, type RunListing } from './list.js';
 export { type LoadBundleOptions, loadBundle } from './load.js';

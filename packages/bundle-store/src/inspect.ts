@@ -1,5 +1,6 @@
 import { LIMITS } from '@runtime/contracts';
 import type { StrictDirectory } from '@runtime/files';
+import { type Agreement, checkAgreement } from './agreement/agreement.js';
 import type { ArtifactChecker, CheckedArtifact } from './artifact-check.js';
 import { checkCoverage, checkForm } from './coverage.js';
 import { type JsonObject, textMember } from './document.js';
@@ -20,6 +21,8 @@ export interface InspectedRun {
   manifest: JsonObject | null;
   repaired: boolean;
   bytes: number;
+  /** Null where the documents were not held against each other: evidence of the reference, or a run that does not verify. */
+  agreement: Agreement | null;
 }
 
 export interface Inspection {
@@ -36,7 +39,7 @@ export interface Inspection {
 /** Goes over a run directory, cheap checks first: documents, identity, then every artifact. Ends after the first stage that found an error, unless all are asked for. */
 export async function inspectRun(inspection: Inspection): Promise<InspectedRun> {
   const { directory, checker, findings, documents, progress } = inspection;
-  const found: InspectedRun = { reading: null, manifest: null, repaired: false, bytes: 0 };
+  const found: InspectedRun = { reading: null, manifest: null, repaired: false, bytes: 0, agreement: null };
   const isOver = (): boolean => !inspection.everyProblem && findings.first !== null;
 
   const { index } = documents;
@@ -56,7 +59,7 @@ export async function inspectRun(inspection: Inspection): Promise<InspectedRun> 
   const names = new Set(reading.entries.map((entry) => entry.name));
   const known = new Map<string, CheckedArtifact>();
   if (documents.status.kind !== 'absent' && documents.status.digest !== null) known.set(STATUS_FILE, documents.status.digest);
-  const unread = takeManifest(documents, names, rules, found, known, findings);
+  const unread = takeManifest(documents, names, found, known, findings);
   found.repaired = checkRepair(directory, checker, reading, rules, findings);
   checkForm(reading, rules, findings);
   checkCoverage(reading, rules, found.manifest, names, findings);
@@ -90,6 +93,9 @@ export async function inspectRun(inspection: Inspection): Promise<InspectedRun> 
   for (const name of reading.refused) names.add(name);
   if (unread) names.add(MANIFEST_FILE);
   checkUnexpectedFiles(directory, names, rules, findings);
+  if (rules.comparesJob && findings.first === null) {
+    found.agreement = await checkAgreement({ checker, reading, manifest: found.manifest, status: objectOf(documents.status) }, findings);
+  }
   try {
     directory.assertUnmoved();
   } catch (error) {
@@ -125,7 +131,6 @@ function hasEnded(documents: RunDocuments, findings: Findings): boolean {
 function takeManifest(
   documents: RunDocuments,
   names: ReadonlySet<string>,
-  rules: Reading,
   found: InspectedRun,
   known: Map<string, CheckedArtifact>,
   findings: Findings,
@@ -140,7 +145,7 @@ function takeManifest(
   if (!names.has(MANIFEST_FILE) || manifest.kind === 'absent') return false;
   found.manifest = objectOf(manifest);
   if (manifest.digest !== null) known.set(MANIFEST_FILE, manifest.digest);
-  if (problem !== null) findings.add(rules.severities.manifest, problem);
+  if (problem !== null) findings.error(problem);
   return false;
 }
 

@@ -17,7 +17,7 @@ import { readingOf } from './reading/registry.js';
 import { readRepairLog } from './repair-log.js';
 import { documentPath } from './run-bundle.js';
 import { type RunDocument, readRunDocuments } from './run-documents.js';
-import { walk } from './unexpected.js';
+import { assertNamable, walk } from './unexpected.js';
 import { compare } from './unverified.js';
 
 export interface ReindexOptions extends ReadBundleOptions {
@@ -131,6 +131,7 @@ async function repair(directory: StrictDirectory, options: ReindexOptions): Prom
   const log = {
     schema_version: SCHEMA_VERSIONS.repair_log,
     bundle_dir: documentPath(directory.path, options.repoRoot),
+    rule_set: rules.ruleSet,
     entries: [...readLog(directory, checker), entry],
   };
   await writeFileDurable(join(directory.path, REPAIR_LOG_FILE), encodePretty(log), write);
@@ -167,7 +168,9 @@ async function sidesOf(checker: ArtifactChecker, reading: IndexReading | null): 
 /** Every file below the run. A link or anything else that is no file cannot be made evidence of. */
 function filesPresent(directory: StrictDirectory): Set<string> {
   const present = new Set<string>();
-  for (const { name, kind } of walk(directory)) {
+  for (const found of walk(directory)) {
+    const { name, kind } = found;
+    assertNamable(found);
     if (name === INDEX_FILE || name === REPAIR_LOG_FILE || isTemporaryName(name.slice(name.lastIndexOf('/') + 1))) continue;
     if (kind === 'link') throw bundleError('BUNDLE_LINK', `${name} is a symbolic link`, { path: name, hint: 'remove it, then repair' });
     if (kind === 'other')

@@ -1,4 +1,5 @@
-import type { StrictDirectory } from '@runtime/files';
+import { isSafeRelativePath, type StrictDirectory } from '@runtime/files';
+import type { BundleError } from './error.js';
 import { INDEX_FILE, REPAIR_LOG_FILE } from './names.js';
 import { asBundleError, bundleError, type Findings } from './problem.js';
 import type { Reading } from './reading/reading.js';
@@ -8,13 +9,18 @@ const MAX_DEPTH = 64;
 const MAX_STRANGERS = 1000;
 const SILENT = new Set([INDEX_FILE, REPAIR_LOG_FILE]);
 
+/** Something below a run that is no directory. `unnamable`: the listing shows it, and no text leads to it. */
+export interface Found {
+  name: string;
+  kind: 'file' | 'link' | 'other' | 'unnamable';
+}
+
 /** Files beside the index that it does not name: they could be read for evidence and are none. */
 export function checkUnexpectedFiles(directory: StrictDirectory, names: ReadonlySet<string>, rules: Reading, findings: Findings): void {
   const { files, folders } = rules.leftBeside;
-  const skip = (folder: string): boolean => folders.includes(folder);
-  const strangers: { name: string; kind: string }[] = [];
+  const strangers: Found[] = [];
   try {
-    for (const found of walk(directory, { skip, known: names })) {
+    for (const found of walk(directory, { skip: (folder) => folders.includes(folder), known: names })) {
       if (!SILENT.has(found.name) && !files.includes(found.name)) strangers.push(found);
     }
   } catch (error) {
@@ -28,16 +34,30 @@ export function checkUnexpectedFiles(directory: StrictDirectory, names: Readonly
     );
     findings.add(rules.severities.unexpectedFile, error);
   }
-  for (const { name, kind } of strangers.sort((a, b) => (a.name < b.name ? -1 : 1)).slice(0, MAX_STRANGERS)) {
-    const error =
-      kind === 'link'
-        ? bundleError('BUNDLE_LINK', `${name} is a symbolic link`, { path: name, hint: 'remove it' })
-        : bundleError('BUNDLE_UNEXPECTED_FILE', `${name} is not in the index`, {
-            path: name,
-            hint: 'remove it, or keep it outside the bundle',
-          });
-    findings.add(rules.severities.unexpectedFile, error);
+  for (const found of strangers.sort((a, b) => (a.name < b.name ? -1 : 1)).slice(0, MAX_STRANGERS)) {
+    // Whoever wrote the bundle: what no reader can name, none can judge.
+    if (found.kind === 'unnamable') findings.error(nameInvalid(found.name));
+    else findings.add(rules.severities.unexpectedFile, stranger(found));
   }
+}
+
+const stranger = ({ name, kind }: Found): BundleError =>
+  kind === 'link'
+    ? bundleError('BUNDLE_LINK', `${name} is a symbolic link`, { path: name, hint: 'remove it' })
+    : bundleError('BUNDLE_UNEXPECTED_FILE', `${name} is not in the index`, {
+        path: name,
+        hint: 'remove it, or keep it outside the bundle',
+      });
+
+const nameInvalid = (name: string): BundleError =>
+  bundleError('BUNDLE_NAME_INVALID', `the name of ${name} is not UTF-8, or holds characters no artifact name has`, {
+    path: name,
+    hint: 'remove or rename the file',
+  });
+
+/** @throws BundleError `BUNDLE_NAME_INVALID` for what no index could name. */
+export function assertNamable({ name, kind }: Found): void {
+  if (kind === 'unnamable' || !isSafeRelativePath(name)) throw nameInvalid(name);
 }
 
 /**
@@ -49,7 +69,7 @@ export function checkUnexpectedFiles(directory: StrictDirectory, names: Readonly
 export function* walk(
   directory: StrictDirectory,
   options: { skip?: (folder: string) => boolean; known?: ReadonlySet<string> } = {},
-): Generator<{ name: string; kind: 'file' | 'link' | 'other' }> {
+): Generator<Found> {
   let count = 0;
   const pending: { name: string; depth: number }[] = [{ name: '', depth: 0 }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
@@ -61,13 +81,19 @@ export function* walk(
         path: '.',
       });
     }
+    const undecoded = new Set<string>();
     for (const base of below) {
       const name = prefix + base;
+      // Bytes that are no UTF-8 are listed as replacement characters: nothing stands at that name, or it is listed twice.
+      const isSuspect = base.includes('\ufffd');
+      if (isSuspect && undecoded.has(base)) yield { name, kind: 'unnamable' };
+      if (isSuspect) undecoded.add(base);
       if (options.known?.has(name) === true) continue;
       const kind = directory.kindOf(name);
       if (kind === 'directory') {
         if (options.skip?.(name) !== true) pending.push({ name, depth: next.depth + 1 });
       } else if (kind !== null) yield { name, kind };
+      else if (isSuspect) yield { name, kind: 'unnamable' };
     }
   }
 }

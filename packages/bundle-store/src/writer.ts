@@ -17,7 +17,7 @@ import { bytesOf, wholeOf, writeContent } from './artifact-content.js';
 import { ArtifactFile } from './artifact-file.js';
 import { assembleIndex, type IndexEntry, measureArtifact } from './build-index.js';
 import { member } from './document.js';
-import { foldName } from './index-document.js';
+import { foldName } from './fold-name.js';
 import { INDEX_FILE, inIndexOrder, isReservedRunId, LATEST_FILE, MANIFEST_FILE, REPAIR_LOG_FILE } from './names.js';
 import { overlapped } from './overlapped.js';
 import { asBundleError, bundleError } from './problem.js';
@@ -245,7 +245,7 @@ class Writer implements BundleWriter {
     const fold = foldName(name);
     const other = this.#folded.get(fold);
     if (other !== undefined && other !== name) {
-      throw bundleError('BUNDLE_PATH_COLLISION', `${name} and ${other} are one file where case or Unicode form does not count`, {
+      throw bundleError('BUNDLE_NAMES_COLLIDE', `${name} and ${other} are one file where case or Unicode form does not count`, {
         path: name,
       });
     }

@@ -134,7 +134,7 @@ describe('writing a run', () => {
   it('refuses two names that are one on the Mac', async () => {
     const writer = await beginBundle({ out: join(temporaryDirectory(), 'out'), runId: 'run-1' });
     await writer.write('a.txt', '');
-    await toThrowWithCode(() => writer.write('A.txt', ''), BundleError, 'BUNDLE_PATH_COLLISION');
+    await toThrowWithCode(() => writer.write('A.txt', ''), BundleError, 'BUNDLE_NAMES_COLLIDE');
   });
 
   it('finds out an artifact that another process exchanged before the commit', async () => {

@@ -113,6 +113,9 @@ describe('the artifacts that follow from the lanes of a bundle of ours', () => {
     const run = ourRun();
     const scenario = ['runtime_results.json', 'runtime_events.normalized.json', 'path_witnesses.json', 'fixtures.json'];
     for (const name of scenario) rmSync(join(run, name));
+    editJson(run, 'run_manifest.json', (manifest: Editable) => {
+      manifest.execution.lanes.scenario = false;
+    });
     editJson(run, 'artifact_index.json', (index: Editable) => {
       index.artifacts = index.artifacts.filter(({ path }: Editable) => !scenario.some((name) => path.endsWith(`/${name}`)));
     });

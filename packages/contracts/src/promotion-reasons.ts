@@ -13,7 +13,7 @@ export const REFERENCE_PROMOTION_REASONS = [
   'decision_stage_artifacts_missing',
 ] as const;
 
-/** Ours, evaluated after those. In the `reference` rule set they are information only. */
+/** Ours, evaluated after those. In the `reference` rule set all but `bundle_repaired` are information only. */
 export const EVIDENCE_PROMOTION_REASONS = [
   'bundle_repaired',
   'clean_start_unproven',
@@ -24,6 +24,7 @@ export const EVIDENCE_PROMOTION_REASONS = [
   'scenario_lane_missing',
   'simulated_runner',
   'tools_not_system',
+  'evidence_inconsistent',
 ] as const;
 
 /** Every reason in evaluation order; documents list them unique and sorted by code point. */

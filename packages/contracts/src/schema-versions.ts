@@ -21,6 +21,7 @@ export const SCHEMA_VERSIONS = {
   artifact_index: 'runtime-tools.artifact_index.v0.1',
   repair_log: 'runtime-tools.repair_log.v0.2',
   promotion_packet: 'runtime-tools.promotion_packet.v0.2',
+  simulated_packet: 'runtime-tools.simulated_packet.v0.1',
   packet_set: 'runtime.packet_set.v0.1',
   promotion_receipt: 'runtime.promotion_receipt.v0.1',
   op_runtime_summary: 'runtime-mapping.v0.1',

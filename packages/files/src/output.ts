@@ -9,8 +9,8 @@ import { writeFileDurable } from './write.js';
 export interface OutputKind {
   /** What the document is, for people: `a promotion packet`. */
   name: string;
-  /** Text that the first 4 KiB of every such document hold, and of hardly anything else. */
-  mark: string;
+  /** Text that the first 4 KiB of every such document hold, and of hardly anything else; of a kind with several forms, one for each. */
+  mark: string | readonly string[];
 }
 
 const HEAD_BYTES = 4096;
@@ -79,7 +79,7 @@ async function stands(path: string): Promise<boolean> {
   }
 }
 
-async function isForeign(path: string, mark: string): Promise<boolean> {
+async function isForeign(path: string, mark: OutputKind['mark']): Promise<boolean> {
   let file: FileHandle | null = null;
   try {
     const found = await lstat(path);
@@ -87,7 +87,8 @@ async function isForeign(path: string, mark: string): Promise<boolean> {
     if (found.size === 0) return false;
     file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-    return !buffer.subarray(0, bytesRead).includes(mark);
+    const head = buffer.subarray(0, bytesRead);
+    return ![mark].flat().some((text) => head.includes(text));
   } catch (error) {
     const code = systemCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return false;

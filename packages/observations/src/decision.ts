@@ -1,14 +1,7 @@
-import type { Decision, RowFailureKind, RowFailureStage, RowReason } from '@runtime/contracts';
+import { type Decision, decisionOfRow, type RowFailureKind, type RowFailureStage, type RowReason } from '@runtime/contracts';
 import type { ProbeRowOfJob } from './rows.js';
 
-/**
- * A decision only where the probe started, completed, its target was there, and nothing that it needs for itself was
- * denied. A row without a stub (`started: null`) has nobody to say that it started, so it has no decision either.
- */
-export function decisionOf(row: ProbeRowOfJob): Decision | null {
-  if (row.kind === 'not_run' || row.started !== true || row.outcome !== 'completed') return null;
-  return row.absent === true || row.prerequisite !== undefined ? null : row.answer;
-}
+export const decisionOf = (row: ProbeRowOfJob): Decision | null => decisionOfRow(row);
 
 type FailureKind = RowFailureKind | `probe_${RowReason}` | 'probe_target_absent' | 'probe_unclassified';
 

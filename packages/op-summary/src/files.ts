@@ -82,7 +82,7 @@ export async function accumulateOpsFromBundle(dir: string, options: BundleSummar
     async () => judgeRun(await examineRun(dir, { repoRoot, defer: strict ? [EVENTS] : [] }), { tolerant: true }),
     async (judged) => {
       const { run } = judged;
-      if (run.bundle === null && strict) throw run.failure ?? missingEvents(dir);
+      if (strict && (run.bundle === null || run.failure !== null)) throw run.failure ?? missingEvents(dir);
       const bundle = run.bundle ?? (await openBundleUnverified(run.directory, { repoRoot }));
       const manifest = run.bundle === null ? await digestOf(bundle, MANIFEST) : recordedDigest(judged, MANIFEST);
       return countRun(judged, bundle, { given: dir, acceptReference: options.acceptReference === true }, (events) => [

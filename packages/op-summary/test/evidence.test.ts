@@ -16,14 +16,7 @@ import { temporaryDirectory, toThrowWithCode } from '@runtime/testing';
 import { builtInWorld } from '@runtime/worlds';
 import { describe, expect, it } from 'vitest';
 // @boundaries-ignore the builder of test bundles is shared by the tests of the two packages
-import { type EvidenceOptions, event, evidenceBundle, WORLD } from '../../promotion/test/support/evidence-bundle.js';
-
-const simulated: EvidenceOptions = {
-  manifest: (manifest) => {
-    manifest.execution['runner'] = 'simulated';
-  },
-  events: [event(0, { harness: 'runtime-simulated/1' })],
-};
+import { type EvidenceOptions, event, evidenceBundle, simulatedRun, WORLD } from '../../promotion/test/support/evidence-bundle.js';
 
 async function packetOf(options: EvidenceOptions = {}): Promise<{ root: string; run: string; packet: string; events: string }> {
   const { root, run } = await evidenceBundle(options);
@@ -41,7 +34,7 @@ describe('the mark of the evidence', () => {
   });
 
   it('is a hypothesis for a simulated one', async () => {
-    const { run } = await packetOf(simulated);
+    const { run } = await packetOf(simulatedRun);
     expect((await summarizeOpsFromBundle(run)).meta).toMatchObject({
       tier: 'hypothesis',
       evidence: { runner: 'simulated', promotable: false },
@@ -83,7 +76,7 @@ describe('a packet is verified before anything of it is believed', () => {
   });
 
   it('and refused when it is not promotable, unless nobody asks', async () => {
-    const { packet, root } = await packetOf(simulated);
+    const { packet, root } = await packetOf(simulatedRun);
     const out = join(root, 'ops.json');
     await toThrowWithCode(() => summarizeOpsFromPacket(packet, { out }), PromotionError, 'PACKET_NOT_PROMOTABLE');
     await expect(async () => readFileSync(out)).rejects.toThrow('ENOENT');
@@ -104,8 +97,8 @@ describe('events of many megabytes', () => {
     const events = Array.from({ length: 9000 }, (_, index) =>
       event(index, {
         match: index % 10 !== 0,
+        expected: index % 10 === 0 ? 'allow' : 'deny',
         operation: ['file-read*', 'mach-lookup', 'sysctl-read'][index % 3],
-        scenario_id: `s${index % 100}`,
         // Text that looks like structure, and bytes of several lengths, across every chunk border.
         stderr: `"}],[{\\"é…😀${'x'.repeat(index % 700)}`,
       }),

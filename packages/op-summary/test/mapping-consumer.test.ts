@@ -6,7 +6,7 @@ import { emitPromotionPacket } from '@runtime/promotion';
 import { repositoryRoot, temporaryDirectory } from '@runtime/testing';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 // @boundaries-ignore the builder of test bundles is shared by the tests of the two packages
-import { event, evidenceBundle } from '../../promotion/test/support/evidence-bundle.js';
+import { type EvidenceOptions, event, evidenceBundle, simulatedRun } from '../../promotion/test/support/evidence-bundle.js';
 
 const source = readFileSync(join(repositoryRoot, 'docs', 'examples', 'mapping-consumer.mjs'), 'utf8');
 
@@ -35,18 +35,18 @@ describe('the consumer of docs/mapping-tools.md', () => {
 
   it('writes mappings from the packets that may be used, and the receipt last', async () => {
     const root = temporaryDirectory();
-    const add = async (runId: string, runner: string): Promise<string> => {
-      const events = [event(0, { run_id: runId }), event(1, { run_id: runId, actual: 'allow', match: false })];
+    const add = async (runId: string, options: EvidenceOptions): Promise<string> => {
+      const events = [event(0, { run_id: runId }), event(1, { run_id: runId, actual: 'allow', errno: null, match: false })];
       const { run } = await evidenceBundle({
         root,
         runId,
         events,
-        manifest: (manifest) => void Object.assign(manifest.execution, { runner }),
+        ...options,
       });
       await emitPromotionPacket(run, join(root, 'packets', `${runId}.json`));
       return `packets/${runId}.json`;
     };
-    const packets = [await add('run-a', 'seatbelt'), await add('run-b', 'simulated')];
+    const packets = [await add('run-a', {}), await add('run-b', simulatedRun)];
     const set = join(root, 'packet_set.json');
     writeFileSync(set, JSON.stringify({ schema_version: 'runtime.packet_set.v0.1', packets }));
     const out = join(root, 'mappings');

@@ -10,7 +10,7 @@ import {
 } from '@runtime/contracts';
 import { readRegularFile, readTextFile } from '@runtime/files';
 import type { JudgedRun } from './assess.js';
-import { member } from './gates/values.js';
+import { isObject, type JsonObject, member, sameValue } from './gates/values.js';
 import { shownPath } from './location.js';
 import type { VerifyPacketOptions } from './options.js';
 import { artifactsOf, type PacketFile } from './packet.js';
@@ -36,23 +36,26 @@ export interface AttestationFinding {
 export const attestationPath = (packetPath: string): string => `${packetPath}.intoto.json`;
 
 /** The envelope text for a packet: its own digest, the index and every artifact. */
-export async function attestPacket(packetSha256: string, { run, facts, promotability }: JudgedRun, keyFile: string): Promise<string> {
+export async function attestPacket(packetSha256: string, judged: JudgedRun, keyFile: string): Promise<string> {
+  const { run } = judged;
   const subjects = [
     { name: PACKET_SUBJECT, sha256: packetSha256 },
     ...(run.index_sha256 === null ? [] : [{ name: INDEX_SUBJECT, sha256: run.index_sha256 }]),
     ...[...artifactsOf(run)].map(([name, { sha256 }]) => ({ name, sha256 })),
   ];
-  const predicate = {
-    packet_sha256: packetSha256,
-    index_sha256: run.index_sha256,
-    run_id: facts.run_id,
-    world_id: facts.world_id,
-    gate_set: promotability.gate_set,
-    promotable_decision_stage: promotability.promotable_decision_stage,
-  };
   const keyPem = await readTextFile(keyFile, { maxBytes: LIMITS.frameBytes, followLinks: true });
-  return createAttestation({ subjects, predicate, keyPem });
+  return createAttestation({ subjects, predicate: predicateOf(packetSha256, judged), keyPem });
 }
+
+/** What the signer says of the packet: nothing that does not follow from it. */
+const predicateOf = (packetSha256: string, { run, facts, promotability }: JudgedRun): JsonObject => ({
+  packet_sha256: packetSha256,
+  index_sha256: run.index_sha256,
+  run_id: facts.run_id,
+  world_id: facts.world_id,
+  gate_set: promotability.gate_set,
+  promotable_decision_stage: promotability.promotable_decision_stage,
+});
 
 /**
  * Checks the envelope against the pinned key, then every subject against what was verified. The signature
@@ -60,11 +63,13 @@ export async function attestPacket(packetSha256: string, { run, facts, promotabi
  */
 export async function checkAttestation(input: {
   packet: PacketFile;
-  run: ExaminedRun | null;
+  /** The run behind the packet, by the list of gates that the packet names. */
+  judged: JudgedRun | null;
   options: VerifyPacketOptions;
   problems: PacketProblem[];
 }): Promise<AttestationFinding> {
-  const { packet, run, options, problems } = input;
+  const { packet, judged, options, problems } = input;
+  const run = judged?.run ?? null;
   const nothing: AttestationFinding = { ok: false, covers: null, subjects: 0 };
   const path = options.attestation ?? attestationPath(packet.path);
   const publicKey = await readTextFile(options.key ?? '', { maxBytes: LIMITS.frameBytes, followLinks: true });
@@ -89,7 +94,11 @@ export async function checkAttestation(input: {
       expected: Object.keys(COVERS),
       found: statement.predicateType,
     });
-  } else compareSubjects(statement, covers, packet, run, problems);
+  } else {
+    compareSubjects(statement, covers, packet, run, problems);
+    if (judged !== null)
+      comparePredicate(statement, covers === 'packet' ? predicateOf(packet.sha256, judged) : { run_id: run?.run_id ?? null }, problems);
+  }
   return { ok: problems.length === before, covers, subjects: statement.subject.length };
 }
 
@@ -132,5 +141,20 @@ function compareSubjects(
   for (const name of covers === 'packet' ? [INDEX_SUBJECT, PACKET_SUBJECT] : [INDEX_SUBJECT]) {
     if (signed.has(name)) continue;
     problems.push({ code: 'ATTESTATION_SUBJECT_MISMATCH', path: name, message: `the signature does not cover ${name}` });
+  }
+}
+
+/** A statement under a good signature says of the packet what the packet says, and nothing else. */
+function comparePredicate(statement: InTotoStatement, derived: JsonObject, problems: PacketProblem[]): void {
+  const signed: JsonObject = isObject(statement.predicate) ? statement.predicate : {};
+  for (const name of new Set([...Object.keys(derived), ...Object.keys(signed)])) {
+    if (sameValue(member(signed, name), member(derived, name))) continue;
+    problems.push({
+      code: 'ATTESTATION_PREDICATE_MISMATCH',
+      field: `/predicate/${name}`,
+      message: `the signed statement says another ${name} than what it is about`,
+      expected: member(derived, name),
+      found: member(signed, name),
+    });
   }
 }

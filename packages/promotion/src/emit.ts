@@ -6,7 +6,7 @@ import { type JudgedRun, judgeRun, noRun } from './assess.js';
 import { attestationPath, attestPacket } from './attestation.js';
 import { PromotionError } from './error.js';
 import type { EmitPromotionOptions } from './options.js';
-import { ALWAYS_WRITTEN, artifactsOf, OPTIONAL_POINTERS, PACKET_SCHEMA, POINTERS } from './packet.js';
+import { ALWAYS_WRITTEN, artifactsOf, OPTIONAL_POINTERS, POINTERS, packetSchemaOf } from './packet.js';
 
 /** What `requirePromotable` gives for a bundle that is not promotable: nothing was written. */
 export interface PacketRefusal {
@@ -64,7 +64,7 @@ async function packetOf(
   const always = ALWAYS_WRITTEN.map((name) => [name, pointer(name)] as const);
   const present = OPTIONAL_POINTERS.filter((name) => run.present.has(POINTERS[name]));
   return {
-    schema_version: PACKET_SCHEMA,
+    schema_version: packetSchemaOf(promotability.gate_set ?? 'evidence', facts),
     ...Object.fromEntries(always),
     promotability,
     ...Object.fromEntries(present.map((name) => [name, pointer(name)])),

@@ -9,16 +9,26 @@ import {
   type PromotionPacket,
   parseJson,
   RuntimeError,
+  SCHEMA_VERSIONS,
   sha256Hex,
 } from '@runtime/contracts';
 import { readRegularFile } from '@runtime/files';
 import { PromotionError } from './error.js';
-import { isObject, type JsonObject } from './gates/values.js';
+import type { RunFacts } from './gates/facts.js';
+import { isObject, type JsonObject, member, objectMember } from './gates/values.js';
 import type { RootOption } from './options.js';
 
-export const PACKET_SCHEMA = 'runtime-tools.promotion_packet.v0.2';
+export const PACKET_SCHEMA = SCHEMA_VERSIONS.promotion_packet;
+/** Of runs in which the policy engine decided. Consumers that know only promotion packets refuse it. */
+const SIMULATED_PACKET_SCHEMA = SCHEMA_VERSIONS.simulated_packet;
+
+/** The schema version of the packet of a run. Whose runner is not known counts as simulated. */
+export function packetSchemaOf(gateSet: string, { manifest, agreement }: Pick<RunFacts, 'manifest' | 'agreement'>): string {
+  const isReal = gateSet === 'reference' || member(objectMember(manifest, 'execution'), 'runner') === 'seatbelt';
+  return isReal && agreement?.simulated !== true ? PACKET_SCHEMA : SIMULATED_PACKET_SCHEMA;
+}
 const CEILINGS: ReadonlySet<string> = new Set(['JSON_DEPTH_EXCEEDED', 'JSON_KEY_TOO_LONG', 'JSON_MEMBERS_EXCEEDED']);
-const SCHEMA_FAMILY = /^runtime-tools\.promotion_packet\.v[0-9]{1,3}\.[0-9]{1,3}$/;
+const SCHEMA_FAMILY = /^runtime-tools\.(?:promotion_packet\.v[0-9]{1,3}\.[0-9]{1,3}|simulated_packet\.v0\.1)$/;
 
 /** Pointers that are written even where the file is absent, as the reference does. */
 export const ALWAYS_WRITTEN = [

@@ -8,7 +8,7 @@ import type { RunFacts } from './gates/facts.js';
 import { isObject, type JsonObject, member, sameValue } from './gates/values.js';
 import { locateBundle, shownPath } from './location.js';
 import type { VerifyPacketOptions } from './options.js';
-import { artifactsOf, OPTIONAL_POINTERS, PACKET_SCHEMA, type PacketFile, POINTERS, readPacketFile } from './packet.js';
+import { ALWAYS_WRITTEN, artifactsOf, OPTIONAL_POINTERS, type PacketFile, POINTERS, packetSchemaOf, readPacketFile } from './packet.js';
 import type { PacketProblem } from './problem.js';
 
 /** What a packet claims, and what of it holds. Nothing in it depends on where the bundle was found. */
@@ -96,14 +96,17 @@ export async function examinePacket(
   }
   const packet = await readPacketFile(packetPath);
   const { claimed, directory, problems } = await locateBundle(packet, options);
-  const judged = directory === null ? null : await judgeFor(packet, directory, options, problems);
+  const current = directory === null ? null : await judgeFor(packet, directory, options, problems);
+  const judged = current === null ? null : asVersion(current, claimedVersion(packet.document));
   const promotability = judged?.promotability ?? null;
-  if (judged !== null) {
+  if (judged !== null && current !== null) {
     compareRun(packet, judged, problems);
     comparePromotability(packet, judged.promotability, problems);
-    if (options.requirePromotable === true) requirePromotable(judged.promotability, options.acceptReference === true, problems);
+    if (options.requirePromotable === true) {
+      requirePromotable(promotableBoth(judged.promotability, current.promotability), options.acceptReference === true, problems);
+    }
   }
-  const attestation = options.key === undefined ? null : await checkAttestation({ packet, run: judged?.run ?? null, options, problems });
+  const attestation = options.key === undefined ? null : await checkAttestation({ packet, judged, options, problems });
   const verification: PacketVerification = {
     ok: problems.length === 0 && judged !== null,
     packet: await shownPath(packetPath, options),
@@ -112,7 +115,8 @@ export async function examinePacket(
     run_id: judged?.facts.run_id ?? null,
     world_id: judged?.facts.world_id ?? null,
     gate_set: promotability?.gate_set ?? null,
-    promotable: promotability?.promotable_decision_stage ?? null,
+    promotable:
+      judged === null || current === null ? null : promotableBoth(judged.promotability, current.promotability).promotable_decision_stage,
     promotability,
     attestation,
     problems,
@@ -120,7 +124,11 @@ export async function examinePacket(
   return { packet, judged, verification };
 }
 
-/** Judges the run behind a packet by the list of gates that the packet was made with. Null when there is no run, which is a problem of the packet's. */
+/** An older list of gates is what the packet's claims are held to; whether the run may be promoted is also asked of today's. */
+const promotableBoth = (claimed: Promotability, current: Promotability): Promotability =>
+  claimed.promotable_decision_stage ? current : claimed;
+
+/** Judges the run behind a packet. Null when there is no run, which is a problem of the packet's. */
 async function judgeFor(
   packet: PacketFile,
   directory: string,
@@ -132,20 +140,21 @@ async function judgeFor(
   // A bundle that the caller names and that is not there is no claim of the packet's.
   const absent = options.bundle === undefined ? null : noRun(run);
   if (absent !== null) throw absent;
-  if (run.bundle === null)
+  if (run.failure !== null)
     problems.push(...run.errors.map(({ code, path, message }) => ({ code, ...(path === undefined ? {} : { path }), message })));
-  return run.found ? asVersion(await judgeRun(run), claimedVersion(packet.document)) : null;
+  return run.found ? await judgeRun(run) : null;
 }
 
 function compareRun(packet: PacketFile, { run, facts, gateSets }: JudgedRun, problems: PacketProblem[]): void {
   const claim = packet.bundle;
   const schema = packet.document['schema_version'];
-  if (claim !== null && schema !== PACKET_SCHEMA) {
+  const own = packetSchemaOf(gateSets.current.name, facts);
+  if (claim !== null && schema !== own) {
     problems.push({
       code: 'PACKET_SCHEMA_MISMATCH',
       field: '/schema_version',
       message: 'a packet with a bundle block has another schema version than its own',
-      expected: PACKET_SCHEMA,
+      expected: own,
       found: schema,
     });
   }
@@ -205,12 +214,24 @@ function compareBlock(claim: JsonObject, run: ExaminedRun, facts: RunFacts, prob
   }
 }
 
-/** What a packet of ours names only when it is there must be there, and the other way round. */
+/**
+ * A packet names every document that its run has. What a packet of ours names only when it is there must be there, and the
+ * reference's older packets know no fixtures.
+ */
 function comparePresence(packet: PacketFile, run: ExaminedRun, problems: PacketProblem[]): void {
+  for (const name of ALWAYS_WRITTEN) {
+    if (typeof member(packet.document, name) === 'string' || (packet.bundle === null && !run.present.has(POINTERS[name]))) continue;
+    problems.push({
+      code: 'PACKET_POINTER_MISSING',
+      field: `/${name}`,
+      path: POINTERS[name],
+      message: `the packet does not name ${name}`,
+    });
+  }
   for (const name of OPTIONAL_POINTERS) {
     const claimed = Object.hasOwn(packet.document, name);
     const present = run.present.has(POINTERS[name]);
-    if (claimed === present || (!claimed && packet.bundle === null)) continue;
+    if (claimed === present || (!claimed && packet.bundle === null && name === 'fixtures')) continue;
     problems.push({
       code: 'PACKET_POINTER_MISSING',
       field: `/${name}`,

@@ -6,18 +6,12 @@ import { FilesError } from '@runtime/files';
 import { assessPromotability, emitPromotionPacket, isRefusal, PromotionError, readPacket, verifyPacket } from '@runtime/promotion';
 import { temporaryDirectory, toThrowWithCode } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
-import { type EvidenceOptions, evidenceBundle } from './support/evidence-bundle.js';
+import { evidenceBundle, simulatedRun } from './support/evidence-bundle.js';
 import { keyFiles } from './support/keys.js';
 
 const spoilManifest = (run: string, spoil: (text: string) => string | Buffer): void => {
   const path = join(run, 'run_manifest.json');
   writeFileSync(path, spoil(readFileSync(path, 'utf8')));
-};
-
-const simulated: EvidenceOptions = {
-  manifest: (manifest) => {
-    manifest.execution['runner'] = 'simulated';
-  },
 };
 
 describe('a packet', () => {
@@ -45,9 +39,9 @@ describe('a packet', () => {
   });
 
   it('is emitted for a run that is not promotable, and says why', async () => {
-    const { root, run } = await evidenceBundle(simulated);
+    const { root, run } = await evidenceBundle(simulatedRun);
     const packet = await emitPromotionPacket(run, join(root, 'p.json'));
-    expect(packet).toMatchObject({ promotability: { promotable_decision_stage: false, reasons: ['simulated_runner'] } });
+    expect(packet).toMatchObject({ promotability: { promotable_decision_stage: false, reasons: ['apply_failed', 'simulated_runner'] } });
   });
 
   it('is emitted through the bundle root, for the run that LATEST names', async () => {
@@ -71,14 +65,14 @@ describe('a packet', () => {
 
 describe('when a promotable bundle is required and this is none', () => {
   it('writes nothing and gives the reasons with their explanations', async () => {
-    const { root, run } = await evidenceBundle(simulated);
+    const { root, run } = await evidenceBundle(simulatedRun);
     const before = readdirSync(root);
     const refusal = await emitPromotionPacket(run, join(root, 'packets', 'p.json'), {
       requirePromotable: true,
       attestKey: keyFiles(temporaryDirectory()).private,
     });
-    expect(isRefusal(refusal) && refusal.promotability.reasons).toEqual(['simulated_runner']);
-    expect(isRefusal(refusal) && refusal.promotability.gates?.find(({ passed }) => !passed)?.explanation).toContain('kernel');
+    expect(isRefusal(refusal) && refusal.promotability.reasons).toEqual(['apply_failed', 'simulated_runner']);
+    expect(isRefusal(refusal) && refusal.promotability.gates?.find(({ passed }) => !passed)?.explanation).toContain('policy');
     expect(readdirSync(root)).toEqual(before);
   });
 });
@@ -160,9 +154,15 @@ describe('a packet of a bundle that does not verify', () => {
     const { run } = await evidenceBundle();
     writeFileSync(join(run, 'summary.md'), '# Runtime summary\n');
     const { reasons, gates } = await assessPromotability(run);
-    expect(reasons).toEqual(['apply_preflight_missing', 'bundle_failed', 'bundle_incomplete', 'bundle_integrity_unverified']);
+    expect(reasons).toEqual([
+      'apply_preflight_missing',
+      'bundle_failed',
+      'bundle_incomplete',
+      'bundle_integrity_unverified',
+      'evidence_inconsistent',
+    ]);
     const explanations = gates?.filter(({ passed }) => !passed).map(({ explanation }) => explanation) ?? [];
-    expect(explanations).toHaveLength(4);
+    expect(explanations).toHaveLength(5);
     for (const explanation of explanations) expect(explanation).toMatch(/^the bundle does not verify/);
   });
 });
@@ -243,7 +243,9 @@ describe('an attestation of the commit', () => {
     writeFileSync(attestation, envelope('urn:runtime-tools:run:v0.1', 'summary.md'));
     expect((await verify()).problems.map(({ code }) => code)).toContain('ATTESTATION_SUBJECT_MISMATCH');
     writeFileSync(attestation, envelope('urn:runtime-tools:promotion-packet:v0.2', 'artifact_index.json'));
-    expect((await verify()).problems.map(({ code }) => code)).toEqual(['ATTESTATION_SUBJECT_MISMATCH']);
+    expect(new Set((await verify()).problems.map(({ code }) => code))).toEqual(
+      new Set(['ATTESTATION_SUBJECT_MISMATCH', 'ATTESTATION_PREDICATE_MISMATCH']),
+    );
     writeFileSync(attestation, envelope('urn:something:else', 'artifact_index.json'));
     expect((await verify()).problems.map(({ code }) => code)).toEqual(['ATTESTATION_TYPE_UNSUPPORTED']);
   });

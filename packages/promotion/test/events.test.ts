@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { emitPromotionPacket, openPacketEvents, PromotionError } from '@runtime/promotion';
 import { errorOf, toThrowWithCode } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
-import { type EvidenceOptions, event, evidenceBundle } from './support/evidence-bundle.js';
+import { type EvidenceOptions, event, evidenceBundle, simulatedRun } from './support/evidence-bundle.js';
 
 async function packetOf(options: EvidenceOptions = {}): Promise<{ packet: string; run: string; events: string }> {
   const { root, run } = await evidenceBundle(options);
@@ -33,11 +33,7 @@ describe('the events behind a packet', () => {
   });
 
   it('do not come from a packet that is not promotable, unless nobody asks', async () => {
-    const { packet } = await packetOf({
-      manifest: (manifest) => {
-        manifest.execution['runner'] = 'simulated';
-      },
-    });
+    const { packet } = await packetOf(simulatedRun);
     await toThrowWithCode(() => collect(packet), PromotionError, 'PACKET_NOT_PROMOTABLE');
     expect(await collect(packet, { requirePromotable: false })).toHaveLength(2);
   });

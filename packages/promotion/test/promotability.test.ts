@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PROMOTION_REASONS } from '@runtime/contracts';
 import { assessPromotability } from '@runtime/promotion';
 import { describe, expect, it } from 'vitest';
-import { type EvidenceOptions, evidenceBundle } from './support/evidence-bundle.js';
+import { type EvidenceOptions, evidenceBundle, simulatedRun } from './support/evidence-bundle.js';
 
 const reasonsOf = async (options: EvidenceOptions = {}): Promise<string[]> =>
   (await assessPromotability((await evidenceBundle(options)).run)).reasons;
@@ -56,7 +56,7 @@ const tools = (change: Record<string, unknown>): EvidenceOptions => ({
 });
 
 describe('a gate that does not pass', () => {
-  it.each<[string, EvidenceOptions, string]>([
+  it.each<[string, EvidenceOptions, string | string[]]>([
     [
       'a direct channel',
       {
@@ -64,9 +64,10 @@ describe('a gate that does not pass', () => {
           m['channel'] = 'direct';
         },
       },
-      'not_clean_channel',
+      ['evidence_inconsistent', 'not_clean_channel'],
     ],
-    ['a simulated runner', execution('runner', 'simulated'), 'simulated_runner'],
+    ['a simulated runner', simulatedRun, ['apply_failed', 'simulated_runner']],
+    ['a simulated runner beside rows of the kernel', execution('runner', 'simulated'), ['evidence_inconsistent', 'simulated_runner']],
     ['an unknown runner', execution('runner', null), 'simulated_runner'],
     ['a runner of another type', execution('runner', ['seatbelt']), 'simulated_runner'],
     ['no lock', execution('lock', 'none'), 'lock_not_held'],
@@ -80,7 +81,11 @@ describe('a gate that does not pass', () => {
       },
       'dry_run',
     ],
-    ['an unsaid dry run', { manifest: (m) => void delete m['dry_run'] }, 'dry_run'],
+    [
+      'an unsaid dry run',
+      { manifest: (m) => void delete m['dry_run'] },
+      ['apply_preflight_missing', 'bundle_failed', 'bundle_incomplete', 'bundle_integrity_unverified', 'dry_run', 'evidence_inconsistent'],
+    ],
     ['no scenario lane', execution('lanes', { baseline: true, scenario: false, oracle: true }), 'scenario_lane_missing'],
     ['unknown lanes', execution('lanes', null), 'scenario_lane_missing'],
     ['no clean start', execution('clean_start', null), 'clean_start_unproven'],
@@ -109,43 +114,64 @@ describe('a gate that does not pass', () => {
           m['apply_preflight'] = null;
         },
       },
-      'apply_preflight_missing',
+      ['already_sandboxed', 'apply_failed', 'apply_preflight_missing', 'evidence_inconsistent'],
     ],
     [
       'a preflight copy that disagrees',
       {
         manifest: (m) => {
-          m.apply_preflight = { record: { ...(m.apply_preflight?.['record'] as object), exit_code: 1 } };
+          m.apply_preflight = { ...m.apply_preflight, record: { ...(m.apply_preflight?.['record'] as object), exit_code: 1 } };
         },
       },
-      'apply_preflight_missing',
+      ['apply_preflight_missing', 'evidence_inconsistent'],
     ],
     ['a failed apply', { preflight: { apply_ok: false } }, 'apply_failed'],
     ['an unknown apply', { preflight: { apply_ok: null } }, 'apply_failed'],
-    ['an apply of another type', { preflight: { apply_ok: 'true' } }, 'apply_failed'],
-    ['a runner in a sandbox', { preflight: { sandbox_check_self: { sandboxed: true } } }, 'already_sandboxed'],
+    [
+      'an apply of another type',
+      { preflight: { apply_ok: 'true' } },
+      [
+        'apply_failed',
+        'apply_preflight_missing',
+        'bundle_failed',
+        'bundle_incomplete',
+        'bundle_integrity_unverified',
+        'evidence_inconsistent',
+      ],
+    ],
+    [
+      'a runner in a sandbox',
+      { preflight: { sandbox_check_self: { source: 'sandbox_check', rc: 1, sandboxed: true } } },
+      'already_sandboxed',
+    ],
     [
       'a self check that ended in an error',
       { preflight: { sandbox_check_self: { source: 'sandbox_check', error: 'not found' } } },
       'already_sandboxed',
     ],
-    ['a failed run', { status: { state: 'failed' }, indexStatus: 'failed' }, 'run_failed'],
+    ['a failed run', { status: { state: 'failed' }, indexStatus: 'failed' }, ['bundle_failed', 'run_failed']],
     ['a missing artifact', { without: ['oracle_results.json'], indexStatus: 'partial' }, 'bundle_incomplete'],
-    ['no results', { without: ['runtime_results.json'], indexStatus: 'partial' }, 'decision_stage_artifacts_missing'],
+    [
+      'no results',
+      { without: ['runtime_results.json'], indexStatus: 'partial' },
+      ['bundle_incomplete', 'decision_stage_artifacts_missing'],
+    ],
   ])('%s', async (_, options, reason) => {
-    expect(await reasonsOf(options)).toContain(reason);
+    expect(await reasonsOf(options)).toEqual([reason].flat());
   });
 
   it('is named alone when it is the only one', async () => {
     expect(await reasonsOf(execution('lock', 'none'))).toEqual(['lock_not_held']);
-    expect(await reasonsOf(execution('runner', 'simulated'))).toEqual(['simulated_runner']);
+    expect(await reasonsOf(execution('runner', null))).toEqual(['simulated_runner']);
     expect(
       await reasonsOf({
         manifest: (m) => {
           m['channel'] = 'direct';
+          m.execution['clean_start'] = null;
         },
+        status: { channel: 'direct' },
       }),
-    ).toEqual(['not_clean_channel']);
+    ).toEqual(['clean_start_unproven', 'not_clean_channel']);
   });
 
   it('shows in the gate what was seen and what it means', async () => {

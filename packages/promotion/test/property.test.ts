@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { encodePretty, sha256Hex } from '@runtime/contracts';
 import { assessPromotability, emitPromotionPacket, isRefusal, verifyPacket } from '@runtime/promotion';
 import { describe, expect, it } from 'vitest';
-import { type EvidenceBundle, type EvidenceOptions, evidenceBundle } from './support/evidence-bundle.js';
+import { type EvidenceBundle, type EvidenceOptions, evidenceBundle, simulatedRun } from './support/evidence-bundle.js';
 
 type Json = Record<string, unknown>;
 type Path = (string | number)[];
@@ -32,6 +32,8 @@ const REMOVED = Symbol('removed');
 const WISHES: unknown[] = [REMOVED, true, null, 'launchd_clean', 'seatbelt', 'kernel'];
 
 const simulated: EvidenceOptions = {
+  ...simulatedRun,
+  status: { channel: 'direct' },
   manifest: (manifest) => {
     manifest['channel'] = 'direct';
     Object.assign(manifest.execution, {
@@ -183,10 +185,15 @@ describe('no flag, option or variable makes a bundle of ours promotable', () => 
       return (await assessPromotability(run)).reasons;
     };
     expect(await reasons(world)).toEqual([]);
-    for (const other of [{ ...world, build: '23E225' }, { ...world, dyld_digest: 'ab'.repeat(32) }, null]) {
+    for (const other of [
+      { ...world, build: '23E225' },
+      { ...world, dyld_digest: 'ab'.repeat(32) },
+    ]) {
       expect(await reasons(other)).toEqual(['host_world_mismatch']);
     }
-    expect(await reasons(world, 'ab'.repeat(32))).toEqual(['host_world_mismatch']);
+    // A digest of the world that no file has contradicts the bundle.
+    expect(await reasons(null)).toEqual(['evidence_inconsistent', 'host_world_mismatch']);
+    expect(await reasons(world, 'ab'.repeat(32))).toEqual(['evidence_inconsistent', 'host_world_mismatch']);
   });
 });
 

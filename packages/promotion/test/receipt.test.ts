@@ -4,7 +4,7 @@ import { type PromotionReceipt, parseDocument, sha256Hex } from '@runtime/contra
 import { buildPromotionReceipt, emitPromotionPacket, PromotionError, readPacketSet, writePromotionReceipt } from '@runtime/promotion';
 import { referenceRoot, temporaryDirectory, toThrowWithCode } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
-import { type EvidenceOptions, evidenceBundle, WORLD } from './support/evidence-bundle.js';
+import { type EvidenceOptions, evidenceBundle, simulatedRun, WORLD } from './support/evidence-bundle.js';
 
 interface Lab {
   root: string;
@@ -99,11 +99,7 @@ describe('a receipt', () => {
   it('says why each other packet was not used', async () => {
     const { root, add, set } = lab();
     const good = await add('run-a');
-    const simulated = await add('run-s', {
-      manifest: (manifest) => {
-        manifest.execution['runner'] = 'simulated';
-      },
-    });
+    const simulated = await add('run-s', simulatedRun);
     const altered = await add('run-x');
     writeFileSync(join(root, 'out', 'run-x', 'summary.md'), '# Runtime summarY\n');
     writeFileSync(join(root, 'packets', 'torn.json'), '{');

@@ -45,7 +45,7 @@ export const emitPromotion = defineCommand({
 });
 
 /** What may be replaced: the library replaces anything, as its contract says, but a person mistypes. */
-const PACKET = { name: 'a promotion packet', mark: '"runtime-tools.promotion_packet.' };
+const PACKET = { name: 'a promotion packet', mark: ['"runtime-tools.promotion_packet.', '"runtime-tools.simulated_packet.'] };
 const ATTESTATION = { name: 'an attestation', mark: '"payload": "' };
 
 interface Reasons {

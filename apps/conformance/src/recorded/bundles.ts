@@ -8,8 +8,8 @@ import { emitPromotionPacket } from '@runtime/promotion';
 import { hasMembers, sameText, sameValue } from '../compare.js';
 import { adding, all, deviates, failed, met, type Outcome, type Proof, type ProofRow, threw } from '../proof.js';
 import { referenceSummary } from '../vectors/op-summary.js';
-import { referencePacket } from '../vectors/promotion.js';
-import { layOut } from '../workspace.js';
+import { referencePacket, withoutRepair } from '../vectors/promotion.js';
+import { endingOf, layOut } from '../workspace.js';
 import { type RecordedSuite, recordedSuite, SUITES, type SuiteName, textBelow, withSuite } from './suites.js';
 
 const VOCABULARY = 'book/evidence/graph/mappings/vocab/ops.json';
@@ -23,7 +23,11 @@ interface Copy extends RecordedSuite {
 async function packet({ root, run, recorded }: Copy): Promise<Outcome> {
   const path = join(root, 'packets', 'promotion_packet.json');
   await emitPromotionPacket(run, path, { repoRoot: root });
-  return adding(sameText(recorded('promotion-packet.json'), referencePacket(path)), 'packet.bundle', 'promotion.members');
+  const written = referencePacket(path);
+  const unrepaired = withoutRepair(written);
+  const same = sameText(recorded('promotion-packet.json'), unrepaired);
+  if (unrepaired !== written && same.verdict === 'met') return deviates('promotion.repaired', 'promotable', 'bundle_repaired');
+  return adding(same, 'packet.bundle', 'promotion.members');
 }
 
 function useVocabulary({ root, reference }: Copy): void {
@@ -38,8 +42,12 @@ async function opsFromPacket(copy: Copy): Promise<Outcome> {
   const path = join(copy.root, 'packets', 'promotion_packet.json');
   makeDirectoryDurable(dirname(path));
   writeFileSync(path, copy.recorded('promotion-packet.json'));
-  const document = await summarizeOpsFromPacket(path, { acceptReference: true });
-  return adding(sameText(copy.recorded('ops-from-packet.json'), referenceSummary(document)), 'ops.evidence');
+  const summarise = (requirePromotable: boolean) => summarizeOpsFromPacket(path, { requirePromotable, acceptReference: true });
+  const { refusal } = await endingOf(() => summarise(true));
+  const same = sameText(copy.recorded('ops-from-packet.json'), referenceSummary(await summarise(refusal === null)));
+  if (refusal === null) return adding(same, 'ops.evidence');
+  const isRepaired = / bundle_repaired \(PACKET_NOT_PROMOTABLE\)/.test(refusal.message);
+  return isRepaired && same.verdict === 'met' ? deviates('promotion.repaired', 'an answer', 'bundle_repaired') : threw(refusal);
 }
 
 /** The time that the vector's log was set to. */

@@ -80,6 +80,7 @@ const OCCASIONS: Record<string, (bundle: Bundle) => boolean> = {
     return schema_version !== 'runtime-tools.artifact_index.v0.1' || typeof status !== 'string' || !Array.isArray(artifacts);
   },
   'bundles.latest-once': (bundle) => bundle.bytes(`${bundle.directory}/LATEST`) !== undefined,
+  'bundles.manifest-object': (bundle) => Array.isArray(bundle.document('run_manifest.json')),
   'bundles.paths-inside': (bundle) => bundle.entries.some(({ path }) => typeof path === 'string' && !bundle.files.includes(path)),
   'bundles.size-checked': (bundle) => wrongSizesOf(bundle).length > 0,
   'bundles.strict-json': (bundle) => bundle.files.some((path) => path.endsWith('.json') && !isStrict(bundle.bytes(path) as Buffer)),

@@ -37,6 +37,19 @@ function namesOutside({ files, bundle }: BundleInput): boolean {
   );
 }
 
+/** An index that lists too little to speak of a run verifies nothing here. */
+const lacksCore = ({ gates }: Promotability): boolean =>
+  (gates ?? []).some(
+    ({ code, inputs }) => code === 'bundle_integrity_unverified' && (inputs as Members)['problem'] === 'BUNDLE_ARTIFACT_REQUIRED',
+  );
+
+/** A packet of a bundle that the reference repaired, as it would be had the repair not counted. */
+export function withoutRepair(text: string): string {
+  const packet = parseJson(text, { exactNumbers: true }) as Members & { promotability: Members };
+  if (JSON.stringify(packet.promotability['reasons']) !== '["bundle_repaired"]') return text;
+  return encodePretty({ ...packet, promotability: { ...packet.promotability, promotable_decision_stage: true, reasons: [] } });
+}
+
 const assess = (root: string, bundle: string): Promise<Promotability> => assessPromotability(join(root, bundle), { repoRoot: root });
 
 async function promotability({ input, expected, error }: Vector<BundleInput>, root: string): Promise<Outcome> {
@@ -56,6 +69,11 @@ async function promotability({ input, expected, error }: Vector<BundleInput>, ro
   const outcome = sameBlock(expected, answer);
   if (outcome.verdict === 'met') return adding(outcome, 'promotion.members');
   const got = JSON.stringify(answer.reasons);
+  if (lacksCore(answer))
+    return all(
+      [sameBlock(withReason(expected, 'bundle_integrity_unverified'), answer), deviates('promotion.core-documents', shown, got)],
+      shown,
+    );
   if (namesOutside(input))
     return all(
       [sameBlock(withReason(expected, 'bundle_integrity_unverified'), answer), deviates('promotion.paths-inside', shown, got)],

@@ -2,36 +2,36 @@ import { ARTIFACT_FOLDERS, ARTIFACTS, type RuleSet } from '@runtime/contracts';
 import type { StrictDirectory } from '@runtime/files';
 import type { ArtifactChecker } from '../artifact-check.js';
 import { isObject, member } from '../document.js';
+import { REPAIR_LOG_FILE } from '../names.js';
 import type { RunDocuments } from '../run-documents.js';
+import { MarkSearch } from './mark-search.js';
 
-/** How much of each document is looked at. Our rows name their harness within it. */
-const HEAD_BYTES = 64 * 1024;
-
-const OURS = /"harness"\s*:\s*"runtime-|"generated_by"\s*:\s*"@runtime\//;
-
-/** Documents in which a row or a member says who wrote them. */
+/** Documents in which a row or a member may say who wrote them; those that do not say so least often come last. */
 const TELLING: readonly string[] = [
-  ARTIFACTS.runtime_events.file,
-  ARTIFACTS.runtime_results.file,
-  ARTIFACTS.baseline_results.file,
-  ARTIFACTS.oracle_results.file,
-  ARTIFACTS.apply_preflight.file,
-  ARTIFACTS.mismatch_summary.file,
-  ARTIFACTS.mismatch_packets.file,
-  ARTIFACTS.summary.file,
+  ...Object.values(ARTIFACTS).flatMap(({ file, form }) => (form === 'text' ? [] : [file])),
+  REPAIR_LOG_FILE,
 ];
 
 /**
- * Which rules a bundle is read by. Nobody chooses: any mark of ours makes it ours, so that taking one out, spoiling the manifest
- * or leaving it out of the index buys nothing.
+ * Which rules a bundle is read by. Nobody chooses: any mark of ours, in any row of any document, makes it ours, so that taking
+ * one out, spoiling the manifest or leaving it out of the index buys nothing. Whoever derives something from a bundle asks here.
  */
 export function ruleSetOf(directory: StrictDirectory, checker: ArtifactChecker, documents: RunDocuments): RuleSet {
   const isOurs =
     manifestIsOurs(documents.manifest) ||
     listsOurArtifact(documents.index.kind === 'value' ? documents.index.value : null) ||
-    directory.kindOf('job') !== null ||
-    TELLING.some((name) => OURS.test(checker.head(name, HEAD_BYTES)));
+    directory.names().some(isJobFolder) ||
+    TELLING.some((name) => holdsMark(checker, name));
   return isOurs ? 'runtime' : 'reference';
+}
+
+/** In any spelling: on a volume that ignores case each of them is the job. */
+const isJobFolder = (name: string): boolean => name.toLowerCase() === 'job';
+
+function holdsMark(checker: ArtifactChecker, name: string): boolean {
+  const search = new MarkSearch();
+  checker.skim(name, (bytes) => search.push(bytes));
+  return search.found;
 }
 
 /** By its own member; in a manifest that does not parse, by any member of that name in its text. */

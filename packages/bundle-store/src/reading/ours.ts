@@ -10,8 +10,6 @@ export const OUR_READING: Reading = {
     requiredArtifact: 'error',
     unexpectedFile: 'error',
     runState: 'error',
-    manifest: 'error',
-    repeatedPath: 'error',
     absentSize: 'error',
     missingOfFailedRun: 'ignored',
     missingList: 'error',
@@ -27,6 +25,7 @@ export const OUR_READING: Reading = {
   leftBeside: { files: [], folders: [] },
   schemaVersionOf,
   repair: { artifacts: inIndexOrder, expected: requiredArtifacts, marksEvery: true },
+  comparesJob: true,
   recordsKnown: true,
   hiddenMembers: false,
 };

@@ -9,10 +9,6 @@ export interface Severities {
   unexpectedFile: Severity;
   /** No run status, no known state, or a state that disagrees with the index. */
   runState: Severity;
-  /** A run manifest that is not a strict JSON object. */
-  manifest: Severity;
-  /** One name twice, or two that differ only in case or Unicode form. */
-  repeatedPath: Severity;
   /** An entry without `file_size`. */
   absentSize: Severity;
   /** A failed run that lists artifacts as missing. */
@@ -53,6 +49,8 @@ export interface Reading {
     /** Whether every repair marks the index, or only one that found something. */
     marksEvery: boolean;
   };
+  /** Whether documents are held against the rows of the job that they were made from. */
+  comparesJob: boolean;
   /** Whether mismatches that were known before the run are marked as known. */
   recordsKnown: boolean;
   /** Members of an unverified bundle that are there and do not print: the document is not ours to extend. */

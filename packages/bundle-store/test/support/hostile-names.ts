@@ -50,7 +50,7 @@ export const HOSTILE_NAMES: readonly HostileCase[] = [
   ),
   bad(
     'path-case-collision',
-    'BUNDLE_PATH_COLLISION',
+    'BUNDLE_NAMES_COLLIDE',
     'one file on the Mac, two here',
     ({ run }) => {
       writeFileSync(join(run, 'Summary.md'), 'x');
@@ -60,7 +60,7 @@ export const HOSTILE_NAMES: readonly HostileCase[] = [
   ),
   bad(
     'path-unicode-collision',
-    'BUNDLE_PATH_COLLISION',
+    'BUNDLE_NAMES_COLLIDE',
     'one file on the Mac, two here',
     ({ run }) => {
       for (const name of ['caf\u00e9.txt', 'cafe\u0301.txt']) {

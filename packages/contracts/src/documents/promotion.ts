@@ -63,9 +63,15 @@ export const PacketBundleSchema = openObject({
 });
 export interface PacketBundle extends z.infer<typeof PacketBundleSchema> {}
 
-/** `promotion_packet.json`. A packet without `bundle` is the reference's. */
+/**
+ * `promotion_packet.json`. A packet without `bundle` is the reference's. Packets of simulated runs have a schema of their own, so
+ * that consumers which know only promotion packets refuse them.
+ */
 export const PromotionPacketSchema = openObject({
-  schema_version: schemaVersion(SCHEMA_VERSIONS.promotion_packet, /^runtime-tools\.promotion_packet\.v[0-9]{1,3}\.[0-9]{1,3}$/),
+  schema_version: schemaVersion(
+    SCHEMA_VERSIONS.promotion_packet,
+    /^runtime-tools\.(?:promotion_packet\.v[0-9]{1,3}\.[0-9]{1,3}|simulated_packet\.v0\.1)$/,
+  ),
   run_manifest: named,
   expected_matrix: named,
   runtime_results: named,

@@ -15,6 +15,8 @@ export interface RepairEntry extends z.infer<typeof RepairEntrySchema> {}
 const RepairLogV2Schema = openObject({
   schema_version: schemaVersion(SCHEMA_VERSIONS.repair_log),
   bundle_dir: text,
+  /** Whose rules the bundle was read by when it was repaired: taking every other mark out does not change them. */
+  rule_set: z.enum(['reference', 'runtime']).optional(),
   entries: z.array(typed<RepairEntry>(RepairEntrySchema)),
 });
 

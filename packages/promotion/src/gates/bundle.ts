@@ -11,6 +11,9 @@ export function runState(facts: RunFacts): string | null {
   return typeof state === 'string' ? state.trim() : null;
 }
 
+/** A state that is absent or null says nothing, and other gates ask for it; one of another type is no state. */
+const hasEnded = (state: unknown): boolean => state === null || (typeof state === 'string' && state.trim() !== 'in_progress');
+
 /** Whether the preflight file says what the manifest's copy of it says. A schema version may stand in one of them only. */
 function preflightAgrees(facts: RunFacts, record: JsonObject): boolean {
   if (facts.preflightDocument === null) return false;
@@ -53,10 +56,10 @@ export const BUNDLE_GATES: readonly Gate[] = [
     code: 'bundle_in_progress',
     check: (facts) =>
       result(
-        runState(facts) !== 'in_progress',
+        hasEnded(member(facts.status, 'state')),
         { state: member(facts.status, 'state') },
         'the run has ended',
-        'the run is still in progress',
+        'the run is still in progress, or its state is no text',
       ),
   },
   {

@@ -1,4 +1,4 @@
-import { type ExaminedRun, objectOf, readJsonArtifact, type VerifiedBundle } from '@runtime/bundle-store';
+import { type Agreement, type ExaminedRun, objectOf, readJsonArtifact, type VerifiedBundle } from '@runtime/bundle-store';
 import { ARTIFACTS, ContractError, isRunId } from '@runtime/contracts';
 import { isObject, type JsonObject, member } from './values.js';
 import { findWorld, type RunWorld } from './world.js';
@@ -26,6 +26,8 @@ export interface RunFacts {
   indexed: ReadonlySet<string>;
   /** The separate preflight document, when it could be read and verified. */
   preflightDocument: JsonObject | null;
+  /** What holding the documents against each other gave; null where that was not done. */
+  agreement: Agreement | null;
   /** The baseline that the run names, when that world is known. */
   world: RunWorld | null;
 }
@@ -47,7 +49,7 @@ export async function factsOf(run: ExaminedRun): Promise<RunFacts> {
 export async function sharedFacts(
   run: ExaminedRun,
   manifest: JsonObject,
-): Promise<Pick<RunFacts, 'run_id' | 'world_id' | 'manifest' | 'present' | 'indexed' | 'preflightDocument' | 'world'>> {
+): Promise<Pick<RunFacts, 'run_id' | 'world_id' | 'manifest' | 'present' | 'indexed' | 'preflightDocument' | 'agreement' | 'world'>> {
   const index = objectOf(run.documents.index) ?? {};
   const runId = member(manifest, 'run_id') ?? member(index, 'run_id');
   const worldId = member(manifest, 'world_id') ?? member(index, 'world_id');
@@ -58,6 +60,7 @@ export async function sharedFacts(
     present: run.present,
     indexed: new Set(run.artifacts.map(({ name }) => name)),
     preflightDocument: run.bundle === null ? null : await readPreflight(run.bundle),
+    agreement: run.agreement,
     world: await findWorld(member(manifest, 'world_id'), member(manifest, 'execution'), run.bundle),
   };
 }

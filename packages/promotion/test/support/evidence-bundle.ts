@@ -25,6 +25,8 @@ export interface EvidenceOptions {
   status?: Document;
   preflight?: Document;
   events?: Document[];
+  /** Of every event. */
+  harness?: string;
   indexStatus?: 'ok' | 'partial' | 'failed';
   /** Further artifacts, as text. */
   extra?: Record<string, string>;
@@ -37,6 +39,7 @@ export const [WORLD = ''] = builtInWorldIds();
 
 export const event = (index: number, changes: Document = {}): Document => ({
   actual: 'deny',
+  errno: 1,
   expectation_id: `p:e${index}`,
   expected: 'deny',
   harness: 'runtime-seatbelt/1',
@@ -49,6 +52,17 @@ export const event = (index: number, changes: Document = {}): Document => ({
   world_id: WORLD,
   ...changes,
 });
+
+const SIMULATED = 'runtime-simulated/2';
+
+/** A run in which the policy engine decided, and which says so everywhere. */
+export const simulatedRun: EvidenceOptions = {
+  manifest: (manifest) => {
+    manifest.execution['runner'] = 'simulated';
+  },
+  preflight: { runner: 'simulated', harness: SIMULATED, apply_ok: null, apply_report: null },
+  harness: SIMULATED,
+};
 
 /**
  * A committed bundle of ours, as a run on the baseline Mac would leave it: every gate passes, unless a test
@@ -79,23 +93,31 @@ export async function evidenceBundle(options: EvidenceOptions = {}): Promise<Evi
     failure_stage: null,
     ...options.preflight,
   };
+  const given = options.events ?? [event(0), event(1)].map((row) => ({ ...row, ...identity }));
+  const events = options.harness === undefined ? given : given.map((row) => ({ ...row, harness: options.harness }));
+  const job = jobOf(identity, events, preflight);
   const files: [name: string, content: unknown][] = [
     ['run_status.json', status(identity, options.status)],
     ['run_manifest.json', null],
-    ['mismatch_summary.json', { world_id: worldId, generated_by: '@runtime/observations', mismatches: [], counts: {} }],
-    ['mismatch_packets.jsonl', '\n'],
+    ['mismatch_summary.json', { world_id: worldId, generated_by: '@runtime/observations', mismatches: job.mismatches, counts: {} }],
+    ['mismatch_packets.jsonl', job.packets],
     ['summary.json', { schema_version: 'runtime-tools.summary.v0.1', ...identity, status: 'ok' }],
     ['summary.md', '# Runtime Summary\n'],
-    ['expected_matrix.generated.json', { world_id: worldId, profiles: {} }],
-    ['expected_matrix.json', { world_id: worldId, profiles: {} }],
-    ['runtime_results.json', { p: { schema_version: 'runtime-tools.runtime_results.v0.1', run_id: runId, status: 'ok', probes: [] } }],
-    ['runtime_events.normalized.json', options.events ?? [event(0), event(1)].map((row) => ({ ...row, ...identity }))],
+    ['expected_matrix.generated.json', job.matrix],
+    ['expected_matrix.json', job.matrix],
+    [
+      'runtime_results.json',
+      { p: { schema_version: 'runtime-tools.runtime_results.v0.1', run_id: runId, status: 'ok', probes: job.results } },
+    ],
+    ['runtime_events.normalized.json', events],
     ['apply_preflight.json', preflight],
     ['baseline_results.json', { schema_version: 'runtime-tools.baseline_results.v0.1', ...identity, results: [] }],
-    ['path_witnesses.json', { schema_version: 'runtime-tools.path_witnesses.v0.1', ...identity, records: [] }],
+    ['path_witnesses.json', { schema_version: 'runtime-tools.path_witnesses.v0.1', ...identity, records: job.witnesses }],
     ['fixtures.json', { schema_version: 'runtime-tools.fixtures.v0.1', ...identity, created: [] }],
     ['oracle_results.json', { schema_version: 'runtime-tools.oracle_results.v0.1', ...identity, results: [] }],
-    ['job/job.json', { schema_version: 'runtime-tools.job.v0.1', ...identity }],
+    ['job/job.json', job.job],
+    ['job/results.ndjson', job.rows],
+    ['job/done.json', job.done],
     ...Object.entries(options.extra ?? {}),
   ];
   const kept = files.filter(([name]) => options.without?.includes(name) !== true);
@@ -106,6 +128,7 @@ export async function evidenceBundle(options: EvidenceOptions = {}): Promise<Evi
     kept.map(([name]) => name),
     options.out ?? 'out',
   );
+  manifest.execution['job_sha256'] = sha256Hex(encodePretty(job.job));
   options.manifest?.(manifest);
   for (const [name, content] of kept) {
     const document = name === 'run_manifest.json' ? manifest : content;
@@ -113,6 +136,108 @@ export async function evidenceBundle(options: EvidenceOptions = {}): Promise<Evi
   }
   await writer.commit({ worldId, status: options.indexStatus ?? 'ok', expected: names, moveLatest: true });
   return { root, run: writer.dir, runId };
+}
+
+interface JobDocuments {
+  matrix: Document;
+  results: Document[];
+  witnesses: Document[];
+  mismatches: Document[];
+  packets: string;
+  job: Document;
+  rows: string;
+  done: Document;
+}
+
+/** The job from which these events come, its rows, and the documents that retell them. */
+function jobOf(identity: Document, events: readonly Document[], preflight: Document): JobDocuments {
+  const text = (event: Document, name: string): string => String(event[name] ?? '');
+  const probes = events.map((event, index) => ({
+    index,
+    lane: 'scenario',
+    profile_id: event['profile_id'],
+    expectation_id: event['expectation_id'],
+    name: text(event, 'expectation_id'),
+    operation: event['operation'],
+    target: event['target'],
+  }));
+  const rows = events
+    .map((event, index) =>
+      JSON.stringify({
+        index,
+        kind: 'measured',
+        lane: 'scenario',
+        profile_id: event['profile_id'],
+        expectation_id: event['expectation_id'],
+        started: true,
+        outcome: 'completed',
+        exit_code: event['actual'] === 'allow' ? 0 : 1,
+        errno: event['errno'],
+        absent: false,
+        answer: event['actual'],
+        harness: event['harness'],
+      }),
+    )
+    .map((line) => `${line}\n`)
+    .join('');
+  const surprises = events.filter(({ match }) => match !== true);
+  return {
+    mismatches: surprises.map(({ profile_id, expectation_id, operation, target, expected, actual }) => ({
+      profile_id,
+      expectation_id,
+      operation,
+      path: target,
+      expected,
+      actual,
+    })),
+    packets: `${surprises
+      .map(({ profile_id, expectation_id, operation, target, expected, actual }) =>
+        JSON.stringify({
+          expectation_id,
+          expected: { expected_decision: expected },
+          decision_event: { profile_id, operation, target, decision: actual },
+        }),
+      )
+      .join('\n')}\n`,
+    matrix: {
+      world_id: identity['world_id'],
+      profiles: {
+        p: {
+          probes: events.map(({ expectation_id, operation, target, expected }) => ({ expectation_id, operation, target, expected })),
+        },
+      },
+    },
+    results: events.map(({ expectation_id, operation, target, expected, actual, match, errno, harness }) => ({
+      expectation_id,
+      operation,
+      path: target,
+      expected,
+      actual,
+      match,
+      exit_code: actual === 'allow' ? 0 : 1,
+      runtime_result: { errno },
+      harness,
+    })),
+    witnesses: events
+      .filter(({ operation }) => String(operation).startsWith('file-'))
+      .map(({ profile_id, operation, target, actual }) => ({
+        lane: 'scenario',
+        profile_id,
+        operation,
+        requested_path: target,
+        decision: actual,
+      })),
+    job: { schema_version: 'runtime-tools.job.v0.1', ...identity, lanes: ['scenario'], profiles: [], probes },
+    rows,
+    done: {
+      schema_version: 'runtime-tools.job_done.v0.1',
+      run_id: identity['run_id'],
+      rows: events.length,
+      rows_sha256: sha256Hex(rows),
+      ended: 'complete',
+      apply_preflight: preflight,
+    },
+  };
 }
 
 const status = (identity: Document, changes: Document | undefined): Document => ({
@@ -159,7 +284,7 @@ const manifestOf = (
     producer: { name: 'runtime', version: '0.1.0' },
     runner: 'seatbelt',
     runner_sha256: 'cd'.repeat(32),
-    job_sha256: 'ef'.repeat(32),
+    job_sha256: null,
     filters: { only_profiles: [], only_scenarios: [] },
     lanes: { baseline: true, scenario: true, oracle: true },
     host: { platform: 'darwin', product_version: '14.4.1', build: '23E224', machine: 'arm64', sip: 'enabled', dyld_digest: null },

@@ -27,8 +27,6 @@ export const reading: Reading = {
     requiredArtifact: 'warning',
     unexpectedFile: 'warning',
     runState: 'warning',
-    manifest: 'warning',
-    repeatedPath: 'warning',
     absentSize: 'warning',
     missingOfFailedRun: 'error',
     missingList: 'warning',
@@ -48,6 +46,7 @@ export const reading: Reading = {
   },
   schemaVersionOf,
   repair: { artifacts: (present) => CORE_ARTIFACTS.filter((name) => present.has(name)), expected: () => [], marksEvery: false },
+  comparesJob: false,
   recordsKnown: false,
   hiddenMembers: true,
 };

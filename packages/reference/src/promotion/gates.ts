@@ -80,12 +80,28 @@ const DECISION_STAGE = ['runtime_results.json', 'runtime_events.normalized.json'
 
 const weakened = (gates: readonly Gate[]): Gate[] => gates.map(({ code, check }) => ({ code, check: WEAKER[code] ?? check }));
 
-const INFORMING = weakened(RUN_GATES);
+const failedOf = (facts: RunFacts, gates: readonly Gate[]): ReturnType<GateSet['information']> =>
+  failedGates(facts, weakened(gates)) as ReturnType<GateSet['information']>;
 
 /** The reference's eleven decide; what our further gates would have said is information. */
-export const GATES: GateSet = {
+const VERSION_1: GateSet = {
   name: 'reference',
   version: 1,
   gates: weakened(BUNDLE_GATES),
-  information: (facts) => [...standingInformation(facts), ...(failedGates(facts, INFORMING) as ReturnType<GateSet['information']>)],
+  information: (facts) => [...standingInformation(facts), ...failedOf(facts, RUN_GATES)],
 };
+
+const REPAIRED = RUN_GATES.filter(({ code }) => code === 'bundle_repaired');
+const FURTHER = RUN_GATES.filter(({ code }) => code !== 'bundle_repaired');
+
+/** A repair says of every bundle that its digests are newer than its run, so it decides here too. */
+const VERSION_2: GateSet = {
+  ...VERSION_1,
+  version: 2,
+  gates: [...VERSION_1.gates, ...REPAIRED],
+  information: (facts) => [...standingInformation(facts), ...failedOf(facts, FURTHER)],
+};
+
+/** Every list that a packet may have been made with, oldest first. */
+export const GATE_SETS: readonly GateSet[] = [VERSION_1, VERSION_2];
+export const GATES: GateSet = VERSION_2;

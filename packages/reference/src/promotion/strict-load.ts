@@ -1,4 +1,5 @@
-import type { ExaminedRun } from '@runtime/bundle-store';
+import { coreProblems, type ExaminedRun, objectOf, prefixOf } from '@runtime/bundle-store';
+import { RuntimeError } from '@runtime/contracts';
 import { FilesError, isSafeRelativePath, StrictDirectory } from '@runtime/files';
 import type { Integrity } from '@runtime/promotion';
 import { isObject, type JsonObject, truthy } from '../python/values.js';
@@ -7,7 +8,8 @@ const no = (code: string, message: string): Integrity => ({ verified: false, cod
 
 /**
  * What the reference's strict load makes of a bundle, weaknesses included: entries may lack a digest, sizes
- * and ids are not compared. One thing is not taken over: a path that leaves the bundle is not opened. Null without an index to load.
+ * and ids are not compared. Not taken over: a path that leaves the bundle is not opened, an index that lists too little to speak of a
+ * run, or a path twice, loads nothing, and neither does a manifest that is no strict JSON. Null without an index to load.
  */
 export async function strictLoad(run: ExaminedRun, status: JsonObject): Promise<Integrity | null> {
   const { index } = run.documents;
@@ -21,6 +23,8 @@ export async function strictLoad(run: ExaminedRun, status: JsonObject): Promise<
     if (!isObject(entry) || typeof entry['path'] !== 'string') return no('BUNDLE_INDEX_INVALID', 'an index entry has no path');
     entries.push(entry);
   }
+  const weakness = whatShowsNothing(run, index.value, entries);
+  if (weakness !== null) return weakness;
   const directory = new StrictDirectory(run.directory);
   try {
     return (await firstProblem(directory, entries)) ?? { verified: true };
@@ -29,8 +33,25 @@ export async function strictLoad(run: ExaminedRun, status: JsonObject): Promise<
   }
 }
 
+function whatShowsNothing({ documents }: ExaminedRun, index: JsonObject, entries: readonly JsonObject[]): Integrity | null {
+  const { manifest } = documents;
+  if (manifest.kind === 'unreadable')
+    return no(manifest.error instanceof RuntimeError ? manifest.error.code : 'BUNDLE_DOCUMENT_INVALID', manifest.error.message);
+  const prefix = prefixOfEntries(entries);
+  const nameOf = (path: unknown): string => (typeof path === 'string' && path.startsWith(prefix) ? path.slice(prefix.length) : '');
+  const names = entries.map(({ path }) => nameOf(path));
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) return no('BUNDLE_DUPLICATE_PATH', `the index names ${twice} twice`);
+  const missing = Array.isArray(index['missing']) ? index['missing'].map(nameOf) : [];
+  const [core] = coreProblems({ names: new Set(names), missing, failed: index['status'] === 'failed', manifest: objectOf(manifest) });
+  return core === undefined ? null : no(core.code, core.message);
+}
+
+/** Up to and including the last `/` before the names. */
+const prefixOfEntries = (entries: readonly JsonObject[]): string => prefixOf(entries.map(({ path }) => String(path))) ?? '';
+
 async function firstProblem(directory: StrictDirectory, entries: readonly JsonObject[]): Promise<Integrity | null> {
-  const prefix = prefixOf(entries);
+  const prefix = prefixOfEntries(entries);
   for (const entry of entries) {
     const path = String(entry['path']);
     // The run directory itself, without a digest, is an entry the reference takes.
@@ -41,13 +62,6 @@ async function firstProblem(directory: StrictDirectory, entries: readonly JsonOb
     if (problem !== null) return problem;
   }
   return null;
-}
-
-/** What all paths of an index share: the directory of its run manifest, else of its first entry. */
-function prefixOf(entries: readonly JsonObject[]): string {
-  const paths = entries.map((entry) => String(entry['path']));
-  const anchor = paths.find((path) => path.endsWith('/run_manifest.json')) ?? paths[0] ?? '';
-  return anchor.slice(0, anchor.lastIndexOf('/') + 1);
 }
 
 async function compareDigest(directory: StrictDirectory, name: string, sha256: unknown): Promise<Integrity | null> {

@@ -12,20 +12,38 @@ const rename = (run: string, from: string, to: string): void =>
   editIndex(run, (artifacts) => artifacts.map((entry) => ({ ...entry, path: entry.path.replace(`/${from}`, `/${to}`) })));
 
 describe('a bundle without a mark of ours', () => {
-  it('is judged by the rules of the reference, and gives no facts from a manifest that its index does not name', async () => {
+  it('is judged by the rules of the reference', async () => {
+    expect(await loadBundle(referenceRun())).toMatchObject({ rule_set: 'reference' });
+  });
+
+  it.each([
+    ['nothing', [], 'artifact_index.json'],
+    ['no status', ['run_manifest.json', 'expected_matrix.json', 'runtime_results.json'], 'run_status.json'],
+    ['no manifest', ['run_status.json', 'expected_matrix.json', 'runtime_results.json'], 'run_manifest.json'],
+    ['no matrix', ['run_status.json', 'run_manifest.json', 'runtime_results.json'], 'expected_matrix.json'],
+    ['no results of any lane', ['run_status.json', 'run_manifest.json', 'expected_matrix.json', 'summary.json'], 'runtime_results.json'],
+  ])('shows nothing when its index lists %s', async (_, names, path) => {
     const run = referenceRun();
-    keepIndexed(run, ['run_status.json', 'runtime_events.normalized.json']);
-    expect(await validateBundle(run)).toMatchObject({ ok: true, rule_set: 'reference' });
-    expect(await loadBundle(run)).toMatchObject({ rule_set: 'reference', run_manifest: null });
+    keepIndexed(run, names);
+    const { ok, rule_set, errors } = await validateBundle(run);
+    expect({ ok, rule_set }).toEqual({ ok: false, rule_set: 'reference' });
+    expect(errors.map(({ code, path }) => [code, path])).toContainEqual(['BUNDLE_ARTIFACT_REQUIRED', path]);
+    await expect(loadBundle(run)).rejects.toMatchObject({ code: 'BUNDLE_ARTIFACT_REQUIRED' });
+  });
+
+  it('shows nothing when its index lists a name twice', async () => {
+    const run = referenceRun();
+    editIndex(run, (artifacts) => [...artifacts, artifacts[0] as (typeof artifacts)[0]]);
+    await expect(loadBundle(run)).rejects.toMatchObject({ code: 'BUNDLE_DUPLICATE_PATH' });
   });
 
   it('is told of what its lanes left out, but for the fixtures', async () => {
     const run = referenceRun();
-    keepIndexed(run, ['run_manifest.json', 'runtime_events.normalized.json']);
+    keepIndexed(run, ['run_status.json', 'run_manifest.json', 'expected_matrix.json', 'runtime_results.json']);
     const { ok, warnings } = await validateBundle(run);
     expect(ok).toBe(true);
     const required = warnings.filter(({ code }) => code === 'BUNDLE_ARTIFACT_REQUIRED').map(({ path }) => path);
-    expect(required).toEqual(expect.arrayContaining(['runtime_results.json', 'path_witnesses.json']));
+    expect(required).toEqual(expect.arrayContaining(['runtime_events.normalized.json', 'path_witnesses.json']));
     expect(required).not.toContain('fixtures.json');
   });
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { validateBundle } from '@runtime/bundle-store';
-import { emitPromotionPacket, verifyPacket } from '@runtime/promotion';
+import { assessPromotability, emitPromotionPacket, verifyPacket } from '@runtime/promotion';
 import { register } from '@runtime/reference';
 import { beforeAll, expect, it } from 'vitest';
 import { referenceRun, replaceFile } from '../support/run.js';
@@ -12,10 +12,11 @@ it('a bare NaN in a manifest of the reference is one thing to whoever validates 
   const run = referenceRun();
   const text = readFileSync(join(run, 'run_manifest.json'), 'utf8').replace('"dry_run": false', '"dry_run": NaN');
   replaceFile(run, 'run_manifest.json', text);
-  const { ok, warnings } = await validateBundle(run);
-  expect(ok).toBe(true);
-  expect(warnings).toContainEqual(expect.objectContaining({ code: 'JSON_SYNTAX', path: 'run_manifest.json' }));
+  const { ok, errors } = await validateBundle(run);
+  expect(ok).toBe(false);
+  expect(errors).toContainEqual(expect.objectContaining({ code: 'JSON_SYNTAX', path: 'run_manifest.json' }));
   const packet = join(run, '../../packet.json');
   await emitPromotionPacket(run, packet, { repoRoot: join(run, '../..') });
-  expect((await verifyPacket(packet, { repoRoot: join(run, '../..') })).problems).toEqual([]);
+  expect((await verifyPacket(packet, { repoRoot: join(run, '../..') })).problems.map(({ code }) => code)).toEqual(['JSON_SYNTAX']);
+  expect((await assessPromotability(run)).reasons).toContain('bundle_integrity_unverified');
 });

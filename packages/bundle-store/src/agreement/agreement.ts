@@ -1,0 +1,76 @@
+import { ARTIFACTS } from '@runtime/contracts';
+import type { ArtifactChecker } from '../artifact-check.js';
+import { isObject, type JsonObject, textMember } from '../document.js';
+import type { IndexReading } from '../index-document.js';
+import { asBundleError, type Findings } from '../problem.js';
+import { ArtifactReader } from './artifact-reader.js';
+import { contradictions } from './claims.js';
+import { bindsJob, compareDigests } from './job-digests.js';
+import { DONE_FILE, JOB_FILE, WORLD_FILE } from './job-files.js';
+import type { ProbeTable } from './probe-table.js';
+import { compareRows } from './rows.js';
+import { at } from './values.js';
+
+/** What comparing the documents of a run with each other gave. */
+export interface Agreement {
+  /** Rows of the job that were compared with every document made from them. */
+  rows: number;
+  /** Whether there was enough to compare: the job's probes, its rows, and the digests that bind both to the run. */
+  complete: boolean;
+  /** Whether a row, the preflight or the manifest says that the policy engine decided. */
+  simulated: boolean;
+  /** JSON pointers, behind the names of their documents, of what does not agree. */
+  differing: string[];
+}
+
+export interface AgreementInput {
+  checker: ArtifactChecker;
+  reading: IndexReading;
+  manifest: JsonObject | null;
+  status: JsonObject | null;
+}
+
+/**
+ * Holds the documents of a run against each other and against the rows of its job. Each was met by its digest before, so
+ * what differs was written that way: the bundle contradicts itself.
+ */
+export async function checkAgreement({ checker, reading, manifest, status }: AgreementInput, findings: Findings): Promise<Agreement> {
+  const reader = new ArtifactReader(checker, reading.entries);
+  try {
+    const doneDocument = await reader.document(DONE_FILE);
+    const done = isObject(doneDocument) ? doneDocument : null;
+    const job = await reader.object(JOB_FILE);
+    const failed = reading.status === 'failed';
+    const compared = await compareRows(reader, new Set(reading.entries.map(({ name }) => name)), failed);
+    const preflight = await reader.object(ARTIFACTS.apply_preflight.file);
+    const problems = [
+      ...compareDigests(reader, manifest ?? {}, job, done),
+      ...compared.problems,
+      ...contradictions({
+        manifest: manifest ?? {},
+        status: status ?? {},
+        summary: await reader.object(ARTIFACTS.summary.file),
+        preflight,
+        job,
+        done: done ?? {},
+        world: await reader.object(WORLD_FILE),
+        rows: compared.table,
+      }),
+    ];
+    for (const problem of problems) findings.error(problem);
+    return {
+      rows: compared.rows ?? 0,
+      complete: compared.rows !== null && compared.rows > 0 && compared.unread.length === 0 && bindsJob(manifest ?? {}, done),
+      simulated: isSimulated(manifest, preflight, compared.table),
+      differing: problems.map((problem) => `${(problem as { path?: string }).path}#${(problem as { field?: string }).field ?? ''}`),
+    };
+  } catch (error) {
+    findings.error(asBundleError(error));
+    return { rows: 0, complete: false, simulated: isSimulated(manifest, {}, []), differing: [] };
+  }
+}
+
+const isSimulated = (manifest: JsonObject | null, preflight: JsonObject, rows: ProbeTable): boolean =>
+  at(manifest, 'execution', 'runner') === 'simulated' ||
+  textMember(preflight, 'runner') === 'simulated' ||
+  rows.some(({ harness }) => harness?.startsWith('runtime-simulated/') === true);

@@ -1,0 +1,53 @@
+import { LIMITS } from '@runtime/contracts';
+import { scanJsonArray, streamNdjson } from '@runtime/files';
+import type { ArtifactChecker } from '../artifact-check.js';
+import { isObject, type JsonObject, parseDocumentBytes } from '../document.js';
+import type { IndexedArtifact } from '../index-document.js';
+import { bundleError } from '../problem.js';
+
+/** The artifacts of one index as documents. Each is hashed again while it is read, so what is compared is what was verified. */
+export class ArtifactReader {
+  readonly #checker: ArtifactChecker;
+  readonly #entries: ReadonlyMap<string, IndexedArtifact>;
+
+  constructor(checker: ArtifactChecker, entries: readonly IndexedArtifact[]) {
+    this.#checker = checker;
+    this.#entries = new Map(entries.map((entry) => [entry.name, entry]));
+  }
+
+  digestOf(name: string): string | null {
+    return this.#entries.get(name)?.sha256 ?? null;
+  }
+
+  /** Null where the index names none. @throws BundleError; ContractError `JSON_*`. */
+  async document(name: string): Promise<unknown> {
+    const entry = this.#entries.get(name);
+    if (entry === undefined) return null;
+    const { bytes, digest } = this.#checker.document(name, LIMITS.documentBytes);
+    if (digest.sha256 !== entry.sha256) throw bundleError('BUNDLE_CHANGED_WHILE_READ', `${name} changed while it was read`, { path: name });
+    return parseDocumentBytes(bytes, name);
+  }
+
+  /** The document where it is an object; an empty one otherwise. */
+  async object(name: string): Promise<JsonObject> {
+    const value = await this.document(name);
+    return isObject(value) ? value : {};
+  }
+
+  /** Rows of a JSON array, reduced to some members. */
+  async *rows(name: string, pick: readonly string[]): AsyncGenerator<JsonObject> {
+    const entry = this.#entries.get(name);
+    if (entry === undefined) return;
+    for await (const batch of scanJsonArray(this.#checker.again(entry), { path: name, pick, exactNumbers: true })) {
+      for (const { picked } of batch) yield picked ?? {};
+    }
+  }
+
+  async *lines(name: string): AsyncGenerator<JsonObject> {
+    const entry = this.#entries.get(name);
+    if (entry === undefined) return;
+    for await (const { value } of streamNdjson(this.#checker.again(entry), { path: name, exactNumbers: true })) {
+      yield isObject(value) ? value : {};
+    }
+  }
+}

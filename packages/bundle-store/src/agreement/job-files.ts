@@ -1,0 +1,4 @@
+export const JOB_FILE = 'job/job.json';
+export const ROWS_FILE = 'job/results.ndjson';
+export const DONE_FILE = 'job/done.json';
+export const WORLD_FILE = 'job/world.json';

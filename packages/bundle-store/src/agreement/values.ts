@@ -1,0 +1,30 @@
+import { JsonNumber } from '@runtime/contracts';
+import { isObject, type JsonObject, member } from '../document.js';
+
+/** A member at a path of names; null when anything on the way is absent. Numbers that kept their text are numbers. */
+export function at(document: unknown, ...path: readonly string[]): unknown {
+  let value = document;
+  for (const name of path) value = member(value, name);
+  return plain(value);
+}
+
+export const plain = (value: unknown): unknown => (value instanceof JsonNumber ? Number(value) : (value ?? null));
+
+export const listAt = (document: unknown, ...path: readonly string[]): unknown[] => {
+  const value = at(document, ...path);
+  return Array.isArray(value) ? value : [];
+};
+
+/** Equal JSON values; what is absent is null, and the order of members does not matter. */
+export function isSame(a: unknown, b: unknown): boolean {
+  const [left, right] = [plain(a), plain(b)];
+  if (Array.isArray(left)) return Array.isArray(right) && left.length === right.length && left.every((item, i) => isSame(item, right[i]));
+  if (!isObject(left) || !isObject(right)) return Object.is(left, right);
+  return [...new Set([...Object.keys(left), ...Object.keys(right)])].every((name) => isSame(member(left, name), member(right, name)));
+}
+
+/** The first of these members that a row says otherwise; null when it says all of them. */
+export function firstDifference(said: JsonObject, row: unknown): string | null {
+  for (const [name, value] of Object.entries(said)) if (!isSame(value, at(row, ...name.split('.')))) return name;
+  return null;
+}
