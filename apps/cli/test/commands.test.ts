@@ -40,7 +40,7 @@ describe('the main job, step by step', () => {
 
     const packet = documentOf(await runtime(root, ['emit-promotion', '--bundle', 'suite/out', '--out', 'packet.json', '--json']));
     expect(packet).toMatchObject({
-      schema_version: 'runtime-tools.promotion_packet.v0.2',
+      schema_version: 'runtime-tools.simulated_packet.v0.1',
       promotability: { promotable_decision_stage: false },
     });
     expect(JSON.parse(readFileSync(join(root, 'packet.json'), 'utf8'))).toEqual(packet);

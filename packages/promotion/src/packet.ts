@@ -18,7 +18,7 @@ import type { RunFacts } from './gates/facts.js';
 import { isObject, type JsonObject, member, objectMember } from './gates/values.js';
 import type { RootOption } from './options.js';
 
-export const PACKET_SCHEMA = SCHEMA_VERSIONS.promotion_packet;
+const PACKET_SCHEMA = SCHEMA_VERSIONS.promotion_packet;
 /** Of runs in which the policy engine decided. Consumers that know only promotion packets refuse it. */
 const SIMULATED_PACKET_SCHEMA = SCHEMA_VERSIONS.simulated_packet;
 

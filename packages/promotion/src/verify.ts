@@ -96,7 +96,7 @@ export async function examinePacket(
   }
   const packet = await readPacketFile(packetPath);
   const { claimed, directory, problems } = await locateBundle(packet, options);
-  const current = directory === null ? null : await judgeFor(packet, directory, options, problems);
+  const current = directory === null ? null : await judgeFor(directory, options, problems);
   const judged = current === null ? null : asVersion(current, claimedVersion(packet.document));
   const promotability = judged?.promotability ?? null;
   if (judged !== null && current !== null) {
@@ -130,7 +130,6 @@ const promotableBoth = (claimed: Promotability, current: Promotability): Promota
 
 /** Judges the run behind a packet. Null when there is no run, which is a problem of the packet's. */
 async function judgeFor(
-  packet: PacketFile,
   directory: string,
   options: VerifyPacketOptions & Pick<RequirePacketOptions, 'defer'>,
   problems: PacketProblem[],

@@ -75,10 +75,10 @@ export function contradictions(documents: ClaimingDocuments): Error[] {
 
 function disagreements(documents: ClaimingDocuments, [first, ...others]: readonly Said[]): Error[] {
   if (first === undefined) return [];
-  const valueOf = ([document, path]: Said): unknown => at(documents[FILES[document] as keyof ClaimingDocuments], ...path);
-  const value = valueOf(first);
+  const saidIn = ([document, path]: Said): unknown => at(documents[FILES[document] as keyof ClaimingDocuments], ...path);
+  const value = saidIn(first);
   return others
-    .filter((said) => valueOf(said) !== null && !isSame(valueOf(said), value))
+    .filter((said) => saidIn(said) !== null && !isSame(saidIn(said), value))
     .map(([document, path]) => inconsistent(document, `/${path.join('/')}`, `${path.join('.')} is not what ${first[0]} says`));
 }
 

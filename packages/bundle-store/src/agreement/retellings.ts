@@ -15,7 +15,7 @@ export interface Retelling {
   says: (fact: ProbeFact) => JsonObject;
 }
 
-export interface TellingRow {
+interface TellingRow {
   field: string;
   row: unknown;
 }

@@ -8,7 +8,7 @@ export function at(document: unknown, ...path: readonly string[]): unknown {
   return plain(value);
 }
 
-export const plain = (value: unknown): unknown => (value instanceof JsonNumber ? Number(value) : (value ?? null));
+const plain = (value: unknown): unknown => (value instanceof JsonNumber ? Number(value) : (value ?? null));
 
 export const listAt = (document: unknown, ...path: readonly string[]): unknown[] => {
   const value = at(document, ...path);
