@@ -1,4 +1,4 @@
-import type { Decision } from './vocabulary.js';
+import type { Decision } from './vocabulary/words.js';
 
 /** What of a row of a job bears on its decision. */
 export interface DecidingRow {
