@@ -28,6 +28,8 @@ export interface CommandResult<Document = unknown> {
   lines?: string[] | undefined;
   /** Rows for `--format table`. */
   table?: Record<string, unknown>[] | undefined;
+  /** What stands below that table. */
+  tableNotes?: string[] | undefined;
   /** Printed as it is, in place of everything else (a completion script, a summary in Markdown). */
   text?: string | undefined;
   /** False: the answer is no, exit 1. */

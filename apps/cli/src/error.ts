@@ -8,6 +8,7 @@ export type CliErrorCode =
   | 'FLAG_UNKNOWN'
   | 'INTERNAL'
   | 'INTERRUPTED'
+  | 'RUN_AMBIGUOUS'
   | 'SCHEMA_UNKNOWN'
   | 'SELECTION_UNKNOWN';
 

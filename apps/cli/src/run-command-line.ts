@@ -7,10 +7,18 @@ import { terminal } from './output/terminal.js';
 import type { Parsed } from './parse.js';
 import { lastWordOn } from './switches.js';
 
+/** Commands that print a document for programs, and a table for whoever sits before a terminal. */
+const LISTS = /^(?:list|describe)-|^status$/;
+
 /** Parses, calls, prints; returns the exit code. Never throws. */
 export async function runCommandLine(argv: readonly string[], parse: () => Parsed | Promise<Parsed>): Promise<number> {
   // Read before parsing, so that a wrong command line is still reported in the asked-for form.
-  const print: PrintOptions = { json: lastWordOn(argv, 'json') === true, format: undefined, color: terminal.color(argv) };
+  const print: PrintOptions = {
+    json: lastWordOn(argv, 'json') === true,
+    format: undefined,
+    color: terminal.color(argv),
+    width: terminal.width(),
+  };
   const interrupt = new Interrupt();
   const stopListening = interrupt.listen();
   try {
@@ -19,7 +27,7 @@ export async function runCommandLine(argv: readonly string[], parse: () => Parse
       await terminal.out(await renderResult(parsed, print));
       return 0;
     }
-    print.format = parsed.format;
+    print.format = parsed.format ?? (terminal.width() !== undefined && LISTS.test(parsed.command.name) ? 'table' : undefined);
     const result = await resultOf(parsed, contextFor(parsed, print, interrupt.signal), interrupt);
     terminal.clearProgress();
     // An answer is for exit 0 and 1. A program that asked for JSON is told of the signal as of every other failure.

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -127,7 +127,7 @@ describe('results', () => {
 
   it('prints a line a probe, as a table or as ndjson', async () => {
     const table = (await runtime(root, ['results', '--bundle', 'notes/out', '--format', 'table'])).stdout.split('\n');
-    expect(table[0]).toMatch(/^verdict +profile +probe +operation +target +expected +decided +cause +rule$/);
+    expect(table[0]).toMatch(/^verdict +probe +asks +expected +decided +cause +rule$/);
     expect(table).toHaveLength(2 + 5 + 1);
     const lines = (await runtime(root, ['results', '--bundle', 'notes/out', '--format', 'ndjson'])).stdout.trimEnd().split('\n');
     const { rows } = documentOf(await runtime(root, ['results', '--bundle', 'notes/out', '--json']));
@@ -147,4 +147,42 @@ describe('results', () => {
     const { stdout } = await runtime(root, ['results', '--bundle', 'notes/out', '--only', 'match', '--scenario', 'read_foo']);
     expect(stdout).toContain('match       services  read_foo');
   });
+});
+
+describe('the beginning of a run id', () => {
+  it('names the run, wherever in the repository it is, and below a root that is named', async () => {
+    const id = String(documentOf(await runElsewhere('--json'))['run_id']);
+    const found = documentOf(await runtime(root, ['validate-bundle', '--bundle', id.slice(0, 12), '--json']));
+    expect(found['run_id']).toBe(id);
+    const below = documentOf(await runtime(root, ['results', '--bundle', `out-${others - 1}/${id.slice(0, 3)}`, '--json']));
+    expect(below['run_id']).toBe(id);
+  });
+
+  it('that fits several runs is an error that lists them; one that fits none is not found', async () => {
+    for (const id of ['abc', 'abd', 'ab']) {
+      mkdirSync(join(root, 'made', id), { recursive: true });
+      writeFileSync(join(root, 'made', id, 'run_status.json'), '{}');
+    }
+    const ambiguous = await runtime(root, ['results', '--bundle', 'made/ab', '--json']);
+    expect(codeOf(ambiguous)).not.toBe('RUN_AMBIGUOUS');
+    writeFileSync(join(root, 'made', 'LATEST'), 'abc\n');
+    const several = await runtime(root, ['report', '--bundle', 'made/a', '--out', 'r.html', '--json']);
+    expect([several.code, codeOf(several)]).toEqual([4, 'RUN_AMBIGUOUS']);
+    expect(documentOf(several)['error']).toMatchObject({ details: { runs: ['made/ab', 'made/abc', 'made/abd'] } });
+    const none = await runtime(root, ['diff', '--base', 'zzz', '--head', 'zzz', '--json']);
+    expect([none.code, codeOf(none)]).toEqual([4, 'BUNDLE_NOT_FOUND']);
+  });
+});
+
+it('list-runs finds every root of the repository, with counts, runner, world and filters', async () => {
+  const listed = JSON.parse((await runtime(root, ['list-runs'])).stdout) as Record<string, unknown>[];
+  const roots = new Set(listed.map(({ path }) => String(path).split('/').slice(0, -1).join('/')));
+  expect([...roots]).toEqual(expect.arrayContaining(['notes/out', 'out-0', 'last']));
+  expect(listed.find(({ path }) => String(path).startsWith('notes/out'))).toMatchObject({
+    runner: 'simulated',
+    world_id: 'sonoma-14.4.1-23E224-arm64-dyld-2c0602c5',
+    filtered: false,
+    counts: { profiles: 2, scenarios: 5, mismatches: 1, surprises: 1, known: 0 },
+  });
+  expect(listed.some(({ filters, filtered }) => filtered && JSON.stringify(filters).includes('read_foo'))).toBe(true);
 });

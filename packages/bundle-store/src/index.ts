@@ -23,6 +23,7 @@ export type { ValidationProgress } from './progress.js';
 export type { Reading, Severities } from './reading/reading.js';
 export { readingOf, registerReading } from './reading/registry.js';
 export { type ReindexOptions, type ReindexResult, reindexBundle } from './reindex.js';
+export { findBundleRoots, runsThatBegin } from './roots.js';
 export {
   bundleDirectory,
   type RunBundle,

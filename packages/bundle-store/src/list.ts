@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { type LockState, probeBundleLock } from '@runtime/channels';
 import { isRunId, LIMITS, type ResultOf } from '@runtime/contracts';
 import type { FileSystem, StrictDirectory } from '@runtime/files';
@@ -34,7 +35,7 @@ export async function listRuns(out: string, options: { fs?: FileSystem | undefin
     const runs: ListedRun[] = [];
     for (const { name, kind } of root.list().sort((a, b) => (a.name < b.name ? -1 : 1))) {
       if (kind !== 'directory') continue;
-      const run = refusesToTell(root, name) ? unreadable(name, name === latest) : describe(root, name, name === latest);
+      const run = refusesToTell(root, name) ? unreadable(root, name, name === latest) : describe(root, name, name === latest);
       if (run.kind === 'in_progress') {
         lock ??= await lockState(root.path, options.fs);
         if (!isWriting(lock, run, writerOf(root, name))) run.kind = 'interrupted';
@@ -59,13 +60,18 @@ function refusesToTell(root: StrictDirectory, name: string): boolean {
   return false;
 }
 
-const unreadable = (name: string, latest: boolean): ListedRun => ({
+const unreadable = (root: StrictDirectory, name: string, latest: boolean): ListedRun => ({
+  path: join(root.path, name),
   run_id: name,
   kind: 'unreadable',
   status: null,
   plan_id: null,
   world_id: null,
   channel: null,
+  runner: null,
+  filtered: false,
+  filters: null,
+  counts: null,
   updated_at_unix: null,
   repaired: false,
   latest,
@@ -96,17 +102,52 @@ function describe(root: StrictDirectory, name: string, latest: boolean): ListedR
   const manifest = read(root, `${name}/${MANIFEST_FILE}`);
   const source = status ?? manifest;
   const updated = member(status, 'updated_at_unix');
+  const filters = filtersOf(manifest);
   return {
+    path: join(root.path, name),
     run_id: name,
     kind: kindOf(name, status, index, manifest),
     status: textMember(index, 'status'),
     plan_id: textMember(source, 'plan_id'),
     world_id: textMember(index, 'world_id') ?? textMember(source, 'world_id'),
     channel: textMember(source, 'channel'),
+    runner: textMember(objectMember(manifest, 'execution'), 'runner'),
+    filtered: filters !== null && filters.only_profiles.length + filters.only_scenarios.length > 0,
+    filters,
+    counts: countsOf(root, name),
     updated_at_unix: updated === undefined || updated === null ? null : Number(updated),
     repaired: member(index, 'repaired') === true || root.kindOf(`${name}/repair_log.json`) === 'file',
     latest,
   };
+}
+
+/** Ours say what they selected. */
+function filtersOf(manifest: JsonObject | null): ListedRun['filters'] {
+  const filters = objectMember(objectMember(manifest, 'execution'), 'filters');
+  if (filters === null) return null;
+  const ids = (name: string): string[] => {
+    const listed = member(filters, name);
+    return Array.isArray(listed) ? listed.map(String) : [];
+  };
+  return { only_profiles: ids('only_profiles'), only_scenarios: ids('only_scenarios') };
+}
+
+/** A mismatch is a decision: what was not decided stands in the same document, and is none. */
+function countsOf(root: StrictDirectory, name: string): ListedRun['counts'] {
+  const summary = read(root, `${name}/summary.json`);
+  const listed = member(read(root, `${name}/mismatch_summary.json`), 'mismatches');
+  const [profiles, scenarios] = [member(summary, 'profile_count'), member(summary, 'scenario_count')].map(Number);
+  if (summary === null || !Number.isSafeInteger(profiles) || !Number.isSafeInteger(scenarios)) return null;
+  const decided = (Array.isArray(listed) ? listed : []).filter(
+    (row) => isObject(row) && (row['actual'] === 'allow' || row['actual'] === 'deny'),
+  );
+  const known = decided.filter((row) => row['known'] === true).length;
+  return { profiles: profiles!, scenarios: scenarios!, mismatches: decided.length, surprises: decided.length - known, known };
+}
+
+function objectMember(value: JsonObject | null, name: string): JsonObject | null {
+  const found = member(value, name);
+  return isObject(found) ? found : null;
 }
 
 function kindOf(name: string, status: JsonObject | null, index: JsonObject | null, manifest: JsonObject | null): RunKind {

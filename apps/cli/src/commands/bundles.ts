@@ -1,7 +1,7 @@
-import type { ListedRun } from '@runtime/bundle-store';
 import type { RepairEntry } from '@runtime/contracts';
 import { defineCommand } from '../command.js';
-import { at, bundleFlag, exactlyOne, root } from './shared.js';
+import { bundleAt } from './bundle-path.js';
+import { bundleFlag, exactlyOne, root } from './shared.js';
 
 export const reindexBundle = defineCommand({
   name: 'reindex-bundle',
@@ -24,7 +24,7 @@ export const reindexBundle = defineCommand({
     const onRepair = (entry: RepairEntry, newlyIndexed: readonly string[]): void => {
       repair = { entry, newlyIndexed };
     };
-    const result = await reindex(at(context, args.bundle), { ...root(context), repair: mode === 'repair', onRepair });
+    const result = await reindex(await bundleAt(context, args.bundle), { ...root(context), repair: mode === 'repair', onRepair });
     if (repair === undefined) return { document: result, lines: [`ok: ${result.bundle_dir}`] };
     const { entry, newlyIndexed } = repair;
     const { before, after } = entry;
@@ -47,34 +47,5 @@ export const reindexBundle = defineCommand({
         '  it says so for ever; repair_log.json tells what was found',
       ],
     };
-  },
-});
-
-const tableRow = ({ run_id, kind, status, plan_id, channel, updated_at_unix, repaired, latest }: ListedRun): Record<string, unknown> => ({
-  run_id,
-  kind,
-  status,
-  plan: plan_id,
-  channel,
-  when: updated_at_unix === null ? null : new Date(updated_at_unix * 1000).toISOString().replace(/\.\d+Z$/, 'Z'),
-  notes: [latest ? 'latest' : '', repaired ? 'repaired' : ''].filter(Boolean).join(', '),
-});
-
-/** Runs without a time come last; equal times are ordered by id, so that the list is always the same. */
-const newestFirst = (a: ListedRun, b: ListedRun): number =>
-  (b.updated_at_unix ?? 0) - (a.updated_at_unix ?? 0) || (a.run_id < b.run_id ? -1 : 1);
-
-export const listRuns = defineCommand({
-  name: 'list-runs',
-  summary: 'every run under a bundle root, committed or not, newest first',
-  examples: [['$0 list-runs --out suites/vfs/out --format table', 'for people']],
-  flags: { out: { type: 'string', demandOption: true, requiresArg: true, description: 'the bundle root' } },
-  async run(args, context) {
-    const { listRuns: list } = await import('@runtime/bundle-store');
-    const { runs } = await list(at(context, args.out));
-    const sorted = runs.toSorted(newestFirst);
-    if (!context.json && runs.length > 0 && runs.every(({ kind }) => kind === 'foreign'))
-      context.note('none of these is a run: the bundle root of a suite is out/ beside its plan');
-    return { document: sorted, table: sorted.map(tableRow) };
   },
 });

@@ -1,6 +1,7 @@
 import type { PacketVerification } from '@runtime/promotion';
 import { defineCommand } from '../command.js';
 import { usageError } from '../error.js';
+import { bundleAt } from './bundle-path.js';
 import { at, findingLines, plural, root, shown } from './shared.js';
 
 export const emitPromotion = defineCommand({
@@ -24,7 +25,7 @@ export const emitPromotion = defineCommand({
     const out = at(context, args.out);
     await checkOutput(out, PACKET);
     if (args.attest !== undefined) await checkOutput(attestationPath(out), ATTESTATION);
-    const packet = await emitPromotionPacket(at(context, args.bundle), out, {
+    const packet = await emitPromotionPacket(await bundleAt(context, args.bundle), out, {
       ...root(context),
       requirePromotable: args['require-promotable'],
       ...(args.attest === undefined ? {} : { attestKey: at(context, args.attest) }),
@@ -82,7 +83,7 @@ export const verifyPacket = defineCommand({
     const { verifyPacket: verify } = await import('@runtime/promotion');
     const result = await verify(at(context, args.packet), {
       ...root(context),
-      ...(args.bundle === undefined ? {} : { bundle: at(context, args.bundle) }),
+      ...(args.bundle === undefined ? {} : { bundle: await bundleAt(context, args.bundle) }),
       requirePromotable: args['require-promotable'],
       acceptReference: args['accept-reference'],
       ...(args.attestation === undefined ? {} : { attestation: at(context, args.attestation) }),

@@ -1,4 +1,5 @@
 import { defineCommand } from '../command.js';
+import { bundleAt } from './bundle-path.js';
 import { at, root, shown } from './shared.js';
 
 export const report = defineCommand({
@@ -11,7 +12,7 @@ export const report = defineCommand({
   },
   async run(args, context) {
     const { writeReport } = await import('@runtime/report');
-    const document = await writeReport(at(context, args.bundle), at(context, args.out), root(context));
+    const document = await writeReport(await bundleAt(context, args.bundle), at(context, args.out), root(context));
     const out = shown(context, at(context, args.out));
     return { document: { ...document, out }, lines: [`wrote ${out}`] };
   },
@@ -28,7 +29,7 @@ export const diff = defineCommand({
   },
   async run(args, context) {
     const { diffBundles, renderDiffMarkdown, renderDiffText } = await import('@runtime/report');
-    const document = await diffBundles(at(context, args.base), at(context, args.head), root(context));
+    const document = await diffBundles(await bundleAt(context, args.base), await bundleAt(context, args.head), root(context));
     const ok = !document.decisions_differ;
     return args.markdown ? { document, ok, text: renderDiffMarkdown(document) } : { document, ok, lines: renderDiffText(document) };
   },

@@ -2,10 +2,11 @@ import type { ResultRow } from '@runtime/report';
 import { defineCommand } from '../command.js';
 import { JUNIT } from '../export/junit.js';
 import { failOnFlag, failsOn, junitFlag } from '../results/fail-on.js';
-import { explainCommand, placeOf, rowLines } from '../results/row-lines.js';
+import { explainCommand, placeOf, rowLines, subject } from '../results/row-lines.js';
 import { selectRows } from '../results/select.js';
 import { tallyText } from '../results/tally.js';
-import { at, bundleFlag, plural, root } from './shared.js';
+import { bundleAt } from './bundle-path.js';
+import { at, bundleFlag, plural, root, shown } from './shared.js';
 
 /** As in `@runtime/report`, which is not loaded for a line of help. */
 const VERDICTS = ['surprise', 'known', 'blocked', 'unmeasured', 'match'] as const;
@@ -34,7 +35,8 @@ export const results = defineCommand({
   },
   async run(args, context) {
     const { readResults } = await import('@runtime/report');
-    const found = await readResults(at(context, args.bundle), root(context));
+    const bundle = await bundleAt(context, args.bundle);
+    const found = await readResults(bundle, root(context));
     const selected = selectRows(found.rows, { profile: args.profile, scenario: args.scenario }, args.bundle);
     const rows = args.only === undefined ? selected : selected.filter(({ verdict }) => args.only?.includes(verdict));
     const fails = failsOn(args['fail-on']);
@@ -62,7 +64,7 @@ export const results = defineCommand({
         ...listed.flatMap((row) => [
           '',
           ...rowLines(row),
-          ...(row.verdict === 'surprise' || row.verdict === 'unmeasured' ? [moreLine(args.bundle, row, found.rows)] : []),
+          ...(row.verdict === 'surprise' || row.verdict === 'unmeasured' ? [moreLine(shown(context, bundle), row, found.rows)] : []),
         ]),
         ...(plain === 0 || listed.length === 0 ? [] : ['']),
         ...(plain === 0 ? [] : [`${plural(plain, 'match', 'matches')} not listed: --only match, or --format table`]),
@@ -74,24 +76,12 @@ export const results = defineCommand({
 const moreLine = (bundle: string, row: ResultRow, rows: readonly ResultRow[]): string =>
   `                ${explainCommand(bundle, row, rows)}`;
 
-const tableRow = ({
-  verdict,
-  profile_id,
-  expectation_id,
-  operation,
-  target,
-  expected,
-  scenario,
-  cause,
-  rule,
-}: ResultRow): Record<string, unknown> => ({
-  verdict,
-  profile: profile_id,
-  probe: expectation_id,
-  operation,
-  target,
-  expected,
-  decided: scenario,
-  cause,
-  rule: rule === undefined ? '' : placeOf(rule),
+const tableRow = (row: ResultRow): Record<string, unknown> => ({
+  verdict: row.verdict,
+  probe: subject(row),
+  asks: [row.operation, row.target].filter((part) => part !== '').join(' '),
+  expected: row.expected,
+  decided: row.scenario,
+  cause: row.cause,
+  rule: row.rule === undefined ? '' : placeOf(row.rule),
 });

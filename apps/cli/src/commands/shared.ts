@@ -70,5 +70,5 @@ export const bundleFlag = {
   type: 'string',
   demandOption: true,
   requiresArg: true,
-  description: 'a run directory, or a bundle root (then its LATEST)',
+  description: 'a run directory, a bundle root (then its LATEST), or the beginning of a run id',
 } as const;

@@ -1,6 +1,7 @@
 import { defineCommand } from '../command.js';
 import { usageError } from '../error.js';
 import { opsTable } from '../results/ops.js';
+import { bundleAt } from './bundle-path.js';
 import { at, exactlyOne, plural, root, shown } from './shared.js';
 
 export const summarizeOps = defineCommand({
@@ -28,7 +29,7 @@ export const summarizeOps = defineCommand({
     const { summarizeOpsFromBundle, summarizeOpsFromPacket, writeOpRuntimeSummary } = await import('@runtime/op-summary');
     const document =
       source === 'bundle'
-        ? await summarizeOpsFromBundle(at(context, args.bundle!), {
+        ? await summarizeOpsFromBundle(await bundleAt(context, args.bundle!), {
             ...root(context),
             allowUnverified: args['allow-unverified'],
             acceptReference: args['accept-reference'],

@@ -4,6 +4,7 @@ import { defineCommand } from '../command.js';
 import { JUNIT } from '../export/junit.js';
 import { junitOfValidation } from '../export/junit-validation.js';
 import { progressText } from '../output/progress.js';
+import { bundleAt } from './bundle-path.js';
 import { at, bundleFlag, findingLines, grouped, plural, root, shown } from './shared.js';
 
 export const validateBundle = defineCommand({
@@ -17,7 +18,7 @@ export const validateBundle = defineCommand({
   async run(args, context) {
     registerReader();
     const { validateBundle: validate } = await import('@runtime/bundle-store');
-    const result = await validate(at(context, args.bundle), {
+    const result = await validate(await bundleAt(context, args.bundle), {
       ...root(context),
       requireRun: true,
       onProgress: (progress) => context.progress(progressLine(progress)),

@@ -7,6 +7,8 @@ export interface PrintOptions {
   json: boolean;
   format: 'json' | 'table' | undefined;
   color: boolean;
+  /** Columns of the terminal that standard output is; undefined where it is none. */
+  width?: number | undefined;
 }
 
 /** Everything a finished command puts on stdout, newline at the end. */
@@ -15,7 +17,8 @@ export async function renderResult(result: CommandResult, options: PrintOptions)
   if (options.format === 'table') {
     // What measures text as a terminal does takes long to load, and most output is no table.
     const { formatTable } = await import('./table.js');
-    return join(formatTable(result.table ?? asRows(result.document)));
+    const table = formatTable(result.table ?? asRows(result.document), options.width);
+    return join([...table, ...(result.tableNotes ?? []).map(printable)]);
   }
   if (options.format === 'json') return `${encodePretty(result.document)}\n`;
   if (result.text !== undefined) return result.text;

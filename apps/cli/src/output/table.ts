@@ -3,22 +3,60 @@ import { oneLine } from './printable.js';
 
 const NUMERIC = /^-?[0-9.]+%?$/;
 
-/** Aligned columns with a header; numbers to the right. An empty list says so. */
-export function formatTable(rows: readonly Record<string, unknown>[]): string[] {
+/** Columns between two cells. */
+const GAP = 2;
+
+/** A column is not cut below this. */
+const NARROWEST = 8;
+
+/** What is wider gives way first. */
+const WIDE = 24;
+
+/**
+ * Aligned columns with a header; numbers to the right. An empty list says so. Where there is a width to keep to, the widest
+ * columns give way, and a text that was cut ends in an ellipsis.
+ */
+export function formatTable(rows: readonly Record<string, unknown>[], width?: number): string[] {
   if (rows.length === 0) return ['(none)'];
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const cells = rows.map((row) => columns.map((column) => cell(row[column])));
-  const widths = columns.map((column, i) => Math.max(...[column, ...cells.map((row) => row[i]!)].map((text) => stringWidth(text))));
+  const wanted = columns.map((column, i) => Math.max(...[column, ...cells.map((row) => row[i]!)].map((text) => stringWidth(text))));
+  const widths = width === undefined ? wanted : fitted(wanted, width);
   const right = columns.map((_, i) => cells.every((row) => row[i] === '' || NUMERIC.test(row[i]!)));
   const line = (row: readonly string[]): string =>
     row
-      .map((text, i) => {
+      .map((whole, i) => {
+        const text = cut(whole, widths[i]!);
         const space = ' '.repeat(widths[i]! - stringWidth(text));
         return right[i] ? space + text : text + space;
       })
-      .join('  ')
+      .join(' '.repeat(GAP))
       .trimEnd();
-  return [line(columns), line(widths.map((width) => '-'.repeat(width))), ...cells.map(line)];
+  return [line(columns), line(widths.map((each) => '-'.repeat(each))), ...cells.map(line)];
+}
+
+/** The widths that fit into a line: first the widest give way, all alike, while they are wide; then, from the right, what is left to give. */
+function fitted(wanted: readonly number[], width: number): number[] {
+  const widths = [...wanted];
+  const over = (): number => widths.reduce((sum, each) => sum + each, GAP * (widths.length - 1)) - width;
+  while (over() > 0 && Math.max(...widths) > WIDE) widths[widths.indexOf(Math.max(...widths))]!--;
+  for (let i = widths.length - 1; i >= 0 && over() > 0; i--) widths[i] = Math.min(widths[i]!, Math.max(NARROWEST, widths[i]! - over()));
+  return widths;
+}
+
+const SEGMENTS = new Intl.Segmenter();
+
+/** The beginning of a text that is no wider, by what a reader takes for one character. */
+function cut(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text;
+  let kept = '';
+  let taken = 0;
+  for (const { segment } of SEGMENTS.segment(text)) {
+    taken += stringWidth(segment);
+    if (taken > width - 1) break;
+    kept += segment;
+  }
+  return `${kept}…`;
 }
 
 function cell(value: unknown): string {

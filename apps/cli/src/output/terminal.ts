@@ -3,11 +3,16 @@ import { printable } from './printable.js';
 
 let progressShown = false;
 
+/** A terminal that does as it is told: one that calls itself dumb would print the orders. */
+const obeys = (stream: NodeJS.WriteStream): boolean => stream.isTTY === true && process.env['TERM'] !== 'dumb';
+
 /** The one place that writes to the two streams. */
 export const terminal = {
-  /** Colour only on a terminal; `NO_COLOR` and `--no-color` are obeyed. */
-  color: (argv: readonly string[]): boolean =>
-    process.stderr.isTTY === true && !process.env['NO_COLOR'] && lastWordOn(argv, 'color') !== false,
+  /** Colour only on a terminal that knows it; `NO_COLOR` and `--no-color` are obeyed. */
+  color: (argv: readonly string[]): boolean => obeys(process.stderr) && !process.env['NO_COLOR'] && lastWordOn(argv, 'color') !== false,
+
+  /** Columns of the terminal that standard output is; undefined where it is a file or a pipe. */
+  width: (): number | undefined => (process.stdout.isTTY === true ? process.stdout.columns || 80 : undefined),
 
   out: (text: string): Promise<void> => write(process.stdout, text),
   err: (text: string): Promise<void> => write(process.stderr, text),
@@ -23,7 +28,7 @@ export const terminal = {
   },
 
   progress(line: string): void {
-    if (process.stderr.isTTY !== true) return;
+    if (!obeys(process.stderr)) return;
     process.stderr.write(`\r\u001b[2K${printable(line).slice(0, (process.stderr.columns || 80) - 1)}`);
     progressShown = true;
   },

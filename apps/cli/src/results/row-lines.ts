@@ -23,8 +23,8 @@ export function rowLines(row: ResultRow): string[] {
   ];
 }
 
-/** Most ids begin with that of their profile. */
-const subject = ({ profile_id, expectation_id }: ResultRow): string =>
+/** A probe by name. Most ids begin with that of their profile. */
+export const subject = ({ profile_id, expectation_id }: ResultRow): string =>
   expectation_id.startsWith(profile_id) ? expectation_id : `${profile_id}  ${expectation_id}`;
 
 const VERDICT_WIDTH = 'unmeasured'.length;

@@ -1,4 +1,5 @@
 import type { Context } from '../command.js';
+import { byTime } from '../results/runs.js';
 
 /** The filters that run again what the newest run under a bundle root left to look at; empty where there is nothing. */
 export async function lastFailed(
@@ -9,9 +10,7 @@ export async function lastFailed(
   const { existsSync } = await import('node:fs');
   if (!existsSync(out)) return null;
   const { runs } = await listRuns(out);
-  const [newest] = runs
-    .filter(({ kind }) => kind === 'committed')
-    .sort((a, b) => (b.updated_at_unix ?? 0) - (a.updated_at_unix ?? 0) || (a.run_id < b.run_id ? -1 : 1));
+  const [newest] = runs.filter(({ kind }) => kind === 'committed').sort(byTime);
   if (newest === undefined) return null;
   const { join } = await import('node:path');
   const { readResults } = await import('@runtime/report');

@@ -65,6 +65,8 @@ export const bundleResults = () => {
   });
 
   const ListedRunSchema = z.strictObject({
+    /** The run directory, from the caller's directory. */
+    path: named,
     /** The name of the directory, which need not be a run id where `kind` is `foreign`. */
     run_id: text,
     kind: z.enum(['committed', 'failed', 'dry', 'in_progress', 'interrupted', 'unreadable', 'foreign']),
@@ -72,6 +74,13 @@ export const bundleResults = () => {
     plan_id: nullableText,
     world_id: nullableText,
     channel: nullableText,
+    /** Null for evidence of the reference, which does not say, and for what is no run. */
+    runner: nullableText,
+    /** Only a part of the plan ran: `filters` say which. */
+    filtered: z.boolean(),
+    filters: z.strictObject({ only_profiles: texts, only_scenarios: texts }).nullable(),
+    /** As the run's own documents have them; nothing is verified for a list. Null where it has none. */
+    counts: z.strictObject({ profiles: count, scenarios: count, mismatches: count, surprises: count, known: count }).nullable(),
     updated_at_unix: z.number().nullable(),
     repaired: z.boolean(),
     latest: z.boolean(),
