@@ -1,6 +1,6 @@
 import { artifactRows, readJsonArtifact, type VerifiedBundle } from '@runtime/bundle-store';
 import { encodeCanonicalLine, sha256Hex } from '@runtime/contracts';
-import { openRun } from '../open-run.js';
+import { type OpenedRun, openRun } from '../open-run.js';
 import type { DiffSide, ExpectationFacts } from './model.js';
 
 const EVENTS = 'runtime_events.normalized.json';
@@ -26,7 +26,11 @@ const EVENT_MEMBERS = [
 
 /** Loads a bundle strictly and keeps of it what a comparison needs. @throws BundleError when it does not verify. */
 export async function readSide(dir: string, options: { repoRoot?: string | undefined }): Promise<DiffSide> {
-  const { bundle } = await openRun(dir, options);
+  return sideOf(await openRun(dir, options));
+}
+
+/** What a comparison needs of a bundle that is open. */
+export async function sideOf({ bundle }: OpenedRun): Promise<DiffSide> {
   const expectations = new Map<string, ExpectationFacts>();
   if (bundle.artifacts.includes(EVENTS)) {
     for await (const batch of artifactRows(bundle, EVENTS, { pick: EVENT_MEMBERS })) {

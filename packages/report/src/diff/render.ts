@@ -11,7 +11,7 @@ const MARKDOWN_ROOM = 55_000;
 /** Longest text in a cell. */
 const CELL = 240;
 
-const CAUSE_TITLES: Record<Cause, string> = {
+export const CAUSE_TITLES: Record<Cause, string> = {
   policy: 'the profile changed',
   host: 'the host changed',
   harness: 'the harness: another runner, or it ended before the policy decided',
@@ -125,7 +125,7 @@ const inBoth = ({ counts: { compared, measured, coverage } }: BundleDiff): strin
  * Text from a bundle inside Markdown: it may not end the table cell, the code span or the line, nor start HTML or a mention. A
  * backslash before a bar would be taken together with the one that escapes the bar, so it is shown by a sign that only looks alike.
  */
-function code(text: string): string {
+export function code(text: string): string {
   const whole = visible(text);
   const cut = whole.length > CELL ? `${[...whole.slice(0, CELL)].slice(0, -1).join('')}…` : whole;
   const safe = cut

@@ -7,6 +7,7 @@ import { bundleResults } from './bundles.js';
 import { commandLineResults } from './command-line.js';
 import { diffResults } from './diff.js';
 import { explainResults } from './explain.js';
+import { historyResults } from './history.js';
 import { hostResults } from './host.js';
 import { planResults } from './plans.js';
 import { promotionResults } from './promotion.js';
@@ -24,6 +25,7 @@ function makeResults() {
     ...diffResults(),
     ...askResults(),
     ...explainResults(),
+    ...historyResults(),
     ...hostResults(),
     ...commandLineResults(),
     'result.inventory': RuntimeInventorySchema,
