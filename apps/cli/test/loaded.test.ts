@@ -37,6 +37,7 @@ const LINES: Record<string, string[]> = {
   report: ['--bundle', 'none', '--out', 'r.html'],
   diff: ['--base', 'none', '--head', 'none'],
   ask: ['--profile', 'none.sb', '--everyday'],
+  history: ['none'],
   explain: ['--profile', 'none.sb', '--operation', 'file-read-data', '--target', '/tmp/foo'],
   'profile-lint': ['none.sb'],
   'list-templates': [],

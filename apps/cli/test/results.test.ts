@@ -50,6 +50,7 @@ const YES: Lines = {
   ],
   report: [['--bundle', 'suite/out', '--out', 'report.html']],
   diff: [['--base', 'suite/out', '--head', 'suite/out']],
+  history: [['suite/out'], ['suite/out', 'packed.tar.gz', '--scenario', '*read*']],
   explain: [
     [...QUESTION, '--target', '/tmp/foo', '--driver', 'sandbox_reader', '--run-time-block'],
     ['--profile', 'refused.sb', '--operation', 'file-read-data', '--target', '/private/etc/../etc/hosts'],
@@ -111,6 +112,7 @@ const FAILURE: Lines = {
   'summarize-ops': [['--packet', 'packet.json']],
   report: [['--bundle', 'forged', '--out', 'r.html']],
   diff: [['--base', 'none', '--head', 'suite/out']],
+  history: [['none'], []],
   explain: [[...QUESTION, '--target', '/tmp/foo', '--driver', 'none']],
   'profile-lint': [['none.sb'], []],
   'list-templates': [['--format', 'xml']],

@@ -17,6 +17,7 @@ const COMMANDS = {
   report: async () => (await import('./report.js')).report,
   diff: async () => (await import('./report.js')).diff,
   ask: async () => (await import('./ask.js')).ask,
+  history: async () => (await import('./history.js')).history,
   explain: async () => (await import('./explain.js')).explain,
   'profile-lint': async () => (await import('./profile-lint.js')).profileLint,
   'list-templates': async () => (await import('./plans.js')).listTemplates,

@@ -10,13 +10,19 @@ export const UNASKED: Cell = 0;
 const ASKED = 1;
 const BLOCKED = 2;
 const ABSENT = 4;
-const DECISIONS: readonly (string | null)[] = [null, 'allow', 'deny'];
+const DECISIONS = [null, 'allow', 'deny'] as const;
+
+export type Decision = (typeof DECISIONS)[number];
 const DECISION_AT = 3;
 const EXPECTED_AT = 5;
 const BASELINE_AT = 7;
 
-const coded = (decision: string | null): number => Math.max(0, DECISIONS.indexOf(decision));
-const decoded = (cell: Cell, at: number): string | null => DECISIONS[(cell >> at) & 3] ?? null;
+const coded = (decision: string | null): number =>
+  Math.max(
+    0,
+    DECISIONS.findIndex((known) => known === decision),
+  );
+const decoded = (cell: Cell, at: number): Decision => DECISIONS[(cell >> at) & 3] ?? null;
 
 /** Stages before the policy had a say. */
 const BEFORE_POLICY = new Set(['preflight', 'apply', 'bootstrap']);
@@ -29,12 +35,15 @@ export const cellOf = ({ decision, expected, baseline, stage, absent }: Expectat
   (coded(expected) << EXPECTED_AT) |
   (coded(baseline) << BASELINE_AT);
 
-export const decisionOf = (cell: Cell): string | null => decoded(cell, DECISION_AT);
+export const decisionOf = (cell: Cell): Decision => decoded(cell, DECISION_AT);
 
-export const expectedOf = (cell: Cell): string | null => decoded(cell, EXPECTED_AT);
+export const expectedOf = (cell: Cell): Decision => decoded(cell, EXPECTED_AT);
 
 /** The facts again, of a probe whose question is known. */
-export const factsOf = (cell: Cell, question: Pick<ExpectationFacts, 'profile_id' | 'expectation_id' | 'operation' | 'target'>): ExpectationFacts => ({
+export const factsOf = (
+  cell: Cell,
+  question: Pick<ExpectationFacts, 'profile_id' | 'expectation_id' | 'operation' | 'target'>,
+): ExpectationFacts => ({
   ...question,
   expected: expectedOf(cell),
   decision: decisionOf(cell),

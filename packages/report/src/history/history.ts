@@ -80,7 +80,8 @@ function assemble(entries: readonly Entry[], table: ProbeTable, refused: History
   const chains = chainsOf(entries);
   const changes: HistoryChange[] = [];
   for (const probe of probes) {
-    for (const columns of chains.values()) for (const change of changesOf(probe, columns)) changes.push({ ...change, probe: place.get(probe.index)! });
+    for (const columns of chains.values())
+      for (const change of changesOf(probe, columns)) changes.push({ ...change, probe: place.get(probe.index)! });
   }
   return {
     schema_version: 'runtime-tools.history.v0.1',

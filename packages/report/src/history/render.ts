@@ -8,11 +8,17 @@ const MOST_LISTED = 100;
 /** Runs whose cells stand next to each other; with more of them a world is one column. */
 const MOST_COLUMNS = 30;
 
-const TITLES: Record<HistoryChange['cause'], string> = { ...CAUSE_TITLES, flake: 'flakes: the decision goes and comes back, and nothing else changed' };
+const TITLES: Record<HistoryChange['cause'], string> = {
+  ...CAUSE_TITLES,
+  flake: 'flakes: the decision goes and comes back, and nothing else changed',
+};
 
 /** Lines for people: the runs, then what changed, grouped by likely cause, then the row of every probe that changed. */
 export function renderHistoryText(history: History): string[] {
-  const lines = [headline(history), ...groupsOf(history.runs).flatMap(([title, runs]) => ['', title, ...runs.map((at) => `  ${runLine(history, at)}`)])];
+  const lines = [
+    headline(history),
+    ...groupsOf(history.runs).flatMap(([title, runs]) => ['', title, ...runs.map((at) => `  ${runLine(history, at)}`)]),
+  ];
   for (const [cause, changes] of byCause(history)) {
     lines.push('', `${TITLES[cause]} (${changes.length})`);
     for (const change of changes.slice(0, MOST_LISTED)) lines.push(`  ${changeLine(history, change)}`);
@@ -20,7 +26,10 @@ export function renderHistoryText(history: History): string[] {
   }
   const changed = changedProbes(history);
   if (changed.length > 0) {
-    lines.push('', `${changed.length === 1 ? 'the probe' : 'the probes'} that changed, run by run (a allow, d deny, n not measured, . not asked)`);
+    lines.push(
+      '',
+      `${changed.length === 1 ? 'the probe' : 'the probes'} that changed, run by run (a allow, d deny, n not measured, . not asked)`,
+    );
     for (const probe of changed.slice(0, MOST_LISTED)) lines.push(`  ${cellsText(history, probe)}  ${nameOf(probe)}`);
     if (changed.length > MOST_LISTED) lines.push(`  … ${changed.length - MOST_LISTED} more`);
   }
@@ -32,19 +41,42 @@ export function renderHistoryText(history: History): string[] {
 export function renderHistoryMarkdown(history: History): string {
   const lines = [`### ${headline(history)}`];
   for (const [title, runs] of groupsOf(history.runs)) {
-    lines.push('', `**${title}**`, '', '| | run | when | system | world | notes | allow | deny | not measured |', '| ---: | --- | --- | --- | --- | --- | ---: | ---: | ---: |');
+    lines.push(
+      '',
+      `**${title}**`,
+      '',
+      '| | run | when | system | world | notes | allow | deny | not measured |',
+      '| ---: | --- | --- | --- | --- | --- | ---: | ---: | ---: |',
+    );
     for (const at of runs) {
       const run = history.runs[at]!;
       const { allow, deny, unmeasured } = run.counts;
-      const cells = [code(run.run_id), when(run), code(systemOf(run)), code(run.world_id), notesOf(run).join(', '), allow, deny, unmeasured];
+      const cells = [
+        code(run.run_id),
+        when(run),
+        code(systemOf(run)),
+        code(run.world_id),
+        notesOf(run).join(', '),
+        allow,
+        deny,
+        unmeasured,
+      ];
       lines.push(`| ${at + 1} | ${cells.join(' | ')} |`);
     }
   }
   for (const [cause, changes] of byCause(history)) {
-    lines.push('', `<details><summary>${TITLES[cause]} (${changes.length})</summary>`, '', '| profile | operation | target | change | from | to |', '| --- | --- | --- | --- | ---: | ---: |');
+    lines.push(
+      '',
+      `<details><summary>${TITLES[cause]} (${changes.length})</summary>`,
+      '',
+      '| profile | operation | target | change | from | to |',
+      '| --- | --- | --- | --- | ---: | ---: |',
+    );
     for (const change of changes.slice(0, MOST_LISTED)) {
       const { profile_id, operation, target } = history.probes[change.probe]!;
-      lines.push(`| ${code(profile_id)} | ${code(operation)} | ${code(target ?? '')} | ${what(change)} | ${change.from + 1} | ${change.to + 1} |`);
+      lines.push(
+        `| ${code(profile_id)} | ${code(operation)} | ${code(target ?? '')} | ${what(change)} | ${change.from + 1} | ${change.to + 1} |`,
+      );
     }
     if (changes.length > MOST_LISTED) lines.push(`| … | ${changes.length - MOST_LISTED} more | | | | |`);
     lines.push('', '</details>');
@@ -107,9 +139,10 @@ const notesOf = ({ status, promotable, filtered, repaired }: HistoryRun): string
 ];
 
 function byCause({ changes }: History): [HistoryChange['cause'], HistoryChange[]][] {
-  const groups = (Object.keys(TITLES) as HistoryChange['cause'][]).map(
-    (cause): [HistoryChange['cause'], HistoryChange[]] => [cause, changes.filter((change) => change.cause === cause)],
-  );
+  const groups = (Object.keys(TITLES) as HistoryChange['cause'][]).map((cause): [HistoryChange['cause'], HistoryChange[]] => [
+    cause,
+    changes.filter((change) => change.cause === cause),
+  ]);
   return groups.filter(([, group]) => group.length > 0);
 }
 

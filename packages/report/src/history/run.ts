@@ -1,7 +1,7 @@
 import { type ExaminedRun, objectOf } from '@runtime/bundle-store';
 import { judgeRun } from '@runtime/promotion';
-import { sideOf } from '../diff/read.js';
 import type { DiffSide, ExpectationFacts } from '../diff/model.js';
+import { sideOf } from '../diff/read.js';
 import { openRun } from '../open-run.js';
 import { list, member, object } from '../results/values.js';
 import type { EvidenceKind, HistoryRun } from './model.js';
@@ -74,4 +74,3 @@ export function compareVersions(a: string | null, b: string | null): number {
   }
   return 0;
 }
-

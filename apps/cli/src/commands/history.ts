@@ -1,0 +1,38 @@
+import { idPattern } from '@runtime/contracts';
+import { defineCommand } from '../command.js';
+import { at, plural, root } from './shared.js';
+
+export const history = defineCommand({
+  name: 'history',
+  positional: '<path…>',
+  summary: 'many runs as one matrix: what changed where, over time and versions of the system',
+  examples: [
+    ['$0 history suites/vfs/out', 'every run of a bundle root'],
+    ['$0 history old.tar.gz fleet --scenario "read*"', 'archives and folders of runs, and only some probes'],
+  ],
+  flags: {
+    scenario: {
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      description: 'only expectation ids that fit (* for anything); may be repeated',
+    },
+    format: { type: 'string', choices: ['table', 'markdown'], description: 'lines for a terminal, or Markdown' },
+  },
+  async run(args, context) {
+    const paths = (args as { _?: unknown[] })._?.map(String) ?? [];
+    const { readHistory, renderHistoryMarkdown, renderHistoryText } = await import('@runtime/report');
+    const fits = (args.scenario ?? []).map(idPattern);
+    const document = await readHistory(
+      paths.map((path) => at(context, path)),
+      {
+        ...root(context),
+        selects: fits.length === 0 ? undefined : (id) => fits.some((fit) => fit(id)),
+        onProgress: (done, total) => context.progress(`${done}/${plural(total, 'run')}`),
+      },
+    );
+    return args.format === 'markdown'
+      ? { document, text: renderHistoryMarkdown(document) }
+      : { document, lines: renderHistoryText(document) };
+  },
+});
