@@ -1,6 +1,6 @@
 import { idPattern } from '@runtime/contracts';
 import { defineCommand } from '../command.js';
-import { at, plural, root } from './shared.js';
+import { at, plural, root, shown } from './shared.js';
 
 export const history = defineCommand({
   name: 'history',
@@ -23,7 +23,7 @@ export const history = defineCommand({
     const paths = (args as { _?: unknown[] })._?.map(String) ?? [];
     const { readHistory, renderHistoryMarkdown, renderHistoryText } = await import('@runtime/report');
     const fits = (args.scenario ?? []).map(idPattern);
-    const document = await readHistory(
+    const found = await readHistory(
       paths.map((path) => at(context, path)),
       {
         ...root(context),
@@ -31,6 +31,8 @@ export const history = defineCommand({
         onProgress: (done, total) => context.progress(`${done}/${plural(total, 'run')}`),
       },
     );
+    const here = <T extends { path: string }>(place: T): T => ({ ...place, path: shown(context, place.path) });
+    const document = { ...found, runs: found.runs.map(here), refused: found.refused.map(here) };
     return args.format === 'markdown'
       ? { document, text: renderHistoryMarkdown(document) }
       : { document, lines: renderHistoryText(document) };
