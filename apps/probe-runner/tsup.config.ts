@@ -4,7 +4,7 @@ import { notices } from '../../scripts/packages/notices.js';
 // @boundaries-ignore the build tools of the repository, not of a package
 import { pastTheDoors } from '../../scripts/packages/past-the-doors.js';
 
-// One self-contained file for each executable: the launchd channel stages the runner alone. Only the add-on stays out.
+// One self-contained file for each executable, and the native helper beside them: the launchd channel stages runner and helper.
 export default defineConfig({
   entry: { runner: 'src/runner.ts', launchd: 'src/launchd.ts' },
   format: ['esm'],
@@ -12,8 +12,8 @@ export default defineConfig({
   platform: 'node',
   clean: true,
   splitting: false,
-  noExternal: [/^(?!koffi$)/],
-  external: ['koffi'],
+  noExternal: [/./],
+  publicDir: 'native/build',
   esbuildPlugins: [pastTheDoors(), notices],
   esbuildOptions(options) {
     options.conditions = ['@runtime/source'];

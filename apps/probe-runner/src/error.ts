@@ -3,6 +3,7 @@ import { RuntimeError } from '@runtime/contracts';
 export type ProbeRunnerErrorCode =
   | 'JOB_INVALID'
   | 'PROFILE_CHANGED'
+  | 'HELPER_CHANGED'
   | 'CONNECTION_FAILED'
   | 'RUNNER_DIED'
   | 'RUNNER_IS_ROOT'

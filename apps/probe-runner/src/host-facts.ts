@@ -1,7 +1,8 @@
 import type { RunnerName } from '@runtime/contracts';
-import type { Hello, HostFacts, Job } from '@runtime/job';
+import type { Hello, HostFacts, Job, ToolFact } from '@runtime/job';
 import { matchWorld, type World } from '@runtime/worlds';
 import type { Host } from './host.js';
+import { describeHelper } from './native/helper.js';
 import { runTool } from './run-tool.js';
 import { toolsOfJob } from './seatbelt/tools-used.js';
 import { describeTools } from './tools.js';
@@ -13,13 +14,21 @@ export type HostDescription = Pick<Hello, 'host' | 'tools' | 'world_match'>;
 export async function hostFacts(host: Host, runner: RunnerName, job: Partial<Job>, world: World | null): Promise<HostDescription> {
   const facts = runner === 'seatbelt' ? await macFacts(host) : { product_version: null, build: null, sip: null, dyld_digest: null };
   const value: HostFacts = { platform: host.platform, machine: process.arch, ...facts, node: process.version };
-  const tools = runner === 'seatbelt' ? await describeTools(host.tools, toolsOfJob(job), host.platform) : [];
+  const tools = runner === 'seatbelt' ? await toolFacts(host, job) : [];
   return {
     host: value,
     tools,
     world_match: runner === 'seatbelt' ? matchWorld(value, world?.identity ?? null) : { compared: [], result: 'unknown' },
   };
 }
+
+/** The tools of the system that the job may start, and the helper. */
+async function toolFacts(host: Host, job: Partial<Job>): Promise<ToolFact[]> {
+  const tools = await describeTools(host.tools, toolsOfJob(job), host.platform);
+  return host.helper === null ? tools : [...tools, describeHelper(host.helper)].sort(byName);
+}
+
+const byName = (a: ToolFact, b: ToolFact): number => (a.name < b.name ? -1 : 1);
 
 async function macFacts(host: Host): Promise<Pick<HostFacts, 'product_version' | 'build' | 'sip' | 'dyld_digest'>> {
   const version = await runTool(host.tools.sw_vers, ['-productVersion']);

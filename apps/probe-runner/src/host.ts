@@ -1,6 +1,5 @@
 import { lookUpName } from './look-up.js';
-import type { NativeCalls } from './native/calls.js';
-import { koffiNative } from './native/koffi.js';
+import { type Helper, helperBeside } from './native/helper.js';
 import { type HostTools, SYSTEM_TOOLS } from './tools.js';
 
 /**
@@ -12,8 +11,8 @@ export interface Host {
   /** Null where the system has no user ids. */
   uid: number | null;
   tools: HostTools;
-  /** The system library, or null where it cannot be called (no FFI add-on, or not macOS). */
-  native: () => Promise<NativeCalls | null>;
+  /** The native helper, or null where no build fits. */
+  helper: Helper | null;
   /** Whether a name exists, without opening it. Null: nobody can tell. */
   lookUp: (path: string, options: { followLast: boolean }) => boolean | null;
 }
@@ -22,6 +21,6 @@ export const systemHost: Host = {
   platform: process.platform,
   uid: process.getuid?.() ?? null,
   tools: SYSTEM_TOOLS,
-  native: koffiNative,
+  helper: helperBeside(import.meta.url),
   lookUp: lookUpName,
 };

@@ -2,7 +2,6 @@ import { readFileSync, unlinkSync } from 'node:fs';
 import { RuntimeError } from '@runtime/contracts';
 import type { Spec } from '@runtime/job';
 import type { Host } from './host.js';
-import { CHILD_FLAG } from './seatbelt/child-protocol.js';
 
 /** A worker reads its orders from standard input, or, started by launchd, from a file that it removes at once. */
 const SPEC_FLAG = '--spec';
@@ -10,11 +9,6 @@ const SPEC_FLAG = '--spec';
 /** The `runner` executable. Orders in, frames out; the last line on standard error is a JSON error when it failed. */
 export async function runnerMain(host: Host, argv: readonly string[] = process.argv.slice(2)): Promise<void> {
   try {
-    if (argv[0] === CHILD_FLAG) {
-      const { childMain } = await import('./seatbelt/child.js');
-      await childMain(host);
-      return;
-    }
     const spec = await specOf(argv[0] === SPEC_FLAG ? takeFile(argv[1] ?? '') : readFileSync(0, 'utf8'));
     switch (spec.mode) {
       case 'run': {

@@ -15,7 +15,7 @@ export async function reportFacts(host: Host): Promise<RunnerFacts> {
       (['launchctl', 'sandbox_exec', 'plutil', 'log'] as const).map((name) => [name, present(host.tools[name])]),
     ),
     self_check: mac ? await selfCheck(host) : null,
-    ffi: (await host.native()) !== null,
+    ffi: host.helper !== null,
   };
 }
 

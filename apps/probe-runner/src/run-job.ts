@@ -2,10 +2,10 @@ import { readFileSync, rmSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { encodeJson, encodePretty, SCHEMA_VERSIONS, sha256Hex } from '@runtime/contracts';
 import { readRegularFile } from '@runtime/files';
-import { type Done, type Hello, type Job, type JobProbe, type JobRow, type PreflightRecord, parseJob, type RunSpec } from '@runtime/job';
+import { type Done, type Hello, type Job, type JobProbe, type JobRow, type PreflightRecord, parseJob, type RunSpec, type StopReason } from '@runtime/job';
 import type { World } from '@runtime/worlds';
 import { Connection } from './connection.js';
-import { ProbeRunnerError } from './error.js';
+import { ProbeRunnerError, type ProbeRunnerErrorCode } from './error.js';
 import type { Host } from './host.js';
 import { hostFacts } from './host-facts.js';
 import { JobProfiles } from './job-profiles.js';
@@ -115,6 +115,8 @@ async function introduction(spec: RunSpec, host: Host, job: Job, world: World): 
 }
 
 type End = Pick<Done, 'ended' | 'reason' | 'apply_preflight'>;
+/** What nothing is measured after. */
+const CHANGED: Partial<Record<ProbeRunnerErrorCode, StopReason>> = { PROFILE_CHANGED: 'profile_changed', HELPER_CHANGED: 'helper_changed' };
 const ALREADY_SANDBOXED: End = { ended: 'stopped', reason: 'already_sandboxed' };
 
 async function runProbes(job: Job, runner: ProbeRunner, connection: Connection, copy: RowCopy, privacy: Privacy | null): Promise<End> {
@@ -130,7 +132,8 @@ async function runProbes(job: Job, runner: ProbeRunner, connection: Connection, 
       const told = await runner.run(probe);
       row = privacy?.row(told) ?? told;
     } catch (error) {
-      if (error instanceof ProbeRunnerError && error.code === 'PROFILE_CHANGED') return { ended: 'stopped', reason: 'profile_changed' };
+      const reason = error instanceof ProbeRunnerError ? CHANGED[error.code] : undefined;
+      if (reason !== undefined) return { ended: 'stopped', reason };
       throw error;
     }
     const line = encodeJson(row);

@@ -12,19 +12,19 @@ const decisions = (run: ReturnType<typeof reader>): Record<string, string | null
 
 describe('when the same plan runs on the simulated runner and behind simulated tools', () => {
   it.each([
-    { name: 'in children that apply the policy themselves, clean', ffi: true, channel: 'launchd_clean' },
-    { name: 'behind sandbox-exec, direct', ffi: false, channel: 'direct' },
-  ] as const)('decides alike: $name', async ({ ffi, channel }) => {
+    { name: 'in children that apply the policy themselves, clean', helper: true, channel: 'launchd_clean' },
+    { name: 'behind sandbox-exec, direct', helper: false, channel: 'direct' },
+  ] as const)('decides alike: $name', async ({ helper, channel }) => {
     const suite = await templateSuite();
     const filter = { onlyProfiles: ['vfs_var_tmp_data_only', 'vfs_etc_both', 'vfs_etc_alias_only'], repoRoot: suite.root };
     const modelled = reader(suite, await runPlan(suite.plan, suite.out, { ...filter, runner: 'simulated' }));
-    const mac = simulatedMac({}, { ffi });
+    const mac = simulatedMac({}, { helper });
     const measured = reader(suite, await runPlanIn(mac.setting, suite.plan, suite.out, { ...filter, runner: 'seatbelt', channel }));
     expect(measured.json('run_status.json')).toMatchObject({ state: 'complete', error: null });
     const expected = decisions(modelled);
     for (const [id, decision] of Object.entries(decisions(measured))) {
-      // Without the library nothing stands in for a write or an openat.
-      if (ffi || decision !== null) expect(decision, id).toBe(expected[id]);
+      // Without the helper nothing stands in for a write or an openat.
+      if (helper || decision !== null) expect(decision, id).toBe(expected[id]);
     }
     expect(Object.values(decisions(measured)).filter((decision) => decision !== null).length).toBeGreaterThan(5);
     expect(measured.json('apply_preflight.json')).toMatchObject({ status: 'ok', apply_ok: true, exit_code: 0 });

@@ -43,7 +43,7 @@ describe('when probes run behind sandbox-exec', () => {
 
   it('has the errno and the observed paths where the call was its own', async () => {
     const suite = smallSuite();
-    const mac = simulatedMac({}, { ffi: true });
+    const mac = simulatedMac({}, { helper: true });
     const run = reader(suite, await runPlanIn(mac.setting, suite.plan, suite.out, { runner: 'seatbelt', repoRoot: suite.root }));
     const [allowed, denied] = run.rows().filter((row) => row.lane === 'scenario');
     expect(allowed).toMatchObject({ driver: 'open-read', answer: 'allow', observed_path: '/private/tmp/foo', apply_model: 'self_apply' });
@@ -131,7 +131,7 @@ describe('when a probe does not get as far as its operation', () => {
       lanes: { baseline: true, scenario: true, oracle: false },
       probes: [{ id: 'chmod', operation: 'file-write*', target: '/private/tmp/foo', driver: 'metadata_runner', syscall: 'chmod' }],
     });
-    const mac = simulatedMac({}, { ffi: true });
+    const mac = simulatedMac({}, { helper: true });
     const run = reader(suite, await runPlanIn(mac.setting, suite.plan, suite.out, { runner: 'seatbelt', repoRoot: suite.root }));
     for (const row of run.rows()) expect(row).toMatchObject({ outcome: 'not_run', reason: 'would_change_host' });
   });

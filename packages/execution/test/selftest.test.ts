@@ -19,7 +19,7 @@ describe('when the self test runs', () => {
   });
 
   it('answers every open question on a Mac that behaves, and leaves nothing behind', async () => {
-    const mac = simulatedMac({}, { ffi: true });
+    const mac = simulatedMac({}, { helper: true });
     const out = join(mac.state, 'report.json');
     const report = await selftestIn(mac.setting, { out });
     const outcomes = Object.fromEntries((report['checks'] as Check[]).map(({ id, outcome }) => [id, outcome]));

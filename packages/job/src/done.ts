@@ -4,7 +4,7 @@ import { PreflightRecordSchema } from './apply.js';
 import { count } from './fields.js';
 
 /** Why a worker stopped before its last probe. */
-const STOP_REASONS = ['already_sandboxed', 'profile_changed'] as const;
+const STOP_REASONS = ['already_sandboxed', 'helper_changed', 'profile_changed'] as const;
 export type StopReason = (typeof STOP_REASONS)[number];
 
 /** `job/done.json`: the end record. Without it the worker died. */

@@ -23,6 +23,8 @@ const ToolFactSchema = z.strictObject({
   sha256: Sha256Schema.nullable(),
   /** The system's path, on macOS, and still on the system volume once links are followed. */
   system: z.boolean(),
+  /** For a program of ours: the digest of its committed build. */
+  manifest_sha256: Sha256Schema.optional(),
 });
 export interface ToolFact extends z.infer<typeof ToolFactSchema> {}
 

@@ -27,5 +27,13 @@ export {
   type StoredRow,
   StoredRowSchema,
 } from './row.js';
-export type { CallDetails, DeniedAccess, OracleAnswer, Prerequisite } from './row-parts.js';
+export {
+  type CallDetails,
+  CallDetailsSchema,
+  type DeniedAccess,
+  type ObservedPaths,
+  ObservedPathsSchema,
+  type OracleAnswer,
+  type Prerequisite,
+} from './row-parts.js';
 export type { RunSpec, Spec } from './spec.js';

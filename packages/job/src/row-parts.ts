@@ -24,6 +24,8 @@ export const RowUnknownSchema = z.strictObject({ construct: text, reason: text, 
 export const CallDetailsSchema = z.strictObject({
   /** Which of the calls behind the driver failed. */
   step: text.optional(),
+  /** The errno of that step, which is not the errno of the operation. */
+  step_errno: z.int().optional(),
   /** Return code of the kernel interface, where that is no errno. */
   code: z.int().optional(),
   kr: z.int().optional(),
@@ -35,9 +37,20 @@ export const CallDetailsSchema = z.strictObject({
   reply_type: z.enum(['error', 'dictionary']).optional(),
   xpc_error: text.optional(),
   bytes: count.optional(),
+  /** Posts that arrived, of a notification that was watched for from outside the sandbox. */
+  delivered: count.optional(),
   unlink_errno: z.int().optional(),
 });
 export interface CallDetails extends z.infer<typeof CallDetailsSchema> {}
+
+/** F_GETPATH of the descriptor that a probe opened, and of its sibling that keeps firmlinks apart, or the errno of asking. */
+export const ObservedPathsSchema = z.strictObject({
+  observed_path: text.optional(),
+  observed_path_errno: z.int().optional(),
+  observed_path_nofirmlink: text.optional(),
+  observed_path_nofirmlink_errno: z.int().optional(),
+});
+export interface ObservedPaths extends z.infer<typeof ObservedPathsSchema> {}
 
 /** The listener that a loopback probe meets. */
 export const RowListenerSchema = z.strictObject({

@@ -14,6 +14,7 @@ import { count, named, nullableInteger, nullableText, seconds, text, texts } fro
 import {
   CallDetailsSchema,
   DeniedAccessSchema,
+  ObservedPathsSchema,
   OracleAnswerSchema,
   PrerequisiteSchema,
   RowListenerSchema,
@@ -83,11 +84,7 @@ const measured = {
   apply: RowApplySchema.nullable(),
   apply_model: ApplyModelSchema.nullable(),
   apply_timing: ApplyTimingSchema.nullable(),
-  /** F_GETPATH of the descriptor that the probe opened, or the errno of asking for it. */
-  observed_path: text.optional(),
-  observed_path_errno: z.int().optional(),
-  observed_path_nofirmlink: text.optional(),
-  observed_path_nofirmlink_errno: z.int().optional(),
+  ...ObservedPathsSchema.shape,
   /** What the policy denied first, where that is known. */
   first_denied: DeniedAccessSchema.optional(),
   prerequisite: PrerequisiteSchema.optional(),

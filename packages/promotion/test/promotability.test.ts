@@ -36,6 +36,15 @@ describe('a clean run on the baseline host', () => {
   });
 });
 
+describe('the native helper', () => {
+  it('counts as a tool when it has the bytes that were built, wherever it stood', async () => {
+    const digest = 'ab'.repeat(32);
+    const helper = { name: 'runtime_helper', path: 'runtime-helper-darwin-arm64', real_path: null, sha256: digest, system: false, manifest_sha256: digest };
+    const { run } = await evidenceBundle({ manifest: ({ execution }) => void execution['tools'].push(helper) });
+    expect((await assessPromotability(run)).promotable_decision_stage).toBe(true);
+  });
+});
+
 const execution = (name: string, value: unknown): EvidenceOptions => ({
   manifest: (manifest) => {
     manifest.execution[name] = value;
@@ -105,6 +114,17 @@ describe('a gate that does not pass', () => {
     ['a tool that leads elsewhere', tools({ real_path: '/opt/x' }), 'tools_not_system'],
     ['a tool that climbs out', tools({ real_path: '/usr/bin/../../opt/x' }), 'tools_not_system'],
     ["a tool not known to be the system's", tools({ system: null }), 'tools_not_system'],
+    ['a helper of unknown bytes', tools({ name: 'runtime_helper', system: false, sha256: null }), 'tools_not_system'],
+    [
+      'a helper with other bytes than were built',
+      tools({ name: 'runtime_helper', system: false, manifest_sha256: 'ab'.repeat(32) }),
+      'tools_not_system',
+    ],
+    [
+      'another program that says it was built',
+      tools({ system: false, sha256: 'ab'.repeat(32), manifest_sha256: 'ab'.repeat(32) }),
+      'tools_not_system',
+    ],
     ['no tools on record', execution('tools', []), 'tools_not_system'],
     ['tools that are no list', execution('tools', { length: 1 }), 'tools_not_system'],
     [

@@ -7,12 +7,11 @@ import type { LaunchEvent, LaunchOrders, RunSpec } from '@runtime/job';
 import { ProbeRunnerError } from '../error.js';
 import type { Host } from '../host.js';
 import { selfCheck } from '../seatbelt/self-check.js';
-import { addOnFiles } from './add-on.js';
 import { type CandidateCause, explainBootstrap } from './explain.js';
 import { chooseDomain, type Domain, Launchctl, otherDomain, presenceOf } from './launchctl.js';
 import { renderPlist } from './plist.js';
 import { buildReport } from './report.js';
-import { createStage, removeStage, stageFiles, writeStaged } from './stage.js';
+import { createStage, helperFiles, removeStage, stageFiles, writeStaged } from './stage.js';
 import { watchStart } from './watch.js';
 
 /** What the supervisor tells us while the job runs. */
@@ -100,7 +99,7 @@ async function start(state: LaunchState, orders: LaunchOrders, host: Host, say: 
   state.staged = stageFiles(stage, [
     { name: 'runner.mjs', from: orders.runner, sha256: null },
     { name: 'job/job.json', from: spec.job, sha256: spec.job_sha256 },
-    ...((await host.native()) === null ? [] : addOnFiles(orders.runner)),
+    ...helperFiles(host.helper),
     ...orders.files.map((name) => ({ name, from: join(spec.directory, name), sha256: null })),
   ]);
   const fixtures = join(stage, 'fixtures');

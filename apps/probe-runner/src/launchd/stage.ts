@@ -12,11 +12,12 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { sha256Hex } from '@runtime/contracts';
 import { isSafeRelativePath, readRegularFileSync } from '@runtime/files';
 import { ProbeRunnerError } from '../error.js';
 import type { Host } from '../host.js';
+import type { Helper } from '../native/helper.js';
 import { runTool } from '../run-tool.js';
 
 export interface StagedFile {
@@ -25,7 +26,12 @@ export interface StagedFile {
   from: string;
   /** Digest the staged bytes must have; null where the source is ours and only recorded. */
   sha256: string | null;
+  executable?: true;
 }
+
+/** The native helper, staged beside the runner, where the runner looks for it. */
+export const helperFiles = (helper: Helper | null): StagedFile[] =>
+  helper === null ? [] : [{ name: basename(helper.path), from: helper.path, sha256: helper.sha256, executable: true }];
 
 export interface Stage {
   directory: string;
@@ -63,12 +69,13 @@ export async function createStage(host: Host): Promise<string> {
 
 /** Copies a declared list of files, each checked as it is written. Nothing else ever enters the stage. */
 export function stageFiles(directory: string, files: readonly StagedFile[]): Stage['files'] {
-  return files.map(({ name, from, sha256: expected }) => {
+  return files.map(({ name, from, sha256: expected, executable }) => {
     if (!isSafeRelativePath(name)) throw stageFailed(`not a name for a staged file: ${name}`);
     const bytes = readRegularFileSync(from, { maxBytes: 256 * 1024 * 1024 });
     const found = sha256Hex(bytes);
     if (expected !== null && found !== expected) throw stageFailed(`${name} changed before it was staged`);
-    writeStaged(directory, name, bytes);
+    const path = writeStaged(directory, name, bytes);
+    if (executable === true) chmodSync(path, 0o700);
     return { name, sha256: found };
   });
 }

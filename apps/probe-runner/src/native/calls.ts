@@ -1,70 +1,61 @@
-import type { CallDetails, MeasuredRow } from '@runtime/job';
+/** Options of a call, as the helper takes them. */
+type Option = 'path' | 'name' | 'operation' | 'argument' | 'payload' | 'target' | 'process' | 'host' | 'port' | 'pid' | 'filter';
 
-/** F_GETPATH of a descriptor and its sibling that keeps firmlinks apart, or the errno of asking. */
-export type ObservedPaths = Pick<
-  MeasuredRow,
-  'observed_path' | 'observed_path_errno' | 'observed_path_nofirmlink' | 'observed_path_nofirmlink_errno'
->;
+/** Every call of the helper and its options, in the helper's order (`native/src/calls.c` says the same). */
+export const HELPER_CALLS = {
+  open_read: ['path'],
+  open_append: ['path'],
+  openat_read: ['path'],
+  openat_append: ['path'],
+  openat_root_read: ['path'],
+  openat_root_append: ['path'],
+  search: ['path'],
+  access: ['path'],
+  lstat: ['path'],
+  fstat: ['path'],
+  getattrlist: ['path', 'payload'],
+  setattrlist: ['path', 'payload'],
+  chmod: ['path'],
+  fchmod: ['path'],
+  utimes: ['path'],
+  futimes: ['path'],
+  lutimes: ['path'],
+  lchown: ['path'],
+  fchown: ['path'],
+  fchownat: ['path'],
+  getxattr: ['path', 'name'],
+  setxattr: ['path', 'name'],
+  mach_lookup: ['name'],
+  xpc_connect: ['name'],
+  iokit_open: ['name'],
+  sysctl: ['name'],
+  pidinfo: ['process'],
+  signal: ['target'],
+  fork: [],
+  notify_post: ['name'],
+  notify_watch: ['name'],
+  shm_create: ['name'],
+  shm_unlink: ['name'],
+  connect: ['host', 'port'],
+  connect_unix: ['path'],
+  check: ['operation', 'filter', 'argument'],
+  self_check: ['pid'],
+  facts: [],
+} as const satisfies Record<string, readonly Option[]>;
 
-/** An answer of a system call: 0 or a value, and the errno the call itself left (0: none). */
-export interface CallAnswer {
-  rc: number;
-  errno: number;
-  /** What else the call told: kernel return codes, which step failed. */
-  detail?: CallDetails;
-  observed?: ObservedPaths;
+export type HelperCallName = keyof typeof HELPER_CALLS;
+
+/** One call with its options. */
+export interface HelperCall {
+  call: HelperCallName;
+  options: Readonly<{ [name in Option]?: string | number }>;
 }
 
-/** What `sandbox_init_with_parameters` said. */
-export interface ApplyAnswer {
-  rc: number;
-  errno: number;
-  errbuf: string | null;
+/** What is applied before the call: nothing, text for the kernel's own entry, or text that libsandbox compiles first. */
+export type HelperPolicy = 'none' | 'text' | 'compiled';
+
+/** The helper's argument list. Each value is an argument of its own, and the helper takes no option it does not know. */
+export function helperArguments({ call, options }: HelperCall, policy: HelperPolicy): string[] {
+  const given = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  return ['--call', call, '--policy', policy, ...given];
 }
-
-/**
- * The calls that in-process drivers make. The only implementation that ships talks to the system library
- * (`koffi.ts`); nothing else in the runner may call it, so that a driver is one entry of a table.
- */
-export interface NativeCalls {
-  /** `sandbox_check(pid, operation, type | no-report, argument)`: 0 allow, 1 deny, -1 error with errno. */
-  sandboxCheck(pid: number, operation: string | null, filterType: number, argument: string | null): CallAnswer;
-  /** Irrevocable for the process; only ever called in a child made for one probe. */
-  applyProfile(text: string): ApplyAnswer;
-  call(name: NativeCallName, args: readonly NativeArgument[]): CallAnswer;
-}
-
-export type NativeArgument = string | number;
-
-export const NATIVE_CALL_NAMES = [
-  'open_read',
-  'open_append',
-  'openat_read',
-  'openat_append',
-  'openat_root_read',
-  'openat_root_append',
-  'search',
-  'access',
-  'lstat',
-  'fstat',
-  'getattrlist',
-  'setattrlist',
-  'chmod',
-  'fchmod',
-  'utimes',
-  'futimes',
-  'lutimes',
-  'lchown',
-  'fchown',
-  'fchownat',
-  'getxattr',
-  'setxattr',
-  'mach_lookup',
-  'xpc_connect',
-  'iokit_open',
-  'sysctl',
-  'pidinfo',
-  'notify_post',
-  'shm_create',
-] as const;
-export type NativeCallName = (typeof NATIVE_CALL_NAMES)[number];

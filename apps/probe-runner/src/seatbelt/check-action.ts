@@ -1,15 +1,16 @@
 import { type OracleFilters, type OracleRequest, oracleRequest } from '@runtime/job';
-import type { ChildRequest } from './child-protocol.js';
+import type { HelperCall } from '../native/calls.js';
 
 /** A question to the policy, in the numbers of documents, and the call that puts it; null when the call has no number for the filter. */
 export function questionOf(
   probe: Parameters<typeof oracleRequest>[0],
   filters: OracleFilters,
-): { request: OracleRequest; action: ChildRequest['action'] | null } {
+): { request: OracleRequest; action: HelperCall | null } {
   const request = oracleRequest(probe, filters);
-  const filter_type = callNumberOf(request, filters);
+  const filter = callNumberOf(request, filters);
   const { operation, argument } = request;
-  return { request, action: filter_type === null ? null : { kind: 'check', operation, filter_type, argument } };
+  if (filter === null) return { request, action: null };
+  return { request, action: { call: 'check', options: { operation, filter, ...(filter === 0 ? {} : { argument }) } } };
 }
 
 /** The number that `sandbox_check` takes for the filter of a question. */

@@ -8,21 +8,22 @@ import type { JobProfiles } from '../job-profiles.js';
 import { notRun } from '../row.js';
 import { type ProcessReport, runProcess } from '../supervise/run-process.js';
 import { sweep } from '../supervise/sweep.js';
-import { type AnswerFacts, readAnswer, readCheck, readToolAnswer } from './answers.js';
+import { type AnswerFacts, readToolAnswer } from './answers.js';
 import { buildSandboxArgs } from './argv.js';
+import { readAnswer, readCheck } from './call-answers.js';
+import { callStart } from './call-start.js';
 import { questionOf } from './check-action.js';
-import type { ChildRecord, ChildRequest } from './child-protocol.js';
-import { CHILD_FLAG } from './child-protocol.js';
 import { classifyStart, type StartFacts } from './classify.js';
 import { selectDriver } from './drivers/table.js';
 import type { CallDriver, CheckDriver, DriverContext, ExecDriver } from './drivers/types.js';
 import { LoopbackListener, meetsListener } from './listener.js';
+import { type CallPolicy, performCall, type StartProcess } from './perform-call.js';
 import { preflightRecord } from './preflight.js';
 import { targetAbsent } from './presence.js';
 import { askedRow, measuredRow, type ProcessFacts, SEATBELT_HARNESS } from './process-row.js';
 import { MARK, PROBE_CWD, probeEnvironment } from './surroundings.js';
 
-/** Applies real policies with `sandbox-exec`, or in a child that applies them to itself, one probe at a time. */
+/** Applies real policies with `sandbox-exec`, or by the native helper, which applies them to itself, one probe at a time. */
 export class SeatbeltRunner {
   readonly harness = SEATBELT_HARNESS;
   readonly #job: Job;
@@ -30,7 +31,6 @@ export class SeatbeltRunner {
   readonly #host: Host;
   readonly #spec: RunSpec & { mark: string };
   readonly #filters: OracleFilters;
-  #ffi: boolean | null = null;
   #listener: LoopbackListener | null = null;
 
   constructor(job: Job, profiles: JobProfiles, host: Host, spec: RunSpec & { mark: string }, { filters }: Pick<World, 'filters'>) {
@@ -60,12 +60,11 @@ export class SeatbeltRunner {
   async run(probe: JobProbe): Promise<JobRow> {
     // A system call would take the part before it, and measure another target.
     if (probe.target.includes('\0')) return this.#notRun(probe, 'target_holds_nul');
-    this.#ffi ??= (await this.#host.native()) !== null;
     return probe.lane === 'oracle' ? this.#ask(probe) : this.#measure(probe, probe.lane);
   }
 
   async #measure(probe: JobProbe, lane: MeasuredRow['lane']): Promise<JobRow> {
-    const driver = selectDriver(probe, this.#ffi ?? false);
+    const driver = selectDriver(probe, this.#host.helper !== null);
     if ('unavailable' in driver) return this.#notRun(probe, driver.unavailable);
     const { id } = driver;
     const profile = this.#profiles.entry(probe.profile_id);
@@ -74,7 +73,7 @@ export class SeatbeltRunner {
     // A question to the policy has no answer where there is no policy.
     if (driver.kind === 'check' && lane === 'baseline') return this.#notRun(probe, 'no_policy_to_ask', { driver: id });
     const absent = targetAbsent(driver, probe, this.#host);
-    const facts = driver.kind === 'exec' ? await this.#exec(probe, driver) : await this.#inProcess(probe, driver);
+    const facts = driver.kind === 'exec' ? await this.#exec(probe, driver) : await this.#call(probe, driver);
     if (facts === null) return this.#notRun(probe, 'no_filter_to_ask_about', { driver: id });
     const listener = this.#listener !== null && meetsListener(probe) ? this.#listener.factsFor(probe) : null;
     return measuredRow({ ...facts, absent }, lane, listener);
@@ -94,36 +93,40 @@ export class SeatbeltRunner {
   }
 
   /** Null: the policy cannot be asked about this. */
-  async #inProcess(probe: JobProbe, driver: CallDriver | CheckDriver): Promise<ProcessFacts | null> {
-    const action = this.#action(probe, driver);
-    if (action === null) return null;
-    const profile = probe.lane === 'baseline' ? null : (await this.#profiles.read(probe.profile_id)).text;
-    const { report, records } = await this.#child({ profile, action });
-    const read = driver.kind === 'call' ? readAnswer(driver, report, records) : readCheck(report, records);
-    return this.#facts(probe, driver, [], report, read);
+  async #call(probe: JobProbe, driver: CallDriver | CheckDriver): Promise<ProcessFacts | null> {
+    if (driver.kind === 'check') return this.#check(probe, driver);
+    const { helper } = this.#host;
+    if (helper === null) return null;
+    const call = { call: driver.call, options: driver.options(probe, this.#context()) };
+    const { report, output, delivered } = await performCall(helper, call, await this.#policy(probe), this.#start, driver);
+    const facts = readAnswer(driver, output, delivered);
+    return this.#facts(probe, driver, [], report, { start: callStart(output, report), facts });
   }
 
-  /** The oracle lane asks `sandbox_check` in a child under the policy, and performs nothing. */
+  /** A question to the policy: nothing is performed. */
+  async #check(probe: JobProbe, driver: ProcessFacts['driver']): Promise<ProcessFacts | null> {
+    const { helper } = this.#host;
+    const { action } = questionOf(probe, this.#filters);
+    if (helper === null || action === null) return null;
+    const { report, output } = await performCall(helper, action, await this.#policy(probe), this.#start);
+    return this.#facts(probe, driver, [], report, { start: callStart(output, report), facts: readCheck(output) });
+  }
+
+  /** The oracle lane asks `sandbox_check` under the policy. */
   async #ask(probe: JobProbe): Promise<JobRow> {
-    if (this.#ffi !== true) return this.#notRun(probe, 'driver_unavailable');
-    const { request, action } = questionOf(probe, this.#filters);
-    if (action === null) return this.#notRun(probe, 'no_filter_to_ask_about');
+    if (this.#host.helper === null) return this.#notRun(probe, 'driver_unavailable');
+    const facts = await this.#check(probe, { id: 'sandbox-check' });
+    if (facts === null) return this.#notRun(probe, 'no_filter_to_ask_about');
+    return askedRow(facts, { source: 'sandbox_check', ...questionOf(probe, this.#filters).request });
+  }
+
+  async #policy(probe: JobProbe): Promise<CallPolicy> {
+    if (probe.lane === 'baseline') return null;
     const { text } = await this.#profiles.read(probe.profile_id);
-    const { report, records } = await this.#child({ profile: text, action });
-    const facts = this.#facts(probe, { id: 'sandbox-check' }, [], report, readCheck(report, records));
-    return askedRow(facts, { source: 'sandbox_check', ...request });
+    return { text, how: this.#profiles.entry(probe.profile_id).mode === 'blob' ? 'compiled' : 'text' };
   }
 
-  #action(probe: JobProbe, driver: CallDriver | CheckDriver): ChildRequest['action'] | null {
-    if (driver.kind === 'call') return { kind: 'call', call: driver.call, args: driver.args(probe, this.#context()) };
-    return questionOf(probe, this.#filters).action;
-  }
-
-  async #child(request: ChildRequest): Promise<{ report: ProcessReport; records: ChildRecord[] }> {
-    const entry = process.argv[1] ?? '';
-    const report = await this.#run([process.execPath, entry, CHILD_FLAG], { input: JSON.stringify(request) });
-    return { report, records: recordsOf(report.stdout.text) };
-  }
+  readonly #start: StartProcess = (argv, extra) => this.#run(argv, extra);
 
   #command(profile: { path: string }, command: readonly [string, ...string[]], stub: boolean): [string, ...string[]] {
     return buildSandboxArgs(this.#host.tools, { profile: profile.path, command, stub });
@@ -183,15 +186,3 @@ const startOf = (report: ProcessReport, stub: boolean): StartFacts =>
     stderr: report.stderr.text,
     marker: stub ? (report.marker ?? '') : null,
   });
-
-/** Lines that are not records are somebody else's output and are left out. */
-function recordsOf(text: string): ChildRecord[] {
-  return text.split('\n').flatMap((line) => {
-    try {
-      const value = JSON.parse(line) as ChildRecord;
-      return typeof value === 'object' && value !== null && 'step' in value ? [value] : [];
-    } catch {
-      return [];
-    }
-  });
-}

@@ -1,14 +1,15 @@
 import type { SelfCheck } from '@runtime/job';
 import type { Host } from '../host.js';
+import { askHelper } from '../native/ask.js';
 import { runTool } from '../run-tool.js';
 
 const NESTED_REFUSED = 'sandbox-exec: sandbox_apply: Operation not permitted';
 
-/** Asks the system library; where it cannot be called, tries to apply a policy that allows everything. */
+/** Asks the native helper; where it does not answer, tries to apply a policy that allows everything. */
 export async function selfCheck(host: Host, cwd = '/'): Promise<SelfCheck> {
-  const native = await host.native();
-  if (native !== null) {
-    const { rc, errno } = native.sandboxCheck(process.pid, null, 0, null);
+  const asked = host.helper === null ? null : await askHelper(host.helper, { call: 'self_check', options: { pid: process.pid } });
+  if (asked !== null) {
+    const { rc, errno } = asked;
     if (rc === 0 || rc === 1) return { source: 'sandbox_check', rc, sandboxed: rc === 1 };
     return { source: 'sandbox_check', rc, sandboxed: null, error: `sandbox_check answered ${rc}, errno ${errno}` };
   }

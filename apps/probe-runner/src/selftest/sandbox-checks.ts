@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { askHelper } from '../native/ask.js';
 import { runTool } from '../run-tool.js';
 import { buildSandboxArgs } from '../seatbelt/argv.js';
 import { classifyStart } from '../seatbelt/classify.js';
@@ -101,23 +102,22 @@ export const SANDBOX_CHECKS: readonly Check[] = [
     id: 'sandbox_check',
     question: 'Does sandbox_check answer on this release?',
     run: async ({ host }) => {
-      const native = await host.native();
-      if (native === null) return { outcome: 'not_applicable', expected: null, found: { ffi: false } };
-      const answer = native.sandboxCheck(process.pid, null, 0, null);
-      return found(answer.rc === 0, '0: not sandboxed', { ...answer });
+      if (host.helper === null) return { outcome: 'not_applicable', expected: null, found: { helper: false } };
+      const answer = await askHelper(host.helper, { call: 'self_check', options: { pid: process.pid } });
+      return found(answer?.rc === 0, '0: not sandboxed', { ...answer });
     },
   },
   {
     id: 'getpath_nofirmlink',
-    question: 'Does F_GETPATH_NOFIRMLINK answer through the add-on?',
+    question: 'Does F_GETPATH_NOFIRMLINK answer through the helper?',
     run: async ({ host, directory }) => {
-      const native = await host.native();
-      if (native === null) return { outcome: 'not_applicable', expected: null, found: { ffi: false } };
+      if (host.helper === null) return { outcome: 'not_applicable', expected: null, found: { helper: false } };
       const path = join(directory, 'file');
       writeFileSync(path, 'x');
-      const { rc, observed } = native.call('open_read', [path]);
-      const differs = observed?.observed_path_nofirmlink !== undefined;
-      return found(rc === 0 && differs, 'both paths', { rc, has_path: observed?.observed_path !== undefined, has_nofirmlink: differs });
+      const answer = await askHelper(host.helper, { call: 'open_read', options: { path } });
+      const has_path = answer?.observed.observed_path !== undefined;
+      const has_nofirmlink = answer?.observed.observed_path_nofirmlink !== undefined;
+      return found(answer?.rc === 0 && has_path && has_nofirmlink, 'both paths', { rc: answer?.rc ?? null, has_path, has_nofirmlink });
     },
   },
 ];

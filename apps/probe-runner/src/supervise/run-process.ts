@@ -10,7 +10,7 @@ export interface ProcessRequest {
   /** Time until the process group is killed, in milliseconds on a monotonic clock. */
   limitMs: number;
   output: CaptureLimits;
-  /** Open a pipe as descriptor 3 and record what comes through it (at most 4 KiB). */
+  /** Open a pipe as descriptor 3 and record what comes through it, a character a byte (at most 128 KiB). */
   marker?: boolean;
   /** Written to standard input, which is otherwise the null device. */
   input?: string;
@@ -35,7 +35,7 @@ export interface ProcessReport {
 
 /** How long the streams may take to end once the process group is dead. */
 const DRAIN_MS = 150;
-const MARKER_BYTES = 4096;
+const MARKER_BYTES = 128 * 1024;
 
 /** Process groups that are alive because of us; a worker that must stop kills them all. */
 const running = new Set<number>();

@@ -1,15 +1,13 @@
-import { constants } from 'node:fs';
 import { builtInWorld, worldFromDocument } from '@runtime/worlds';
 import { describe, expect, it } from 'vitest';
-import { NATIVE_CALL_NAMES } from '../../src/native/calls.js';
-import { APPEND_FLAGS, PROTOTYPES } from '../../src/native/darwin.js';
-import { readAnswer, readToolAnswer } from '../../src/seatbelt/answers.js';
+import { HELPER_CALLS, type HelperCallName } from '../../src/native/calls.js';
+import { readToolAnswer } from '../../src/seatbelt/answers.js';
 import { buildSandboxArgs } from '../../src/seatbelt/argv.js';
 import { questionOf } from '../../src/seatbelt/check-action.js';
 import type { StartFacts } from '../../src/seatbelt/classify.js';
 import { hostAndPort } from '../../src/seatbelt/drivers/services.js';
 import { DRIVERS, selectDriver } from '../../src/seatbelt/drivers/table.js';
-import type { CallDriver, DriverContext, ExecDriver, ProbeSpec } from '../../src/seatbelt/drivers/types.js';
+import type { DriverContext, ExecDriver, ProbeSpec } from '../../src/seatbelt/drivers/types.js';
 import { STUB } from '../../src/seatbelt/stub.js';
 import type { ProcessReport } from '../../src/supervise/run-process.js';
 import { SYSTEM_TOOLS } from '../../src/tools.js';
@@ -17,7 +15,7 @@ import { SYSTEM_TOOLS } from '../../src/tools.js';
 const CONTEXT: DriverContext = { loopbackPort: 40_000, fixtureDirectory: '/private/tmp/run/fixtures' };
 const PATH = '/private/tmp/foo';
 
-/** Every operation and driver the templates use, and what serves it: with the system library, and without. */
+/** Every operation and driver the templates use, and what serves it: with the native helper, and without. */
 const TABLE: [ProbeSpec, string, string][] = [
   [{ operation: 'file-read*', target: PATH }, 'open-read', 'head'],
   [{ operation: 'file-read-data', target: PATH }, 'open-read', 'head'],
@@ -55,24 +53,25 @@ const TABLE: [ProbeSpec, string, string][] = [
   [{ operation: 'authorization-right-obtain', target: 'system.x', driver: 'sandbox_check_probe' }, 'sandbox-check', 'driver_unavailable'],
   [{ operation: 'user-preference-read', target: 'com.x', driver: 'sandbox_check_probe' }, 'sandbox-check', 'driver_unavailable'],
   [{ operation: 'iokit-open-service', target: 'IOSurfaceRoot', driver: 'sandbox_iokit_probe' }, 'iokit-open', 'driver_unavailable'],
-  [{ operation: 'network-outbound', target: '127.0.0.1:62646' }, 'nc', 'nc'],
+  [{ operation: 'network-outbound', target: '127.0.0.1:62646' }, 'connect', 'nc'],
+  [{ operation: 'network-outbound', target: '/private/var/run/x.socket' }, 'connect-unix', 'nc'],
   [{ operation: 'sysctl-read', target: 'kern.ostype' }, 'sysctlbyname', 'sysctl'],
-  [{ operation: 'signal', target: 'same-sandbox' }, 'signal', 'signal'],
+  [{ operation: 'signal', target: 'same-sandbox' }, 'kill', 'driver_unavailable'],
   [{ operation: 'process-info-pidinfo', target: 'self' }, 'proc-pidinfo', 'driver_unavailable'],
-  [{ operation: 'process-fork', target: 'self', syscall: 'fork' }, 'fork', 'fork'],
-  [{ operation: 'darwin-notification-post', target: 'com.x', syscall: 'notify_post' }, 'notify-post', 'notifyutil'],
+  [{ operation: 'process-fork', target: 'self', syscall: 'fork' }, 'fork', 'driver_unavailable'],
+  [{ operation: 'darwin-notification-post', target: 'com.x', syscall: 'notify_post' }, 'notify-post', 'driver_unavailable'],
   [{ operation: 'distributed-notification-post', target: 'com.x' }, 'sandbox-check', 'driver_unavailable'],
   [{ operation: 'ipc-posix-shm-write-create', target: 'rt' }, 'shm-create', 'driver_unavailable'],
 ];
 
-const idOf = (probe: ProbeSpec, ffi: boolean): string => {
-  const driver = selectDriver(probe, ffi);
+const idOf = (probe: ProbeSpec, helper: boolean): string => {
+  const driver = selectDriver(probe, helper);
   return 'unavailable' in driver ? driver.unavailable : driver.id;
 };
 
 describe('when a driver is chosen', () => {
-  it.each(TABLE)('%j is served by %s, without the library by %s', (probe, withLibrary, without) => {
-    expect([idOf(probe, true), idOf(probe, false)]).toEqual([withLibrary, without]);
+  it.each(TABLE)('%j is served by %s, without the helper by %s', (probe, withHelper, without) => {
+    expect([idOf(probe, true), idOf(probe, false)]).toEqual([withHelper, without]);
   });
 
   it.each(['process-exec', 'nvram-set', '', 'file-read*; rm'])('has nothing for %j', (operation) => {
@@ -93,7 +92,6 @@ const ARGV: Record<string, string[]> = {
   'xattr-list': ['/usr/bin/xattr', '--', PATH],
   nc: ['/usr/bin/nc', '-v', '-z', '-G', '2', '127.0.0.1', '40000'],
   sysctl: ['/usr/sbin/sysctl', '-n', '--', 'kern.ostype'],
-  notifyutil: ['/usr/bin/notifyutil', '-p', 'com.x'],
 };
 
 describe('when an argument list is built', () => {
@@ -180,50 +178,6 @@ describe("when a tool's answer is read", () => {
   });
 });
 
-describe('when the answer of a call is read', () => {
-  const call = (id: string) => DRIVERS.find((driver) => driver.id === id) as CallDriver;
-  const ready = { step: 'ready' as const };
-  const applied = { step: 'apply' as const, answer: { rc: 0, errno: 0, errbuf: null } };
-  it.each([
-    ['open-read', 0, 0, { answer: 'allow' }],
-    ['open-read', -1, 1, { answer: 'deny', errno: 1 }],
-    ['open-read', -1, 2, { answer: null, absent: true, errno: 2 }],
-    ['open-read', -1, 13, { answer: null, errno: 13, reason: 'probe_failed' }],
-    ['getxattr', -1, 93, { answer: 'allow', errno: 93 }],
-    ['setxattr', -1, 1, { answer: 'deny', errno: 1 }],
-    ['bootstrap-look-up', 0, 0, { answer: 'allow' }],
-    ['bootstrap-look-up', 1100, 0, { answer: 'deny' }],
-    ['bootstrap-look-up', 1102, 0, { answer: null, absent: true }],
-    ['bootstrap-look-up', 268435459, 0, { answer: null, reason: 'probe_failed' }],
-    ['iokit-open', -536870174, 0, { answer: 'deny' }],
-    ['iokit-open', -536870208, 0, { answer: null, absent: true }],
-    ['xpc-connect', 1, 0, { answer: null, reason: 'probe_failed' }],
-  ] as const)('%s rc %i errno %i', (id, rc, errno, expected) => {
-    const { facts, start } = readAnswer(call(id), report(0, ''), [ready, applied, { step: 'answer', answer: { rc, errno } }]);
-    expect(facts).toMatchObject(expected);
-    expect(start.started).toBe(true);
-  });
-
-  it('is none when the child died under the policy', () => {
-    const died = { ...report(0, ''), outcome: 'signalled' as const, exit_code: null, signal: 'SIGABRT' };
-    expect(readAnswer(call('open-read'), died, [ready, applied])).toMatchObject({
-      facts: { answer: null },
-      start: { started: true, failure_kind: 'probe_signalled' },
-    });
-    expect(readAnswer(call('open-read'), died, [ready])).toMatchObject({
-      facts: { answer: null },
-      start: { started: false, reason: 'killed_before_start' },
-    });
-  });
-
-  it('is none when the policy was not taken', () => {
-    const refused = { step: 'apply' as const, answer: { rc: -1, errno: 1, errbuf: 'sandbox already applied to this process' } };
-    expect(readAnswer(call('open-read'), report(0, ''), [ready, refused])).toMatchObject({
-      start: { started: false, reason: 'already_sandboxed', failure_kind: 'apply_already_sandboxed' },
-    });
-  });
-});
-
 describe('when the policy itself is asked', () => {
   const { filters } = builtInWorld('sonoma-14.4.1-23E224-arm64-dyld-2c0602c5');
 
@@ -235,7 +189,7 @@ describe('when the policy itself is asked', () => {
   ])('numbers the filter of %j as documents do, and as the call does where it is made', (probe, number, call) => {
     const { request, action } = questionOf(probe, filters);
     expect(request.filter_type).toBe(number);
-    expect(action).toMatchObject({ kind: 'check', operation: request.operation, filter_type: call, argument: probe.target });
+    expect(action).toEqual({ call: 'check', options: { operation: request.operation, filter: call, argument: probe.target } });
   });
 
   it('makes no call about a filter that has no number there, or in a world that numbers none', () => {
@@ -247,27 +201,27 @@ describe('when the policy itself is asked', () => {
 });
 
 describe('when the host must not change', () => {
-  it('opens for writing without creating, cutting, following or blocking', () => {
-    const { O_CREAT, O_TRUNC, O_RDWR, O_NOFOLLOW, O_NONBLOCK, O_APPEND, O_WRONLY } = constants;
-    expect(APPEND_FLAGS & (O_CREAT | O_TRUNC | O_RDWR)).toBe(0);
-    expect(APPEND_FLAGS & (O_NOFOLLOW | O_NONBLOCK | O_APPEND | O_WRONLY)).toBe(O_NOFOLLOW | O_NONBLOCK | O_APPEND | O_WRONLY);
-  });
-
   it('marks every driver that writes', () => {
     const writing = DRIVERS.filter((driver) => driver.operations.some((operation) => operation.startsWith('file-write')));
     for (const driver of writing) expect(driver.writes, driver.id).toBeDefined();
   });
 });
 
-describe('when the system library is described', () => {
-  it('declares variadic functions as such, because their arguments travel elsewhere', () => {
-    for (const name of ['sandbox_check', 'fcntl', 'openat', 'shm_open']) {
-      expect(PROTOTYPES.find((prototype) => prototype.includes(` ${name}(`))).toMatch(/, \.\.\.\)$/);
-    }
-  });
+describe('when the helper is called', () => {
+  /** Calls of the runner itself. */
+  const OWN: HelperCallName[] = ['check', 'facts', 'notify_watch', 'self_check', 'shm_unlink'];
 
   it('has a driver for every call it can make', () => {
     const used = new Set(DRIVERS.flatMap((driver) => (driver.kind === 'call' ? [driver.call] : [])));
-    expect([...NATIVE_CALL_NAMES].filter((name) => !used.has(name))).toEqual([]);
+    expect(Object.keys(HELPER_CALLS).filter((name) => !used.has(name as HelperCallName))).toEqual(expect.arrayContaining(OWN));
+    expect(used.size + OWN.length).toBe(Object.keys(HELPER_CALLS).length);
+  });
+
+  it('gives each call the options it takes', () => {
+    for (const driver of DRIVERS) {
+      if (driver.kind !== 'call') continue;
+      const options = driver.options({ operation: driver.operations[0] as string, target: '/x' }, CONTEXT);
+      expect(Object.keys(options).sort(), driver.id).toEqual([...HELPER_CALLS[driver.call]].sort());
+    }
   });
 });

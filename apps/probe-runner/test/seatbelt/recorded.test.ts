@@ -2,8 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { referenceRoot } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
-import { type AnswerFacts, readAnswer, readToolAnswer } from '../../src/seatbelt/answers.js';
-import type { ChildRecord } from '../../src/seatbelt/child-protocol.js';
+import type { HelperAnswer } from '../../src/native/record.js';
+import { type AnswerFacts, readToolAnswer } from '../../src/seatbelt/answers.js';
+import { readAnswer } from '../../src/seatbelt/call-answers.js';
+import { callStart } from '../../src/seatbelt/call-start.js';
 import { classifyStart, type StartFacts } from '../../src/seatbelt/classify.js';
 import { selectDriver } from '../../src/seatbelt/drivers/table.js';
 import type { CallDriver, ExecDriver } from '../../src/seatbelt/drivers/types.js';
@@ -57,7 +59,7 @@ const report = (row: RecordedRow): ProcessReport =>
     stderr: { text: wordsOf(row.stderr) },
   }) as ProcessReport;
 
-/** The row in our terms: their `applied` marker is our mark, a self-applying helper's record is our child's. */
+/** The row in our terms: their `applied` marker is our mark, a self-applying helper's words are our helper's record. */
 function replay(row: RecordedRow): { start: StartFacts; facts: AnswerFacts } {
   const markers = markersOf(row.stderr);
   const apply = markers.find((marker) => marker['stage'] === 'apply');
@@ -70,14 +72,15 @@ function replay(row: RecordedRow): { start: StartFacts; facts: AnswerFacts } {
   );
   if ('unavailable' in driver || wrapped || row.error !== undefined) return replayWrapped(row, applied);
   const call = driver as CallDriver;
-  const records: ChildRecord[] = [{ step: 'ready' }];
-  if (apply !== undefined)
-    records.push({ step: 'apply', answer: { rc: apply['rc'] as number, errno: apply['errno'] as number, errbuf: null } });
-  const answer = answerOf(row, call);
-  if (answer !== null) records.push({ step: 'answer', answer });
+  const said = answerOf(row, call);
+  const answer: HelperAnswer | null =
+    said === null ? null : { ...BLANK, apply: { api: 'sandbox_init', rc: apply?.['rc'] as number, errno: apply?.['errno'] as number, errbuf: null }, ...said };
+  const output = { begun: apply !== undefined, answer, refused: null };
   const finished = { ...report(row), exit_code: row.exit_code < 0 ? null : 0 } as ProcessReport;
-  return readAnswer(call, finished, records);
+  return { start: callStart(output, finished), facts: readAnswer(call, output) };
 }
+
+const BLANK: HelperAnswer = { record: 1, call: '', sandboxed: 0, apply: null, failed_step: null, rc: null, errno: null, details: {}, observed: {} };
 
 function replayWrapped(row: RecordedRow, applied: boolean): { start: StartFacts; facts: AnswerFacts } {
   const ended = report(row);

@@ -1,16 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { sha256Hex } from '@runtime/contracts';
+import { loadVirtualHost, simulateProbe } from '@runtime/sbpl';
+import { builtInWorld } from '@runtime/worlds';
 import type { Host } from '../../src/host.js';
 import { launchdMain } from '../../src/launchd/main.js';
 import { runnerMain } from '../../src/main.js';
 import { type HostTools, SYSTEM_TOOLS } from '../../src/tools.js';
-import { simulatedLookUp, simulatedNative } from './simulated-native.js';
 
-/** The Mac of a test: where its tools are, and whether its library can be called. */
+/** The Mac of a test: where its tools are, and its helper where it has one. */
 export interface TestMac {
   tools: HostTools;
   state: string;
-  ffi: boolean;
+  helper: string | null;
   uid: number;
 }
+
+const world = builtInWorld('sonoma-14.4.1-23E224-arm64-dyld-2c0602c5');
+
+/** Whether the simulated Mac has a name: a probe without policy that finds nothing. */
+const simulatedLookUp = (path: string): boolean =>
+  !simulateProbe(loadVirtualHost(world), null, { operation: 'file-test-existence', target: path }).absent;
 
 function hostOf(mac: TestMac): Host {
   const missing = Object.keys(SYSTEM_TOOLS).filter((name) => !(name in mac.tools));
@@ -20,7 +29,7 @@ function hostOf(mac: TestMac): Host {
     platform: 'darwin',
     uid: mac.uid,
     tools: mac.tools,
-    native: async () => (mac.ffi ? simulatedNative(mac.state) : null),
+    helper: mac.helper === null ? null : { path: mac.helper, sha256: sha256Hex(readFileSync(mac.helper)) },
     lookUp: simulatedLookUp,
   };
 }

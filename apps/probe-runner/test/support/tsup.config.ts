@@ -5,6 +5,7 @@ const tools = '../../fixtures/macos-tools';
 
 const SIMULATED = {
   entry: 'test/support/entry.ts',
+  helper: 'test/support/simulated-helper.ts',
   'sandbox-exec': `${tools}/sandbox-exec.ts`,
   launchctl: `${tools}/launchctl.ts`,
   tool: `${tools}/tool.ts`,
@@ -20,8 +21,8 @@ export default defineConfig({
   platform: 'node',
   splitting: false,
   dts: false,
-  noExternal: [/^(?!koffi$|fs-native-extensions$)/],
-  external: ['koffi', 'fs-native-extensions'],
+  noExternal: [/^(?!fs-native-extensions$)/],
+  external: ['fs-native-extensions'],
   // Libraries that are still CommonJS ask for modules of Node by `require`.
   banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
   esbuildOptions(options) {

@@ -12,6 +12,8 @@ export const HostToolRecordSchema = openObject({
   sha256: sha256.nullable(),
   /** On the system volume, with the system path. Null: not known. */
   system: z.boolean().nullable(),
+  /** For a program of ours: the digest of its committed build. */
+  manifest_sha256: sha256.optional(),
 });
 
 /** What proves that launchd, and nobody else, started the runner. */

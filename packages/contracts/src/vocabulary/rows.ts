@@ -22,6 +22,7 @@ export const ROW_REASONS = [
   'output_limit',
   'policy_unknown',
   'prerequisite_denied',
+  'prerequisite_failed',
   'probe_failed',
   'profile_invalid',
   'profile_refused',
@@ -33,6 +34,7 @@ export const ROW_REASONS = [
   'system_profile_absent',
   'target_holds_nul',
   'target_missing',
+  'target_unusable',
   'unclassified',
   'would_change_host',
 ] as const;

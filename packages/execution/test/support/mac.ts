@@ -45,12 +45,12 @@ export interface Mac {
 }
 
 /**
- * A simulated Mac: tools as executables, decisions by the policy engine, jobs as real processes. `ffi` says whether the
- * runner may call the (simulated) system library.
+ * A simulated Mac: tools as executables, decisions by the policy engine, jobs as real processes. `helper` says whether it
+ * has a (simulated) native helper.
  */
 export function simulatedMac(
   script: Script = {},
-  options: { ffi?: boolean; uid?: number; tools?: Partial<Record<ToolName, string>> } = {},
+  options: { helper?: boolean; uid?: number; tools?: Partial<Record<ToolName, string>> } = {},
 ): Mac {
   const state = temporaryDirectory();
   const temp = join(state, 'T');
@@ -64,7 +64,8 @@ export function simulatedMac(
       wrapper(state, name.replace('_', '-'), programOf(name), programOf(name) === 'tool' || programOf(name) === 'facts' ? [name] : []);
   }
   Object.assign(tools, options.tools === undefined ? {} : { launchctl: options.tools.launchctl ?? tools.launchctl });
-  const mac = JSON.stringify({ tools, state, ffi: options.ffi ?? false, uid: options.uid ?? 501 });
+  const helper = options.helper === true ? wrapper(state, 'runtime-helper', 'helper', []) : null;
+  const mac = JSON.stringify({ tools, state, helper, uid: options.uid ?? 501 });
   const entry = (name: string, main: string): string => {
     const path = join(state, `${name}.mjs`);
     writeFileSync(path, `import { ${main} } from ${JSON.stringify(join(BUILT, 'entry.js'))};\nawait ${main}(${mac});\n`);

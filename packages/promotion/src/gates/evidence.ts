@@ -10,6 +10,15 @@ const SYSTEM_DIRECTORIES = ['/usr/bin/', '/bin/', '/usr/sbin/', '/sbin/', '/usr/
 const inSystem = (path: unknown): boolean =>
   typeof path === 'string' && !path.split('/').includes('..') && SYSTEM_DIRECTORIES.some((directory) => path.startsWith(directory));
 
+const isOfSystem = (tool: JsonObject): boolean =>
+  member(tool, 'system') === true && inSystem(member(tool, 'path')) && inSystem(member(tool, 'real_path'));
+
+/** The native helper comes with the runner, and is the one that was built when its bytes are those of the manifest of builds. */
+const isOurHelper = (tool: JsonObject): boolean => {
+  const found = member(tool, 'sha256');
+  return member(tool, 'name') === 'runtime_helper' && typeof found === 'string' && found === member(tool, 'manifest_sha256');
+};
+
 /** Whether the run itself shows what a decision needs, in the order of the contract. */
 export const RUN_GATES: readonly Gate[] = [
   {
@@ -129,14 +138,12 @@ export const RUN_GATES: readonly Gate[] = [
       const listed = member(execution(facts), 'tools');
       const tools = Array.isArray(listed) ? listed : [];
       const foreign = tools.flatMap((tool: unknown, index) => {
-        const good =
-          isObject(tool) && member(tool, 'system') === true && inSystem(member(tool, 'path')) && inSystem(member(tool, 'real_path'));
-        return good ? [] : [isObject(tool) ? String(member(tool, 'name')) : `#${index}`];
+        return isObject(tool) && (isOfSystem(tool) || isOurHelper(tool)) ? [] : [isObject(tool) ? String(member(tool, 'name')) : `#${index}`];
       });
       return result(
         platform === 'darwin' && tools.length > 0 && foreign.length === 0,
         { platform, tools: tools.length, foreign: foreign.slice(0, 20) },
-        'every host tool came from the system volume',
+        'every host tool came from the system volume, or is a build of ours',
         "a tool that applied or reported the policy is not the system's, or is not on record",
       );
     },

@@ -1,10 +1,11 @@
+import { metadataCallOf } from '@runtime/contracts';
 import type { CallDriver, ExecDriver, ProbeSpec } from './types.js';
 
 const EPERM = [1];
 const ENOENT = [2, 20];
 
-const target = (probe: ProbeSpec): string[] => [probe.target];
-const relative = (probe: ProbeSpec): string[] => [probe.target.replace(/^\/+/, '')];
+const path = (probe: ProbeSpec) => ({ path: probe.target });
+const fromRoot = (probe: ProbeSpec) => ({ path: `/${probe.target.replace(/^\/+/, '')}` });
 
 const READ = ['file-read*', 'file-read-data'];
 const WRITE = ['file-write*', 'file-write-data'];
@@ -18,22 +19,25 @@ const open = (id: string, call: CallDriver['call'], operations: string[], syscal
   drivers: FILE_DRIVERS,
   syscalls,
   presence: 'path',
-  args: call.includes('root') ? relative : target,
+  options: call.includes('root') ? fromRoot : path,
   denyErrno: EPERM,
   absentErrno: ENOENT,
   ...(operations === WRITE ? { writes: 'opens' as const } : {}),
   what,
 });
 
-/** Opens for reading take one byte; opens for writing are append, no-follow, non-blocking, and never write. */
+/** Opens for reading read nothing; opens for writing are append, no-follow, non-blocking, and never write. */
 export const OPEN_DRIVERS: readonly CallDriver[] = [
-  open('open-read', 'open_read', READ, [undefined, 'open'], 'open(2) for reading, one byte read, F_GETPATH of the descriptor'),
-  open('openat-read', 'openat_read', READ, ['openat'], 'open the parent directory, openat(2) the last component'),
-  open('openat-root-read', 'openat_root_read', READ, ['openat_rootrel'], 'openat(2) relative to a descriptor of /'),
+  open('open-read', 'open_read', READ, [undefined, 'open'], 'open(2) for reading, F_GETPATH of the descriptor'),
+  open('openat-read', 'openat_read', READ, ['openat'], 'openat(2) of the last component; its directory is opened before the policy'),
+  open('openat-root-read', 'openat_root_read', READ, ['openat_rootrel'], 'openat(2) relative to a descriptor of / from before the policy'),
   open('open-append', 'open_append', WRITE, [undefined, 'open'], 'open(2) O_WRONLY|O_APPEND|O_NOFOLLOW|O_NONBLOCK, closed without writing'),
-  open('openat-append', 'openat_append', WRITE, ['openat'], 'the same through the parent directory'),
-  open('openat-root-append', 'openat_root_append', WRITE, ['openat_rootrel'], 'the same relative to a descriptor of /'),
+  open('openat-append', 'openat_append', WRITE, ['openat'], 'the same by openat(2) of the last component'),
+  open('openat-root-append', 'openat_root_append', WRITE, ['openat_rootrel'], 'the same by openat(2) relative to a descriptor of /'),
 ];
+
+const opens = (call: string): boolean => metadataCallOf(call)?.opens === true;
+const attributes: Partial<CallDriver> = { options: (probe) => ({ ...path(probe), payload: probe.attr_payload ?? 'cmn' }) };
 
 const metadata = (
   call: CallDriver['call'],
@@ -48,10 +52,10 @@ const metadata = (
   drivers: ['metadata_runner'],
   syscalls,
   presence: 'path',
-  args: (probe) => [probe.target, probe.attr_payload ?? 'cmn'],
+  options: path,
   denyErrno: EPERM,
   absentErrno: ENOENT,
-  what: `${call}(2)`,
+  what: `${call}(2)${opens(call) ? ' of a descriptor from before the policy' : ''}`,
   ...extra,
 });
 
@@ -61,8 +65,8 @@ const changes: Partial<CallDriver> = { writes: 'attributes' };
 export const METADATA_DRIVERS: readonly CallDriver[] = [
   metadata('lstat', ['file-read-metadata'], [undefined, 'lstat']),
   metadata('fstat', ['file-read-metadata'], ['fstat']),
-  metadata('getattrlist', ['file-read-metadata'], ['getattrlist']),
-  metadata('setattrlist', ['file-read-metadata'], ['setattrlist'], changes),
+  metadata('getattrlist', ['file-read-metadata'], ['getattrlist'], attributes),
+  metadata('setattrlist', ['file-read-metadata'], ['setattrlist'], { ...attributes, ...changes }),
   metadata('chmod', WRITE, [undefined, 'chmod'], changes),
   metadata('fchmod', WRITE, ['fchmod'], changes),
   metadata('utimes', WRITE, ['utimes'], changes),
@@ -85,7 +89,7 @@ export const OTHER_FILE_DRIVERS: readonly CallDriver[] = [
     operations: ['file-read-xattr'],
     drivers: [undefined],
     presence: 'path',
-    args: (probe) => [probe.target, ABSENT_ATTRIBUTE],
+    options: (probe) => ({ ...path(probe), name: ABSENT_ATTRIBUTE }),
     allowErrno: ENOATTR,
     denyErrno: EPERM,
     absentErrno: ENOENT,
@@ -98,7 +102,7 @@ export const OTHER_FILE_DRIVERS: readonly CallDriver[] = [
     operations: ['file-write-xattr'],
     drivers: [undefined],
     presence: 'path',
-    args: (probe) => [probe.target, ABSENT_ATTRIBUTE],
+    options: (probe) => ({ ...path(probe), name: ABSENT_ATTRIBUTE }),
     allowErrno: ENOATTR,
     denyErrno: EPERM,
     absentErrno: ENOENT,
@@ -112,7 +116,7 @@ export const OTHER_FILE_DRIVERS: readonly CallDriver[] = [
     operations: ['file-search'],
     drivers: [undefined, 'file_probe'],
     presence: 'path',
-    args: target,
+    options: path,
     denyErrno: EPERM,
     absentErrno: ENOENT,
     what: 'access(2) X_OK on the directory, then opendir(3)',
@@ -124,7 +128,7 @@ export const OTHER_FILE_DRIVERS: readonly CallDriver[] = [
     operations: ['file-test-existence'],
     drivers: [undefined],
     presence: 'path',
-    args: target,
+    options: path,
     denyErrno: EPERM,
     absentErrno: ENOENT,
     what: 'access(2) F_OK',
@@ -136,7 +140,7 @@ const says = (tool: string, text: string): RegExp => new RegExp(`(?:^|\\n)${tool
 const denied = (tool: string): RegExp => says(tool, 'Operation not permitted');
 const missing = (tool: string): RegExp => says(tool, 'No such file or directory|Not a directory');
 
-/** Where the system library cannot be called: tools of the system that make one access and say what came of it. */
+/** Where the helper has no build: tools of the system that make one access and say what came of it. */
 export const FILE_TOOLS: readonly ExecDriver[] = [
   {
     kind: 'exec',

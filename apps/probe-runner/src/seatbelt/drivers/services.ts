@@ -1,7 +1,7 @@
 import type { CallDriver, CheckDriver, Driver, ExecDriver, ProbeSpec } from './types.js';
 
 const EPERM = [1];
-const target = (probe: ProbeSpec): string[] => [probe.target];
+const name = (probe: ProbeSpec) => ({ name: probe.target });
 
 export const MACH_DRIVERS: readonly CallDriver[] = [
   {
@@ -11,11 +11,13 @@ export const MACH_DRIVERS: readonly CallDriver[] = [
     operations: ['mach-lookup'],
     drivers: ['sandbox_mach_probe', 'mach_probe', 'native', undefined],
     presence: 'none',
-    args: target,
+    options: name,
     denyErrno: [],
     // BOOTSTRAP_NOT_PRIVILEGED and BOOTSTRAP_UNKNOWN_SERVICE of servers/bootstrap.h.
     codes: { allow: [0], deny: [1100], absent: [1102] },
-    what: 'bootstrap_look_up',
+    // KERN_NO_ACCESS and KERN_DENIED of mach/kern_return.h.
+    stepDenied: [8, 53],
+    what: 'bootstrap_look_up over a bootstrap port from before the policy',
   },
   {
     kind: 'call',
@@ -24,11 +26,11 @@ export const MACH_DRIVERS: readonly CallDriver[] = [
     operations: ['mach-lookup'],
     drivers: ['xpc_probe'],
     presence: 'none',
-    args: target,
+    options: name,
     denyErrno: [],
-    // 0: a reply; 1: the connection is invalid, which is a refusal or a name nobody has, so it is never an answer by itself.
-    codes: { allow: [0], deny: [], absent: [] },
-    what: 'xpc_connection_create_mach_service, one empty message, synchronous reply',
+    // 0: a reply; 1: invalid, and answered before the policy; 2: failed otherwise; 3: invalid before the policy as well.
+    codes: { allow: [0], deny: [1], absent: [3] },
+    what: 'xpc_connection_create_mach_service, one empty message, synchronous reply, before the policy and under it',
   },
   {
     kind: 'call',
@@ -37,11 +39,11 @@ export const MACH_DRIVERS: readonly CallDriver[] = [
     operations: ['iokit-open-service'],
     drivers: ['sandbox_iokit_probe', 'iokit_probe', 'native', undefined],
     presence: 'none',
-    args: target,
+    options: name,
     denyErrno: [],
     // kIOReturnNotPermitted and kIOReturnNoDevice.
     codes: { allow: [0], deny: [-536870174], absent: [-536870208] },
-    what: 'IOServiceGetMatchingService, IOServiceOpen of type 0, IOServiceClose',
+    what: 'IOServiceOpen of type 0 of a service that was found before the policy',
   },
 ];
 
@@ -53,10 +55,10 @@ export const PROCESS_DRIVERS: readonly Driver[] = [
     operations: ['sysctl-read'],
     drivers: [undefined, 'native'],
     presence: 'none',
-    args: target,
+    options: name,
     denyErrno: EPERM,
     absentErrno: [2],
-    what: 'sysctlbyname(3), reading',
+    what: 'sysctlbyname(3), reading the size',
   },
   {
     kind: 'call',
@@ -65,19 +67,35 @@ export const PROCESS_DRIVERS: readonly Driver[] = [
     operations: ['process-info-pidinfo', 'process-info*'],
     drivers: [undefined, 'native'],
     presence: 'none',
-    args: (probe) => [probe.target === 'self' ? 0 : Number.parseInt(probe.target, 10) || 0],
+    options: (probe) => ({ process: probe.target }),
     denyErrno: EPERM,
     absentErrno: [3],
-    what: 'proc_pidinfo(PROC_PIDTBSDINFO); 0 stands for the caller',
+    what: 'proc_pidinfo(PROC_PIDT_SHORTBSDINFO) of `self`, `others` (who started it, without a policy) or a process id',
   },
-  exec('signal', ['signal'], 'bash', () => ['-c', SIGNAL_SCRIPT, 'runtime-signal'], 'a child of its own, stopped by SIGUSR1'),
-  exec('fork', ['process-fork'], 'bash', () => ['-c', FORK_SCRIPT, 'runtime-fork'], 'bash forks once and waits'),
+  {
+    kind: 'call',
+    id: 'kill',
+    call: 'signal',
+    operations: ['signal'],
+    drivers: [undefined, 'native'],
+    presence: 'none',
+    options: (probe) => ({ target: probe.target }),
+    denyErrno: EPERM,
+    absentErrno: [3],
+    what: 'kill(2) with SIGUSR1 of `self`, a child under the policy (`same-sandbox`, `children`) or one from before it (`others`); with 0 of a process id',
+  },
+  {
+    kind: 'call',
+    id: 'fork',
+    call: 'fork',
+    operations: ['process-fork'],
+    drivers: [undefined, 'native'],
+    presence: 'none',
+    options: () => ({}),
+    denyErrno: EPERM,
+    what: 'fork(2); the child ends at once',
+  },
 ];
-
-/** The child is in the same sandbox; bash's own `kill` names the errno. */
-const SIGNAL_SCRIPT =
-  'while :; do :; done & p=$!\nkill -USR1 "$p"; s=$?\n[ "$s" = 0 ] || kill -KILL "$p" 2>/dev/null\nwait "$p" 2>/dev/null\nexit "$s"\n';
-const FORK_SCRIPT = '( : ) && exit 0\n';
 
 /** A refusal by the kernel, in the tool's own words: its name first, the text of the errno last. */
 function refused(name: string): RegExp {
@@ -93,12 +111,12 @@ function exec(id: string, operations: string[], tool: ExecDriver['tool'], args: 
     args,
     drivers: [undefined, 'native'],
     presence: 'none',
-    denied: refused(tool === 'bash' ? `runtime-${id}` : tool),
+    denied: refused(tool),
     what,
   };
 }
 
-export const NOTIFICATION_DRIVERS: readonly Driver[] = [
+export const NOTIFICATION_DRIVERS: readonly CallDriver[] = [
   {
     kind: 'call',
     id: 'notify-post',
@@ -106,11 +124,14 @@ export const NOTIFICATION_DRIVERS: readonly Driver[] = [
     operations: ['darwin-notification-post'],
     drivers: [undefined, 'native'],
     presence: 'none',
-    args: target,
-    denyErrno: EPERM,
-    // NOTIFY_STATUS_OK and NOTIFY_STATUS_NOT_AUTHORIZED of notify.h.
-    codes: { allow: [0], deny: [7], absent: [] },
-    what: 'notify_post(3)',
+    options: name,
+    denyErrno: [],
+    // NOTIFY_STATUS_OK says that the message was sent; whether it was delivered is watched for.
+    codes: { allow: [0], deny: [], absent: [] },
+    // NOTIFY_STATUS_NOT_AUTHORIZED of notify.h.
+    stepDenied: [7],
+    watches: 'notification',
+    what: 'notify_post(3), and whether the post arrives at a process without policy that watches for it',
   },
 ];
 
@@ -122,13 +143,48 @@ export const IPC_DRIVERS: readonly CallDriver[] = [
     operations: ['ipc-posix-shm-write-create'],
     drivers: [undefined, 'native'],
     presence: 'none',
-    args: (probe) => [probe.target.startsWith('/') ? probe.target : `/${probe.target}`],
+    options: name,
     denyErrno: EPERM,
-    what: 'shm_open O_CREAT|O_EXCL of a name of our own, unlinked at once',
+    leaves: 'shared_memory',
+    what: 'shm_open(2) O_CREAT|O_EXCL of the name as it is written, unlinked without a policy',
   },
 ];
 
-export const NETWORK_DRIVERS: readonly ExecDriver[] = [
+/** ECONNREFUSED, ENETUNREACH and EHOSTUNREACH of macOS: nobody answered, whatever the policy says. */
+const NOBODY = [61, 51, 65];
+const isPath = (target: string): boolean => target.startsWith('/');
+
+const connecting = {
+  kind: 'call',
+  operations: ['network-outbound'],
+  drivers: [undefined, 'native'],
+  denyErrno: EPERM,
+} as const satisfies Partial<CallDriver>;
+
+export const NETWORK_DRIVERS: readonly Driver[] = [
+  {
+    ...connecting,
+    id: 'connect',
+    call: 'connect',
+    takes: (target) => !isPath(target),
+    presence: 'none',
+    options: (probe, context) => {
+      const [host, port] = hostAndPort(probe.target, context.loopbackPort);
+      return { host, port };
+    },
+    absentErrno: NOBODY,
+    what: 'connect(2) of a socket from before the policy, to an address resolved before it; loopback targets meet a listener of the run',
+  },
+  {
+    ...connecting,
+    id: 'connect-unix',
+    call: 'connect_unix',
+    takes: isPath,
+    presence: 'path',
+    options: (probe) => ({ path: probe.target }),
+    absentErrno: [2, ...NOBODY],
+    what: 'connect(2) to the Unix socket of that path',
+  },
   {
     kind: 'exec',
     id: 'nc',
@@ -164,7 +220,6 @@ export const SYSTEM_TOOL_DRIVERS: readonly ExecDriver[] = [
     ...exec('sysctl', ['sysctl-read'], 'sysctl', (probe) => ['-n', '--', probe.target], 'sysctl -n'),
     missing: /(?:^|\n)sysctl: (unknown oid)[^\n]*\s*$/,
   },
-  { ...exec('notifyutil', ['darwin-notification-post'], 'notifyutil', (probe) => ['-p', probe.target], 'notifyutil -p') },
   {
     ...exec('kmutil', ['system-kext-query'], 'kmutil', (probe) => ['showloaded', '-b', probe.target], 'kmutil showloaded'),
   },
@@ -176,7 +231,7 @@ export const CHECK_DRIVER: CheckDriver = {
   operations: ['*'],
   drivers: ['sandbox_check_probe'],
   presence: 'none',
-  what: 'sandbox_check of the child itself after it applied the policy: 0 allow, 1 deny, -1 error',
+  what: 'sandbox_check of the helper itself after it applied the policy: 0 allow, 1 deny, -1 error',
 };
 
 /** Operations that only the policy itself can be asked about, whatever driver a plan names. */

@@ -27,18 +27,18 @@ export const DRIVERS: readonly Driver[] = [
 ];
 
 /**
- * The driver for a probe, or why there is none. `ffi` says whether calls can be made at all; without it the tools of
- * the system stand in where one makes the same access, under a driver id of its own.
+ * The driver for a probe, or why there is none. `helper` says whether there is a build of the native helper for this
+ * machine; without it the tools of the system stand in where one makes the same access, under a driver id of its own.
  */
-export function selectDriver(probe: ProbeSpec, ffi: boolean): Driver | { unavailable: 'driver_unavailable' | 'driver_unknown' } {
+export function selectDriver(probe: ProbeSpec, helper: boolean): Driver | { unavailable: 'driver_unavailable' | 'driver_unknown' } {
   const named = DRIVERS.filter((driver) => serves(driver, probe));
   if (named.length === 0) return { unavailable: 'driver_unknown' };
-  return named.find((driver) => ffi || driver.kind === 'exec') ?? { unavailable: 'driver_unavailable' };
+  return named.find((driver) => helper || driver.kind === 'exec') ?? { unavailable: 'driver_unavailable' };
 }
 
 function serves(driver: Driver, probe: ProbeSpec): boolean {
   if (driver.kind === 'check') return probe.driver === 'sandbox_check_probe' || ASKED_ONLY.includes(probe.operation);
-  if (!driver.operations.includes(probe.operation)) return false;
+  if (!driver.operations.includes(probe.operation) || driver.takes?.(probe.target) === false) return false;
   if (!(driver.drivers as readonly (string | undefined)[]).includes(probe.driver)) return false;
   return (driver.syscalls ?? [undefined]).includes(probe.syscall) || driver.syscalls === undefined;
 }

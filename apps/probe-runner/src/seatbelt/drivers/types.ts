@@ -1,5 +1,5 @@
 import type { DriverName } from '@runtime/contracts';
-import type { NativeArgument, NativeCallName } from '../../native/calls.js';
+import type { HelperCall, HelperCallName } from '../../native/calls.js';
 import type { ToolName } from '../../tools.js';
 
 /** The members of a job's probe that drivers read. */
@@ -24,6 +24,8 @@ interface DriverBase {
   drivers: readonly (DriverName | undefined)[];
   /** Syscalls of a plan that select it; undefined for "no syscall named". */
   syscalls?: readonly (string | undefined)[];
+  /** Targets it takes; without it, any. */
+  takes?: (target: string) => boolean;
   presence: Presence;
   /** What the driver would open or change for writing, for `--dry` and for the rule that nothing of the host is changed. */
   writes?: 'opens' | 'attributes';
@@ -42,20 +44,26 @@ export interface ExecDriver extends DriverBase {
   missing?: RegExp;
 }
 
-/** A call of the system library, made by a child that applied the policy to itself. */
+/** A call of the native helper, which applies the policy to itself as its last act before it. */
 export interface CallDriver extends DriverBase {
   kind: 'call';
-  call: NativeCallName;
-  args: (probe: ProbeSpec, context: DriverContext) => NativeArgument[];
+  call: HelperCallName;
+  options: (probe: ProbeSpec, context: DriverContext) => HelperCall['options'];
   /** Answers that mean yes although the call failed: the kernel got as far as looking. */
   allowErrno?: readonly number[];
   denyErrno: readonly number[];
   absentErrno?: readonly number[];
   /** The call returns a kernel code instead of setting errno. */
   codes?: { allow: readonly number[]; deny: readonly number[]; absent: readonly number[] };
+  /** Codes of a step before the call that mean a refusal. */
+  stepDenied?: readonly number[];
+  /** The call cannot see a denial: a second helper, without policy, watches for what it is meant to bring about. */
+  watches?: 'notification';
+  /** What an allowed call leaves behind, and another helper, without policy, removes. */
+  leaves?: 'shared_memory';
 }
 
-/** A question to the policy, asked by a child about itself: `sandbox_check`, three-valued. */
+/** A question to the policy, asked by the helper about itself: `sandbox_check`, three-valued. */
 export interface CheckDriver extends DriverBase {
   kind: 'check';
 }

@@ -14,7 +14,14 @@ export const hostResults = () => {
     host: HostFactsSchema,
     world_match: WorldMatchSchema,
     tools: z.array(
-      z.strictObject({ name: text, path: text, real_path: nullableText, sha256: sha256.nullable(), system: z.boolean().nullable() }),
+      z.strictObject({
+        name: text,
+        path: text,
+        real_path: nullableText,
+        sha256: sha256.nullable(),
+        system: z.boolean().nullable(),
+        manifest_sha256: sha256.optional(),
+      }),
     ),
     counts: z.partialRecord(OutcomeSchema, z.int().positive()),
     checks: z.array(
