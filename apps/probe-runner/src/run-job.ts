@@ -2,7 +2,17 @@ import { readFileSync, rmSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { encodeJson, encodePretty, SCHEMA_VERSIONS, sha256Hex } from '@runtime/contracts';
 import { readRegularFile } from '@runtime/files';
-import { type Done, type Hello, type Job, type JobProbe, type JobRow, type PreflightRecord, parseJob, type RunSpec, type StopReason } from '@runtime/job';
+import {
+  type Done,
+  type Hello,
+  type Job,
+  type JobProbe,
+  type JobRow,
+  type PreflightRecord,
+  parseJob,
+  type RunSpec,
+  type StopReason,
+} from '@runtime/job';
 import type { World } from '@runtime/worlds';
 import { Connection } from './connection.js';
 import { ProbeRunnerError, type ProbeRunnerErrorCode } from './error.js';

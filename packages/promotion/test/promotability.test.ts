@@ -39,7 +39,14 @@ describe('a clean run on the baseline host', () => {
 describe('the native helper', () => {
   it('counts as a tool when it has the bytes that were built, wherever it stood', async () => {
     const digest = 'ab'.repeat(32);
-    const helper = { name: 'runtime_helper', path: 'runtime-helper-darwin-arm64', real_path: null, sha256: digest, system: false, manifest_sha256: digest };
+    const helper = {
+      name: 'runtime_helper',
+      path: 'runtime-helper-darwin-arm64',
+      real_path: null,
+      sha256: digest,
+      system: false,
+      manifest_sha256: digest,
+    };
     const { run } = await evidenceBundle({ manifest: ({ execution }) => void execution['tools'].push(helper) });
     expect((await assessPromotability(run)).promotable_decision_stage).toBe(true);
   });

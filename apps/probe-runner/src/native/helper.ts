@@ -12,7 +12,7 @@ export interface Helper {
   sha256: string;
 }
 
-export const HELPER_NAME = 'runtime_helper';
+const HELPER_NAME = 'runtime_helper';
 
 /** The build that stands beside the runner; null where none fits, or where it is not the one that was built. */
 export function helperBeside(module: string, machine = `${process.platform}-${process.arch}`): Helper | null {

@@ -47,7 +47,9 @@ function stepFacts({ step, errno, code }: NonNullable<HelperAnswer['failed_step'
   if (errno === EPERM || errno === EACCES || (code !== null && driver.stepDenied?.includes(code) === true))
     return { answer: null, reason: 'prerequisite_denied', details };
   const missing = errno !== null && driver.presence === 'path' && driver.absentErrno?.includes(errno) === true;
-  return missing ? { answer: null, absent: true, reason: 'target_missing', details } : { answer: null, reason: 'prerequisite_failed', details };
+  return missing
+    ? { answer: null, absent: true, reason: 'target_missing', details }
+    : { answer: null, reason: 'prerequisite_failed', details };
 }
 
 /** `sandbox_check`: 0 allow, 1 deny, anything else an error with its errno. */

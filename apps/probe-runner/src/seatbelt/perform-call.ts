@@ -7,10 +7,7 @@ import type { ProcessReport } from '../supervise/run-process.js';
 import type { CallDriver } from './drivers/types.js';
 
 /** Starts one process for a probe, as the runner starts every one. */
-export type StartProcess = (
-  argv: readonly [string, ...string[]],
-  extra: { marker: true; input?: string },
-) => Promise<ProcessReport>;
+export type StartProcess = (argv: readonly [string, ...string[]], extra: { marker: true; input?: string }) => Promise<ProcessReport>;
 
 /** A policy by its text, and how it is to be applied; null where there is none. */
 export type CallPolicy = { text: string; how: Exclude<HelperPolicy, 'none'> } | null;

@@ -63,7 +63,11 @@ describe('when the runner names a call', () => {
       return `| \`${name}\` | ${given || 'none'} | ${underPolicy ? 'or without' : 'never'} | ${prepared ? 'yes' : 'nothing'} |\n`;
     });
     const page = readFileSync(PAGE, 'utf8');
-    if (process.env['UPDATE_DOCS'] === '1') writeFileSync(PAGE, page.replace(TABLE, (_, head, __, end) => `${head}${rows.join('')}${end}`));
+    if (process.env['UPDATE_DOCS'] === '1')
+      writeFileSync(
+        PAGE,
+        page.replace(TABLE, (_, head, __, end) => `${head}${rows.join('')}${end}`),
+      );
     expect(TABLE.exec(readFileSync(PAGE, 'utf8'))?.[2]).toBe(rows.join(''));
   });
 });

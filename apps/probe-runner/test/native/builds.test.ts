@@ -46,7 +46,9 @@ describe('the committed builds of the helper', () => {
   });
 
   it.each(builds)('of %s binds by link what the sources declare', (_machine, { symbols }) => {
-    const declared = [...readFileSync(join(NATIVE, 'src', 'darwin.h'), 'utf8').matchAll(/^(?:[a-z_]\w* )+\*?(\w+)\(/gm)].map(([, name]) => name);
+    const declared = [...readFileSync(join(NATIVE, 'src', 'darwin.h'), 'utf8').matchAll(/^(?:[a-z_]\w* )+\*?(\w+)\(/gm)].map(
+      ([, name]) => name,
+    );
     expect(declared).toContain('sandbox_init_with_parameters');
     expect(declared.filter((name) => !symbols.includes(name ?? ''))).toEqual([]);
     expect(symbols).toContain('SANDBOX_CHECK_NO_REPORT');
@@ -60,10 +62,14 @@ describe('the committed builds of the helper', () => {
   });
 
   const compiler = join(repositoryRoot, '.cache', `zig-${manifest.compiler.version}`, 'node_modules', '@zigc', 'lib');
-  it.skipIf(!existsSync(compiler))('come out of the sources again, byte for byte (`npm run native` fetches the compiler)', () => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [join(NATIVE, 'build.mjs'), '--check'], { encoding: 'utf8' });
-    expect([status, stdout, stderr]).toEqual([0, 'the committed builds are those of the sources\n', '']);
-  }, 300_000);
+  it.skipIf(!existsSync(compiler))(
+    'come out of the sources again, byte for byte (`npm run native` fetches the compiler)',
+    () => {
+      const { status, stdout, stderr } = spawnSync(process.execPath, [join(NATIVE, 'build.mjs'), '--check'], { encoding: 'utf8' });
+      expect([status, stdout, stderr]).toEqual([0, 'the committed builds are those of the sources\n', '']);
+    },
+    300_000,
+  );
 });
 
 describe('when the runner looks for its helper', () => {

@@ -84,9 +84,27 @@ const CASES: Case[] = [
     absent: 'before IOServiceGetMatchingService * return 0',
     step: null,
   },
-  { id: 'sysctlbyname', probe: { operation: 'sysctl-read', target: 'kern.ostype' }, call: 'sysctlbyname', absent: 'under sysctlbyname * errno 2', step: null },
-  { id: 'proc-pidinfo', probe: { operation: 'process-info-pidinfo', target: '1' }, call: 'proc_pidinfo', absent: 'under proc_pidinfo * errno 3', step: null },
-  { id: 'kill', probe: { operation: 'signal', target: 'others' }, call: 'kill', absent: 'under kill * errno 3', step: ['fork', refuse('fork')] },
+  {
+    id: 'sysctlbyname',
+    probe: { operation: 'sysctl-read', target: 'kern.ostype' },
+    call: 'sysctlbyname',
+    absent: 'under sysctlbyname * errno 2',
+    step: null,
+  },
+  {
+    id: 'proc-pidinfo',
+    probe: { operation: 'process-info-pidinfo', target: '1' },
+    call: 'proc_pidinfo',
+    absent: 'under proc_pidinfo * errno 3',
+    step: null,
+  },
+  {
+    id: 'kill',
+    probe: { operation: 'signal', target: 'others' },
+    call: 'kill',
+    absent: 'under kill * errno 3',
+    step: ['fork', refuse('fork')],
+  },
   { id: 'fork', probe: { operation: 'process-fork', target: 'self' }, call: 'fork', absent: null, step: null },
   {
     id: 'notify-post',
@@ -155,12 +173,25 @@ describe.skipIf(!canCompile)('when a driver runs by the helper', () => {
 
   it.each(CASES)('$id tells a policy that was refused', async ({ probe }) => {
     const refused = await row([`any sandbox_init_with_parameters * errno ${EPERM}`], probe);
-    expect(refused).toMatchObject({ kind: 'not_run', started: false, reason: 'apply_refused', failure_stage: 'apply', apply: { rc: -1, errno: EPERM } });
+    expect(refused).toMatchObject({
+      kind: 'not_run',
+      started: false,
+      reason: 'apply_refused',
+      failure_stage: 'apply',
+      apply: { rc: -1, errno: EPERM },
+    });
   });
 
   it.each(CASES)('$id tells a death under the policy', async ({ probe, call }) => {
     const killed = await row([`under ${call} * signal 9`], probe);
-    expect(killed).toMatchObject({ kind: 'measured', started: true, outcome: 'signalled', signal: 'SIGKILL', answer: null, failure_kind: 'probe_signalled' });
+    expect(killed).toMatchObject({
+      kind: 'measured',
+      started: true,
+      outcome: 'signalled',
+      signal: 'SIGKILL',
+      answer: null,
+      failure_kind: 'probe_signalled',
+    });
   });
 
   it('leaves no shared memory behind, whatever became of the call', async () => {
@@ -202,7 +233,10 @@ describe.skipIf(!canCompile)('when a driver runs by the helper', () => {
     await new Promise<void>((resolve) => inet.listen(0, '127.0.0.1', resolve));
     await new Promise<void>((resolve) => unix.listen(socket, resolve));
     const { port } = inet.address() as AddressInfo;
-    expect(await row([], { operation: 'network-outbound', target: `127.0.0.1:${port}` })).toMatchObject({ driver: 'connect', answer: 'allow' });
+    expect(await row([], { operation: 'network-outbound', target: `127.0.0.1:${port}` })).toMatchObject({
+      driver: 'connect',
+      answer: 'allow',
+    });
     expect(await row([], { operation: 'network-outbound', target: socket })).toMatchObject({ driver: 'connect-unix', answer: 'allow' });
     inet.close();
     unix.close();
@@ -215,7 +249,8 @@ describe.skipIf(!canCompile)('when a driver runs by the helper', () => {
   });
 
   it('decides nothing about a post that somebody else makes as well', async () => {
-    const again = 'case "$*" in *notify_post*) "$HELPER" "$@"; exec "$HELPER" --call notify_post --policy none --name com.example.posted 3>/dev/null;; esac';
+    const again =
+      'case "$*" in *notify_post*) "$HELPER" "$@"; exec "$HELPER" --call notify_post --policy none --name com.example.posted 3>/dev/null;; esac';
     const path = wrapped(program, `${again}\nexec "$HELPER" "$@"`);
     expect(await measure(path, post)).toMatchObject({ answer: null, reason: 'probe_failed', details: { delivered: 2 } });
   });

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toThrowWithCode } from '@runtime/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -8,7 +8,7 @@ import { askHelper, helperFacts } from '../../src/native/ask.js';
 import { readHelperOutput } from '../../src/native/record.js';
 import { selfCheck } from '../../src/seatbelt/self-check.js';
 import { SYSTEM_TOOLS } from '../../src/tools.js';
-import { helperAt, measure, POLICY } from '../support/measure.js';
+import { helperAt, measure } from '../support/measure.js';
 import { canCompile, compileHelper, folderOfFile, standIn, wrapped } from '../support/stand-in.js';
 
 const folder = folderOfFile();

@@ -74,13 +74,25 @@ function replay(row: RecordedRow): { start: StartFacts; facts: AnswerFacts } {
   const call = driver as CallDriver;
   const said = answerOf(row, call);
   const answer: HelperAnswer | null =
-    said === null ? null : { ...BLANK, apply: { api: 'sandbox_init', rc: apply?.['rc'] as number, errno: apply?.['errno'] as number, errbuf: null }, ...said };
+    said === null
+      ? null
+      : { ...BLANK, apply: { api: 'sandbox_init', rc: apply?.['rc'] as number, errno: apply?.['errno'] as number, errbuf: null }, ...said };
   const output = { begun: apply !== undefined, answer, refused: null };
   const finished = { ...report(row), exit_code: row.exit_code < 0 ? null : 0 } as ProcessReport;
   return { start: callStart(output, finished), facts: readAnswer(call, output) };
 }
 
-const BLANK: HelperAnswer = { record: 1, call: '', sandboxed: 0, apply: null, failed_step: null, rc: null, errno: null, details: {}, observed: {} };
+const BLANK: HelperAnswer = {
+  record: 1,
+  call: '',
+  sandboxed: 0,
+  apply: null,
+  failed_step: null,
+  rc: null,
+  errno: null,
+  details: {},
+  observed: {},
+};
 
 function replayWrapped(row: RecordedRow, applied: boolean): { start: StartFacts; facts: AnswerFacts } {
   const ended = report(row);

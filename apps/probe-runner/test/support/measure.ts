@@ -10,7 +10,7 @@ import type { Helper } from '../../src/native/helper.js';
 import { SeatbeltRunner } from '../../src/seatbelt/run.js';
 import { SYSTEM_TOOLS } from '../../src/tools.js';
 
-export const POLICY = '(version 1)\n(allow default)\n';
+const POLICY = '(version 1)\n(allow default)\n';
 const WORLD = builtInWorld('sonoma-14.4.1-23E224-arm64-dyld-2c0602c5');
 
 export const helperAt = (path: string): Helper => ({ path, sha256: sha256Hex(readFileSync(path)) });

@@ -1,6 +1,15 @@
 import { appendFileSync, existsSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { assembleProfile, type CompiledPolicy, compilePolicy, decide, loadVirtualHost, SbplError, type SimulatedOutcome, simulateProbe } from '@runtime/sbpl';
+import {
+  assembleProfile,
+  type CompiledPolicy,
+  compilePolicy,
+  decide,
+  loadVirtualHost,
+  SbplError,
+  type SimulatedOutcome,
+  simulateProbe,
+} from '@runtime/sbpl';
 import { builtInWorld } from '@runtime/worlds';
 import type { HelperCallName } from '../../src/native/calls.js';
 import type { HelperAnswer } from '../../src/native/record.js';
@@ -20,14 +29,32 @@ const call = option('call') as HelperCallName;
 const world = builtInWorld('sonoma-14.4.1-23E224-arm64-dyld-2c0602c5');
 const host = loadVirtualHost(world);
 const posts = join(state, 'posts');
-const countPosts = (): number => (existsSync(posts) ? readFileSync(posts, 'utf8').split('\n').filter((line) => line === option('name')).length : 0);
+const countPosts = (): number =>
+  existsSync(posts)
+    ? readFileSync(posts, 'utf8')
+        .split('\n')
+        .filter((line) => line === option('name')).length
+    : 0;
 
-const blank: HelperAnswer = { record: 1, call, sandboxed: null, apply: null, failed_step: null, rc: null, errno: null, details: {}, observed: {} };
+const blank: HelperAnswer = {
+  record: 1,
+  call,
+  sandboxed: null,
+  apply: null,
+  failed_step: null,
+  rc: null,
+  errno: null,
+  details: {},
+  observed: {},
+};
 
 type Apply = NonNullable<HelperAnswer['apply']>;
 
 function applyPolicy(text: string): { apply: Apply; policy: CompiledPolicy | null } {
-  const refused = (errno: number, errbuf: string | null) => ({ apply: { api: 'sandbox_init' as const, rc: -1, errno, errbuf }, policy: null });
+  const refused = (errno: number, errbuf: string | null) => ({
+    apply: { api: 'sandbox_init' as const, rc: -1, errno, errbuf },
+    policy: null,
+  });
   if (script.nested === true) return refused(1, null);
   if (script.sandbox_exec === 'abort') process.kill(process.pid, 'SIGABRT');
   if (script.sandbox_exec === 'hang') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);

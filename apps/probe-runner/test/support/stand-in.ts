@@ -10,7 +10,17 @@ export const NATIVE = join(repositoryRoot, 'apps', 'probe-runner', 'native');
 /** The helper compiles here against the stand-in of the calls of macOS. */
 export const canCompile = process.platform === 'linux' && spawnSync('gcc', ['--version']).status === 0;
 
-const FLAGS = ['-std=c11', '-D_GNU_SOURCE', '-O1', '-g', '-Wall', '-Wextra', '-Werror', '-fsanitize=address,undefined', '-fno-sanitize-recover=all'];
+const FLAGS = [
+  '-std=c11',
+  '-D_GNU_SOURCE',
+  '-O1',
+  '-g',
+  '-Wall',
+  '-Wextra',
+  '-Werror',
+  '-fsanitize=address,undefined',
+  '-fno-sanitize-recover=all',
+];
 const POSIX =
   'open openat access stat lstat fstat chmod fchmod utimes futimes lutimes lchown fchown fchownat fork kill socket connect getaddrinfo fcntl';
 /** Calls that exist here too: the linker gives them to the stand-in. */

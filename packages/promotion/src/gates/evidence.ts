@@ -138,7 +138,9 @@ export const RUN_GATES: readonly Gate[] = [
       const listed = member(execution(facts), 'tools');
       const tools = Array.isArray(listed) ? listed : [];
       const foreign = tools.flatMap((tool: unknown, index) => {
-        return isObject(tool) && (isOfSystem(tool) || isOurHelper(tool)) ? [] : [isObject(tool) ? String(member(tool, 'name')) : `#${index}`];
+        return isObject(tool) && (isOfSystem(tool) || isOurHelper(tool))
+          ? []
+          : [isObject(tool) ? String(member(tool, 'name')) : `#${index}`];
       });
       return result(
         platform === 'darwin' && tools.length > 0 && foreign.length === 0,
