@@ -1,5 +1,5 @@
 import type { World } from '@runtime/worlds';
-import { assembleProfile } from './assemble.js';
+import { type AssembledPart, assembleProfile } from './assemble.js';
 import { decide } from './decide/decide.js';
 import { neededRules } from './decide/needed.js';
 import { isRelativeTarget } from './decide/requirements.js';
@@ -16,10 +16,13 @@ export interface ExplainInput {
   file: string;
   operation: string;
   target: string;
+  /** Of a text that is assembled already: where each stretch of it came from. */
+  parts?: readonly AssembledPart[] | undefined;
   runTimeBlock?: boolean | undefined;
   keyRules?: readonly string[] | undefined;
   driver?: string | undefined;
   syscall?: string | undefined;
+  attrPayload?: string | undefined;
   filterName?: string | undefined;
   ioctlCommand?: string | number | undefined;
   /** Who asks; the virtual host's probe without it. */
@@ -36,7 +39,8 @@ export interface ExplainInput {
  * Throws `SBPL_INVALID`, `SBPL_OPERATION_UNKNOWN`, `SBPL_TARGET_RELATIVE`, `DRIVER_UNKNOWN` and `WORLD_PART_MISSING`.
  */
 export function explainDecision(input: ExplainInput): PolicyDecision {
-  const profile = assembleProfile({ text: input.text, file: input.file, runTimeBlock: input.runTimeBlock, keyRules: input.keyRules });
+  const { text, file, parts, runTimeBlock, keyRules } = input;
+  const profile = parts === undefined ? assembleProfile({ text, file, runTimeBlock, keyRules }) : { text, file, parts };
   const policy = compilePolicy(profile, input.world, { params: input.params, imports: input.imports });
   const host = input.host ?? virtualHostOf(input.world);
   const { operation, target, driver, syscall, filterName } = input;
@@ -47,7 +51,7 @@ export function explainDecision(input: ExplainInput): PolicyDecision {
       hint: `Give the whole path, for example /${target.slice(0, 200)}.`,
     });
   }
-  const asked = { operation, target, driver, syscall, filter_name: filterName };
+  const asked = { operation, target, driver, syscall, attr_payload: input.attrPayload, filter_name: filterName };
   const query = { ...asked, ioctl_command: input.ioctlCommand, process: input.process };
   const { walk, unknown, apply_failure: refused, ...rest } = decide(policy, query, host, { reasons: true });
   return {

@@ -25,7 +25,7 @@ export { printNode, printProfile } from './reader/print.js';
 export type { SbplProblem, SbplProblemCode } from './reader/problem.js';
 export { type ReadResult, readProfile } from './reader/read.js';
 export { rulePlace } from './rule-place.js';
-export { type SimulateOptions, simulateProbe } from './simulate/probe.js';
+export { type SimulateOptions, simulateProbe, targetInRun } from './simulate/probe.js';
 export type { RefusedBy, SimulatedApply, SimulatedFailureStage, SimulatedOutcome, SimulatedProbe } from './simulate/types.js';
 export type {
   Action,

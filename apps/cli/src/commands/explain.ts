@@ -1,6 +1,5 @@
 import { defineCommand } from '../command.js';
 import { processFlags, profileFlags } from '../question/flags.js';
-import { at } from './shared.js';
 
 export const explain = defineCommand({
   name: 'explain',
@@ -12,11 +11,16 @@ export const explain = defineCommand({
       '$0 explain --profile - -D HOME=/Users/me --import-path sb --operation mach-lookup --target com.apple.logd < a.sb',
       'as its program gives it',
     ],
+    ['$0 explain --bundle suites/vfs/out --probe vfs_tmp_only:tmp_foo', 'as a run asked'],
   ],
   flags: {
-    profile: { type: 'string', demandOption: true, requiresArg: true, description: 'an SBPL file; - for standard input' },
-    operation: { type: 'string', demandOption: true, requiresArg: true, description: 'for example file-read-data' },
-    target: { type: 'string', demandOption: true, requiresArg: true, description: 'path, service name, class…' },
+    profile: { type: 'string', requiresArg: true, description: 'an SBPL file; - for standard input' },
+    operation: { type: 'string', requiresArg: true, description: 'for example file-read-data' },
+    target: { type: 'string', requiresArg: true, description: 'path, service name, class…' },
+    plan: { type: 'string', requiresArg: true, description: 'ask as a run of this plan does; with --probe' },
+    bundle: { type: 'string', requiresArg: true, description: 'ask as the run of this bundle did; with --probe' },
+    probe: { type: 'string', requiresArg: true, description: 'the expectation id of a probe' },
+    'profile-id': { type: 'string', requiresArg: true, description: 'the profile it runs under, where several have such a probe' },
     ...profileFlags,
     ...processFlags,
     'run-time-block': { type: 'boolean', default: false, description: 'add the nine rules that a run appends' },
@@ -25,25 +29,8 @@ export const explain = defineCommand({
   },
   async run(args, context) {
     const { explainDecision, explainLines } = await import('@runtime/sbpl');
-    const { explainWorld } = await import('./explain-world.js');
-    const { parametersOf } = await import('../question/parameters.js');
-    const { processOf } = await import('../question/process.js');
-    const { importsFrom } = await import('../question/imports.js');
-    const { profileText } = await import('../question/profile-text.js');
-    const params = parametersOf(args.D);
-    const process = processOf(args);
-    const imports = importsFrom(args['import-path']?.map((path) => ({ shown: path, path: at(context, path) })));
-    const explanation = explainDecision({
-      ...(await profileText(args.profile, context)),
-      operation: args.operation,
-      target: args.target,
-      runTimeBlock: args['run-time-block'],
-      driver: args.driver,
-      params,
-      process,
-      imports,
-      ...(await explainWorld(args.world, context)),
-    });
+    const { questionOf } = await import('../question/explained.js');
+    const explanation = explainDecision(await questionOf(args, context));
     return { document: explanation, lines: explainLines(explanation) };
   },
 });

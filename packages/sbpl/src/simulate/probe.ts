@@ -14,6 +14,12 @@ import type { SimulatedApply, SimulatedOutcome, SimulatedProbe } from './types.j
 
 const EXEC_TARGET = '/usr/bin/true';
 
+/** What a run asks about: it executes one fixed program, whatever target an exec probe names. */
+export function targetInRun({ operations }: VirtualHost, { operation, target }: Pick<SimulatedProbe, 'operation' | 'target'>): string {
+  if (concreteOperation(operations, operation) === 'process-exec*') return EXEC_TARGET;
+  return target ?? (operation === 'network-outbound' ? '127.0.0.1' : '');
+}
+
 export interface SimulateOptions {
   /** How the policy reaches the kernel: as text, or as a compiled blob. Names the call that fails. */
   mode?: 'sbpl' | 'blob' | undefined;
@@ -43,9 +49,7 @@ export function simulateProbe(
   if (!apply.ok) {
     return applyFailed(host, apply);
   }
-  const isExec = concreteOperation(host.operations, probe.operation) === 'process-exec*';
-  // The harness executes one fixed program, whatever target an exec probe names.
-  const target = isExec ? EXEC_TARGET : (probe.target ?? (probe.operation === 'network-outbound' ? '127.0.0.1' : ''));
+  const target = targetInRun(host, probe);
   if (
     target === '' &&
     requirementsOf(host.operations, probe.operation, target, shape, probe.filter_name).some(({ kind }) => kind === 'path')
