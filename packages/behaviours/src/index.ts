@@ -4,6 +4,7 @@ export { behaviourNames, behaviours } from './data.js';
 export { BehavioursError, type BehavioursErrorCode } from './error.js';
 export { everydayQuestions } from './everyday.js';
 export type { OpenPoint } from './judge.js';
+export { lintBehaviours } from './lint.js';
 export { askProtection, type Protection } from './protect.js';
 export { type BehaviourQuestion, readBehaviour } from './question.js';
 export { type OperationQuestion, type Question, readQuestion } from './read.js';

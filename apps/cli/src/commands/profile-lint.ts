@@ -21,6 +21,7 @@ export const profileLint = defineCommand({
   },
   async run(args, context) {
     const { assembleProfile, lintPolicy } = await import('@runtime/sbpl');
+    const { wantedActions } = await import('../question/wanted-actions.js');
     const { explainWorld } = await import('./explain-world.js');
     const { parametersOf } = await import('../question/parameters.js');
     const { importsFrom } = await import('../question/imports.js');
@@ -37,7 +38,8 @@ export const profileLint = defineCommand({
     const findings = [];
     for (const file of files) {
       const profile = assembleProfile(await profileText(file, context));
-      findings.push(...lintPolicy(profile, world, lintContext).map(findingOf));
+      const ofPolicy = lintPolicy(profile, world, lintContext);
+      findings.push(...[...ofPolicy, ...wantedActions(profile, world, lintContext, ofPolicy)].map(findingOf));
     }
     const errors = findings.filter(({ severity }) => severity === 'error');
     const warnings = findings.filter(({ severity }) => severity === 'warning');
