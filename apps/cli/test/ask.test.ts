@@ -106,7 +106,7 @@ describe('ask', () => {
     const { code, stdout } = await ask(['--protect', '/Users/me/work/.git/hooks/pre-commit'], text);
     expect(code).toBe(1);
     expect(stdout).toMatch(/^closed +write \/Users\/me\/work\/\.git\/hooks\/pre-commit/m);
-    expect(stdout).toMatch(/^OPEN +move-parent \/Users\/me\/work\/\.git\/hooks\/pre-commit +.*allow default/m);
+    expect(stdout).toMatch(/^OPEN +move \/Users\/me\/work\/\.git above \/Users\/me\/work\/\.git\/hooks\/pre-commit +.*allow default/m);
   });
 
   it('tells the usual list and the services outside without judging them', async () => {

@@ -81,7 +81,7 @@ function attempts({ what, path, inside, read }: Closed, host: VirtualHost): Atte
       'on a volume that does not tell case apart, another spelling makes the same file',
     ),
     ...movable(real, path, host).map((folder) =>
-      about('move-parent', 'file-write-unlink', folder, `renaming ${folder} moves it out of the reach of rules on its path`),
+      about(`move ${folder} above`, 'file-write-unlink', folder, 'renaming the folder moves it out of the reach of rules on its path'),
     ),
   ];
 }

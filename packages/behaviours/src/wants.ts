@@ -8,6 +8,8 @@ export interface Want {
   rule: RuleReference;
   /** What is said of it when it fails. */
   message: string;
+  /** Folders that a question's program stands for. */
+  folders?: ReadonlyMap<string, string>;
 }
 
 const STARTS = ['process-exec*', 'process*'];
@@ -25,9 +27,9 @@ export function wantsOf(policy: CompiledPolicy): Want[] {
   const about = (operations: readonly string[]): NamedPath[] =>
     named.filter((each) => each.operations.some((name) => operations.includes(name)));
   const naming = (beginning: RegExp): NamedPath | undefined => named.find(({ value }) => beginning.test(value));
-  const wants: Want[] = [
-    { questions: programs(about(STARTS)).map((path) => ['start', path]), rule: starting, message: 'nothing can start under this profile' },
-  ];
+  const programs = programsOf(about(STARTS));
+  const starts = [...programs.keys()].map((path) => ['start', path]);
+  const wants: Want[] = [{ questions: starts, rule: starting, message: 'nothing can start under this profile', folders: programs }];
   for (const { value, rule, test } of about(WRITES)) {
     if (test !== 'subpath' || NO_ROOTS.test(value)) continue;
     wants.push({ questions: [['cd', value]], rule, message: `cd into the writable root ${value} will fail with Not a directory` });
@@ -49,12 +51,14 @@ export function wantsOf(policy: CompiledPolicy): Want[] {
   return wants;
 }
 
-/** A program for each place that may be executed; a shell where every place may. */
-function programs(named: readonly NamedPath[]): string[] {
-  const paths = named.flatMap(({ test, value }) =>
-    test === 'equal' ? [value] : test === 'subpath' ? [`${value === '/' ? '' : value}/program`] : [],
-  );
-  return paths.length === 0 ? ['/bin/sh'] : [...new Set(paths)];
+/** A program for each place that may be executed, with the folder that it stands for; a shell where every place may. */
+function programsOf(named: readonly NamedPath[]): Map<string, string> {
+  const programs = new Map<string, string>();
+  for (const { test, value } of named) {
+    if (test === 'equal') programs.set(value, '');
+    else if (test === 'subpath') programs.set(`${value === '/' ? '' : value}/program`, value);
+  }
+  return programs.size === 0 ? programs.set('/bin/sh', '') : programs;
 }
 
 /** A rule that means connections to this host and says so by the local address. */

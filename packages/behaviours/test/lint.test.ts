@@ -11,7 +11,7 @@ describe('an action that a profile wants and does not let work', () => {
       {
         code: 'behaviour.start',
         line: 3,
-        message: expect.stringMatching(/^nothing can start under this profile: file-read-data \/bin\/program/),
+        message: expect.stringMatching(/^nothing can start under this profile: file-read-data of a program in \/bin is denied/),
       },
     ]);
     expect(lint(`${READS}(allow process-exec* (subpath "/bin"))`)).toEqual([]);
