@@ -3,15 +3,18 @@ import { LIMITS, parseJson, sha256Hex } from '@runtime/contracts';
 import { isSafeRelativePath, readRegularFile } from '@runtime/files';
 import type { Job, JobProfile } from '@runtime/job';
 import { type World, worldFromDocument } from '@runtime/worlds';
+import type { Bindings } from './bindings.js';
 import { ProbeRunnerError } from './error.js';
 
 /** The job's profiles as they stand on disk, read again and compared each time: a probe may have written to them. */
 export class JobProfiles {
+  readonly #bindings: Bindings;
   readonly #directory: string;
   readonly #job: Job;
   readonly #byId: ReadonlyMap<string, JobProfile>;
 
-  constructor(job: Job, directory: string) {
+  constructor(job: Job, directory: string, bindings: Bindings) {
+    this.#bindings = bindings;
     this.#directory = directory;
     this.#job = job;
     this.#byId = new Map(job.profiles.map((profile) => [profile.profile_id, profile]));
@@ -25,9 +28,12 @@ export class JobProfiles {
   }
 
   /** @throws ProbeRunnerError `PROFILE_CHANGED` when the bytes are not those the job names. */
-  async read(profileId: string): Promise<{ text: string; file: string; path: string }> {
-    const { file, text_sha256: expected } = this.entry(profileId);
-    return { text: await this.readFile(file, expected), file, path: this.#path(file) };
+  async read(profileId: string): Promise<{ text: string; file: string; path: string; parts: JobProfile['parts'] }> {
+    const { file, text_sha256: expected, parts } = this.entry(profileId);
+    const told = await this.readFile(file, expected);
+    const bound = this.#bindings.profile(told, parts);
+    const path = bound.text === told ? null : this.#bindings.write(file, bound.text);
+    return { ...bound, file, path: path ?? this.#path(file) };
   }
 
   /** The world that the run is judged by, from the copy that the job names. */

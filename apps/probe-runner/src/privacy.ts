@@ -1,5 +1,6 @@
-import { type HiddenPlace, hidePlaces, placesOfPerson } from '@runtime/contracts';
+import { type HiddenPlace, type HostPlaceholder, hidePlaces, type PlaceholderValues, placesOfPerson } from '@runtime/contracts';
 import { type JobRow, outputDigest, type PreflightRecord, type RunSpec } from '@runtime/job';
+import type { Bindings } from './bindings.js';
 
 /** Members of a row that come from the job or from our own vocabulary, and are compared with it. */
 const OURS: ReadonlySet<string> = new Set(['kind', 'lane', 'profile_id', 'expectation_id', 'harness', 'driver', 'tool', 'output_sha256']);
@@ -9,8 +10,9 @@ export class Privacy {
   readonly #hide: (text: string) => string;
 
   /** @param told What the job says already. */
-  constructor(spec: Pick<RunSpec, 'person' | 'directory' | 'fixtures'>, told: string) {
-    this.#hide = hidePlaces([...placesOfRun(spec), ...placesOfPerson(spec.person ?? { homes: [], users: [] }, told)]);
+  constructor(spec: Pick<RunSpec, 'runner' | 'person' | 'directory'>, bindings: Bindings, told: string) {
+    const person = spec.runner === 'simulated' ? [] : placesOfPerson(spec.person ?? { homes: [], users: [] }, told);
+    this.#hide = hidePlaces([...placesOfRun(spec, bindings), ...person]);
   }
 
   row(row: JobRow): JobRow {
@@ -31,9 +33,19 @@ export class Privacy {
   }
 }
 
-/** Where the run stood: different each time, and nobody's business. */
-const placesOfRun = ({ directory, fixtures }: Pick<RunSpec, 'directory' | 'fixtures'>): HiddenPlace[] => [
-  { value: `${directory}/`, as: 'text', placeholder: '' },
-  { value: directory, as: 'path', placeholder: '.' },
-  ...(fixtures === null ? [] : [{ value: fixtures, as: 'path' as const, placeholder: '${FIXTURES}' }]),
+/** Where the run stood, and what the names of the job meant there: different each time, and nobody's business. */
+const placesOfRun = ({ runner, directory }: Pick<RunSpec, 'runner' | 'directory'>, { values, folder }: Bindings): HiddenPlace[] => [
+  ...[directory, ...(folder === null ? [] : [folder])].flatMap((path): HiddenPlace[] => [
+    { value: `${path}/`, as: 'text', placeholder: '' },
+    { value: path, as: 'path', placeholder: '.' },
+  ]),
+  ...(values['FIXTURES'] === undefined ? [] : [placeOf(values, 'FIXTURES')]),
+  // The home of whoever runs is hidden with everything else of them; the one of the virtual host is nobody's.
+  ...(runner === 'simulated' ? [placeOf(values, 'HOME')] : []),
 ];
+
+const placeOf = (values: PlaceholderValues, name: HostPlaceholder): HiddenPlace => ({
+  value: values[name] as string,
+  as: 'path',
+  placeholder: `\${${name}}`,
+});

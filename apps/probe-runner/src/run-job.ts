@@ -14,6 +14,7 @@ import {
   type StopReason,
 } from '@runtime/job';
 import type { World } from '@runtime/worlds';
+import { Bindings } from './bindings.js';
 import { Connection } from './connection.js';
 import { ProbeRunnerError, type ProbeRunnerErrorCode } from './error.js';
 import type { Host } from './host.js';
@@ -77,7 +78,8 @@ async function work(spec: RunSpec, host: Host, connection: Connection, mark: str
     throw new ProbeRunnerError({ code: 'JOB_INVALID', message: 'the job is not the one the supervisor wrote', path: spec.job });
   }
   const job = parseJob(bytes, { path: spec.job });
-  const profiles = new JobProfiles(job, spec.directory);
+  const bindings = new Bindings(spec);
+  const profiles = new JobProfiles(job, spec.directory, bindings);
   const world = await profiles.world();
   const hello = await introduction(spec, host, job, world);
   await connection.send(hello);
@@ -90,9 +92,10 @@ async function work(spec: RunSpec, host: Host, connection: Connection, mark: str
     spec.runner === 'simulated'
       ? new SimulatedRunner(job, profiles, world)
       : new SeatbeltRunner(job, profiles, host, { ...spec, mark }, world);
-  // The engine's rows hold nothing of this host.
-  const privacy = spec.runner === 'simulated' ? null : new Privacy(spec, bytes.toString('utf8'));
-  const end = hello.self_check?.sandboxed === true ? ALREADY_SANDBOXED : await runProbes(job, runner, connection, copy, privacy);
+  // The engine's rows hold nothing of this host, unless the job left something to it.
+  const privacy = spec.runner === 'simulated' && !bindings.uses(job) ? null : new Privacy(spec, bindings, bytes.toString('utf8'));
+  const end =
+    hello.self_check?.sandboxed === true ? ALREADY_SANDBOXED : await runProbes(job, { runner, connection, copy, privacy, bindings });
   const done: Done = {
     schema_version: SCHEMA_VERSIONS.job_done,
     run_id: job.run_id,
@@ -129,7 +132,16 @@ type End = Pick<Done, 'ended' | 'reason' | 'apply_preflight'>;
 const CHANGED: Partial<Record<ProbeRunnerErrorCode, StopReason>> = { PROFILE_CHANGED: 'profile_changed', HELPER_CHANGED: 'helper_changed' };
 const ALREADY_SANDBOXED: End = { ended: 'stopped', reason: 'already_sandboxed' };
 
-async function runProbes(job: Job, runner: ProbeRunner, connection: Connection, copy: RowCopy, privacy: Privacy | null): Promise<End> {
+interface Work {
+  runner: ProbeRunner;
+  connection: Connection;
+  copy: RowCopy;
+  /** Null where rows hold nothing of this host. */
+  privacy: Privacy | null;
+  bindings: Bindings;
+}
+
+async function runProbes(job: Job, { runner, connection, copy, privacy, bindings }: Work): Promise<End> {
   let lane: string | null = null;
   let turn = 0;
   for (const probe of job.probes) {
@@ -139,7 +151,7 @@ async function runProbes(job: Job, runner: ProbeRunner, connection: Connection, 
     }
     let row: JobRow;
     try {
-      const told = await runner.run(probe);
+      const told = await runner.run(bindings.probe(probe));
       row = privacy?.row(told) ?? told;
     } catch (error) {
       const reason = error instanceof ProbeRunnerError ? CHANGED[error.code] : undefined;

@@ -164,6 +164,7 @@ class Run {
       fixtures: request.runner === 'simulated' ? null : join(directory.path, 'fixtures'),
       label: null,
       person: this.#person,
+      values: { HOME: this.#person.homes[0] ?? '/var/empty', USER: this.#person.users[0] ?? 'nobody' },
     };
     let outcome: WorkerOutcome;
     try {

@@ -5,6 +5,7 @@ export type PlanErrorCode =
   | 'OUTPUT_EXISTS'
   | 'PATH_INVALID'
   | 'PATH_OUTSIDE_ROOT'
+  | 'PLACEHOLDER_UNKNOWN'
   | 'PLAN_DUPLICATE_KEY'
   | 'PLAN_ID_MISSING'
   | 'PLAN_INVALID'

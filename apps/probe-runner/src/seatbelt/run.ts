@@ -1,6 +1,5 @@
-import { mkdirSync, rmSync } from 'node:fs';
 import { isAbsolute, relative } from 'node:path';
-import { LIMITS } from '@runtime/contracts';
+import { fixturesOf, LIMITS } from '@runtime/contracts';
 import type { Job, JobProbe, JobRow, MeasuredRow, NotRunRow, OracleFilters, PreflightRecord, RunSpec } from '@runtime/job';
 import type { World } from '@runtime/worlds';
 import type { Host } from '../host.js';
@@ -16,6 +15,7 @@ import { questionOf } from './check-action.js';
 import { classifyStart, type StartFacts } from './classify.js';
 import { selectDriver } from './drivers/table.js';
 import type { CallDriver, CheckDriver, DriverContext, ExecDriver } from './drivers/types.js';
+import { makeFixtures } from './fixtures.js';
 import { LoopbackListener, meetsListener } from './listener.js';
 import { type CallPolicy, performCall, type StartProcess } from './perform-call.js';
 import { preflightRecord } from './preflight.js';
@@ -45,10 +45,7 @@ export class SeatbeltRunner {
   async beginLane(): Promise<void> {
     await this.#closeListener();
     const { fixtures } = this.#spec;
-    if (fixtures !== null) {
-      rmSync(fixtures, { recursive: true, force: true });
-      mkdirSync(fixtures, { recursive: true, mode: 0o700 });
-    }
+    if (fixtures !== null) makeFixtures(fixtures, fixturesOf(this.#job.probes));
     if (this.#job.probes.some(meetsListener)) this.#listener = await LoopbackListener.open();
   }
 

@@ -1,4 +1,4 @@
-import { driverOf, SCHEMA_VERSIONS } from '@runtime/contracts';
+import { driverOf, fixturesOf, resolvePlaceholders, SCHEMA_VERSIONS, SIMULATED_VALUES, simulatedAdditions } from '@runtime/contracts';
 import {
   type AskedRow,
   type Job,
@@ -45,7 +45,8 @@ export class SimulatedRunner {
     this.#job = job;
     this.#profiles = profiles;
     this.#world = world;
-    this.#host = loadVirtualHost(world, job.simulated_host);
+    const places = simulatedAdditions(job.simulated_host, fixturesOf(job.probes), (path) => resolvePlaceholders(path, SIMULATED_VALUES));
+    this.#host = loadVirtualHost(world, places);
   }
 
   /** The apply preflight, as the engine sees it: would the kernel take this policy and let `true` run? */
@@ -150,8 +151,7 @@ export class SimulatedRunner {
   async #policy(profileId: string): Promise<CompiledPolicy | SbplError> {
     const known = this.#policies.get(profileId);
     if (known !== undefined) return known;
-    const { text, file } = await this.#profiles.read(profileId);
-    const { parts } = this.#profiles.entry(profileId);
+    const { text, file, parts } = await this.#profiles.read(profileId);
     let policy: CompiledPolicy | SbplError;
     try {
       policy = compilePolicy({ text, file, parts: parts ?? assembleProfile({ text, file }).parts }, this.#world);

@@ -3,6 +3,7 @@ import type { Job, JobProbe } from '@runtime/job';
 import { temporaryDirectory, writeTree } from '@runtime/testing';
 import { builtInWorld } from '@runtime/worlds';
 import { describe, expect, it } from 'vitest';
+import { Bindings } from '../../src/bindings.js';
 import { JobProfiles } from '../../src/job-profiles.js';
 import { SimulatedRunner } from '../../src/simulated/run.js';
 
@@ -22,10 +23,15 @@ function runner(more: object = {}): SimulatedRunner {
   const directory = temporaryDirectory();
   writeTree(directory, { 'p.sb': TEXT });
   const job = {
+    probes: [],
     ...more,
     profiles: [{ profile_id: 'p', mode: 'sbpl', file: 'p.sb', text_sha256: sha256Hex(TEXT), run_time_block: false, key_rules: [] }],
   } as unknown as Job;
-  return new SimulatedRunner(job, new JobProfiles(job, directory), builtInWorld('sonoma-14.4.1-23E224-arm64-dyld-2c0602c5'));
+  return new SimulatedRunner(
+    job,
+    new JobProfiles(job, directory, new Bindings({ runner: 'simulated', fixtures: null })),
+    builtInWorld('sonoma-14.4.1-23E224-arm64-dyld-2c0602c5'),
+  );
 }
 
 describe('a probe whose operation nobody knows', () => {

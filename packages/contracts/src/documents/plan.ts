@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SCHEMA_VERSIONS } from '../schema-versions.js';
+import { PARAMETER_NAME } from '../vocabulary/placeholders.js';
 import { DecisionSchema } from '../vocabulary/word-schemas.js';
 import { authored, authoredName, editorSchema, openObject, schemaVersion, text, typed } from './fields.js';
 
@@ -57,6 +58,11 @@ export const PlanSchema = openObject({
     .record(z.string(), z.string())
     .optional()
     .describe('path of a system profile to the text that stands in for it in simulated runs, where the host lacks it'),
+  /** Values that targets and SBPL of the plan name as `${NAME}`, beside those of the host: `${HOME}`, `${USER}`, `${FIXTURES}`. */
+  parameters: z
+    .record(z.string().regex(new RegExp(PARAMETER_NAME)), text)
+    .optional()
+    .describe('values that targets and SBPL of the plan name as ${NAME}, beside those of the host: ${HOME}, ${USER}, ${FIXTURES}'),
   /** Files, directories and links that simulated runs find beside those of the virtual host, under resolved paths. */
   simulated_host: z
     .looseObject({

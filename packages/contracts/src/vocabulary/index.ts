@@ -15,21 +15,18 @@ export {
   isDriverSyscall,
   needOf,
 } from './drivers.js';
+export { type Fixture, fixturesOf, simulatedAdditions } from './fixtures.js';
+export { type HiddenPlace, hidePlaces, type Person, placesOfPerson } from './hidden.js';
 export { type MetadataCall, metadataCallOf } from './metadata-calls.js';
 export {
-  type Fixture,
-  fixturesOf,
-  type HiddenPlace,
   HOST_PLACEHOLDERS,
   type HostPlaceholder,
-  hidePlaces,
   inSbplString,
   PARAMETER_NAME,
-  type Person,
   type PlaceholderValues,
   placeholdersIn,
-  placesOfPerson,
   resolvePlaceholders,
+  resolveProfile,
   SIMULATED_VALUES,
 } from './placeholders.js';
 export {

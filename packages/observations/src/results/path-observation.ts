@@ -32,7 +32,7 @@ const ENOENT = 2;
 
 /** Paths seen by a row of the baseline lane; null for operations and targets that have none. */
 export function observePath(row: ProbeRowOfJob | null, operation: string, target: string): PathObservation | null {
-  if (row === null || !operation.startsWith('file-') || !target.startsWith('/')) return null;
+  if (row === null || !operation.startsWith('file-') || !/^(?:\/|\$\{)/.test(target)) return null;
   const seen = seenBy(row);
   const errno = seen.path !== null ? null : (seen.errno ?? row.errno ?? (row.absent === true ? ENOENT : null));
   return {

@@ -1,4 +1,4 @@
-import { encodeCanonicalLine, planDigest, sha256Hex } from '@runtime/contracts';
+import { encodeCanonicalLine, type Plan, planDigest, sha256Hex } from '@runtime/contracts';
 import { PlanError } from '../error.js';
 import { FindingList } from '../finding.js';
 import { openPlan, planErrorOf } from '../plan/load.js';
@@ -19,7 +19,7 @@ import { Resolver } from './resolver.js';
  * @param path The plan, relative to the current directory.
  * @throws PlanError those of `loadPlan` and `openRegistry`; `SUITE_INCOMPLETE`; `PROFILE_UNKNOWN`, `PROFILE_INVALID`,
  * `PROBE_UNKNOWN`, `PROBE_INVALID`, `PROFILE_SBPL_MISSING`, `PROFILE_SBPL_INVALID` (line and column in `details`), `PROFILE_COMPILED_INPUT`, `PATH_OUTSIDE_ROOT`, `PATH_INVALID`,
- * `PLAN_PREFLIGHT_PROFILE_MISSING`; `PLAN_PROFILES_EMPTY`; `PLAN_WORLD_MISSING`; `PLAN_SELECTION_UNKNOWN` for an id in a filter that the plan
+ * `PLACEHOLDER_UNKNOWN`, `PLAN_PREFLIGHT_PROFILE_MISSING`; `PLAN_PROFILES_EMPTY`; `PLAN_WORLD_MISSING`; `PLAN_SELECTION_UNKNOWN` for an id in a filter that the plan
  * does not have, `PLAN_SELECTION_EMPTY` when the filters leave nothing; WorldError `WORLD_UNKNOWN`, `WORLD_INVALID`.
  */
 export async function compilePlan(path: string, options: CompileOptions = {}): Promise<CompiledPlan> {
@@ -29,7 +29,7 @@ export async function compilePlan(path: string, options: CompileOptions = {}): P
   const found = new FindingList();
   const worldId = worldIdOf(plan.world_id, repository, file.path);
   const world = await findWorld(repository, worldId);
-  checkSimulatedHost(plan['simulated_host'], world, file.path, found);
+  checkSimulatedHost(plan, world, file.path, found);
   if (found.errors.length > 0) throw planErrorOf(found.errors, repository.root, file.path);
   if (plan.profiles.length === 0) {
     throw new PlanError({
@@ -52,7 +52,7 @@ export async function compilePlan(path: string, options: CompileOptions = {}): P
     plan_dir: directory,
     repo_root: repository.root,
     plan_digest: digest,
-    resolved_digest: resolvedDigest(digest, worldId, profiles, preflight?.text ?? null, plan['simulated_host']),
+    resolved_digest: resolvedDigest(digest, worldId, profiles, preflight?.text ?? null, plan),
     world_id: worldId,
     world,
     registry_id: plan.registry_id,
@@ -70,7 +70,7 @@ function resolvedDigest(
   worldId: string,
   profiles: readonly CompiledProfile[],
   preflightText: string | null,
-  simulatedHost: unknown,
+  { simulated_host, parameters }: Plan,
 ): string {
   const covered = profiles.map((profile) => ({
     profile_id: profile.profile_id,
@@ -83,6 +83,6 @@ function resolvedDigest(
     probes: profile.probes,
   }));
   const preflight = preflightText === null ? null : sha256Hex(preflightText);
-  const added = simulatedHost === undefined ? {} : { simulated_host: simulatedHost };
+  const added = { ...(simulated_host === undefined ? {} : { simulated_host }), ...(parameters === undefined ? {} : { parameters }) };
   return sha256Hex(encodeCanonicalLine({ plan_digest: planSha, world_id: worldId, preflight, profiles: covered, ...added }));
 }

@@ -4,6 +4,7 @@ import type { World } from '@runtime/worlds';
 import { registryCommand } from '../commands.js';
 import { PlanError } from '../error.js';
 import { pointer, quoted } from '../finding.js';
+import { Placeholders } from '../placeholders.js';
 import type { PlanFile } from '../plan/load.js';
 import { placeOf } from '../read/place.js';
 import { isReadFailure } from '../read/read-document.js';
@@ -27,12 +28,14 @@ export class Resolver {
   readonly #world: World;
   readonly #texts: SbplFiles;
   readonly #sound = new Set<string>();
+  readonly #placeholders: Placeholders;
 
   constructor(file: PlanFile, registry: LoadedRegistry, world: World) {
     this.#file = file;
     this.#registry = registry;
     this.#world = world;
     this.#texts = new SbplFiles(file.repository.root);
+    this.#placeholders = new Placeholders(file.plan);
   }
 
   async select(onlyProfiles: readonly string[], onlyScenarios: readonly string[]): Promise<CompiledProfile[]> {
@@ -83,7 +86,9 @@ export class Resolver {
     const seen = new Map<string, string>();
     for (const [i, ref] of profile.probe_refs.entries()) {
       const probe = this.#probe(id, ref, i);
-      const row = matrixProbe(id, probe);
+      const named = matrixProbe(id, probe);
+      this.#refusePlaceholders(named.target, files.probes, pointer('probes', ref, 'target'));
+      const row = { ...named, target: this.#placeholders.target(named.target) };
       const before = seen.get(row.expectation_id);
       if (before === ref) continue;
       if (before !== undefined) {
@@ -159,11 +164,27 @@ export class Resolver {
     // Profiles whose probes all apply the policy by themselves are used as they are: neither block nor key rules.
     const key_rules = run_time_block ? [...(profile?.key_specific_rules ?? [])] : [];
     const grants = [...(profile?.grants ?? [])];
-    const assembled = assembleProfile({ text, file: path, runTimeBlock: run_time_block, keyRules: [...key_rules, ...grantRules(grants)] });
+    for (const named of [text, ...key_rules]) this.#refusePlaceholders(named, path, '');
+    const resolved = this.#placeholders.sbpl(text);
+    const rules = [...key_rules.map((rule) => this.#placeholders.sbpl(rule)), ...grantRules(grants)];
+    const assembled = assembleProfile({ text: resolved, file: path, runTimeBlock: run_time_block, keyRules: rules });
     const key = JSON.stringify([path, run_time_block, profile?.key_specific_rules ?? [], grants]);
     if (!this.#sound.has(key)) refuseUnreadable(id, assembled, this.#world);
     this.#sound.add(key);
     return { text: assembled.text, parts: stretches(assembled.parts), run_time_block, key_rules, grants };
+  }
+
+  #refusePlaceholders(text: string, path: string, field: string): void {
+    const [unknown] = this.#placeholders.unknownIn(text);
+    if (unknown === undefined) return;
+    throw new PlanError({
+      code: 'PLACEHOLDER_UNKNOWN',
+      message: `${path} names \${${unknown}}, which neither the host nor the plan has`,
+      path,
+      field,
+      hint: `give it a value in parameters of the plan, or write one of ${this.#placeholders.known.join(', ')}`,
+      details: { name: unknown },
+    });
   }
 
   async preflight(): Promise<{ path: string; text: string } | null> {

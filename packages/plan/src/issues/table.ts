@@ -75,6 +75,7 @@ export const ISSUES: Readonly<Record<CheckedDocument, readonly IssueRow[]>> = {
     ['known/**', '', 'plan.bad_known', 'known is {profile: {expectation: {model?, baseline_host?, note?}}}'],
     ['stand_ins/**', '', 'plan.bad_stand_ins', 'stand_ins is {path of a system profile: path of an SBPL text}'],
     ['simulated_host/**', '', 'plan.bad_simulated_host'],
+    ['parameters/**', '', 'plan.bad_parameters', "parameters is {NAME: text}; the names HOME, USER and FIXTURES are the host's"],
     ['*', '', 'plan.field_not_string'],
   ],
   probe: [

@@ -1,9 +1,11 @@
 import type { World } from '@runtime/worlds';
 import { type FindingList, pointer } from '../finding.js';
+import type { Placeholders } from '../placeholders.js';
 import type { Repository } from '../read/repository.js';
 import type { SbplFiles } from '../read/text-cache.js';
 import { type EntryKind, entryFaults } from '../registry/entry-check.js';
 import type { LoadedRegistry } from '../registry/snapshot.js';
+import type { Finding } from '../types.js';
 
 /** What the checks of one registry share. */
 export interface RegistryContext {
@@ -16,7 +18,25 @@ export interface RegistryContext {
   /** Names of operations, for spelling; null when nothing says which there are. */
   operations: ReadonlySet<string> | null;
   /** Text that stands for a system profile this host lacks, as a path of a document; null when there is none. */
+  /** What the plan means by `${NAME}`; absent without a plan, whose parameters nobody knows then. */
+  placeholders?: Placeholders | undefined;
   standIn?: ((hostPath: string) => string | null) | undefined;
+}
+
+/** Reports names that neither the host nor the plan has; without a plan there is no telling. */
+export function reportPlaceholders(
+  { placeholders, found }: Pick<RegistryContext, 'placeholders' | 'found'>,
+  text: string,
+  about: Pick<Finding, 'code' | 'path' | 'field' | 'subject'>,
+): void {
+  const known = placeholders?.known ?? [];
+  for (const name of placeholders?.unknownIn(text) ?? []) {
+    found.error({
+      ...about,
+      message: `\${${name}} has no value: neither the host nor the plan has the name`,
+      hint: found.suggest(name, () => known).hint ?? `give it a value in parameters of the plan, or write one of ${known.join(', ')}`,
+    });
+  }
 }
 
 /** Whether an entry has the shape of one; what is wrong with it is reported. */

@@ -1,10 +1,11 @@
 import { posix } from 'node:path';
-import type { Plan, ProbeEntry } from '@runtime/contracts';
+import { fixturesOf, type Plan, type ProbeEntry } from '@runtime/contracts';
 import type { World } from '@runtime/worlds';
 import { standInFor } from '../compile/known.js';
 import { lanesOf } from '../compile/lanes.js';
 import { PlanError } from '../error.js';
 import { FindingList, isObject, pointer, quoted } from '../finding.js';
+import { Placeholders } from '../placeholders.js';
 import { CONTROL_NAMES, checkPlan, LANE_NAMES } from '../plan/check.js';
 import { readPlan } from '../plan/load.js';
 import { checkSimulatedHost } from '../plan/simulated-host.js';
@@ -56,12 +57,16 @@ async function lintRead({ repository, place, read }: Awaited<ReturnType<typeof r
   return found.result(loads ? plan : null);
 }
 
+const isTargeted = (entry: unknown): entry is { operation: string; target: string } =>
+  isObject(entry) && typeof entry['operation'] === 'string' && typeof entry['target'] === 'string';
+
 class PlanLinter {
   readonly #repository: Repository;
   readonly #place: { path: string; directory: string };
   readonly #plan: Plan;
   readonly #found: FindingList;
   readonly #texts: SbplFiles;
+  readonly #placeholders: Placeholders;
   #world: World | null = null;
 
   constructor(repository: Repository, place: { path: string; directory: string }, plan: Plan, found: FindingList) {
@@ -70,13 +75,14 @@ class PlanLinter {
     this.#plan = plan;
     this.#found = found;
     this.#texts = new SbplFiles(repository.root);
+    this.#placeholders = new Placeholders(plan);
   }
 
   async run(): Promise<void> {
     const plan: Record<string, unknown> = this.#plan;
     const worldId = plan['world_id'];
     await this.#findWorld(worldId);
-    if (this.#world !== null) checkSimulatedHost(plan['simulated_host'], this.#world, this.#place.path, this.#found);
+    if (this.#world !== null) checkSimulatedHost(this.#plan, this.#world, this.#place.path, this.#found);
     await this.#suite();
     this.#lanes();
     if (typeof worldId === 'string') warnOfOtherWorld(this.#place.path, worldId, this.#repository, this.#found);
@@ -143,12 +149,15 @@ class PlanLinter {
       world: this.#world,
       operations,
       standIn: (hostPath) => standInFor(this.#plan, hostPath),
+      placeholders: this.#placeholders,
     };
     lintDocuments(context, registryId, world);
     const probes = new ProbeLinter(context);
     const policies = new PolicyLinter({
       found: this.#found,
       plan: this.#plan,
+      placeholders: this.#placeholders,
+      fixtures: fixturesOf(Object.values(registry.probes.entries).filter(isTargeted)),
       registry: registry.files,
       world: judgingWorld(this.#world),
     });
@@ -171,8 +180,21 @@ class PlanLinter {
       policies.profile(id, linted);
     }
     policies.absent();
+    this.#unusedParameters();
     this.#coverage(sound, registry.files);
     this.#known(registry, ids);
+  }
+
+  #unusedParameters(): void {
+    for (const name of this.#placeholders.unused()) {
+      this.#found.warning({
+        code: 'plan.parameter_unused',
+        path: this.#place.path,
+        field: pointer('parameters', name),
+        message: `no target and no profile of the plan names \${${name}}`,
+        hint: 'take it out, or name it',
+      });
+    }
   }
 
   async #registry(registryId: string): Promise<LoadedRegistry | null> {

@@ -1,4 +1,4 @@
-import { DRIVER_NEEDS, driverOf, grantRules, type Plan, type ProbeEntry } from '@runtime/contracts';
+import { DRIVER_NEEDS, driverOf, type Fixture, grantRules, type Plan, type ProbeEntry, simulatedAdditions } from '@runtime/contracts';
 import {
   type AssembledProfile,
   assembleProfile,
@@ -24,6 +24,7 @@ import { lanesOf } from '../compile/lanes.js';
 import { expectationIdOf } from '../compile/matrix.js';
 import { type FindingList, pointer, quoted } from '../finding.js';
 import { IN_PROCESS_DRIVERS, modelAnswer } from '../model-answer.js';
+import { Placeholders } from '../placeholders.js';
 import type { RegistryFiles } from '../registry/snapshot.js';
 import type { KnownDecision } from '../types.js';
 import type { LintedProfile } from './profile-lint.js';
@@ -35,6 +36,9 @@ export interface PolicyLinterInit {
   /** The plan, when one is linted: it says whether policies are applied at all, and what is known beforehand. */
   plan: Plan | null;
   registry: RegistryFiles | null;
+  placeholders?: Placeholders;
+  /** What the runner makes for the probes. */
+  fixtures?: readonly Fixture[];
   /** What judges policies; null when it is not known, and then none is. */
   world: World | null;
 }
@@ -50,24 +54,27 @@ export class PolicyLinter {
   readonly #linted = new Map<string, SbplFinding[]>();
   readonly #absent = new Map<string, { profile: string; probe: string; count: number }>();
   readonly #refusals = new Set<string>();
+  readonly #placeholders: Placeholders;
   #host: VirtualHost | undefined;
 
   constructor(init: PolicyLinterInit) {
     this.#init = init;
+    this.#placeholders = init.placeholders ?? new Placeholders(init.plan);
   }
 
   /** The SBPL of one profile as a run applies it, with the probes that run under it. */
-  profile(id: string, { profile, probes, source }: LintedProfile): void {
+  profile(id: string, { profile, probes: named, source }: LintedProfile): void {
     const { world } = this.#init;
     if (source === null || world === null) return;
     const host = this.#virtualHost(world);
+    const probes = named.map((probe) => ({ ...probe, target: this.#placeholders.simulatedTarget(probe.target) }));
     const drivers = probes.map(({ driver }) => driver);
     const assembled = assembleProfile({
-      text: source.text,
+      text: this.#placeholders.simulatedSbpl(source.text),
       file: source.path,
       // A registry says nothing about runs; without one, what only the run-time block can answer is not asked.
       runTimeBlock: this.#init.plan !== null && runTimeBlockApplies(drivers),
-      keyRules: [...profile.key_specific_rules, ...grantRules(profile.grants ?? [])],
+      keyRules: [...profile.key_specific_rules.map((rule) => this.#placeholders.simulatedSbpl(rule)), ...grantRules(profile.grants ?? [])],
     });
     const operations = probes.map(({ operation }) => operation);
     const findings = this.#findings(assembled, world, { drivers, operations, host });
@@ -217,7 +224,10 @@ export class PolicyLinter {
   }
 
   #virtualHost(world: World): VirtualHost {
-    this.#host ??= hostOf(world, this.#init.plan?.simulated_host);
+    this.#host ??= hostOf(
+      world,
+      simulatedAdditions(this.#init.plan?.simulated_host, this.#init.fixtures ?? [], (path) => this.#placeholders.simulatedTarget(path)),
+    );
     return this.#host;
   }
 

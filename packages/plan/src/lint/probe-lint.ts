@@ -1,7 +1,8 @@
 import { DRIVER_NAMES, driverOf, orderedKeys, type ProbeEntry } from '@runtime/contracts';
 import { isRelativeTarget } from '@runtime/sbpl';
 import { pointer, quoted } from '../finding.js';
-import { type RegistryContext, reportFaults } from './context.js';
+import { Placeholders } from '../placeholders.js';
+import { type RegistryContext, reportFaults, reportPlaceholders } from './context.js';
 
 export interface ProbeState {
   probe: ProbeEntry;
@@ -31,7 +32,11 @@ export class ProbeLinter {
     if (!Object.hasOwn(entries, key)) return null;
     const probe = entries[key] as ProbeEntry;
     const state: ProbeState = { probe, sound: reportFaults(this.#context, 'probe', key, probe), referenced: false };
-    if (state.sound) lintVocabulary(this.#context, key, probe);
+    if (state.sound) {
+      lintVocabulary(this.#context, key, probe);
+      const at = { path: this.#context.registry.files.probes, field: pointer('probes', key, 'target'), subject: { probe: key } };
+      reportPlaceholders(this.#context, probe.target, { code: 'probe.placeholder_unknown', ...at });
+    }
     this.#probes.set(key, state);
     return state;
   }
@@ -52,8 +57,12 @@ export class ProbeLinter {
   }
 }
 
+/** A target as the engine takes it; one that begins with a name nobody knows here may be absolute. */
+const placeOfTarget = (target: string, placeholders = new Placeholders(null)): string =>
+  placeholders.simulatedTarget(target).replace(/^\$\{[^}]*\}/, '/');
+
 /** What the vocabulary of the world, and our drivers, say of a probe. */
-function lintVocabulary({ found, registry, operations, world }: RegistryContext, key: string, probe: ProbeEntry): void {
+function lintVocabulary({ found, registry, operations, world, placeholders }: RegistryContext, key: string, probe: ProbeEntry): void {
   const path = registry.files.probes;
   if (operations !== null && !operations.has(probe.operation)) {
     const older = world?.operations.canonical(probe.operation) ?? null;
@@ -81,7 +90,7 @@ function lintVocabulary({ found, registry, operations, world }: RegistryContext,
         found.suggest(probe.driver, () => DRIVER_NAMES).hint ?? `drivers are ${DRIVER_NAMES.join(', ')}; without one the operation chooses`,
     });
   }
-  if (world !== null && isRelativeTarget(world.operations, probe.operation, probe.target, probe.syscall)) {
+  if (world !== null && isRelativeTarget(world.operations, probe.operation, placeOfTarget(probe.target, placeholders), probe.syscall)) {
     found.error({
       code: 'probe.relative_target',
       path,

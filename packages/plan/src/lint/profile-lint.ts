@@ -3,7 +3,7 @@ import { expectationIdOf } from '../compile/matrix.js';
 import { type FindingList, isObject, pointer, quoted } from '../finding.js';
 import type { LoadedRegistry } from '../registry/snapshot.js';
 import type { Finding } from '../types.js';
-import { type RegistryContext, reportFaults } from './context.js';
+import { type RegistryContext, reportFaults, reportPlaceholders } from './context.js';
 import type { ProbeLinter, ProbeState } from './probe-lint.js';
 import { type ProfileSource, profileSource } from './profile-source.js';
 
@@ -22,6 +22,13 @@ export async function lintProfile(context: RegistryContext, known: ProbeLinter, 
   const sound = reportFaults(context, 'profile', key, entry);
   if (!isObject(entry)) return null;
   const source = await profileSource(context, key, entry['profile_path']);
+  if (source !== null)
+    reportPlaceholders(context, source.text, {
+      code: 'profile.placeholder_unknown',
+      path: source.path,
+      field: '',
+      subject: { profile: key },
+    });
   const probes = referredProbes(context, known, key, entry['probe_refs']);
   if (sound && entry['mode'] === 'sbpl' && String(entry['profile_path']).endsWith('.bin')) {
     found.error({

@@ -1,4 +1,4 @@
-import { driverCallOf } from '@runtime/contracts';
+import { driverCallOf, resolvePlaceholders, resolveProfile, SIMULATED_VALUES, simulatedAdditions } from '@runtime/contracts';
 import {
   type AssembledPart,
   assembleProfile,
@@ -40,8 +40,10 @@ const refusedByHost = (measured: Measured, engine: PolicyDecision | null): boole
 const mayBeTheHost = ({ actual, baseline, by_mode }: Measured): boolean => by_mode || (actual === 'deny' && baseline === 'deny');
 
 /** What a bundle says may be anything: additions that are none add nothing. */
-const hostWith = (world: World, additions: unknown): VirtualHost =>
-  loadVirtualHost(world, simulatedHostProblems(additions ?? {}, world).length > 0 ? undefined : additions);
+function hostWith(world: World, named: unknown): VirtualHost {
+  const additions = simulatedAdditions(named, [], (path) => resolvePlaceholders(path, SIMULATED_VALUES));
+  return loadVirtualHost(world, simulatedHostProblems(additions ?? {}, world).length > 0 ? undefined : additions);
+}
 
 const JUDGED_BY = ['operations', 'errnos', 'host'] as const;
 
@@ -136,7 +138,7 @@ export class Explainer {
     const { operation, target, driver, syscall, attr_payload, filter_name } = probe;
     const query = {
       operation,
-      target,
+      target: resolvePlaceholders(target, SIMULATED_VALUES),
       driver: driver !== null && driverCallOf(driver) !== null ? driver : undefined,
       syscall: syscall ?? undefined,
       attr_payload: attr_payload ?? undefined,
@@ -156,7 +158,8 @@ function compiled(
   world: World,
 ): CompiledPolicy | null {
   try {
-    return compilePolicy({ text, file, parts: parts ?? assembleProfile({ text, file }).parts }, world);
+    const placed = resolveProfile(text, parts ?? assembleProfile({ text, file }).parts, SIMULATED_VALUES);
+    return compilePolicy({ text: placed.text, file, parts: placed.parts ?? [] }, world);
   } catch (error) {
     if (error instanceof SbplError) return null;
     throw error;
