@@ -1,12 +1,13 @@
 // Writes src/page/generated/client-assets.ts from src/page/client: `npm run generate`.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const client = new URL('../src/page/client/', import.meta.url);
 const folder = new URL('../src/page/generated/', import.meta.url);
 
-export const inputs = ['src/page/client', 'src/page/model.ts', 'src/inert.ts'];
+const shared = ['address', 'model', 'pack', 'shell-word', 'words'].map((name) => `src/page/${name}.ts`);
+export const inputs = ['src/page/client', ...shared, 'src/inert.ts', 'src/results/model.ts'];
 export const outputs = ['src/page/generated/client-assets.ts'];
 
 export async function write() {
@@ -28,7 +29,10 @@ export async function clientAssets() {
     absWorkingDir: fileURLToPath(client),
   });
   const script = outputFiles[0].text.replace(/^ *\/\/ .*\.ts\n/gm, '');
-  const styles = readFileSync(new URL('page.css', client), 'utf8');
+  const styles = readdirSync(new URL('styles/', client))
+    .sort()
+    .map((name) => readFileSync(new URL(`styles/${name}`, client), 'utf8'))
+    .join('\n');
   return [
     '// Written by scripts/generate.mjs from src/page/client.',
     '',

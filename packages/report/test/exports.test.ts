@@ -11,6 +11,7 @@ it('exports this and nothing else', () => {
       "readResults",
       "renderDiffMarkdown",
       "renderDiffText",
+      "renderReport",
       "resultsOf",
       "writeReport",
     ]

@@ -8,11 +8,16 @@ export const report = defineCommand({
   examples: [['$0 report --bundle suites/vfs/out --out report.html', 'open it in any browser']],
   flags: {
     bundle: { type: 'string', demandOption: true, requiresArg: true, description: 'a run directory, or a bundle root' },
-    out: { type: 'string', demandOption: true, requiresArg: true, description: 'the HTML file to write' },
+    out: { type: 'string', demandOption: true, requiresArg: true, description: 'the HTML file to write, - for stdout' },
   },
   async run(args, context) {
-    const { writeReport } = await import('@runtime/report');
-    const document = await writeReport(await bundleAt(context, args.bundle), at(context, args.out), root(context));
+    const { renderReport, writeReport } = await import('@runtime/report');
+    const bundle = await bundleAt(context, args.bundle);
+    if (args.out === '-') {
+      const { page, ...facts } = await renderReport(bundle, root(context));
+      return { document: { out: '-', ...facts }, text: page.toString('utf8') };
+    }
+    const document = await writeReport(bundle, at(context, args.out), root(context));
     const out = shown(context, at(context, args.out));
     return { document: { ...document, out }, lines: [`wrote ${out}`] };
   },

@@ -30,7 +30,7 @@ export async function readSide(dir: string, options: { repoRoot?: string | undef
 }
 
 /** What a comparison needs of a bundle that is open. */
-export async function sideOf({ bundle }: OpenedRun): Promise<DiffSide> {
+export async function sideOf({ bundle }: Pick<OpenedRun, 'bundle'>): Promise<DiffSide> {
   const expectations = new Map<string, ExpectationFacts>();
   if (bundle.artifacts.includes(EVENTS)) {
     for await (const batch of artifactRows(bundle, EVENTS, { pick: EVENT_MEMBERS })) {

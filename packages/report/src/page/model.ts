@@ -1,34 +1,37 @@
-import type { Explanation, ProbeVerdict, ProfileFacts, ProfileSource } from '../results/model.js';
+import type { ProbeVerdict, ResultCounts } from '../results/model.js';
 
-export type { Explanation, ProfileSource, WalkFact } from '../results/model.js';
+export type { ProbeVerdict } from '../results/model.js';
+export { VERDICTS } from '../results/model.js';
 
-/**
- * What the page shows, as plain JSON: built from a verified bundle, put into the page, read by its script. Texts are as the
- * bundle holds them (long ones cut); the script is what makes them harmless to look at.
- */
-export interface ReportModel {
+/** What stands in a page whether or not its script runs. Texts are as the bundle holds them; `html` makes them harmless. */
+export interface PageModel {
   run_id: string;
   /** What tells this run from another at a glance. Null: the bundle does not say. */
   head: RunHead;
   /** How the run ended, in one sentence. */
   ending: string;
-  verdict: Verdict;
-  counts: Record<ProbeState, number> & { profiles: number; probes: number };
+  gates: GatesAnswer;
+  counts: ResultCounts;
   provenance: FactGroup[];
-  profiles: ProfileFacts[];
-  /** Texts of applied profiles, once each. */
-  sources: ProfileSource[];
-  probes: ProbeSummary[];
-  operations: OperationTally[];
   artifacts: ArtifactFacts[];
-  /** Lanes with at least one row. */
-  lanes: Lane[];
+  /** Artifacts of the index that are not listed one by one. */
+  more_artifacts: number;
   /** Whether the bundle says which of its mismatches were known; the reference's do not. */
   known_recorded: boolean;
   /** What the bundle does not hold, or the page leaves out. */
   notes: string[];
-  /** How many probes one block of details holds. */
-  detail_block: number;
+  /** The run before of the same plan, where it stands beside this one. */
+  before: RunBefore | null;
+}
+
+/** What only the script of a page needs to show its rows. */
+export interface ClientModel {
+  lanes: Lane[];
+  profiles: PageProfile[];
+  sources: PageSource[];
+  /** Beginnings of the commands about a probe. */
+  commands: { explain: string; rerun: string };
+  simulated: boolean;
 }
 
 export type Lane = 'baseline' | 'scenario' | 'oracle';
@@ -43,23 +46,15 @@ export interface RunHead {
   world_id: string;
 }
 
-/** The verdicts of a run's rows, in their order, with one more that only a page needs: `not_run`, planned, and no row says it ran. */
-export const PROBE_STATES = ['surprise', 'known', 'blocked', 'unmeasured', 'not_run', 'match'] as const satisfies readonly (
-  | ProbeVerdict
-  | 'not_run'
-)[];
-export type ProbeState = (typeof PROBE_STATES)[number];
-
-export interface Verdict {
+export interface GatesAnswer {
   promotable: boolean;
   gate_set: string;
-  reasons: string[];
   information: string[];
   gates: Gate[];
   /** The decisions came from the policy engine. */
   simulated: boolean;
-  /** Nothing stands against promotion but what stands against every simulated run. */
-  only_simulated: boolean;
+  /** What stands against promotion, without what stands against every simulated run. */
+  against: string[];
 }
 
 interface Gate {
@@ -68,6 +63,16 @@ interface Gate {
   explanation: string;
   /** What the gate looked at, as JSON text. */
   inputs: string;
+}
+
+export interface RunBefore {
+  run_id: string;
+  time: string | null;
+  /** Why nothing could be compared, in a sentence. */
+  failure: string | null;
+  changes: { profile_id: string; expectation_id: string; text: string }[];
+  /** Changes of decisions in all; `changes` may hold fewer. */
+  count: number;
 }
 
 export interface FactGroup {
@@ -83,42 +88,69 @@ export interface Fact {
   code?: true;
 }
 
+interface PageProfile {
+  id: string;
+  /** Index into `sources`; null when the bundle holds no text for it. */
+  source: number | null;
+}
+
+/** The text of a profile, as it was applied. */
+interface PageSource {
+  /** Name beside the index. */
+  file: string;
+  lines: string[];
+  /** Lines left out at the end. */
+  cut: boolean;
+  /** The index names it, so its digest was met. */
+  indexed: boolean;
+  /** Last line of the profile itself; what follows was added by the run. Null when that is not known. */
+  base_lines: number | null;
+}
+
 /** One planned or measured probe: what lists and matrix need. */
-export interface ProbeSummary {
+export interface ProbeRow {
   /** Index into `profiles`. */
   profile: number;
-  expectation_id: string;
-  name: string;
+  id: string;
   operation: string;
   target: string;
-  state: ProbeState;
+  verdict: ProbeVerdict;
   expected: string | null;
   baseline: string | null;
   scenario: string | null;
   oracle: string | null;
-  /** The target did not exist, so nothing was decided. */
-  absent?: true;
-  /** Ordinary permissions (EACCES) refused it, with the policy and without one: it shows nothing about the policy. */
-  by_mode?: true;
-  /** Why nothing was measured, as a sentence, where the bundle says it. */
-  because?: string;
-  /** The probe asks about an operation that does not exist. */
-  no_such_operation?: true;
-  /** Stage and kind of failure, or the class of the mismatch, in few words. */
-  note: string | null;
+  cause: string | null;
 }
 
 /** What opens when a probe is chosen. Kept apart, so that a page opens without reading all of them. */
 export interface ProbeDetail {
-  /** `known` is null where the bundle does not keep that. */
-  mismatch: { type: string; reason: string | null; known: boolean | null; notes: string | null } | null;
+  /** What it means, a sentence each. */
+  meaning: string[];
+  /** The engine reads the text otherwise than what was measured. */
+  disputed: boolean;
+  rule: RuleFact | null;
+  walk: WalkStep[];
   lanes: LaneFacts[];
-  explanation: Explanation | null;
-  paths: PathFact[];
-  confounders: Fact[];
-  facts: Fact[];
-  command: string | null;
+  groups: FactGroup[];
   outputs: Output[];
+}
+
+export interface RuleFact {
+  /** Where the rule stands, for people: the author's file where the line is the same there. */
+  place: string;
+  text: string;
+  /** Lines of the applied text; null when the rule is in an imported file. */
+  lines: [number, number] | null;
+  /** What the rule does here, in two words. */
+  does: string;
+}
+
+export interface WalkStep {
+  path: string;
+  /** What is done at the path, and where it leads. */
+  text: string;
+  decision: string | null;
+  line: number | null;
 }
 
 export interface LaneFacts {
@@ -128,28 +160,14 @@ export interface LaneFacts {
   facts: Fact[];
 }
 
-export interface PathFact {
-  name: string;
-  path: string;
-  source: string | null;
-}
-
 export interface Output {
-  lane: 'baseline' | 'scenario';
-  stream: 'stdout' | 'stderr';
+  title: string;
   text: string;
   /** Length of the whole, in UTF-16 units, when it was cut. */
   whole: number | null;
 }
 
-export interface OperationTally {
-  operation: string;
-  /** Number of the operation, as the summary of operations has it. */
-  id: number | null;
-  counts: Record<ProbeState, number>;
-}
-
-interface ArtifactFacts {
+export interface ArtifactFacts {
   name: string;
   size: number;
   sha256: string;

@@ -142,9 +142,10 @@ const optional = (name: string, value: string | null): Fact[] => (value === null
 
 const yesNo = (value: unknown, yes = 'yes', no = 'no'): string | null => (typeof value === 'boolean' ? (value ? yes : no) : null);
 
-/** The recorded moment, in UTC to the second. */
-function timeOf(status: Row): string | null {
-  const seconds = Number(number(status, 'updated_at_unix') ?? Number.NaN);
-  if (!Number.isFinite(seconds) || Math.abs(seconds) > 8.64e12) return null;
+const timeOf = (status: Row): string | null => utc(Number(number(status, 'updated_at_unix') ?? Number.NaN));
+
+/** A moment in UTC, to the second. */
+export function utc(seconds: number | null): string | null {
+  if (seconds === null || !Number.isFinite(seconds) || Math.abs(seconds) > 8.64e12) return null;
   return `${new Date(Math.trunc(seconds) * 1000).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }

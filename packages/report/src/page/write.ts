@@ -3,6 +3,7 @@ import { checkOutput, writeOutput } from '@runtime/files';
 import { judgeRun } from '@runtime/promotion';
 import { register } from '@runtime/reference';
 import { openRun } from '../open-run.js';
+import { runBefore } from './before.js';
 import { buildReport } from './build.js';
 import { GENERATOR, renderPage } from './shell.js';
 
@@ -17,27 +18,43 @@ export interface ReportResult {
   probes: number;
 }
 
+/** A page that is not written anywhere yet. */
+export interface RenderedReport extends Omit<ReportResult, 'out'> {
+  page: Buffer;
+}
+
 /**
- * Writes one self-contained HTML page for a bundle: verdict, provenance, every probe with what decided it, artifacts. It loads
- * nothing, runs one script by its digest, and has the same bytes for the same bundle.
+ * One self-contained HTML page for a bundle: what came out otherwise than expected, every probe with what decided it, provenance,
+ * artifacts. It loads nothing, runs one script by its digest, and has the same bytes for the same bundle in the same root.
  *
  * @param bundleDir A run directory, or a bundle root, whose `LATEST` is taken.
+ * @throws BundleError when the bundle does not verify, or changes while it is read.
+ */
+export async function renderReport(bundleDir: string, options: { repoRoot?: string | undefined } = {}): Promise<RenderedReport> {
+  const { run, bundle } = await openRun(bundleDir, options);
+  register();
+  const { promotability } = await judgeRun(run);
+  const before = await runBefore(bundle, options);
+  const report = await buildReport(bundle, promotability, before);
+  const page = Buffer.from(renderPage(report), 'utf8');
+  const { profiles, probes } = report.model.counts;
+  return { run_id: bundle.run_id, bytes: page.length, sha256: sha256Hex(page), profiles, probes, page };
+}
+
+/**
+ * Writes the page of {@link renderReport}.
+ *
  * @param outFile The HTML file; an earlier report there is replaced, anything else is left alone.
- * @throws BundleError when the bundle does not verify, or changes while it is read; FilesError `OUTPUT_EXISTS`, `OUTPUT_IN_RUN`, and when the system refuses.
+ * @throws also FilesError `OUTPUT_EXISTS`, `OUTPUT_IN_RUN`, and when the system refuses.
  */
 export async function writeReport(
   bundleDir: string,
   outFile: string,
   options: { repoRoot?: string | undefined } = {},
 ): Promise<ReportResult> {
-  const { run, bundle } = await openRun(bundleDir, options);
   const kind = { name: 'a report', mark: GENERATOR };
   await checkOutput(outFile, kind);
-  register();
-  const { promotability } = await judgeRun(run);
-  const report = await buildReport(bundle, promotability);
-  const page = Buffer.from(renderPage(report), 'utf8');
+  const { page, ...facts } = await renderReport(bundleDir, options);
   await writeOutput(outFile, page, kind);
-  const { profiles, probes } = report.model.counts;
-  return { out: outFile, run_id: bundle.run_id, bytes: page.length, sha256: sha256Hex(page), profiles, probes };
+  return { out: outFile, ...facts };
 }

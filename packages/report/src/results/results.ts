@@ -21,7 +21,7 @@ export async function resultsOf(bundle: VerifiedBundle): Promise<RunResults> {
 }
 
 /** How many probes came to each verdict. */
-function countRows(rows: readonly ResultRow[], profiles: number): ResultCounts {
+export function countRows(rows: readonly ResultRow[], profiles: number): ResultCounts {
   const counts = Object.fromEntries(VERDICTS.map((verdict) => [verdict, 0])) as Record<ResultRow['verdict'], number>;
   for (const { verdict } of rows) counts[verdict]++;
   return { profiles, probes: rows.length, ...counts };

@@ -12,23 +12,22 @@ const HARDENED = run('hardened-runtime', '1d8bcf26-508d-43fd-8d32-0ecff7c2799c')
 describe.skipIf(referenceRoot === null)('the page of a bundle of the reference', () => {
   it('says whose gates it passes, and what the others would object to', async () => {
     const { model } = await reportOf(VFS);
-    expect(model.verdict).toMatchObject({ promotable: true, gate_set: 'reference', simulated: false });
-    expect(model.verdict.information).toContain('clean_start_unproven');
+    expect(model.gates).toMatchObject({ promotable: true, gate_set: 'reference', simulated: false });
+    expect(model.gates.information).toContain('clean_start_unproven');
     expect(model.counts).toMatchObject({ profiles: 1, probes: 6, surprise: 2, match: 4, known: 0 });
     expect(model.notes.join(' ')).toContain('all are shown as surprises');
   });
 
   it('shows the profile beside the index as unvouched for, and explains each kernel decision by it', async () => {
-    const { model, details } = await reportOf(VFS);
-    expect(model.sources).toMatchObject([{ indexed: false, cut: false }]);
-    expect(details.map(({ explanation }) => [explanation?.source, explanation?.agrees])).toEqual(new Array(6).fill(['engine', true]));
-    expect(details[0]?.mismatch).toBeNull();
-    expect(details.filter(({ mismatch }) => mismatch !== null).map(({ mismatch }) => mismatch?.known)).toEqual([null, null]);
+    const { client, details } = await reportOf(VFS);
+    expect(client.sources).toMatchObject([{ indexed: false, cut: false }]);
+    expect(details.map(({ disputed, rule }) => [disputed, rule?.does])).toEqual(new Array(6).fill([false, 'decides']));
+    expect(details.flatMap(({ groups }) => groups).filter(({ title }) => title === 'Mismatch')).toHaveLength(2);
   });
 
   it('has the lanes of the kernel: what the oracle said stands beside what happened', async () => {
-    const { model } = await reportOf(VFS);
-    const granted = model.probes.find(({ target, state }) => target === '/private/var/tmp/vfs_canon_probe' && state === 'match');
+    const { rows } = await reportOf(VFS);
+    const granted = rows.find(({ target, verdict }) => target === '/private/var/tmp/vfs_canon_probe' && verdict === 'match');
     expect(granted).toMatchObject({ expected: 'allow', baseline: 'allow', scenario: 'allow', oracle: 'deny' });
   });
 

@@ -2,13 +2,16 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { temporaryDirectory } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
-import { dataBlock, renderPage } from '../../src/page/shell.js';
+import { dataBlock } from '../../src/page/html.js';
+import { renderPage } from '../../src/page/shell.js';
 import { buildBundle } from '../support/bundle.js';
 import { HOSTILE_TEXTS } from '../support/hostile.js';
 import { reportOf } from '../support/model.js';
 
 const page = async (probes: Parameters<typeof buildBundle>[1]['probes']): Promise<string> =>
-  renderPage(await reportOf(await buildBundle(temporaryDirectory(), { probes })));
+  pageOf(await reportOf(await buildBundle(temporaryDirectory(), { probes })));
+
+const pageOf = ({ details, ...report }: Awaited<ReturnType<typeof reportOf>>): string => renderPage({ ...report, details: () => details });
 
 const digestOf = (text: string | undefined): string =>
   `sha256-${createHash('sha256')
@@ -39,14 +42,16 @@ describe('a page', () => {
 
 describe('hostile texts', () => {
   it.each(HOSTILE_TEXTS)('stay data: %s', (_, text) => {
-    const block = dataBlock('x', { text });
+    const block = dataBlock('x', { text }).text;
     const inner = block.slice('<script type="application/json" id="x">'.length, -'</script>'.length);
     expect(inner).not.toMatch(/[<>&\u2028\u2029]/);
     expect(JSON.parse(inner)).toEqual({ text });
   });
 
   it('open and close no element of the page, in any member', async () => {
-    const tame = await page([{ profile: 'tame', id: 'tame', actual: 'allow', reason: 'tame', stdout: 'tame', target: 'tame' }]);
+    const tame = await page([
+      { profile: 'tame', id: 'tame', actual: 'allow', reason: 'tame', stdout: 'tame', target: 'tame', operation: 'tame', oracle: 'tame' },
+    ]);
     const count = (html: string): number[] => [/<[a-z!/]/gi, /<script/g, /<img/g].map((what) => html.match(what)?.length ?? 0);
     for (const [, text] of HOSTILE_TEXTS) {
       const html = await page([

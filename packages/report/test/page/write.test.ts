@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSyn
 import { join } from 'node:path';
 import { BundleError } from '@runtime/bundle-store';
 import { FilesError } from '@runtime/files';
-import { writeReport } from '@runtime/report';
+import { renderReport, writeReport } from '@runtime/report';
 import { temporaryDirectory, toThrowWithCode } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
 import { buildBundle } from '../support/bundle.js';
@@ -77,3 +77,45 @@ describe('when the bundle does not verify', () => {
     expect(readdirSync(root)).not.toContain('report.html');
   });
 });
+
+describe('the run before', () => {
+  const later = { updated_at_unix: 1_700_000_100 };
+
+  it('is named with what changed since, as links to the probes, where it stands in the same root', async () => {
+    const root = temporaryDirectory();
+    await buildBundle(root, { probes: [{ id: 'same' }, { id: 'other', target: '/tmp/other' }] });
+    await buildBundle(root, {
+      runId: 'run-2',
+      status: later,
+      probes: [{ id: 'same' }, { id: 'other', target: '/tmp/other', actual: 'allow' }],
+    });
+    const page = await pageOf(root, 'out/run-2');
+    expect(page).toContain('1 change since the run before');
+    expect(page).toContain('<a href="#p/other">file-read* /tmp/other under p: deny → allow</a>');
+    expect(await pageOf(root, 'out/run-1')).not.toContain('since the run before');
+  });
+
+  it('is not one of another plan, nor one that failed', async () => {
+    const root = temporaryDirectory();
+    await buildBundle(root, { probes: [{}], indexStatus: 'failed', status: { state: 'failed' } });
+    await buildBundle(root, { runId: 'run-2', status: later, probes: [{}] });
+    expect(await pageOf(root, 'out/run-2')).not.toContain('the run before');
+  });
+
+  it('is said to be unusable when it does not verify', async () => {
+    const root = temporaryDirectory();
+    const first = await buildBundle(root, { probes: [{}] });
+    await buildBundle(root, { runId: 'run-2', status: later, probes: [{}] });
+    writeFileSync(join(first, 'baseline_results.json'), '{}');
+    expect(await pageOf(root, 'out/run-2')).toMatch(/The run before .* cannot be compared: it does not verify \(BUNDLE_SIZE_MISMATCH\)/);
+  });
+
+  it('is unchanged in one line', async () => {
+    const root = temporaryDirectory();
+    await buildBundle(root, { probes: [{}] });
+    await buildBundle(root, { runId: 'run-2', status: later, probes: [{}] });
+    expect(await pageOf(root, 'out/run-2')).toContain('No decision changed since the run before');
+  });
+});
+
+const pageOf = async (root: string, run: string): Promise<string> => (await renderReport(join(root, run))).page.toString('utf8');

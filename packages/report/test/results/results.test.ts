@@ -6,7 +6,7 @@ import { buildBundle, type ProbeCase } from '../support/bundle.js';
 const resultsOf = async (...probes: ProbeCase[]) => readResults(await buildBundle(temporaryDirectory(), { probes }));
 const rowOf = async (probe: ProbeCase) => (await resultsOf(probe)).rows[0]!;
 
-const denied = (operation: string, path: string, decision_path: string): ProbeCase['event'] => ({
+const denied = (operation: string, path: string, decision_path: string): NonNullable<ProbeCase['event']> => ({
   first_denial_op: operation,
   decision_path,
   probe_details: { first_denied: { operation, path } },

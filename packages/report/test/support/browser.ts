@@ -42,8 +42,13 @@ export interface OpenedPage {
   faults: string[];
 }
 
-/** Opens a report from the disk and waits until its script is done. */
-export async function openPage(browser: Browser, file: string, options: BrowserContextOptions = {}): Promise<OpenedPage> {
+/** Opens a report from the disk, at an address in it, and waits until its script is done. */
+export async function openPage(
+  browser: Browser,
+  file: string,
+  options: BrowserContextOptions = {},
+  address: `#${string}` | '' = '',
+): Promise<OpenedPage> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce', ...options });
   const page = await context.newPage();
   const faults: string[] = [];
@@ -61,7 +66,7 @@ export async function openPage(browser: Browser, file: string, options: BrowserC
       console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`);
     });
   });
-  await page.goto(pathToFileURL(file).href);
+  await page.goto(`${pathToFileURL(file).href}${address}`);
   await page.waitForFunction(() => document.documentElement.dataset['ready'] === 'yes');
   return { page, faults };
 }

@@ -11,17 +11,13 @@ interface Attributes {
   role?: string;
   id?: string;
   hidden?: boolean;
+  disabled?: boolean;
   tabindex?: number;
   title?: string;
   type?: string;
   value?: string;
-  for?: string;
   scope?: string;
-  placeholder?: string;
   href?: `#${string}`;
-  open?: boolean;
-  autocomplete?: 'off';
-  spellcheck?: 'false';
   colspan?: number;
   [aria: `aria-${string}`]: string | number | boolean | undefined;
   [data: `data-${string}`]: string | number | undefined;

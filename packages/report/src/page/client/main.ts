@@ -1,48 +1,49 @@
-import type { ReportModel } from '../model.js';
-import { renderDetail } from './detail.js';
+import type { PageData } from '../pack.js';
 import { byId } from './dom.js';
 import { renderFilters } from './filters.js';
-import { renderList } from './list.js';
-import { renderMatrix } from './matrix.js';
-import { renderOperations } from './operations.js';
-import { renderOverview } from './overview.js';
+import { showList } from './list.js';
+import { matrixBlocks, showMatrix } from './matrix.js';
+import { showOperations } from './operations.js';
+import { placeIn, remember } from './place.js';
+import { moveByArrows } from './row.js';
 import { Store } from './store.js';
-import { renderWords } from './terms.js';
 
-const store = new Store(JSON.parse(byId('report-data').textContent ?? '{}') as ReportModel);
+const store = new Store(JSON.parse(byId('data').textContent ?? '{}') as PageData);
+const blocks = matrixBlocks(store);
+const panel = byId('view');
 
-renderOverview(store);
-renderOperations(store);
-renderWords();
-const list = renderList(store);
-renderDetail(store);
-renderMatrix(store);
-renderFilters(store);
+const show = (): void => {
+  const { view } = store.filter;
+  if (view === 'matrix' && blocks.length > 0) showMatrix(store, blocks, panel);
+  else if (view === 'operations') showOperations(store, panel);
+  else showList(store, panel);
+};
 
-const PLACE = /^#probe-([0-9]{1,9})$/;
+/** Goes to what the address asks for: a probe is opened and brought into view, also where the filters would hide it. */
+function go(): void {
+  const part = /^#(\w+)$/.exec(location.hash)?.[1];
+  if (part !== undefined) {
+    const element = document.getElementById(part);
+    if (element instanceof HTMLDetailsElement) element.open = true;
+    return;
+  }
+  const { filter, chosen } = placeIn(store, location.hash);
+  store.chosen = chosen;
+  store.apply(filter);
+  if (chosen !== null) byId('chosen')?.scrollIntoView({ block: 'start' });
+}
 
-/** The probe the address names, else the first of the list: with mismatches first, the gravest. */
-const named = Number(PLACE.exec(location.hash)?.[1] ?? 0) - 1;
-const first = store.model.probes[named] === undefined ? store.shown[0] : named;
-if (first !== undefined) store.choose(first, 'start');
-else byId('detail').hidden = true;
-
-/** The address follows at rest: while an arrow key is held down, the browser would refuse so many changes. */
-let resting: ReturnType<typeof setTimeout> | undefined;
-store.onChoose(() => {
-  clearTimeout(resting);
-  resting = setTimeout(() => {
-    try {
-      history.replaceState(null, '', `#probe-${(store.chosen ?? 0) + 1}`);
-    } catch {
-      // A page that may not touch its history is as readable without an address for each probe.
-    }
-  }, 250);
-});
-
+byId('results').hidden = false;
+renderFilters(store, blocks.length > 0);
+moveByArrows(panel);
+store.onChange(show);
+store.apply({});
+go();
+store.onChange(() => remember(store));
+addEventListener('hashchange', go);
 addEventListener('beforeprint', () => {
-  for (const details of document.querySelectorAll('details')) details.open = true;
-  list.printAll();
+  for (const details of document.querySelectorAll<HTMLDetailsElement>('.appendix')) details.open = true;
+  showList(store, panel, true);
 });
-addEventListener('afterprint', () => list.printDone());
+addEventListener('afterprint', show);
 document.documentElement.dataset['ready'] = 'yes';

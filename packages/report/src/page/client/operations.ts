@@ -1,61 +1,54 @@
-import { PROBE_STATES } from '../model.js';
-import { byId, fill, h, svg } from './dom.js';
+import { counted } from '../words.js';
+import { h, svg } from './dom.js';
+import { grouped } from './grouped.js';
 import type { Store } from './store.js';
-import { STATES } from './words.js';
 
-/** A bar per operation, as long as its share of the probes. The numbers beside it say the same without the bar. */
-export function renderOperations({ model }: Store): void {
-  const used = PROBE_STATES.filter((state) => model.operations.some(({ counts }) => counts[state] > 0));
-  const totals = model.operations.map(({ counts }) => PROBE_STATES.reduce((sum, state) => sum + counts[state], 0));
-  const most = Math.max(1, ...totals);
-  fill(byId('operations'), [
-    h(
-      'thead',
-      {},
+const KINDS = ['allow', 'deny', 'none'] as const;
+const NAMES = { allow: 'allowed', deny: 'denied', none: 'not measured' };
+
+/** How the policies decided, by operation: a bar as long as its share of the probes, and the same in numbers. */
+export function showOperations(store: Store, panel: HTMLElement): void {
+  const byOperation = grouped(store.shown, (index) => store.row(index).operation);
+  const tallies = [...byOperation].map(([operation, indexes]) => {
+    const counts = { allow: 0, deny: 0, none: 0 };
+    for (const index of indexes) counts[kindOf(store.row(index).scenario)]++;
+    const surprises = indexes.filter((index) => store.row(index).verdict === 'surprise').length;
+    return { operation, counts, total: indexes.length, surprises };
+  });
+  tallies.sort((a, b) => b.total - a.total || (a.operation < b.operation ? -1 : 1));
+  const most = Math.max(1, ...tallies.map(({ total }) => total));
+  const rows = tallies.map(({ operation, counts, total, surprises }) => {
+    const link = h('button', { type: 'button', class: 'link' }, h('code', {}, operation));
+    link.addEventListener('click', () => store.apply({ view: 'list', operation }));
+    const words = KINDS.filter((kind) => counts[kind] > 0).map((kind) => `${counts[kind].toLocaleString('en')} ${NAMES[kind]}`);
+    return h(
+      'div',
+      { class: 'tally' },
+      link,
+      bar(counts, most),
       h(
-        'tr',
+        'span',
         {},
-        h('th', { scope: 'col' }, 'Operation'),
-        h('th', { scope: 'col', class: 'chart' }, 'Outcomes'),
-        h('th', { scope: 'col', class: 'number' }, 'Probes'),
-        ...used.map((state) =>
-          h(
-            'th',
-            { scope: 'col', class: 'number' },
-            h('span', { class: `mark s-${state}`, 'aria-hidden': 'true' }, STATES[state].mark),
-            ` ${STATES[state].word}`,
-          ),
-        ),
+        words.join(', '),
+        surprises > 0 && h('strong', {}, `, ${counted(surprises, 'surprise', 'surprises')}`),
+        h('span', { class: 'quiet' }, ` of ${total.toLocaleString('en')}`),
       ),
-    ),
-    h(
-      'tbody',
-      {},
-      ...model.operations.map(({ operation, id, counts }, index) =>
-        h(
-          'tr',
-          {},
-          h('th', { scope: 'row' }, h('code', {}, operation), id === null ? null : h('span', { class: 'quiet' }, ` #${id}`)),
-          h('td', { class: 'chart' }, bar(counts, totals[index] ?? 0, most)),
-          h('td', { class: 'number' }, String(totals[index])),
-          ...used.map((state) => h('td', { class: counts[state] === 0 ? 'number zero' : 'number' }, String(counts[state]))),
-        ),
-      ),
-    ),
-  ]);
+    );
+  });
+  panel.replaceChildren(h('div', { id: 'operations' }, ...rows));
+  if (rows.length === 0) panel.append(h('p', { id: 'empty' }, 'No probe passes these filters.'));
 }
 
-function bar(counts: Record<string, number>, total: number, most: number): SVGElement {
-  const chart = svg('svg', { class: 'bar', width: '100%', height: 18, 'aria-hidden': 'true', focusable: 'false' });
+const kindOf = (decision: string | null): (typeof KINDS)[number] => (decision === 'allow' || decision === 'deny' ? decision : 'none');
+
+/** Filled for allow, hollow for deny, a dashed line for what was not measured. */
+function bar(counts: Record<(typeof KINDS)[number], number>, most: number): SVGElement {
+  const chart = svg('svg', { width: '100%', height: 18, 'aria-hidden': 'true', focusable: 'false' });
   let from = 0;
-  for (const state of [...PROBE_STATES].reverse()) {
-    const count = counts[state] ?? 0;
-    if (count === 0) continue;
-    const width = (count / most) * 100;
-    chart.append(svg('rect', { class: `s-${state}`, x: `${from}%`, y: 1, width: `${width}%`, height: 16, rx: 2 }));
-    if (width > 3) chart.append(svg('text', { x: `${from + width / 2}%`, y: 13, 'text-anchor': 'middle' }, STATES[state].mark));
+  for (const kind of KINDS) {
+    const width = (counts[kind] / most) * 99;
+    if (width > 0) chart.append(svg('rect', { class: kind, x: `${from + 0.2}%`, y: 2, width: `${width}%`, height: 14, rx: 3 }));
     from += width;
   }
-  if (total === 0) chart.append(svg('line', { x1: 0, x2: 0, y1: 1, y2: 17 }));
   return chart;
 }

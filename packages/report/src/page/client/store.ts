@@ -1,108 +1,85 @@
-import { PROBE_STATES, type ProbeDetail, type ProbeState, type ProbeSummary, type ReportModel } from '../model.js';
+import { type ClientModel, type ProbeDetail, type ProbeRow, type ProbeVerdict, VERDICTS } from '../model.js';
+import { type PageData, unpack } from '../pack.js';
+
+export type View = 'list' | 'matrix' | 'operations';
 
 export interface Filter {
+  view: View;
   words: string;
-  states: ReadonlySet<ProbeState>;
-  profile: number | null;
-  operation: string | null;
+  verdicts: ReadonlySet<ProbeVerdict>;
+  /** Id of a profile, or empty: any. */
+  profile: string;
+  operation: string;
   lanes: string;
-  order: string;
 }
 
-const RANK = new Map(PROBE_STATES.map((state, rank) => [state, rank]));
+export const NO_FILTER: Omit<Filter, 'view'> = { words: '', verdicts: new Set(), profile: '', operation: '', lanes: '' };
 
-/** The model, what is filtered, and what is chosen. Views ask to be told of changes. */
+const RANK = new Map(VERDICTS.map((verdict, rank) => [verdict, rank]));
+
+/** What is shown, what passes the filter, and what is chosen. Views ask to be told of changes. */
 export class Store {
-  readonly model: ReportModel;
-  filter: Filter = { words: '', states: new Set(), profile: null, operation: null, lanes: '', order: 'mismatches' };
-  /** Indexes of the probes that pass the filter, in the order asked for. */
+  readonly model: ClientModel;
+  readonly rows: ProbeRow[];
+  filter: Filter = { view: 'list', ...NO_FILTER };
+  /** Indexes of the probes that pass the filter, what nobody expected first, then as planned. */
   shown: number[] = [];
   chosen: number | null = null;
-  readonly #haystacks: string[];
-  readonly #onFilter: (() => void)[] = [];
-  readonly #onChoose: ((by: string) => void)[] = [];
-  readonly #blocks = new Map<number, ProbeDetail[]>();
+  readonly #data: PageData;
+  readonly #listeners: (() => void)[] = [];
+  #haystacks: string[] | null = null;
 
-  constructor(model: ReportModel) {
-    this.model = model;
-    this.#haystacks = model.probes.map((probe) => {
-      const profile = model.profiles[probe.profile]?.profile_id ?? '';
-      const { expectation_id, name, operation, target, state, note } = probe;
-      return [profile, expectation_id, name, operation, target, state, note ?? ''].join('\n').toLowerCase();
-    });
-    this.apply({});
+  constructor(data: PageData) {
+    this.#data = data;
+    this.model = unpack(data, data.model) as ClientModel;
+    this.rows = data.rows.map((ref) => unpack(data, ref) as ProbeRow);
+    this.#select();
   }
 
-  onFilter(listener: () => void): void {
-    this.#onFilter.push(listener);
-  }
-
-  onChoose(listener: (by: string) => void): void {
-    this.#onChoose.push(listener);
+  onChange(listener: () => void): void {
+    this.#listeners.push(listener);
   }
 
   apply(change: Partial<Filter>): void {
     this.filter = { ...this.filter, ...change };
-    const words = this.filter.words
-      .toLowerCase()
-      .split(/\s+/)
-      .filter((word) => word !== '');
-    this.shown = [];
-    for (const [index, probe] of this.model.probes.entries()) if (this.#passes(index, probe, words)) this.shown.push(index);
-    this.shown.sort(this.#comparison());
-    for (const listener of this.#onFilter) listener();
+    this.#select();
+    for (const listener of this.#listeners) listener();
   }
 
-  choose(index: number, by: string): void {
-    if (this.chosen === index) return;
-    this.chosen = index;
-    for (const listener of this.#onChoose) listener(by);
+  row(index: number): ProbeRow {
+    return this.rows[index] as ProbeRow;
   }
 
-  /** Details stand in blocks, each parsed when first needed. */
   detail(index: number): ProbeDetail {
-    const size = this.model.detail_block;
-    const block = Math.floor(index / size);
-    let details = this.#blocks.get(block);
-    if (details === undefined) {
-      details = JSON.parse(document.getElementById(`detail-${block}`)?.textContent ?? '[]') as ProbeDetail[];
-      this.#blocks.set(block, details);
+    return unpack(this.#data, this.#data.details[index] as number) as ProbeDetail;
+  }
+
+  profileOf({ profile }: ProbeRow): string {
+    return this.model.profiles[profile]?.id ?? '';
+  }
+
+  #select(): void {
+    const words = this.filter.words.toLowerCase().split(/\s+/).filter(Boolean);
+    if (words.length > 0) this.#haystacks ??= this.rows.map((row) => haystack(row, this.profileOf(row)));
+    this.shown = [];
+    for (const [index, row] of this.rows.entries()) {
+      if (this.#passes(row) && words.every((word) => this.#haystacks?.[index]?.includes(word))) this.shown.push(index);
     }
-    return details[index % size] as ProbeDetail;
+    const rank = (index: number): number => RANK.get(this.row(index).verdict) ?? 0;
+    this.shown.sort((a, b) => rank(a) - rank(b) || a - b);
   }
 
-  profileOf(probe: ProbeSummary): string {
-    return this.model.profiles[probe.profile]?.profile_id ?? '';
-  }
-
-  #passes(index: number, probe: ProbeSummary, words: readonly string[]): boolean {
-    const { states, profile, operation, lanes } = this.filter;
-    if (states.size > 0 && !states.has(probe.state)) return false;
-    if (profile !== null && probe.profile !== profile) return false;
-    if (operation !== null && probe.operation !== operation) return false;
-    if (lanes === 'oracle' && (probe.oracle === null || probe.scenario === null || probe.oracle === probe.scenario)) return false;
-    if (lanes === 'baseline' && (probe.baseline === null || probe.scenario === null || probe.baseline === probe.scenario)) return false;
-    if (lanes === 'platform' && probe.baseline !== 'deny') return false;
-    const haystack = this.#haystacks[index] ?? '';
-    return words.every((word) => haystack.includes(word));
-  }
-
-  #comparison(): (a: number, b: number) => number {
-    const { probes } = this.model;
-    const at = (index: number): ProbeSummary => probes[index] as ProbeSummary;
-    const texts = (pick: (probe: ProbeSummary) => string) => (a: number, b: number) => {
-      const [first, second] = [pick(at(a)), pick(at(b))];
-      return first < second ? -1 : first > second ? 1 : a - b;
-    };
-    switch (this.filter.order) {
-      case 'plan':
-        return (a, b) => a - b;
-      case 'operation':
-        return texts((probe) => probe.operation);
-      case 'target':
-        return texts((probe) => probe.target);
-      default:
-        return (a, b) => (RANK.get(at(a).state) ?? 0) - (RANK.get(at(b).state) ?? 0) || a - b;
-    }
+  #passes(row: ProbeRow): boolean {
+    const { verdicts, profile, operation, lanes } = this.filter;
+    if (verdicts.size > 0 && !verdicts.has(row.verdict)) return false;
+    if (profile !== '' && this.profileOf(row) !== profile) return false;
+    if (operation !== '' && row.operation !== operation) return false;
+    const { scenario, oracle, baseline } = row;
+    if (lanes === 'oracle') return oracle !== null && scenario !== null && oracle !== scenario;
+    if (lanes === 'baseline') return baseline !== null && scenario !== null && baseline !== scenario;
+    return lanes !== 'refused' || baseline === 'deny';
   }
 }
+
+const haystack = ({ id, operation, target, verdict, cause }: ProbeRow, profile: string): string =>
+  [profile, id, operation, target, verdict, cause ?? ''].join('\n').toLowerCase();

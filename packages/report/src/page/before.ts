@@ -1,0 +1,44 @@
+import { basename, dirname, join } from 'node:path';
+import { BundleError, bundleDirectory, type ListedRun, listRuns, type VerifiedBundle } from '@runtime/bundle-store';
+import { ContractError } from '@runtime/contracts';
+import { FilesError } from '@runtime/files';
+import { compareSides } from '../diff/compare.js';
+import type { Change } from '../diff/model.js';
+import { readSide, sideOf } from '../diff/read.js';
+import type { RunBefore } from './model.js';
+import { utc } from './provenance.js';
+
+/** Changes that a page lists. */
+const MOST_LISTED = 20;
+
+/** What changed since the run before of the same plan, where one stands beside this one in its root. */
+export async function runBefore(bundle: VerifiedBundle, options: { repoRoot?: string | undefined }): Promise<RunBefore | null> {
+  const directory = bundleDirectory(bundle);
+  const { runs } = await listRuns(dirname(directory));
+  const here = runs.find(({ run_id }) => run_id === basename(directory));
+  const before = here === undefined ? undefined : latestBefore(runs, here);
+  if (before === undefined) return null;
+  const which = { run_id: before.run_id, time: utc(before.updated_at_unix) };
+  try {
+    const diff = compareSides(await readSide(join(dirname(directory), before.run_id), options), await sideOf({ bundle }));
+    const changes = diff.changes.filter(({ kind }) => kind === 'decision');
+    const failure = diff.counts.measured === 0 ? 'no expectation was measured in both runs.' : null;
+    return { ...which, failure, changes: changes.slice(0, MOST_LISTED).map(changeText), count: changes.length };
+  } catch (error) {
+    if (!(error instanceof BundleError || error instanceof ContractError || error instanceof FilesError)) throw error;
+    return { ...which, failure: `it does not verify (${error.code}).`, changes: [], count: 0 };
+  }
+}
+
+function latestBefore(runs: readonly ListedRun[], here: ListedRun): ListedRun | undefined {
+  const time = ({ updated_at_unix }: ListedRun): number => updated_at_unix ?? Number.NEGATIVE_INFINITY;
+  return runs
+    .filter(({ kind, status, plan_id }) => kind === 'committed' && (status === 'ok' || status === 'partial') && plan_id === here.plan_id)
+    .filter((run) => time(run) < time(here))
+    .sort((a, b) => time(b) - time(a))[0];
+}
+
+function changeText({ profile_id, expectation_id, operation, target, base, head }: Change): RunBefore['changes'][number] {
+  const [was, is] = [base?.decision ?? 'not measured', head?.decision ?? 'not measured'];
+  return { profile_id, expectation_id, text: `${operation} ${target ?? ''} under ${profile_id}: ${was} → ${is}` };
+}

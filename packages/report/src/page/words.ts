@@ -1,0 +1,38 @@
+import type { Lane, ProbeVerdict } from './model.js';
+
+/** How verdicts read. The mark stands beside every colour. */
+export const WORDS: Record<ProbeVerdict, { mark: string; word: string; plural: string; meaning: string }> = {
+  surprise: {
+    mark: '!',
+    word: 'surprise',
+    plural: 'surprises',
+    meaning: 'came out otherwise than expected, and the plan does not list it as known',
+  },
+  known: {
+    mark: '~',
+    word: 'known mismatch',
+    plural: 'known mismatches',
+    meaning: 'came out otherwise than expected, and the plan lists it as known',
+  },
+  blocked: { mark: '×', word: 'blocked', plural: 'blocked', meaning: 'ended before the policy was asked about the operation' },
+  unmeasured: { mark: '?', word: 'not measured', plural: 'not measured', meaning: 'has no decision' },
+  match: { mark: '✓', word: 'as expected', plural: 'as expected', meaning: 'came out as expected' },
+};
+
+/** What each lane answers, as a heading over its decisions. */
+export const LANES: Record<Lane, string> = { scenario: 'Under policy', baseline: 'No policy', oracle: 'Oracle' };
+
+/** The lane that counts comes first. */
+export const LANE_ORDER = ['scenario', 'baseline', 'oracle'] as const satisfies readonly Lane[];
+
+/** A number of things, in words a reader expects. */
+export const counted = (count: number, one: string, many: string): string => `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+
+/** Marks of decisions: filled for allow, hollow for deny. */
+const DECISION_MARKS: Record<string, string> = { allow: '●', deny: '○' };
+
+export const decisionText = (decision: string | null): string =>
+  decision === null ? '– none' : `${DECISION_MARKS[decision] ?? '–'} ${decision}`;
+
+export const decisionClass = (decision: string | null): string =>
+  decision === 'allow' || decision === 'deny' ? `decision ${decision}` : 'decision none';
