@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryDirectory, writeTree } from '@runtime/testing';
 import { expect, it } from 'vitest';
@@ -58,5 +58,16 @@ it('takes what stands against every simulated run for no alarm on its report', a
   await runtime(root, ['plan-build', '--template', 'vfs-canonicalization', '--out', 'suite']);
   await runtime(root, ['run', '--plan', 'suite/plan.json', ...one, '--runner', 'simulated']);
   expect((await runtime(root, ['report', '--bundle', 'suite/out', '--out', 'report.html'])).code).toBe(0);
-  expect(readFileSync(join(root, 'report.html'), 'utf8')).toContain('"simulated":true,"only_simulated":true');
+  expect(readFileSync(join(root, 'report.html'), 'utf8')).toContain('Simulated, so not promotable: ');
+});
+
+it('writes a report to standard output for -, and no file', async () => {
+  const root = temporaryDirectory();
+  writeTree(root, { 'runtime.config.json': '{}\n' });
+  await runtime(root, ['plan-build', '--template', 'vfs-canonicalization', '--out', 'suite']);
+  await runtime(root, ['run', '--plan', 'suite/plan.json', ...one, '--runner', 'simulated']);
+  const before = readdirSync(root);
+  const { code, stdout } = await runtime(root, ['report', '--bundle', 'suite/out', '--out', '-']);
+  expect([code, stdout.slice(0, 15), stdout.trimEnd().slice(-7)]).toEqual([0, '<!doctype html>', '</html>']);
+  expect(readdirSync(root)).toEqual(before);
 });
