@@ -1,6 +1,7 @@
 import { type ErrorCategory, type ResultOf, RuntimeError } from '@runtime/contracts';
 
 export type CliErrorCode =
+  | 'ARCHIVE_NOT_UNPACKED'
   | 'ARGUMENT_CONFLICT'
   | 'ARGUMENT_INVALID'
   | 'ARGUMENT_MISSING'

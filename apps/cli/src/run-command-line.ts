@@ -21,6 +21,7 @@ export async function runCommandLine(argv: readonly string[], parse: () => Parse
   };
   const interrupt = new Interrupt();
   const stopListening = interrupt.listen();
+  const steps: (() => void)[] = [];
   try {
     const parsed = await parse();
     if (parsed.kind === 'text') {
@@ -28,7 +29,7 @@ export async function runCommandLine(argv: readonly string[], parse: () => Parse
       return 0;
     }
     print.format = parsed.format ?? (terminal.width() !== undefined && LISTS.test(parsed.command.name) ? 'table' : undefined);
-    const result = await resultOf(parsed, contextFor(parsed, print, interrupt.signal), interrupt);
+    const result = await resultOf(parsed, contextFor(parsed, print, interrupt.signal, steps), interrupt);
     terminal.clearProgress();
     // An answer is for exit 0 and 1. A program that asked for JSON is told of the signal as of every other failure.
     if (interrupt.exitCode !== undefined && print.json) throw interruptedError(result.document);
@@ -41,6 +42,7 @@ export async function runCommandLine(argv: readonly string[], parse: () => Parse
     await report(error, print).catch(() => undefined);
     return interrupt.exitCode ?? exitCodeOf(error);
   } finally {
+    for (const step of steps) step();
     stopListening();
   }
 }
@@ -64,7 +66,12 @@ async function report(error: RuntimeError, print: PrintOptions): Promise<void> {
   else await terminal.err(renderError(error, print));
 }
 
-function contextFor({ repoRoot, commands }: Parsed & { kind: 'command' }, print: PrintOptions, signal: AbortSignal): Context {
+function contextFor(
+  { repoRoot, commands }: Parsed & { kind: 'command' },
+  print: PrintOptions,
+  signal: AbortSignal,
+  steps: (() => void)[],
+): Context {
   return {
     cwd: process.cwd(),
     repoRoot: repoRoot ?? (process.env['RUNTIME_REPO_ROOT'] || undefined),
@@ -73,6 +80,7 @@ function contextFor({ repoRoot, commands }: Parsed & { kind: 'command' }, print:
     step: (line) => {
       if (!print.json) terminal.step(line);
     },
+    atEnd: (step) => void steps.push(step),
     signal,
     json: print.json,
     commands,

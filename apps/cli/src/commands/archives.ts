@@ -1,5 +1,5 @@
 import { defineCommand } from '../command.js';
-import { bundleAt } from './bundle-path.js';
+import { runDirectoryAt } from './bundle-path.js';
 import { at, bundleFlag, grouped, plural, shown } from './shared.js';
 
 export const bundlePack = defineCommand({
@@ -18,7 +18,7 @@ export const bundlePack = defineCommand({
   async run(args, context) {
     await readers();
     const { packBundle } = await import('@runtime/archives');
-    const result = await packBundle(await bundleAt(context, args.bundle), at(context, args.out), {
+    const result = await packBundle(await runDirectoryAt(context, args.bundle), at(context, args.out), {
       packet: args.packet === undefined ? undefined : at(context, args.packet),
       attestation: args.attestation,
     });

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { Context } from '../command.js';
 import { CliError } from '../error.js';
@@ -6,12 +6,34 @@ import { at, root, shown } from './shared.js';
 
 /**
  * The bundle that an argument names: a path, or where there is none, the one run whose id begins so: below the folder that is
- * named with it, else in any bundle root of the repository. What fits no run is left for the reader to refuse, by its path.
+ * named with it, else in any bundle root of the repository. What fits no run is left for the reader to refuse, by its path. A file is
+ * the archive of a run, which is read in place: its directory goes when the command ends.
  *
- * @throws CliError `RUN_AMBIGUOUS`, naming the runs that fit.
+ * @throws CliError `RUN_AMBIGUOUS`, naming the runs that fit; ArchiveError.
  */
 export async function bundleAt(context: Context, named: string): Promise<string> {
   const path = at(context, named);
+  if (isFile(path)) {
+    const { openArchive } = await import('@runtime/archives');
+    const { directory, close } = await openArchive(path);
+    context.atEnd(close);
+    return directory;
+  }
+  return runDirectoryAt(context, named);
+}
+
+/** The same for what writes into a run, or writes down where it lies: there an archive will not do. @throws CliError `ARCHIVE_NOT_UNPACKED`. */
+export async function runDirectoryAt(context: Context, named: string): Promise<string> {
+  const path = at(context, named);
+  if (isFile(path)) {
+    throw new CliError({
+      code: 'ARCHIVE_NOT_UNPACKED',
+      category: 'input',
+      message: `${named} is a file, and this needs the run directory itself`,
+      path: named,
+      hint: `runtime bundle-unpack --file ${named} --out FOLDER`,
+    });
+  }
   if (existsSync(path)) return path;
   const { findBundleRoots, runsThatBegin } = await import('@runtime/bundle-store');
   const prefix = basename(path);
@@ -32,3 +54,5 @@ export async function bundleAt(context: Context, named: string): Promise<string>
     details: { runs: found.map((run) => shown(context, run)) },
   });
 }
+
+const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;

@@ -1,6 +1,6 @@
 import type { RepairEntry } from '@runtime/contracts';
 import { defineCommand } from '../command.js';
-import { bundleAt } from './bundle-path.js';
+import { runDirectoryAt } from './bundle-path.js';
 import { bundleFlag, exactlyOne, root } from './shared.js';
 
 export const reindexBundle = defineCommand({
@@ -24,7 +24,7 @@ export const reindexBundle = defineCommand({
     const onRepair = (entry: RepairEntry, newlyIndexed: readonly string[]): void => {
       repair = { entry, newlyIndexed };
     };
-    const result = await reindex(await bundleAt(context, args.bundle), { ...root(context), repair: mode === 'repair', onRepair });
+    const result = await reindex(await runDirectoryAt(context, args.bundle), { ...root(context), repair: mode === 'repair', onRepair });
     if (repair === undefined) return { document: result, lines: [`ok: ${result.bundle_dir}`] };
     const { entry, newlyIndexed } = repair;
     const { before, after } = entry;

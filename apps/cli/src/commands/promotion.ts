@@ -1,7 +1,7 @@
 import type { PacketVerification } from '@runtime/promotion';
 import { defineCommand } from '../command.js';
 import { usageError } from '../error.js';
-import { bundleAt } from './bundle-path.js';
+import { bundleAt, runDirectoryAt } from './bundle-path.js';
 import { at, findingLines, plural, root, shown } from './shared.js';
 
 export const emitPromotion = defineCommand({
@@ -12,7 +12,12 @@ export const emitPromotion = defineCommand({
     ['$0 emit-promotion --bundle suites/vfs/out --out packet.json --require-promotable', 'or nothing at all'],
   ],
   flags: {
-    bundle: { type: 'string', demandOption: true, requiresArg: true, description: 'a run directory, or a bundle root' },
+    bundle: {
+      type: 'string',
+      demandOption: true,
+      requiresArg: true,
+      description: 'a run directory, a bundle root, an archive, or the beginning of a run id',
+    },
     out: { type: 'string', demandOption: true, requiresArg: true, description: 'the packet file to write' },
     'require-promotable': { type: 'boolean', default: false, description: 'write only if promotable, else exit 1' },
     attest: { type: 'string', requiresArg: true, description: 'ed25519 key (PKCS#8 PEM): sign packet and index' },
@@ -25,7 +30,7 @@ export const emitPromotion = defineCommand({
     const out = at(context, args.out);
     await checkOutput(out, PACKET);
     if (args.attest !== undefined) await checkOutput(attestationPath(out), ATTESTATION);
-    const packet = await emitPromotionPacket(await bundleAt(context, args.bundle), out, {
+    const packet = await emitPromotionPacket(await runDirectoryAt(context, args.bundle), out, {
       ...root(context),
       requirePromotable: args['require-promotable'],
       ...(args.attest === undefined ? {} : { attestKey: at(context, args.attest) }),

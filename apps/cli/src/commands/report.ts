@@ -1,13 +1,13 @@
 import { defineCommand } from '../command.js';
 import { bundleAt } from './bundle-path.js';
-import { at, root, shown } from './shared.js';
+import { at, bundleFlag, root, shown } from './shared.js';
 
 export const report = defineCommand({
   name: 'report',
   summary: 'one self-contained page for a bundle',
   examples: [['$0 report --bundle suites/vfs/out --out report.html', 'open it in any browser']],
   flags: {
-    bundle: { type: 'string', demandOption: true, requiresArg: true, description: 'a run directory, or a bundle root' },
+    bundle: bundleFlag,
     out: { type: 'string', demandOption: true, requiresArg: true, description: 'the HTML file to write, - for stdout' },
   },
   async run(args, context) {

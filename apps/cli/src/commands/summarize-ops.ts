@@ -12,7 +12,7 @@ export const summarizeOps = defineCommand({
     ['$0 summarize-ops --packet packet.json --out ops.json', 'verified before it is read'],
   ],
   flags: {
-    bundle: { type: 'string', requiresArg: true, description: 'a run directory, or a bundle root' },
+    bundle: { type: 'string', requiresArg: true, description: 'a run directory, a bundle root, an archive, or the beginning of a run id' },
     packet: { type: 'string', requiresArg: true, description: 'a promotion packet' },
     out: { type: 'string', requiresArg: true, description: 'where to write the document (default: stdout)' },
     'allow-unverified': { type: 'boolean', default: false, description: 'read a bundle that does not verify (bundle only)' },
