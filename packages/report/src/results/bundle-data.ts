@@ -30,7 +30,9 @@ export const probeKey = (profile: string | null, probe: string | null): string =
 /** Reads the documents of a verified bundle; every byte meets the index again. @throws BundleError, ContractError, FilesError. */
 export async function readBundleData(bundle: VerifiedBundle): Promise<BundleData> {
   const reader = new Reader(bundle);
-  const results = object(await reader.document('runtime_results.json'));
+  const job = object(await reader.document('job/job.json'));
+  // What our runs write there stands in the rows of the job and the events as well, and there may be a lot of it.
+  const results = Object.keys(job).length > 0 ? {} : object(await reader.document('runtime_results.json'));
   const data: BundleData = {
     matrix: object(await reader.document('expected_matrix.json')),
     events: new Map(),
@@ -41,7 +43,7 @@ export async function readBundleData(bundle: VerifiedBundle): Promise<BundleData
     oracle: new Map(),
     mismatches: new Map(),
     reasons: new Map(),
-    job: object(await reader.document('job/job.json')),
+    job: only(job, ['profiles', 'simulated_host']),
     job_rows: new Map(),
     notes: reader.notes,
   };
@@ -54,13 +56,14 @@ export async function readBundleData(bundle: VerifiedBundle): Promise<BundleData
     if (!keepFirst(data.events, probeKey(text(row, 'profile_id'), idOf(row)), row)) data.extra_events.push(row);
   }
   for (const row of await reader.results('baseline_results.json')) {
-    keepFirst(data.baseline, probeKey(text(row, 'profile_id'), text(row, 'probe_name')), row);
+    keepFirst(data.baseline, probeKey(text(row, 'profile_id'), text(row, 'probe_name')), only(row, BASELINE_MEMBERS));
   }
   for (const row of await reader.results('oracle_results.json')) {
     const key = probeKey(text(row, 'profile_id'), text(row, 'expectation_id'));
     const rows = data.oracle.get(key);
-    if (rows === undefined) data.oracle.set(key, [row]);
-    else rows.push(row);
+    const kept = only(row, ORACLE_MEMBERS);
+    if (rows === undefined) data.oracle.set(key, [kept]);
+    else rows.push(kept);
   }
   for (const row of list(member(object(await reader.document('mismatch_summary.json')), 'mismatches')).map(object)) {
     keepFirst(data.mismatches, probeKey(text(row, 'profile_id'), text(row, 'expectation_id')), row);
@@ -71,9 +74,34 @@ export async function readBundleData(bundle: VerifiedBundle): Promise<BundleData
     if (reason !== null) keepFirst(data.reasons, probeKey(profile, text(row, 'expectation_id')), reason);
   }
   for await (const row of reader.lines('job/results.ndjson')) {
+    // The oracle lane has a document of its own.
+    if (text(row, 'lane') === 'oracle') continue;
     keepFirst(data.job_rows, `${text(row, 'lane')}${probeKey(text(row, 'profile_id'), text(row, 'expectation_id'))}`, row);
   }
   return data;
+}
+
+const BASELINE_MEMBERS = [
+  'status',
+  'exit_code',
+  'error',
+  'stdout',
+  'stderr',
+  'observed_path',
+  'observed_path_source',
+  'observed_path_errno',
+  'probe_details',
+];
+const ORACLE_MEMBERS = ['decision', 'operation', 'argument', 'filter_type_name', 'source', 'stage'];
+
+/** A row with these members of it, so that the others need no room. */
+function only(row: Row, names: readonly string[]): Row {
+  const kept: Row = {};
+  for (const name of names) {
+    const value = member(row, name);
+    if (value !== undefined) kept[name] = value;
+  }
+  return kept;
 }
 
 /** The id rows are joined by. */

@@ -116,7 +116,9 @@ describe.skipIf(chromiumPath === null)('a report in a browser', () => {
       expect(await page.title()).toBe('plan · 2023-11-14 22:13:20 UTC · simulated · run-1');
       expect(await page.locator('.plan').textContent()).toBe('plan simulated');
       expect(await page.locator('header dl').textContent()).toContain('linux x64');
-      expect(await page.locator('.verdict').textContent()).toBe('Not promotable: apply_preflight_missing · all gates');
+      expect(await page.locator('.verdict').textContent()).toBe(
+        'Not promotable: apply_preflight_missing, evidence_inconsistent · all gates',
+      );
       await page.locator('.verdict a').click();
       expect(await page.locator('#gates tbody tr').first().isVisible()).toBe(true);
       await page.close();

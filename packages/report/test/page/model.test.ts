@@ -100,7 +100,7 @@ describe('the gates', () => {
   it('are all there with their explanations, and known as those of a simulated run', async () => {
     const { model } = await built([{}]);
     expect(model.gates).toMatchObject({ promotable: false, gate_set: 'evidence', simulated: true });
-    expect(model.gates.gates).toHaveLength(20);
+    expect(model.gates.gates).toHaveLength(21);
     expect(model.gates.gates.every(({ explanation }) => explanation !== '')).toBe(true);
   });
 
@@ -109,7 +109,7 @@ describe('the gates', () => {
     const promotability = await assessPromotability(run);
     const line = async (reasons: PromotionReason[]) =>
       gatesLine((await buildReport(await loadBundle(run), { ...promotability, reasons })).model);
-    expect(await line(['already_sandboxed', 'simulated_runner'])).toMatch(/^Simulated, so not promotable: \d+ of 20 gates need a Mac$/);
+    expect(await line(['already_sandboxed', 'simulated_runner'])).toMatch(/^Simulated, so not promotable: \d+ of 21 gates need a Mac$/);
     expect(await line(['run_failed', 'simulated_runner'])).toBe('Not promotable: run_failed');
   });
 });

@@ -72,6 +72,8 @@ function documentsOf(options: BundleCase, runId: string, worldId: string): Map<s
   const probes = options.probes.map((probe, index) => ({ ...probe, profile: probe.profile ?? 'p', id: probe.id ?? `e${index}` }));
   const profiles = [...new Set(probes.map(({ profile }) => profile))];
   const applied = `${(options.profileText ?? PROFILE_TEXT).trimEnd()}\n${RUN_TIME_BLOCK.join('\n')}\n`;
+  const left = (name: string): boolean => options.without?.includes(name) === true;
+  const lanes = { baseline: !left('baseline_results.json'), scenario: !left('runtime_results.json'), oracle: !left('oracle_results.json') };
   const file = (profile: string): string => `runtime_profiles/${sha256Hex(profile).slice(0, 8)}.runtime.sb`;
   const ids = { run_id: runId, world_id: worldId };
   const plan = { ...ids, channel: 'direct', plan_id: 'plan', plan_digest: 'd'.repeat(64) };
@@ -128,7 +130,6 @@ function documentsOf(options: BundleCase, runId: string, worldId: string): Map<s
       run_time_block: true,
       key_rules: [],
     })),
-    probes: [],
   };
   const scenarioRows = ran.map((probe, index) => ({
     index,
@@ -162,9 +163,9 @@ function documentsOf(options: BundleCase, runId: string, worldId: string): Map<s
       producer: { name: 'runtime', version: '0.1.0' },
       runner: 'simulated',
       runner_sha256: 'a'.repeat(64),
-      job_sha256: 'b'.repeat(64),
+      job_sha256: left('job/job.json') ? null : sha256Hex(encodePretty(job)),
       filters: { only_profiles: [], only_scenarios: [] },
-      lanes: { baseline: true, scenario: true, oracle: true },
+      lanes,
       host: { platform: 'linux', machine: 'x64', product_version: null, build: null, sip: null, dyld_digest: null },
       world_match: { compared: [], result: 'unknown' },
       tools: [],
@@ -190,7 +191,7 @@ function documentsOf(options: BundleCase, runId: string, worldId: string): Map<s
       profiles.map((profile) => [
         profile,
         {
-          blob: `sb/${sha256Hex(profile).slice(0, 8)}.sb`,
+          blob: 'sb/p.sb',
           mode: 'sbpl',
           family: null,
           semantic_group: null,
@@ -199,7 +200,6 @@ function documentsOf(options: BundleCase, runId: string, worldId: string): Map<s
       ]),
     ),
   });
-  const lanes = { baseline: true, scenario: true, oracle: true };
   const lines = (rows: readonly unknown[]): string => rows.map((row) => `${encodeCanonicalLine(row)}\n`).join('');
   const documents = new Map<string, string>([
     [
