@@ -30,7 +30,7 @@ async function toolFacts(host: Host, job: Partial<Job>): Promise<ToolFact[]> {
 
 const byName = (a: ToolFact, b: ToolFact): number => (a.name < b.name ? -1 : 1);
 
-async function macFacts(host: Host): Promise<Pick<HostFacts, 'product_version' | 'build' | 'sip' | 'dyld_digest'>> {
+async function macFacts(host: Host): Promise<Omit<HostFacts, 'platform' | 'machine' | 'node'>> {
   const version = await runTool(host.tools.sw_vers, ['-productVersion']);
   const build = await runTool(host.tools.sw_vers, ['-buildVersion']);
   const sip = await runTool(host.tools.csrutil, ['status']);
@@ -39,7 +39,21 @@ async function macFacts(host: Host): Promise<Pick<HostFacts, 'product_version' |
     build: build.rc === 0 ? build.stdout.trim() || null : null,
     sip:
       sip.rc !== 0 ? null : /status: enabled/.test(sip.stdout) ? 'enabled' : /status: disabled/.test(sip.stdout) ? 'disabled' : 'unknown',
-    // The shared cache carries its own UUID; reading it needs a Mac to try it on, so it is not claimed.
+    // A digest of the shared cache takes reading all of it; its own UUID stands beside it.
     dyld_digest: null,
+    ...(await nativeFacts(host)),
+  };
+}
+
+/** What only a call can tell. Null where the helper does not say it. */
+async function nativeFacts({ helper }: Host): Promise<Pick<HostFacts, 'dyld_uuid' | 'model' | 'virtual_machine' | 'translated'>> {
+  // Loaded where there is somebody to ask: elsewhere the schemas of its records would take longer than everything else.
+  const facts = helper === null ? null : await (await import('./native/ask.js')).helperFacts(helper);
+  const truth = (value: number | null | undefined): boolean | null => (typeof value === 'number' ? value !== 0 : null);
+  return {
+    dyld_uuid: facts?.dyld_uuid ?? null,
+    model: facts?.hardware ?? null,
+    virtual_machine: truth(facts?.virtual_machine),
+    translated: truth(facts?.translated),
   };
 }

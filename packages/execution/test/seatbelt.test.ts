@@ -1,3 +1,5 @@
+import { renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { validateBundle } from '@runtime/bundle-store';
 import { outputDigest } from '@runtime/job';
 import { describe, expect, it } from 'vitest';
@@ -53,8 +55,26 @@ describe('when probes run behind sandbox-exec', () => {
       ['sandbox_check', 'allow'],
       ['sandbox_check', 'deny'],
     ]);
+    const { host, tools } = run.json('run_manifest.json').execution;
+    expect(host).toMatchObject({ model: 'Simulated1,1', virtual_machine: true, translated: null, dyld_uuid: null });
+    expect(tools.map((tool: Tool) => tool.name)).toContain('runtime_helper');
     const witness = run.json('path_witnesses.json').records.find((record: { lane: string }) => record.lane === 'scenario');
     expect(witness).toMatchObject({ observed_path: '/private/tmp/foo', observed_path_source: 'probe_fgetpath:present' });
+  });
+});
+
+describe('when something writes to the native helper', () => {
+  it('stops the run, and measures nothing after it', async () => {
+    const suite = smallSuite({ lanes: { baseline: false, scenario: true, oracle: false } });
+    const mac = simulatedMac({}, { helper: true });
+    const path = join(mac.state, 'bin', 'runtime-helper');
+    renameSync(path, `${path}.real`);
+    writeFileSync(path, `#!/bin/sh\n[ "$2" = open_read ] && echo '# changed' >> "$0"\nexec "$0.real" "$@"\n`, { mode: 0o755 });
+    const bundle = await runPlanIn(mac.setting, suite.plan, suite.out, { runner: 'seatbelt', repoRoot: suite.root });
+    const run = reader(suite, bundle);
+    expect(bundle.status).toBe('failed');
+    expect(run.rows()).toMatchObject([{ answer: 'allow' }]);
+    expect(run.json('run_status.json').error).toContain('helper_changed');
   });
 });
 

@@ -11,6 +11,11 @@ const HostFactsSchema = z.strictObject({
   machine: text,
   sip: z.enum(['enabled', 'disabled', 'unknown']).nullable(),
   dyld_digest: nullableText,
+  /** What the native helper tells of the host; absent where there is nothing to ask. */
+  dyld_uuid: z.exactOptional(nullableText),
+  model: z.exactOptional(nullableText),
+  virtual_machine: z.exactOptional(z.boolean().nullable()),
+  translated: z.exactOptional(z.boolean().nullable()),
   node: text,
 });
 export interface HostFacts extends z.infer<typeof HostFactsSchema> {}

@@ -17,8 +17,7 @@ export async function askHelper(helper: Helper, call: HelperCall): Promise<Helpe
   return readHelperOutput(Buffer.from(report.marker ?? '', 'latin1')).answer;
 }
 
-/** What identifies the host besides its version; null where there is no helper, or it does not answer. */
-export async function helperFacts(helper: Helper | null): Promise<HelperFacts | null> {
-  if (helper === null) return null;
+/** What identifies the host besides its version; null where the helper does not answer. */
+export async function helperFacts(helper: Helper): Promise<HelperFacts | null> {
   return (await askHelper(helper, { call: 'facts', options: {} }))?.facts ?? null;
 }

@@ -1,13 +1,15 @@
 import type { SelfCheck } from '@runtime/job';
 import type { Host } from '../host.js';
-import { askHelper } from '../native/ask.js';
 import { runTool } from '../run-tool.js';
 
 const NESTED_REFUSED = 'sandbox-exec: sandbox_apply: Operation not permitted';
 
 /** Asks the native helper; where it does not answer, tries to apply a policy that allows everything. */
 export async function selfCheck(host: Host, cwd = '/'): Promise<SelfCheck> {
-  const asked = host.helper === null ? null : await askHelper(host.helper, { call: 'self_check', options: { pid: process.pid } });
+  const asked =
+    host.helper === null
+      ? null
+      : await (await import('../native/ask.js')).askHelper(host.helper, { call: 'self_check', options: { pid: process.pid } });
   if (asked !== null) {
     const { rc, errno } = asked;
     if (rc === 0 || rc === 1) return { source: 'sandbox_check', rc, sandboxed: rc === 1 };

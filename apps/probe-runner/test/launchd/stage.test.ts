@@ -4,7 +4,7 @@ import { sha256Hex } from '@runtime/contracts';
 import { temporaryDirectory, toThrowWithCode } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
 import { ProbeRunnerError } from '../../src/error.js';
-import { removeStage, stageFiles, writeStaged } from '../../src/launchd/stage.js';
+import { helperFiles, removeStage, stageFiles, writeStaged } from '../../src/launchd/stage.js';
 
 describe('when files are staged', () => {
   it('copies what is declared, readable by nobody else', () => {
@@ -15,6 +15,15 @@ describe('when files are staged', () => {
     ]);
     expect(readFileSync(join(stage, 'deep/er/a'), 'utf8')).toBe('text');
     expect(statSync(join(stage, 'deep/er/a')).mode & 0o077).toBe(0);
+  });
+
+  it('lets the native helper be executed, by this user', () => {
+    const [from, stage] = [temporaryDirectory(), temporaryDirectory()];
+    const path = join(from, 'runtime-helper-darwin-arm64');
+    writeFileSync(path, 'program', { mode: 0o644 });
+    stageFiles(stage, helperFiles({ path, sha256: sha256Hex('program') }));
+    expect(statSync(join(stage, 'runtime-helper-darwin-arm64')).mode & 0o777).toBe(0o700);
+    expect(helperFiles(null)).toEqual([]);
   });
 
   it('refuses a file that is not the one that was meant', async () => {

@@ -4,6 +4,7 @@ import { sha256Hex } from '@runtime/contracts';
 import type { Job, JobProbe, JobRow, RunSpec } from '@runtime/job';
 import { temporaryDirectory } from '@runtime/testing';
 import { builtInWorld } from '@runtime/worlds';
+import { Bindings } from '../../src/bindings.js';
 import { JobProfiles } from '../../src/job-profiles.js';
 import { lookUpName } from '../../src/look-up.js';
 import type { Helper } from '../../src/native/helper.js';
@@ -35,7 +36,8 @@ export async function measure(
     probes: [],
   } as unknown as Job;
   const host = { platform: 'darwin' as const, uid: 501, tools: SYSTEM_TOOLS, helper: helperAt(path), lookUp: lookUpName };
+  const bindings = new Bindings({ runner: 'seatbelt', values: { HOME: '/var/empty', USER: 'nobody' }, fixtures: null });
   const spec = { directory, fixtures: options.fixtures ?? null, mark: 'mark' } as unknown as RunSpec & { mark: string };
-  const runner = new SeatbeltRunner(job, new JobProfiles(job, directory), host, spec, WORLD);
+  const runner = new SeatbeltRunner(job, new JobProfiles(job, directory, bindings), host, spec, WORLD);
   return runner.run({ index: 0, lane: 'scenario', profile_id: 'p', expectation_id: 'e', name: 'n', ...probe });
 }

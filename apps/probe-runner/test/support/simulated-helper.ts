@@ -140,6 +140,11 @@ function perform(policy: CompiledPolicy | null): Partial<HelperAnswer> {
       return check(policy);
     case 'self_check':
       return { rc: script.nested === true ? 1 : 0 };
+    case 'facts':
+      return {
+        rc: 0,
+        facts: { dyld_uuid: null, hardware: 'Simulated1,1', build: null, csr_config: 0, virtual_machine: 1, translated: null },
+      };
     case 'shm_unlink':
       return { rc: 0 };
     case 'notify_watch': {

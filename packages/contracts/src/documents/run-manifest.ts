@@ -35,6 +35,12 @@ export const HostRecordSchema = openObject({
   machine: nullableText,
   sip: nullableText.optional(),
   dyld_digest: nullableText.optional(),
+  /** UUID of the shared cache of dyld, which every process maps. */
+  dyld_uuid: nullableText.optional(),
+  model: nullableText.optional(),
+  virtual_machine: z.boolean().nullable().optional(),
+  /** Whether the native helper ran under Rosetta. */
+  translated: z.boolean().nullable().optional(),
 });
 export interface HostRecord extends z.infer<typeof HostRecordSchema> {}
 

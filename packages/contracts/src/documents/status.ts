@@ -11,6 +11,10 @@ export const HostFactsSchema = z.strictObject({
   build: z.exactOptional(nullableText),
   sip: z.exactOptional(z.enum(['enabled', 'disabled', 'unknown']).nullable()),
   dyld_digest: z.exactOptional(nullableText),
+  dyld_uuid: z.exactOptional(nullableText),
+  model: z.exactOptional(nullableText),
+  virtual_machine: z.exactOptional(z.boolean().nullable()),
+  translated: z.exactOptional(z.boolean().nullable()),
   node: z.exactOptional(text),
 });
 export interface HostFacts extends z.infer<typeof HostFactsSchema> {}
@@ -29,7 +33,7 @@ export const hostStatus = {
   world_match: typed<WorldMatch>(WorldMatchSchema),
   runners: z.strictObject({ simulated: typed<Availability>(AvailabilitySchema), seatbelt: typed<Availability>(AvailabilitySchema) }),
   channels: z.strictObject({ direct: typed<Availability>(AvailabilitySchema), launchd_clean: typed<Availability>(AvailabilitySchema) }),
-  /** Whether the add-on for calls into the system can be loaded. */
+  /** Whether there is a native helper for this machine. */
   ffi: z.boolean(),
 };
 
