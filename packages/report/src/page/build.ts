@@ -8,7 +8,7 @@ import { commandsOf } from './commands.js';
 import { probeDetail } from './detail.js';
 import { gatesAnswer } from './gates.js';
 import { listedArtifacts } from './indexed.js';
-import type { ClientModel, Lane, PageModel, ProbeDetail, ProbeRow, RunBefore } from './model.js';
+import type { ClientModel, Lane, PageModel, PageSource, ProbeDetail, ProbeRow, RunBefore } from './model.js';
 import { notesOf } from './notes.js';
 import { outputCeilings } from './outputs.js';
 import { headOf, provenanceOf } from './provenance.js';
@@ -16,6 +16,8 @@ import { headOf, provenanceOf } from './provenance.js';
 export interface Report {
   model: PageModel;
   client: ClientModel;
+  /** Texts of profiles, once each. */
+  sources: PageSource[];
   rows: ProbeRow[];
   /** In the order of the rows. Made as they are asked for, since all of them together are large. */
   details(): Iterable<ProbeDetail>;
@@ -47,10 +49,10 @@ export async function buildReport(bundle: VerifiedBundle, promotability: Promota
     client: {
       lanes: lanesOf(probes),
       profiles: profiles.facts.map(({ profile_id, source }) => ({ id: profile_id, source })),
-      sources: profiles.sources.map(sourceOf),
       commands: commandsOf(bundle),
       simulated: gates.simulated,
     },
+    sources: profiles.sources.map(sourceOf),
     rows: probes.map(pageRow),
     *details() {
       for (const probe of probes) yield probeDetail(probe, recordsKnown, probe.row.verdict === 'match' ? ceilings.match : ceilings.other);
@@ -63,7 +65,7 @@ function pageRow({ profile, row }: JudgedProbe): ProbeRow {
   return { profile, id, operation, target, verdict, expected, baseline, scenario, oracle, cause };
 }
 
-const sourceOf = ({ text: whole, ...source }: ProfileSource): ClientModel['sources'][number] => ({
+const sourceOf = ({ text: whole, ...source }: ProfileSource): PageSource => ({
   ...source,
   lines: whole.replace(/\n$/, '').split('\n'),
 });

@@ -28,7 +28,6 @@ export interface PageModel {
 export interface ClientModel {
   lanes: Lane[];
   profiles: PageProfile[];
-  sources: PageSource[];
   /** Beginnings of the commands about a probe. */
   commands: { explain: string; rerun: string };
   simulated: boolean;
@@ -90,12 +89,12 @@ export interface Fact {
 
 interface PageProfile {
   id: string;
-  /** Index into `sources`; null when the bundle holds no text for it. */
+  /** Index into the texts; null when the bundle holds no text for it. */
   source: number | null;
 }
 
 /** The text of a profile, as it was applied. */
-interface PageSource {
+export interface PageSource {
   /** Name beside the index. */
   file: string;
   lines: string[];

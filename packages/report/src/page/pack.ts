@@ -53,9 +53,10 @@ export function unpack({ shapes, values }: Pool, ref: Ref): unknown {
   return shape === 0 ? members : Object.fromEntries((shapes[shape] ?? []).map((name, index) => [name, members[index]]));
 }
 
-/** What the script of a page reads: a pool, and where in it things are. Rows and details are parallel. */
+/** What the script of a page reads: a pool, and where in it things are. Rows and details are parallel; texts are those of the profiles. */
 export interface PageData extends Pool {
   model: Ref;
+  texts: Ref[];
   rows: Ref[];
   details: Ref[];
 }

@@ -4,7 +4,7 @@ import { CLIENT_SCRIPT, CLIENT_STYLES } from './generated/client-assets.js';
 import { gatesLine } from './headline.js';
 import { dataBlock, html, Markup } from './html.js';
 import type { PageModel } from './model.js';
-import { Packer, type PageData } from './pack.js';
+import { Packer, type PageData, type Ref } from './pack.js';
 import { appendixView } from './view/appendix.js';
 import { headView } from './view/head.js';
 import { resultsView } from './view/results.js';
@@ -48,11 +48,11 @@ ${dataBlock('data', dataOf(report))}
 }
 
 /** One pool for everything the script needs, so that what thousands of probes share stands in it once. */
-function dataOf({ client, rows, details }: Report): PageData {
+function dataOf({ client, sources, rows, details }: Report): PageData {
   const packer = new Packer();
   const model = packer.add(client);
-  const packed = { model, rows: rows.map((row) => packer.add(row)), details: Array.from(details(), (detail) => packer.add(detail)) };
-  return { ...packed, ...packer.pool };
+  const all = (values: Iterable<unknown>): Ref[] => Array.from(values, (value) => packer.add(value));
+  return { model, texts: all(sources), rows: all(rows), details: all(details()), ...packer.pool };
 }
 
 /** Plan, time and runner first: what tells two open pages apart. */

@@ -19,8 +19,8 @@ describe.skipIf(referenceRoot === null)('the page of a bundle of the reference',
   });
 
   it('shows the profile beside the index as unvouched for, and explains each kernel decision by it', async () => {
-    const { client, details } = await reportOf(VFS);
-    expect(client.sources).toMatchObject([{ indexed: false, cut: false }]);
+    const { sources, details } = await reportOf(VFS);
+    expect(sources).toMatchObject([{ indexed: false, cut: false }]);
     expect(details.map(({ disputed, rule }) => [disputed, rule?.does])).toEqual(new Array(6).fill([false, 'decides']));
     expect(details.flatMap(({ groups }) => groups).filter(({ title }) => title === 'Mismatch')).toHaveLength(2);
   });

@@ -40,7 +40,7 @@ const ruleView = ({ place, text, does }: RuleFact): HTMLElement =>
 
 function policyView(store: Store, { profile }: ProbeRow, { rule, walk }: ProbeDetail, around: number): Child[] {
   const { source } = store.model.profiles[profile] ?? { source: null };
-  const text = source === null ? undefined : store.model.sources[source];
+  const text = source === null ? undefined : store.source(source);
   const asked = new Set(walk.map(({ line }) => line).filter((line) => line !== null));
   return [
     text === undefined

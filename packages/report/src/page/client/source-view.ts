@@ -1,14 +1,12 @@
 import { visible } from '../../inert.js';
-import type { ClientModel, RuleFact } from '../model.js';
+import type { PageSource, RuleFact } from '../model.js';
 import { h } from './dom.js';
-
-type Source = ClientModel['sources'][number];
 
 /** Lines before and after the rule that are shown before more is asked for, on a screen and on paper. */
 export const AROUND = { screen: 12, paper: 3 };
 
 /** The applied text with line numbers, the deciding rule marked, and where the run's own additions begin. */
-export function sourceView(source: Source, rule: RuleFact | null, asked: ReadonlySet<number>, around: number): HTMLElement {
+export function sourceView(source: PageSource, rule: RuleFact | null, asked: ReadonlySet<number>, around: number): HTMLElement {
   const view = h('div', { class: 'source', tabindex: 0, role: 'region', 'aria-label': `Text of ${source.file}` });
   const last = source.lines.length;
   const [start, end] = rule?.lines ?? [1, 1];

@@ -1,4 +1,4 @@
-import { type ClientModel, type ProbeDetail, type ProbeRow, type ProbeVerdict, VERDICTS } from '../model.js';
+import { type ClientModel, type PageSource, type ProbeDetail, type ProbeRow, type ProbeVerdict, VERDICTS } from '../model.js';
 import { type PageData, unpack } from '../pack.js';
 
 export type View = 'list' | 'matrix' | 'operations';
@@ -48,6 +48,10 @@ export class Store {
 
   row(index: number): ProbeRow {
     return this.rows[index] as ProbeRow;
+  }
+
+  source(index: number): PageSource {
+    return unpack(this.#data, this.#data.texts[index] as number) as PageSource;
   }
 
   detail(index: number): ProbeDetail {
