@@ -23,6 +23,7 @@ register('data:text/javascript,' + encodeURIComponent(\`
 /** A line that each command takes, up to an input that is not there: by then it has loaded what it works with. */
 const LINES: Record<string, string[]> = {
   quickstart: ['--template', 'none', '--out', 'q'],
+  init: ['--out', 'i', '--profile', 'none.sb'],
   run: ['--plan', 'none.json'],
   results: ['--bundle', 'none'],
   status: [],

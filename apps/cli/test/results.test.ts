@@ -22,6 +22,10 @@ const QUESTION = ['--profile', 'suite/sb/vfs_tmp_only.sb', '--operation', 'file-
 /** Lines that end with the answer yes, or with one that is neither yes nor no. */
 const YES: Lines = {
   quickstart: [['--template', 'probe-op-structure', '--out', 'quick']],
+  init: [
+    ['--out', 'mine'],
+    ['--out', 'agent', '--profile', 'suite/sb/vfs_tmp_only.sb'],
+  ],
   run: [
     [...RUN, '--out', 'other'],
     [...RUN, '--out', 'other', '--dry'],
@@ -96,6 +100,10 @@ const NO: Lines = {
 /** Lines that cannot be answered: exit 2 and above. */
 const FAILURE: Lines = {
   quickstart: [['--template', 'none']],
+  init: [
+    ['--out', 'suite'],
+    ['--out', 'x', '--profile', 'none.sb'],
+  ],
   run: [['--plan', 'none.json'], ['--plan', 'wrong.json'], []],
   results: [
     ['--bundle', 'forged'],

@@ -3,6 +3,7 @@ import type { Command, CommandName } from '../command.js';
 /** Every command by name, in the order of help, with the file that holds its record: a command line loads one of them. */
 const COMMANDS = {
   quickstart: async () => (await import('./quickstart.js')).quickstart,
+  init: async () => (await import('./init.js')).init,
   run: async () => (await import('./run.js')).run,
   results: async () => (await import('./results.js')).results,
   status: async () => (await import('./status.js')).status,

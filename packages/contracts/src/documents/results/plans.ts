@@ -79,7 +79,19 @@ export const planResults = () => {
     ),
   });
 
+  /** Repository-relative paths of what was written. */
+  const InitResultSchema = z.strictObject({
+    registry_id: named,
+    plan_path: named,
+    probes_path: named,
+    profiles_path: named,
+    profile_paths: z.array(named),
+    /** How many probes each profile has. */
+    probes: z.record(z.string(), count),
+  });
+
   return {
+    'result.init': InitResultSchema,
     'result.describe-plan': DescribePlanResultSchema,
     'result.describe-probe': ProbeEntrySchema,
     'result.describe-profile': ProfileEntrySchema,
