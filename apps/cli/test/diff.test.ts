@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { temporaryDirectory, writeTree } from '@runtime/testing';
 import { expect, it } from 'vitest';
 import { documentOf, runtime } from './command.js';
+import { notesRepository } from './notes.js';
 
 const one = ['--only-profile', 'vfs_tmp_only'];
 
@@ -33,6 +34,16 @@ it('names the edited profile as the cause when two runs of one plan decide other
     expect([target.endsWith('/tmp/foo'), base.decision, head.decision]).toEqual([true, 'deny', 'allow']);
   }
 
+  expect(documentOf(diff)).toMatchObject({
+    older: 'base',
+    policies: [{ profile_id: 'vfs_tmp_only', removed: [], added: [{ text: '(allow file-read* (literal "/private/tmp/foo"))' }] }],
+  });
+  const text = (await runtime(root, ['diff', '--base', 'suite/out', '--head', 'edited/out'])).stdout;
+  expect(text).toMatch(/^base \S+ \(simulated, ok, \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ, the older\)\nhead \S+ \(simulated, ok, [^,]+Z\)\n/);
+  expect(text).toMatch(
+    /\npolicy of vfs_tmp_only, as it was applied\n {2}\+ \d+: \(allow file-read\* \(literal "\/private\/tmp\/foo"\)\)\n/,
+  );
+
   const markdown = await runtime(root, ['diff', '--base', 'suite/out', '--head', 'edited/out', '--markdown']);
   expect(markdown.code).toBe(1);
   expect(markdown.stdout).toMatch(/^### \d+ decisions differ\n|^### One decision differs\n/);
@@ -48,8 +59,23 @@ it('says that nothing could be compared when two runs have no expectation in com
   const diff = await runtime(root, ['diff', '--base', 'base', '--head', 'head']);
   expect(diff.code).toBe(0);
   expect(diff.stdout).toContain('0 expectations in both runs');
-  expect(diff.stdout).toMatch(/\n {2}gone {5}vfs_tmp_only: \d+ expectations\n/);
+  expect(diff.stdout).toMatch(/\n {2}gone {8}vfs_tmp_only: \d+ expectations\n/);
   expect(diff.stdout.trimEnd().split('\n').at(-1)).toBe('nothing could be compared: no expectation was measured in both runs');
+});
+
+it('is exit 1 when only what the plan expects is another', async () => {
+  const root = notesRepository(temporaryDirectory());
+  await runtime(root, ['run', '--plan', 'notes/plan.json', '--out', 'before']);
+  const probes = join(root, 'notes/registry/probes.json');
+  writeFileSync(
+    probes,
+    readFileSync(probes, 'utf8').replace('"target":"/etc/hosts","expected":"allow"', '"target":"/etc/hosts","expected":"deny"'),
+  );
+  await runtime(root, ['run', '--plan', 'notes/plan.json', '--out', 'after']);
+  const diff = await runtime(root, ['diff', '--base', 'before', '--head', 'after']);
+  expect(diff.code).toBe(1);
+  expect(diff.stdout).toContain('  expectation files read_hosts: expects allow → expects deny\n');
+  expect(diff.stdout.trimEnd().split('\n').at(-1)).toBe('no decision differs, and one expectation is another');
 });
 
 it('takes what stands against every simulated run for no alarm on its report', async () => {

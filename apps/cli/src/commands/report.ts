@@ -26,7 +26,7 @@ export const report = defineCommand({
 export const diff = defineCommand({
   name: 'diff',
   summary: 'what changed between two bundles, by expectation',
-  examples: [['$0 diff --base old/out --head new/out', 'exit 1 when decisions differ']],
+  examples: [['$0 diff --base old/out --head new/out', 'exit 1 when decisions or expectations differ']],
   flags: {
     base: { type: 'string', demandOption: true, requiresArg: true, description: 'the earlier bundle' },
     head: { type: 'string', demandOption: true, requiresArg: true, description: 'the later bundle' },
@@ -35,7 +35,7 @@ export const diff = defineCommand({
   async run(args, context) {
     const { diffBundles, renderDiffMarkdown, renderDiffText } = await import('@runtime/report');
     const document = await diffBundles(await bundleAt(context, args.base), await bundleAt(context, args.head), root(context));
-    const ok = !document.decisions_differ;
+    const ok = !document.decisions_differ && !document.expectations_differ;
     return args.markdown ? { document, ok, text: renderDiffMarkdown(document) } : { document, ok, lines: renderDiffText(document) };
   },
 });

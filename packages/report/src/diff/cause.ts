@@ -15,7 +15,7 @@ export function likelyCause(
   before: ExpectationFacts | null,
   after: ExpectationFacts | null,
 ): Cause {
-  if (kind === 'new' || kind === 'gone' || before === null || after === null) return 'plan';
+  if (kind === 'new' || kind === 'gone' || kind === 'expectation' || before === null || after === null) return 'plan';
   if (otherwise(before.target, after.target) || otherwise(before.operation, after.operation)) return 'plan';
   if (base.facts.runner !== head.facts.runner) return 'harness';
   const edited = profileChanged(base, head, before.profile_id);

@@ -22,6 +22,7 @@ export function compareSides(base: DiffSide, head: DiffSide): BundleDiff {
   let compared = 0;
   let measured = 0;
   let same = 0;
+  let expectedOtherwise = 0;
   for (const [key, before] of base.expectations) {
     const after = head.expectations.get(key);
     if (after === undefined) {
@@ -30,6 +31,7 @@ export function compareSides(base: DiffSide, head: DiffSide): BundleDiff {
     }
     compared++;
     if (before.decision !== null && after.decision !== null) measured++;
+    if (before.expected !== after.expected) expectedOtherwise++;
     const kind = changeOf(before, after);
     if (kind === null) same++;
     else add(kind, before, after);
@@ -44,11 +46,14 @@ export function compareSides(base: DiffSide, head: DiffSide): BundleDiff {
     base: base.facts,
     head: head.facts,
     decisions_differ: counted('decision') > 0,
+    expectations_differ: expectedOtherwise > 0,
+    older: olderOf(base.facts.updated_at_unix, head.facts.updated_at_unix),
     counts: {
       compared,
       measured,
       same,
       decision: counted('decision'),
+      expectation: counted('expectation'),
       coverage: counted('coverage'),
       stage: counted('stage'),
       witness: counted('witness'),
@@ -56,14 +61,20 @@ export function compareSides(base: DiffSide, head: DiffSide): BundleDiff {
       gone: counted('gone'),
     },
     causes,
+    policies: [],
     host_changes: hostChanges(base, head),
     changes,
   };
 }
 
+const olderOf = (base: number | null, head: number | null): BundleDiff['older'] =>
+  base === null || head === null || base === head ? null : base < head ? 'base' : 'head';
+
 /** The gravest difference of one expectation. */
 function changeOf(before: ExpectationFacts, after: ExpectationFacts): ChangeKind | null {
-  if (before.decision !== after.decision) return before.decision === null || after.decision === null ? 'coverage' : 'decision';
+  if (before.decision !== after.decision && before.decision !== null && after.decision !== null) return 'decision';
+  if (before.expected !== after.expected) return 'expectation';
+  if (before.decision !== after.decision) return 'coverage';
   if (before.stage !== after.stage || before.kind !== after.kind) return 'stage';
   if (before.witness !== after.witness) return 'witness';
   return null;

@@ -1,6 +1,8 @@
+import { openRun } from '../open-run.js';
 import { compareSides } from './compare.js';
 import type { BundleDiff } from './model.js';
-import { readSide } from './read.js';
+import { policyChanges } from './policies.js';
+import { sideOf } from './read.js';
 
 /**
  * What changed between two bundles, by expectation (profile id and expectation id together). Both are loaded strictly.
@@ -10,5 +12,8 @@ import { readSide } from './read.js';
  * @throws BundleError when either does not verify.
  */
 export async function diffBundles(base: string, head: string, options: { repoRoot?: string | undefined } = {}): Promise<BundleDiff> {
-  return compareSides(await readSide(base, options), await readSide(head, options));
+  const [before, after] = [await openRun(base, options), await openRun(head, options)];
+  const [baseSide, headSide] = [await sideOf(before), await sideOf(after)];
+  const policies = await policyChanges({ ...before, facts: baseSide.facts }, { ...after, facts: headSide.facts });
+  return { ...compareSides(baseSide, headSide), policies };
 }

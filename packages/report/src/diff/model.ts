@@ -26,6 +26,8 @@ export interface BundleFacts {
   runner: string | null;
   plan_id: string;
   plan_digest: string;
+  /** When it was last written; null where the bundle does not say. */
+  updated_at_unix: number | null;
   /** Facts about the host, name to value. */
   host: Record<string, string | null>;
   /** Profile id to a digest over its text, rules and mode; null where the bundle does not hold them. */
@@ -39,14 +41,27 @@ export interface DiffSide {
 }
 
 /**
- * In the order in which they are listed. `decision`: measured in both, and otherwise; `coverage`: measured in one of them only;
+ * In the order in which they are listed. `decision`: measured in both, and otherwise; `expectation`: decided as before, and
+ * expected otherwise; `coverage`: measured in one of them only;
  * `stage`: it ended at another stage; `witness`: the path reached is another; `new`, `gone`: planned in one of them only.
  */
-export const CHANGE_KINDS = ['decision', 'coverage', 'stage', 'witness', 'new', 'gone'] as const;
+export const CHANGE_KINDS = ['decision', 'expectation', 'coverage', 'stage', 'witness', 'new', 'gone'] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 export const CAUSES = ['policy', 'host', 'harness', 'fixture', 'not_measured', 'plan', 'unexplained'] as const;
 export type Cause = (typeof CAUSES)[number];
+
+/** A line of a policy, by its number in the text that was applied. */
+export interface PolicyLine {
+  line: number;
+  text: string;
+}
+
+export interface PolicyChange {
+  profile_id: string;
+  removed: PolicyLine[];
+  added: PolicyLine[];
+}
 
 export interface Change {
   kind: ChangeKind;
@@ -66,6 +81,10 @@ export interface BundleDiff {
   head: BundleFacts;
   /** True when an expectation that both runs measured came out otherwise. Coverage, stages, witnesses and hosts do not count. */
   decisions_differ: boolean;
+  /** True when a plan expects something else of an expectation that is in both runs. */
+  expectations_differ: boolean;
+  /** Which of the two was written first, where both say when. */
+  older: 'base' | 'head' | null;
   /**
    * `compared`: in both runs; `measured`: of them, decided in both, so that a decision could differ at all; `same`: nothing about
    * them changed, those included that neither run measured.
@@ -73,6 +92,8 @@ export interface BundleDiff {
   counts: { compared: number; measured: number; same: number } & Record<ChangeKind, number>;
   /** Changes by likely cause. */
   causes: Partial<Record<Cause, number>>;
+  /** Lines of the policies that changed, by profile. Empty where the bundles do not hold the texts. */
+  policies: PolicyChange[];
   host_changes: { field: string; base: string | null; head: string | null }[];
   changes: Change[];
 }

@@ -88,6 +88,7 @@ async function bundleFacts(bundle: VerifiedBundle): Promise<DiffSide['facts']> {
     runner: text(execution['runner']),
     plan_id: text(manifest['plan_id']) ?? '',
     plan_digest: text(manifest['plan_digest']) ?? '',
+    updated_at_unix: timeOf(bundle.run_status),
     host: Object.fromEntries(host),
     profiles: await profileDigests(bundle),
   };
@@ -104,6 +105,11 @@ async function profileDigests(bundle: VerifiedBundle): Promise<Record<string, st
       return [String(profile_id), sha256Hex(encodeCanonicalLine({ mode, text_sha256, run_time_block, key_rules }))];
     }),
   );
+}
+
+function timeOf(status: unknown): number | null {
+  const time = Number(object(status)['updated_at_unix'] ?? Number.NaN);
+  return Number.isFinite(time) ? time : null;
 }
 
 const object = (value: unknown): Record<string, unknown> =>

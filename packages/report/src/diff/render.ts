@@ -25,10 +25,10 @@ export const CAUSE_TITLES: Record<Cause, string> = {
 export function renderDiffText(diff: BundleDiff): string[] {
   const { counts } = diff;
   const lines = [
-    `base ${diff.base.run_id} (${diff.base.runner ?? 'reference'}, ${diff.base.status})`,
-    `head ${diff.head.run_id} (${diff.head.runner ?? 'reference'}, ${diff.head.status})`,
+    sideLine('base', diff),
+    sideLine('head', diff),
     inBoth(diff),
-    `changes: decision ${counts.decision}, coverage ${counts.coverage}, stage ${counts.stage}, witness ${counts.witness}, new ${counts.new}, gone ${counts.gone}`,
+    `changes: decision ${counts.decision}, expectation ${counts.expectation}, coverage ${counts.coverage}, stage ${counts.stage}, witness ${counts.witness}, new ${counts.new}, gone ${counts.gone}`,
     ...diff.host_changes.map(({ field, base, head }) => `  ${field}: ${base ?? NOTHING} → ${head ?? NOTHING}`),
   ];
   for (const [cause, changes] of byCause(diff)) {
@@ -36,9 +36,13 @@ export function renderDiffText(diff: BundleDiff): string[] {
     const listed = linesOf(changes).slice(0, MOST_LISTED);
     for (const { first, count } of listed) {
       const subject = count === 1 ? `${first.profile_id} ${first.expectation_id}: ${what(first)}` : `${first.profile_id}: ${many(count)}`;
-      lines.push(`  ${first.kind.padEnd(8)} ${subject}`);
+      lines.push(`  ${first.kind.padEnd(11)} ${subject}`);
     }
     if (total(listed) < changes.length) lines.push(`  … ${changes.length - total(listed)} more`);
+  }
+  for (const { profile_id, removed, added } of diff.policies) {
+    lines.push('', `policy of ${profile_id}, as it was applied`);
+    lines.push(...removed.map(({ line, text }) => `  - ${line}: ${text}`), ...added.map(({ line, text }) => `  + ${line}: ${text}`));
   }
   const answer = heading(diff);
   lines.push('', `${answer.charAt(0).toLowerCase()}${answer.slice(1)}`);
@@ -53,9 +57,9 @@ export function renderDiffMarkdown(diff: BundleDiff): string {
     '',
     `${code(diff.base.run_id)} → ${code(diff.head.run_id)}: ${inBoth(diff)}.`,
     '',
-    '| decision | coverage | stage | witness | new | gone |',
-    '| ---: | ---: | ---: | ---: | ---: | ---: |',
-    `| ${counts.decision} | ${counts.coverage} | ${counts.stage} | ${counts.witness} | ${counts.new} | ${counts.gone} |`,
+    '| decision | expectation | coverage | stage | witness | new | gone |',
+    '| ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
+    `| ${counts.decision} | ${counts.expectation} | ${counts.coverage} | ${counts.stage} | ${counts.witness} | ${counts.new} | ${counts.gone} |`,
   ];
   if (diff.host_changes.length > 0) {
     lines.push('', '| host | base | head |', '| --- | --- | --- |');
@@ -86,6 +90,14 @@ export function renderDiffMarkdown(diff: BundleDiff): string {
   return `${lines.join('\n')}\n`;
 }
 
+/** Which run, how it ended, and whether it is the older of the two. */
+function sideLine(name: 'base' | 'head', diff: BundleDiff): string {
+  const { run_id, runner, status, updated_at_unix } = diff[name];
+  const when = updated_at_unix === null ? '' : `, ${new Date(updated_at_unix * 1000).toISOString().slice(0, 19)}Z`;
+  const older = diff.older === name ? ', the older' : '';
+  return `${name} ${run_id} (${runner ?? 'reference'}, ${status}${when}${older})`;
+}
+
 function byCause(diff: BundleDiff): [Cause, Change[]][] {
   const groups = new Map<Cause, Change[]>();
   for (const change of diff.changes) {
@@ -100,6 +112,7 @@ function what({ kind, base, head }: Change): string {
   const show = (side: Change['base']): string => {
     if (side === null) return NOTHING;
     if (kind === 'witness') return side.witness ?? 'none';
+    if (kind === 'expectation') return `expects ${side.expected ?? 'nothing'}`;
     const stage = side.stage === null ? '' : ` (${[side.stage, side.kind].filter((part) => part !== null).join(': ')})`;
     return `${side.decision ?? 'not measured'}${kind === 'stage' ? stage : ''}`;
   };
@@ -112,9 +125,11 @@ const NOTHING = '–';
 const many = (count: number): string => `${count} expectations`;
 
 /** Two runs that measured nothing in common differ in no decision, and say nothing: that must not read as a yes. */
-function heading({ counts: { decision, measured } }: BundleDiff): string {
+function heading({ counts: { decision, expectation, measured } }: BundleDiff): string {
   if (measured === 0) return 'Nothing could be compared: no expectation was measured in both runs';
-  return decision === 0 ? 'No decision differs' : decision === 1 ? 'One decision differs' : `${decision} decisions differ`;
+  const decisions = decision === 0 ? 'No decision differs' : decision === 1 ? 'One decision differs' : `${decision} decisions differ`;
+  if (expectation === 0) return decisions;
+  return `${decisions}, and ${expectation === 1 ? 'one expectation is' : `${expectation} expectations are`} another`;
 }
 
 /** What there was to compare. Coverage is measured in exactly one run, so the rest was measured in neither. */

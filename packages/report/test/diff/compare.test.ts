@@ -79,6 +79,25 @@ describe('a change', () => {
 });
 
 describe('the answer', () => {
+  it('is that expectations differ where one is decided as before and expected otherwise, and by the plan', () => {
+    const diff = compareSides(side([{}, { expectation_id: 'b' }]), side([{ expected: 'allow' }, { expectation_id: 'b', expected: null }]));
+    expect(diff).toMatchObject({
+      decisions_differ: false,
+      expectations_differ: true,
+      counts: { expectation: 2, same: 0 },
+      causes: { plan: 2 },
+    });
+    const both = compareSides(side([{}]), side([{ expected: 'allow', decision: 'allow' }]));
+    expect(both).toMatchObject({ decisions_differ: true, expectations_differ: true, counts: { decision: 1, expectation: 0 } });
+    expect(compareSides(side([{}]), side([])).expectations_differ).toBe(false);
+  });
+
+  it('says which run was written first, where both say when', () => {
+    const older = (base: number | null, head: number | null) =>
+      compareSides(side([], { updated_at_unix: base }), side([], { updated_at_unix: head })).older;
+    expect([older(1, 2), older(2, 1), older(1, 1), older(null, 1)]).toEqual(['base', 'head', null, null]);
+  });
+
   it('is that decisions differ only when both sides measured them', () => {
     const differ = (after: Rows): boolean => compareSides(side([{}]), side(after)).decisions_differ;
     expect(differ([{ decision: 'allow' }])).toBe(true);
@@ -91,7 +110,18 @@ describe('the answer', () => {
       side([{}, { expectation_id: 'b' }]),
       side([{ decision: 'allow' }, { expectation_id: 'b' }], { host: { build: '24A1', sip: 'on' } }),
     );
-    expect(diff.counts).toEqual({ compared: 2, measured: 2, same: 1, decision: 1, coverage: 0, stage: 0, witness: 0, new: 0, gone: 0 });
+    expect(diff.counts).toEqual({
+      compared: 2,
+      measured: 2,
+      same: 1,
+      decision: 1,
+      expectation: 0,
+      coverage: 0,
+      stage: 0,
+      witness: 0,
+      new: 0,
+      gone: 0,
+    });
     expect(diff.causes).toEqual({ host: 1 });
     expect(diff.host_changes).toEqual([
       { field: 'build', base: '23E224', head: '24A1' },

@@ -31,6 +31,7 @@ export function side(rows: readonly Partial<ExpectationFacts>[], facts: Partial<
       runner: 'seatbelt',
       plan_id: 'plan',
       plan_digest: 'digest',
+      updated_at_unix: null,
       host: { build: '23E224', node: 'v20' },
       profiles: { p: 'one' },
       ...facts,
