@@ -27,11 +27,16 @@ export function parseCommandLine(argv: readonly string[], commands: readonly Com
   if (word === undefined) {
     if (argv.includes('--version') || argv.includes('-v')) return version();
     if (argv.includes('--help') || argv.includes('-h')) return help(null, overview(commands));
+    if (argv.length === 0) return help(null, overview(commands));
     throw usageError('COMMAND_UNKNOWN', 'no command was given', 'start with `runtime quickstart`, or see `runtime --help`');
   }
   const command = commands.find(({ name }) => name === word);
   if (command === undefined) {
-    if (word === 'help') return help(null, overview(commands));
+    if (word === 'help') {
+      // `runtime help run` is `runtime run --help`.
+      const rest = argv.filter((_part, i) => i !== place);
+      return commandPlace(rest) === -1 ? help(null, overview(commands)) : parseCommandLine([...rest, '--help'], commands);
+    }
     const near = nearestWord(
       word,
       commands.map(({ name }) => name),

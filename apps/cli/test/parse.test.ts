@@ -67,8 +67,16 @@ describe('the command line', () => {
     expect(parsed('list-runs', '--out', 'o', '--format', 'table').format).toBe('table');
   });
 
+  it('takes nothing at all for a wish for help, and `help COMMAND` for the help of the command', () => {
+    const textOf = (...argv: string[]): unknown => parseCommandLine(argv, commands);
+    expect(textOf()).toMatchObject({ kind: 'text', document: { command: null } });
+    expect(textOf('help', 'run')).toEqual(textOf('run', '--help'));
+    expect(textOf('help')).toEqual(textOf('--help'));
+    expect(failure('help', 'rnu').code).toBe('COMMAND_UNKNOWN');
+  });
+
   it.each<[string, string[], string, string?]>([
-    ['no command', [], 'COMMAND_UNKNOWN'],
+    ['flags without a command', ['--no-color'], 'COMMAND_UNKNOWN'],
     ['a slip in the command', ['validate-bundel'], 'COMMAND_UNKNOWN', 'validate-bundle'],
     ['a slip in a flag', ['run', '--pln', 'x'], 'FLAG_UNKNOWN', '--plan'],
     ['a short flag', ['run', '-p', 'x'], 'FLAG_UNKNOWN'],

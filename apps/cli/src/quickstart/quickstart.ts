@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import type { Promotability, ResultOf } from '@runtime/contracts';
+import type { ResultRow } from '@runtime/report';
 import type { CommandResult, Context } from '../command.js';
 import { grouped, plural, shown } from '../commands/shared.js';
 import { CliError } from '../error.js';
+import { shellWord } from '../output/shell-word.js';
 import { formatTable } from '../output/table.js';
+import { explainCommand } from '../results/row-lines.js';
 import { runOutcome } from '../results/run.js';
 import { type OperationDecisions, operationDecisions } from '../results/tally.js';
 import { progressLine, whyFailed } from '../run/lines.js';
@@ -108,7 +110,7 @@ export async function runQuickstart(
       ...mismatchLines(counts),
       whyNotPromotable(promotability),
       '',
-      ...nextLines(context, layout, await firstQuestion(layout.plan, lint.document?.profiles[0], options)),
+      ...nextLines(context, layout, results.rows),
     ],
   };
 }
@@ -134,26 +136,21 @@ function mismatchLines({ surprises, known }: ResultOf<'result.run'>['counts']): 
   return lines;
 }
 
-/** The first probe of the plan as flags of `explain`; empty where its profile is no file of the suite. */
-async function firstQuestion(plan: string, profileId: string | undefined, options: { repoRoot: string }): Promise<string[]> {
-  if (profileId === undefined) return [];
-  const { resolveProbe, resolveProfile } = await import('@runtime/plan');
-  const { profile_path, probe_refs } = await resolveProfile({ plan }, profileId, options);
-  const [probeId] = probe_refs;
-  if (probeId === undefined || !profile_path.startsWith('./')) return [];
-  const { operation, target } = await resolveProbe({ plan }, probeId, options);
-  return ['--profile', join(dirname(plan), profile_path), '--operation', `"${operation}"`, '--target', `"${target}"`];
-}
+/** The first row that came out otherwise than expected; else any. */
+const tellingRow = (rows: readonly ResultRow[]): ResultRow | undefined =>
+  rows.find(({ verdict }) => verdict === 'surprise') ?? rows.find(({ verdict }) => verdict === 'known') ?? rows[0];
 
-function nextLines(context: Context, { plan, runs, report }: QuickstartLayout, question: readonly string[]): string[] {
-  const [, profile, ...asked] = question;
+function nextLines(context: Context, { plan, runs, report }: QuickstartLayout, rows: readonly ResultRow[]): string[] {
+  const row = tellingRow(rows);
   // npm says when it was npm that started this; then there may be no `runtime` on the path.
   const runtime = process.env['npm_lifecycle_event'] === undefined ? 'runtime' : 'npm run runtime --';
+  const bundle = shown(context, runs);
   return [
     'next:',
     `  open ${shown(context, report)} in a browser`,
-    ...(profile === undefined ? [] : [`  ${runtime} explain --profile ${shown(context, profile)} ${asked.join(' ')} --run-time-block`]),
-    `  ${runtime} list-runs --out ${shown(context, runs)} --format table`,
+    `  ${runtime} results --bundle ${shellWord(bundle)}`,
+    ...(row === undefined ? [] : [`  ${explainCommand(bundle, row, rows).replace(/^runtime/, runtime)}`]),
+    `  ${runtime} list-runs`,
     `  on the baseline Mac: ${runtime} run --plan ${shown(context, plan)} --channel launchd_clean`,
   ];
 }
