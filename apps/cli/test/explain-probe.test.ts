@@ -39,7 +39,7 @@ describe.each([
       for (const probe of probes) {
         const outcome = simulateProbe(host, policy, probe);
         const given = { ...NOTHING, plan: path, probe: probe.expectation_id, 'profile-id': profile_id };
-        const { decision } = explainDecision(await questionOf(given, { ...context, cwd: '/' }));
+        const { decision } = explainDecision(await questionOf(given, { ...(context as object), cwd: '/' } as never));
         if (outcome.policy_decision !== null && outcome.started && decision !== outcome.policy_decision)
           differing.push(probe.expectation_id);
       }
