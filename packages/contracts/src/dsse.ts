@@ -122,13 +122,21 @@ const keyIdOf = (key: KeyObject): string => sha256Hex(key.export({ type: 'spki',
 function readPrivateKey(pem: string): KeyObject {
   // Only the PKCS#8 label is taken: other PEM kinds would let an encrypted or foreign key fail later and less clearly.
   if (!pem.includes('-----BEGIN PRIVATE KEY-----')) throw keyFailure('the signing key is not PKCS#8 PEM ("BEGIN PRIVATE KEY")');
+  refuseMore(pem, 'signing');
   return ed25519(() => createPrivateKey(pem), 'signing');
 }
 
 function readPublicKey(pem: string): KeyObject {
   // createPublicKey also takes private keys; a verifier that is handed one should hear about it.
   if (!pem.includes('-----BEGIN PUBLIC KEY-----')) throw keyFailure('the pinned key is not a public key in PEM ("BEGIN PUBLIC KEY")');
+  refuseMore(pem, 'pinned');
   return ed25519(() => createPublicKey(pem), 'pinned');
+}
+
+/** Of two keys in one file the first would count, and nobody would hear of the other. */
+function refuseMore(pem: string, which: string): void {
+  const keys = pem.split('-----BEGIN ').length - 1;
+  if (keys > 1) throw keyFailure(`the file of the ${which} key holds ${keys} keys or certificates, and only one can count`);
 }
 
 function ed25519(read: () => KeyObject, which: string): KeyObject {
@@ -160,7 +168,11 @@ function checked(issues: (value: unknown) => readonly SchemaIssue[], value: unkn
   throw failure('ATTESTATION_INVALID', message + where, path);
 }
 
-const BASE64 = /^(?:[A-Za-z0-9+/_-]{4})*(?:[A-Za-z0-9+/_-]{2}(?:==)?|[A-Za-z0-9+/_-]{3}=?)?$/;
-
-/** Standard or URL-safe base64, as the envelope format asks of verifiers. */
-const decodeBase64 = (text: string): Buffer | null => (BASE64.test(text) ? Buffer.from(text, 'base64') : null);
+/** Standard or URL-safe base64, with its padding or without it, as the envelope format asks of verifiers. */
+function decodeBase64(text: string): Buffer | null {
+  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
+  const digits = text.slice(0, text.length - padding);
+  const rest = digits.length % 4;
+  if (padding === 0 ? rest === 1 : rest + padding !== 4) return null;
+  return /[^A-Za-z0-9+/_-]/.test(digits) ? null : Buffer.from(digits, 'base64');
+}

@@ -165,3 +165,59 @@ describe('when a key is not what it should be', () => {
     }
   });
 });
+
+describe('an attestation of very many files', () => {
+  it('opens as it was made', () => {
+    const keys = keyPair();
+    const many = Array.from({ length: 30_000 }, (_, at) => ({ name: `runtime_profiles/${'p'.repeat(60)}${at}.sb`, sha256: 'c'.repeat(64) }));
+    const text = createAttestation({ subjects: many, predicate: {}, keyPem: keys.private });
+    expect(text.length).toBeGreaterThan(4_400_000);
+    expect(openAttestation(text, keys.public).subject).toHaveLength(30_000);
+  });
+});
+
+describe('base64 of an envelope', () => {
+  const keys = keyPair();
+  const opened = (payload: string): unknown => {
+    const envelope = signPayload('t', Buffer.from(payload, 'base64'), keys.private);
+    return openEnvelope(JSON.stringify({ ...envelope, payload }), keys.public).payload.toString('latin1');
+  };
+
+  it.each([
+    ['', ''],
+    ['YQ==', 'a'],
+    ['YQ', 'a'],
+    ['YWI=', 'ab'],
+    ['YWI', 'ab'],
+    ['YWJj', 'abc'],
+    ['_-8_', '\u00ff\u00ef\u003f'],
+    ['/+8/', '\u00ff\u00ef\u003f'],
+  ])('is read with its padding or without it: %s', (payload, text) => {
+    expect(opened(payload)).toBe(text);
+  });
+
+  it.each(['Y', 'YWJjZ', '=', '==', 'YQ=', 'YWI==', 'YWJj=', 'YQ===', 'YW I=', 'YQ==\n', 'Y=Q=', 'YQ*='])('is refused otherwise: %j', async (payload) => {
+    await toThrowWithCode(() => opened(payload), AttestationError, 'ATTESTATION_INVALID');
+  });
+});
+
+describe('a file with more than one key', () => {
+  const [one, other] = [keyPair(), keyPair()];
+
+  it.each([
+    ['two signing keys', one.private + other.private],
+    ['a signing key and a public one', one.private + other.public],
+    ['a key and a certificate', `${one.private}-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n`],
+  ])('signs nothing: %s', async (_, keyPem) => {
+    await toThrowWithCode(() => createAttestation({ subjects, predicate: {}, keyPem }), AttestationError, 'ATTESTATION_KEY_INVALID');
+  });
+
+  it.each([
+    ['two public keys', one.public + other.public],
+    ['the same key twice', one.public + one.public],
+    ['a public and a signing key', one.public + other.private],
+  ])('pins nothing: %s', async (_, publicKeyPem) => {
+    const text = createAttestation({ subjects, predicate: {}, keyPem: one.private });
+    await toThrowWithCode(() => openAttestation(text, publicKeyPem), AttestationError, 'ATTESTATION_KEY_INVALID');
+  });
+});

@@ -102,3 +102,17 @@ describe('lines and blanks', () => {
     expect(trimBlanks(`${blanks}x${blanks}y`)).toHaveLength(200_002);
   });
 });
+
+describe('a text with bare tokens', () => {
+  it('keeps what stands in strings, however long they are', () => {
+    const long = '\\n"NaN'.replaceAll('"', '\\"').repeat(500_000);
+    const value = parsePythonJson(`{"a": "${long}", "b": NaN, "c": ["-Infinity", -Infinity, "\\\\"]}`) as Record<string, unknown>;
+    expect(value['a']).toHaveLength('\n"NaN'.length * 500_000);
+    expect(encodeJson([value['b'], value['c']])).toBe('[NaN, ["-Infinity", -Infinity, "\\\\"]]');
+  });
+
+  it('has underscores between digits and nowhere else', () => {
+    for (const text of ['_1', '1_', '1__0', '+_1', '_', '+']) expect(wholeNumberFromText(text)).toBeNull();
+    expect(wholeNumberFromText(`1${'_0'.repeat(8)}`)).toBe(100_000_000);
+  });
+});

@@ -26,7 +26,12 @@ export function exactlyOne(command: string, args: Record<string, unknown>, names
 }
 
 /** `1,701,200`. By hand: the locale data take longer to load than a bundle takes to validate. */
-export const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+export function grouped(count: number): string {
+  const digits = String(count);
+  const first = digits.length % 3 || 3;
+  const threes = digits.slice(first).match(/\d{3}/g) ?? [];
+  return [digits.slice(0, first), ...threes].join(',');
+}
 
 export const plural = (count: number, one: string, many = `${one}s`): string => `${grouped(count)} ${count === 1 ? one : many}`;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { named, text } from './fields.js';
 
-const path = z.string().regex(/^(?:\/[^/\0]+)+$/, 'must be a plain absolute path');
+const path = z.string().regex(/^(?![^\0]*\/(?:\/|$))\/[^\0]+$/, 'must be a plain absolute path');
 const mode = z.string().regex(/^[0-7]{1,5}$/, 'must be an octal mode');
 const owner = { mode: mode.optional(), uid: z.int().optional() };
 
@@ -26,7 +26,7 @@ const HostIokitClassSchema = z.strictObject({
 
 const HostVolumeSchema = z.strictObject({
   /** Where it is mounted. */
-  mount: z.string().regex(/^(?:\/|(?:\/[^/\0]+)+)$/, 'must be / or a plain absolute path'),
+  mount: z.string().regex(/^(?:\/|(?![^\0]*\/(?:\/|$))\/[^\0]+)$/, 'must be / or a plain absolute path'),
   filesystem: named,
   /** How its names are compared; not known where it is left out. */
   case: z.enum(['sensitive', 'insensitive']).optional(),

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { registryIndexIssues } from '@runtime/contracts';
+import { LIMITS, registryIndexIssues } from '@runtime/contracts';
 import { isSafeRelativePath } from '@runtime/files';
 import { PlanError } from '../error.js';
 import { type FindingList, isObject, pointer, quoted } from '../finding.js';
@@ -89,7 +89,8 @@ function readEntry(item: unknown, position: number, report: (fault: Fault) => vo
 
 function plainPath(path: unknown, field: string, report: (fault: Fault) => void): string | null {
   if (typeof path !== 'string' || path === '') return null;
-  const plain = path.replace(/^(?:\.\/)+/, '');
+  let plain = path;
+  while (plain.length <= LIMITS.pathBytes && plain.startsWith('./')) plain = plain.slice(2);
   if (isSafeRelativePath(plain)) return plain;
   report({ code: 'path.outside_root', field, message: `${quoted(path)} is not a plain path below the repository root` });
   return null;

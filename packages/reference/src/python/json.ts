@@ -1,6 +1,6 @@
 import { ContractError, decodeUtf8, JsonNumber, LIMITS, parseJson } from '@runtime/contracts';
 
-const TOKENS = /"(?:[^"\\]|\\.)*"|-?Infinity|NaN/gs;
+const BARE = /"|-?Infinity|NaN/g;
 /** Numbers no document holds: they carry the bare tokens through the strict parser. */
 const CARRIERS: Record<string, string> = { NaN: '0.5e20190101', Infinity: '0.5e20190102', '-Infinity': '-0.5e20190102' };
 const CARRIED = new Map(Object.entries(CARRIERS).map(([token, text]) => [text, token]));
@@ -28,12 +28,34 @@ export function parsePythonJson(source: string | Uint8Array, { path, maxDepth = 
   } catch (error) {
     if (!(error instanceof ContractError) || error.code !== 'JSON_SYNTAX' || !/NaN|Infinity/.test(text)) throw error;
     return uncarry(
-      parseJson(
-        text.replace(TOKENS, (token) => CARRIERS[token] ?? token),
-        options,
-      ),
+parseJson(withCarriers(text), options),
     );
   }
+}
+
+/** The text with a carrier for each bare token outside of strings. */
+function withCarriers(text: string): string {
+  const pieces: string[] = [];
+  let from = 0;
+  BARE.lastIndex = 0;
+  for (let match = BARE.exec(text); match !== null; match = BARE.exec(text)) {
+    const carrier = CARRIERS[match[0]];
+    if (carrier === undefined) BARE.lastIndex = endOfString(text, match.index);
+    else {
+      pieces.push(text.slice(from, match.index), carrier);
+      from = BARE.lastIndex;
+    }
+  }
+  return pieces.join('') + text.slice(from);
+}
+
+function endOfString(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    const unit = text[at];
+    if (unit === '"') return at + 1;
+    if (unit === '\\') at++;
+  }
+  return text.length;
 }
 
 /** Depth is bounded by the parser, so the recursion is too. */

@@ -2,7 +2,8 @@ import { JsonNumber } from '@runtime/contracts';
 import { trimBlanks } from './lines.js';
 
 const PLAIN = /^[+-]?[0-9]+$/;
-const LOOSE = /^[+-]?\p{Nd}+(?:_\p{Nd}+)*$/u;
+/** Digits of any script with single underscores between them. */
+const isLoose = (text: string): boolean => /^[+-]?[\p{Nd}_]+$/u.test(text) && !/__|^[+-]?_|_$/.test(text);
 const DIGIT = /^\p{Nd}$/u;
 
 /**
@@ -11,7 +12,7 @@ const DIGIT = /^\p{Nd}$/u;
 export function wholeNumberFromText(text: string): number | JsonNumber | null {
   const trimmed = trimBlanks(text);
   if (PLAIN.test(trimmed)) return exact(trimmed);
-  if (!LOOSE.test(trimmed)) return null;
+  if (!isLoose(trimmed)) return null;
   return exact([...trimmed.replaceAll('_', '')].map((character) => digitOf(character) ?? character).join(''));
 }
 

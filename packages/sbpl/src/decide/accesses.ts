@@ -142,12 +142,15 @@ export function readAddress(target: string): Endpoint {
 }
 
 /** A kernel control is asked for by name; nothing of an address or a path is in it. */
-const CONTROL_NAME = /^[A-Za-z][\w-]*(?:\.[\w-]+){2,}$/;
+function isControlName(target: string): boolean {
+  const parts = target.split('.');
+  return parts[0] === 'com' && parts.length > 2 && parts.every((part) => /^[\w-]+$/.test(part));
+}
 
 const DOMAINS = { 4: 2, 6: 30 } as const;
 
 function networkAccess({ host, process }: Asker, operation: string, target: string, text: TextValues, base: NumberValues): Access {
-  if (CONTROL_NAME.test(target) && target.startsWith('com.')) {
+  if (isControlName(target)) {
     const control = { ...base, 'socket-domain': 32, 'socket-type': 2, 'socket-protocol': 2 };
     return { operation, target, text: { ...text, 'control-name': target }, numbers: control };
   }

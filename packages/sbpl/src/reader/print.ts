@@ -20,7 +20,14 @@ function printString(value: string): string {
 }
 
 /** A raw string can be written back only when every quote in it is hidden by a backslash, and none is left open at its end. */
-const isRawPrintable = (value: string): boolean => /^(?:[^"\\]|\\[\s\S])*$/.test(value);
+function isRawPrintable(value: string): boolean {
+  let hidden = false;
+  for (const unit of value) {
+    if (unit === '"' && !hidden) return false;
+    hidden = unit === '\\' && !hidden;
+  }
+  return !hidden;
+}
 
 function printCharacter(value: string): string {
   const name = CHARACTER_NAMES[value];
