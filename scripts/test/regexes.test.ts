@@ -11,7 +11,9 @@ const REPEATED_GROUP = /\)(?:[*+]|\{\d+,\})/;
 
 /** Expressions that only see text of a bounded length, by file. */
 const BOUNDED: Readonly<Record<string, string>> = {
+  'apps/probe-runner/src/launchd/presentable.ts': 'a line of what a tool said, of which little is kept',
   'packages/bundle-store/src/content-check.ts': 'the first bytes of a document',
+  'packages/contracts/src/vocabulary/fixtures.ts': 'a target, of which a plan holds 64 KiB at most',
   'packages/files/src/paths.ts': 'a path of at most 1,024 bytes',
   'packages/report/src/page/client/source-view.ts': 'a line of a page, in the browser',
 };

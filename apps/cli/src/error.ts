@@ -11,7 +11,8 @@ export type CliErrorCode =
   | 'INTERRUPTED'
   | 'RUN_AMBIGUOUS'
   | 'SCHEMA_UNKNOWN'
-  | 'SELECTION_UNKNOWN';
+  | 'SELECTION_UNKNOWN'
+  | 'WORKING_DIRECTORY_GONE';
 
 export class CliError extends RuntimeError<CliErrorCode> {}
 
@@ -47,7 +48,8 @@ export function toRuntimeError(error: unknown): RuntimeError {
   const cause = error instanceof Error ? error : new Error(String(error));
   const { code, path } = cause as NodeJS.ErrnoException;
   if (code !== undefined && (MISSING.has(code) || SYSTEM.has(code))) {
-    return new RuntimeError({ code, message: cause.message, path, category: MISSING.has(code) ? 'input' : 'system', cause });
+    const hint = code === 'EMFILE' || code === 'ENFILE' ? 'raise the limit of open files (ulimit -n 256), then try again' : undefined;
+    return new RuntimeError({ code, message: cause.message, path, hint, category: MISSING.has(code) ? 'input' : 'system', cause });
   }
   return new CliError({
     code: 'INTERNAL',

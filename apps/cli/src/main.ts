@@ -1,19 +1,26 @@
 #!/usr/bin/env node
 import { writeSync } from 'node:fs';
 import * as module from 'node:module';
+import { ownCacheFolder } from './own-cache.js';
 import { versionText } from './version.js';
 
-// Where Node has a compile cache, the second start skips compiling.
-(module as { enableCompileCache?: () => void }).enableCompileCache?.();
+// Where Node has a compile cache, the second start skips compiling. What is in it is executed, so it is nobody else's.
+const cache = 'enableCompileCache' in module ? ownCacheFolder() : null;
+if (cache !== null) (module as { enableCompileCache?: (folder: string) => void }).enableCompileCache?.(cache);
 
 /** Commands with a file of their own. */
 const QUICK = ['ask', 'status', 'validate-bundle'];
 
 const argv = process.argv.slice(2);
-if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-v')) {
-  process.exitCode = say(versionText()) ? 0 : await fully(argv);
-} else {
-  process.exitCode = (await quickly(argv)) ?? (await fully(argv));
+try {
+  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-v')) {
+    process.exitCode = say(versionText()) ? 0 : await fully(argv);
+  } else {
+    process.exitCode = (await quickly(argv)) ?? (await fully(argv));
+  }
+} catch (error) {
+  // Everything else is reported in there: this is the program that could not be loaded.
+  process.exitCode = notLoaded(error as NodeJS.ErrnoException);
 }
 // A command that a signal took leave of may still be at work; it has nothing to say any more.
 if (process.exitCode > 128) process.exit();
@@ -32,6 +39,17 @@ async function fully(argv: readonly string[]): Promise<number> {
 /** By its address: this file and the quick ones are built apart, so that each is whole. */
 function beside(name: string): Promise<unknown> {
   return import(new URL(`./${name}.js`, import.meta.url).href);
+}
+
+function notLoaded({ code, message }: NodeJS.ErrnoException): number {
+  const isShort = code === 'EMFILE' || code === 'ENFILE';
+  const hint = isShort ? 'raise the limit of open files (ulimit -n 256), then try again' : 'install runtime again';
+  const shownCode = code ?? 'INTERNAL';
+  const text = `the program could not be loaded: ${JSON.stringify(message).slice(1, -1)}`;
+  const envelope = { error: { code: shownCode, message: text, hint } };
+  if (argv.includes('--json')) writeSync(1, `${JSON.stringify(envelope, null, 2)}\n`);
+  else writeSync(2, `error ${shownCode}: ${text}\n  next: ${hint}\n`);
+  return isShort ? 6 : 70;
 }
 
 /** Setting up the stream takes longer than all else that a version needs. A reader that went away is not a failure; the rest is for the long way. */

@@ -1,6 +1,7 @@
+import { statSync } from 'node:fs';
 import type { RuntimeError } from '@runtime/contracts';
 import type { Arguments, CommandResult, Context, Flags } from './command.js';
-import { exitCodeOf, interruptedError, toRuntimeError } from './error.js';
+import { CliError, exitCodeOf, interruptedError, toRuntimeError } from './error.js';
 import { Interrupt } from './interrupt.js';
 import { type PrintOptions, renderError, renderErrorJson, renderResult } from './output/printer.js';
 import { terminal } from './output/terminal.js';
@@ -29,7 +30,9 @@ export async function runCommandLine(argv: readonly string[], parse: () => Parse
       return 0;
     }
     print.format = parsed.format ?? (terminal.width() !== undefined && LISTS.test(parsed.command.name) ? 'table' : undefined);
-    const result = await resultOf(parsed, contextFor(parsed, print, interrupt.signal, steps), interrupt);
+    const context = contextFor(parsed, print, interrupt.signal, steps);
+    await requireRoot(context);
+    const result = await resultOf(parsed, context, interrupt);
     terminal.clearProgress();
     // An answer is for exit 0 and 1. A program that asked for JSON is told of the signal as of every other failure.
     if (interrupt.exitCode !== undefined && print.json) throw interruptedError(result.document);
@@ -66,6 +69,27 @@ async function report(error: RuntimeError, print: PrintOptions): Promise<void> {
   else await terminal.err(renderError(error, print));
 }
 
+/** The root that is named is one, also for a command that has no use for it. */
+async function requireRoot({ repoRoot }: Context): Promise<void> {
+  if (repoRoot === undefined || statSync(repoRoot, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  const { findRepoRoot } = await import('@runtime/files');
+  await findRepoRoot({ repoRoot });
+}
+
+function workingDirectory(): string {
+  try {
+    return process.cwd();
+  } catch (cause) {
+    throw new CliError({
+      code: 'WORKING_DIRECTORY_GONE',
+      category: 'input',
+      message: 'the directory that this was started in is not there any more',
+      hint: 'change to a directory that exists (cd), then try again',
+      cause: cause as Error,
+    });
+  }
+}
+
 function contextFor(
   { repoRoot, commands }: Parsed & { kind: 'command' },
   print: PrintOptions,
@@ -73,7 +97,7 @@ function contextFor(
   steps: (() => void)[],
 ): Context {
   return {
-    cwd: process.cwd(),
+    cwd: workingDirectory(),
     repoRoot: repoRoot ?? (process.env['RUNTIME_REPO_ROOT'] || undefined),
     note: (line) => terminal.note(line),
     progress: (line) => terminal.progress(line),

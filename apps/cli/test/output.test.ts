@@ -1,9 +1,11 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { RuntimeError } from '@runtime/contracts';
+import { temporaryDirectory } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
 import { CliError, envelopeOf, exitCodeOf, toRuntimeError } from '../src/error.js';
 import { junitOfValidation } from '../src/export/junit-validation.js';
 import { sarifOf } from '../src/export/sarif.js';
-import { oneLine, printable } from '../src/output/printable.js';
 import { renderError, renderResult } from '../src/output/printer.js';
 import { formatTable } from '../src/output/table.js';
 import { lastWordOn } from '../src/switches.js';
@@ -12,11 +14,6 @@ import { CONTRACT_VERSIONS } from '../src/version.js';
 const plain = { json: false, format: undefined, color: false } as const;
 
 describe('text from documents', () => {
-  it('shows control and bidirectional characters as escapes', () => {
-    expect(printable('a\u001b[31mb\u202ec\u0007')).toBe('a\\u{1b}[31mb\\u{202e}c\\u{7}');
-    expect(oneLine('a\nb\tc')).toBe('a\\nb\\tc');
-  });
-
   it('is as wide in a table as it is on a terminal', () => {
     expect(
       formatTable([
@@ -101,7 +98,7 @@ describe('a failure', () => {
 describe('exports for CI services', () => {
   it('writes lint findings as SARIF with file, line and rule', () => {
     const finding = { severity: 'error', code: 'sbpl.syntax', path: 'a b.sb', field: '', message: 'm', line: 3, column: 7 } as const;
-    const { version, runs } = sarifOf([finding], []) as {
+    const { version, runs } = sarifOf({ errors: [finding], warnings: [], base: temporaryDirectory() }) as {
       version: string;
       runs: { results: unknown[]; tool: { driver: { rules: unknown } } }[];
     };
@@ -113,9 +110,42 @@ describe('exports for CI services', () => {
         ruleIndex: 0,
         level: 'error',
         message: { text: 'm' },
-        locations: [{ physicalLocation: { artifactLocation: { uri: 'a%20b.sb' }, region: { startLine: 3, startColumn: 7 } } }],
+        locations: [
+          { physicalLocation: { artifactLocation: { uri: 'a%20b.sb', uriBaseId: '%SRCROOT%' }, region: { startLine: 3, startColumn: 7 } } },
+        ],
       },
     ]);
+  });
+
+  it.each([
+    ['c:d/plan.json', 'suites/demo/c%3Ad/plan.json'],
+    ['p#1.json', 'suites/demo/p%231.json'],
+    ['what?.json', 'suites/demo/what%3F.json'],
+    ['100%.json', 'suites/demo/100%25.json'],
+    ['ü/\\.json', 'suites/demo/%C3%BC/%5C.json'],
+    ['../other.json', 'suites/other.json'],
+    ['\ud800.json', 'suites/demo/%EF%BF%BD.json'],
+  ])('names the file %s from the root of the checkout', (path, uri) => {
+    const checkout = temporaryDirectory();
+    mkdirSync(join(checkout, '.git'));
+    mkdirSync(join(checkout, 'suites/demo'), { recursive: true });
+    const finding = { severity: 'error', code: 'a.b', path, field: '', message: '[m](1)\n' } as const;
+    const { runs } = sarifOf({ errors: [finding], warnings: [], base: join(checkout, 'suites/demo') }) as {
+      runs: { results: unknown[] }[];
+    };
+    expect(runs[0]!.results[0]).toMatchObject({
+      message: { text: '\\[m\\](1)\\\\n' },
+      locations: [{ physicalLocation: { artifactLocation: { uri, uriBaseId: '%SRCROOT%' } } }],
+    });
+  });
+
+  it('names a file outside of the checkout by its whole URL', () => {
+    const checkout = temporaryDirectory();
+    mkdirSync(join(checkout, '.git'));
+    const finding = { severity: 'error', code: 'a.b', path: '/System/x y.sb', field: '', message: 'm' } as const;
+    expect(JSON.stringify(sarifOf({ errors: [finding], warnings: [], base: checkout }))).toContain(
+      '"artifactLocation":{"uri":"file:///System/x%20y.sb"}',
+    );
   });
 
   it('writes a validation as JUnit with hostile text made inert', () => {
@@ -126,8 +156,8 @@ describe('exports for CI services', () => {
       errors: [{ code: 'BUNDLE_DIGEST_MISMATCH', path: 'a"&.json', message: '<x>\u0000' }],
     };
     const text = junitOfValidation(result as never);
-    expect(text).toContain('name="BUNDLE_DIGEST_MISMATCH a&quot;&amp;.json"');
-    expect(text).toContain('message="&lt;x&gt;?"');
+    expect(text).toContain('name="BUNDLE_DIGEST_MISMATCH a&#34;&#38;.json"');
+    expect(text).toContain('message="&#60;x&#62;\\u{0}"');
     expect(text).toContain('failures="1"');
   });
 });

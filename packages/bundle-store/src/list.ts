@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type LockState, probeBundleLock } from '@runtime/channels';
-import { isRunId, LIMITS, type ResultOf } from '@runtime/contracts';
+import { isRunId, isUnixTime, LIMITS, type ResultOf } from '@runtime/contracts';
 import type { FileSystem, StrictDirectory } from '@runtime/files';
 import { isObject, type JsonObject, member, parseDocumentBytes, textMember } from './document.js';
 import { readLatest } from './latest.js';
@@ -115,7 +115,7 @@ function describe(root: StrictDirectory, name: string, latest: boolean): ListedR
     filtered: filters !== null && filters.only_profiles.length + filters.only_scenarios.length > 0,
     filters,
     counts: countsOf(root, name),
-    updated_at_unix: updated === undefined || updated === null ? null : Number(updated),
+    updated_at_unix: isUnixTime(Number(updated ?? Number.NaN)) ? Number(updated) : null,
     repaired: member(index, 'repaired') === true || root.kindOf(`${name}/repair_log.json`) === 'file',
     latest,
   };

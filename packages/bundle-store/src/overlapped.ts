@@ -2,7 +2,7 @@
  * Starts `work` for one item after another, at most `most` at a time. Whatever fails, it comes back only when nothing it
  * started goes on any more; then the first failure is thrown.
  */
-export async function overlapped<T>(items: Iterable<T>, most: number, work: (item: T) => Promise<void>): Promise<void> {
+export async function overlapped<T>(items: Iterable<T>, most: number, work: (item: T) => Promise<unknown>): Promise<void> {
   const going = new Set<Promise<void>>();
   const failures: unknown[] = [];
   try {

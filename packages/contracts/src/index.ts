@@ -289,4 +289,6 @@ export {
   TOOL_MARKER_VERSION,
   TOOL_MARKER_VERSIONS,
 } from './schema-versions.js';
+export { shown, type TextTarget } from './shown.js';
+export { isUnixTime, utcTime } from './utc-time.js';
 export * from './vocabulary/index.js';

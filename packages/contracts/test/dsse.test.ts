@@ -169,7 +169,10 @@ describe('when a key is not what it should be', () => {
 describe('an attestation of very many files', () => {
   it('opens as it was made', () => {
     const keys = keyPair();
-    const many = Array.from({ length: 30_000 }, (_, at) => ({ name: `runtime_profiles/${'p'.repeat(60)}${at}.sb`, sha256: 'c'.repeat(64) }));
+    const many = Array.from({ length: 30_000 }, (_, at) => ({
+      name: `runtime_profiles/${'p'.repeat(60)}${at}.sb`,
+      sha256: 'c'.repeat(64),
+    }));
     const text = createAttestation({ subjects: many, predicate: {}, keyPem: keys.private });
     expect(text.length).toBeGreaterThan(4_400_000);
     expect(openAttestation(text, keys.public).subject).toHaveLength(30_000);
@@ -196,9 +199,12 @@ describe('base64 of an envelope', () => {
     expect(opened(payload)).toBe(text);
   });
 
-  it.each(['Y', 'YWJjZ', '=', '==', 'YQ=', 'YWI==', 'YWJj=', 'YQ===', 'YW I=', 'YQ==\n', 'Y=Q=', 'YQ*='])('is refused otherwise: %j', async (payload) => {
-    await toThrowWithCode(() => opened(payload), AttestationError, 'ATTESTATION_INVALID');
-  });
+  it.each(['Y', 'YWJjZ', '=', '==', 'YQ=', 'YWI==', 'YWJj=', 'YQ===', 'YW I=', 'YQ==\n', 'Y=Q=', 'YQ*='])(
+    'is refused otherwise: %j',
+    async (payload) => {
+      await toThrowWithCode(() => opened(payload), AttestationError, 'ATTESTATION_INVALID');
+    },
+  );
 });
 
 describe('a file with more than one key', () => {

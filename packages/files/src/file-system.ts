@@ -23,6 +23,7 @@ export interface FileSystem {
   /** Flushes to the medium (`F_FULLFSYNC` on macOS). */
   sync(fd: number): Promise<void>;
   mkdir(path: string, mode?: number): void;
+  chmod(fd: number, mode: number): void;
   rename(from: string, to: string): void;
   unlink(path: string): void;
   /** Names alone: what stands at each is asked where it matters. */
@@ -43,6 +44,7 @@ export const nodeFileSystem: FileSystem = {
   write: (fd, bytes, offset, length) => fs.writeSync(fd, bytes, offset, length),
   sync: (fd) => new Promise((resolve, reject) => fs.fsync(fd, (error) => (error ? reject(error) : resolve()))),
   mkdir: (path, mode) => fs.mkdirSync(path, { mode }),
+  chmod: (fd, mode) => fs.fchmodSync(fd, mode),
   rename: (from, to) => fs.renameSync(from, to),
   unlink: (path) => fs.unlinkSync(path),
   readdir: (path) => fs.readdirSync(path),

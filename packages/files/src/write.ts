@@ -8,7 +8,7 @@ import { begun, finished } from './unfinished.js';
 
 export interface WriteOptions {
   fs?: FileSystem | undefined;
-  /** Permission bits of a new file; 0o644 before the umask. */
+  /** Permission bits of a new file; 0o644 before the umask. Without it a file that is replaced keeps its own. */
   mode?: number | undefined;
   /** Where the temporary file stands until it is renamed; the target's directory unless told otherwise. Same file system. */
   temporaryIn?: string | undefined;
@@ -42,8 +42,9 @@ export async function writeFileDurable(path: string, content: Uint8Array | strin
   let undo: Undo | null = null;
   begun(temporary, fs);
   try {
-    await createSynced(fs, temporary, bytes, options.mode ?? 0o644);
-    if (sync) undo = prepareUndo(fs, target, options.temporaryIn ?? directory);
+    const before = modeOf(fs, target);
+    await createSynced(fs, temporary, bytes, options.mode ?? 0o644, options.mode === undefined ? before : null);
+    if (sync) undo = prepareUndo(fs, target, options.temporaryIn ?? directory, before);
     fs.rename(temporary, target);
     if (sync) {
       await syncDirectory(directory, { fs, undo: undo?.back });
@@ -66,7 +67,7 @@ interface Undo {
 /**
  * The old content is laid beside before the rename, so that going back is one rename and needs no space.
  */
-function prepareUndo(fs: FileSystem, target: string, directory: string): Undo {
+function prepareUndo(fs: FileSystem, target: string, directory: string, mode: number | null): Undo {
   let old: Buffer | null = null;
   try {
     old = readRegularFileSync(target, { fs, maxBytes: LIMITS.documentBytes });
@@ -80,8 +81,9 @@ function prepareUndo(fs: FileSystem, target: string, directory: string): Undo {
   const copy = join(directory, temporaryName());
   begun(copy, fs);
   try {
-    const fd = fs.open(copy, OPEN.createNew, 0o644);
+    const fd = fs.open(copy, OPEN.createNew, 0o600);
     try {
+      if (mode !== null) fs.chmod(fd, mode);
       writeAll(fs, fd, old);
     } finally {
       fs.close(fd);
@@ -103,10 +105,21 @@ function prepareUndo(fs: FileSystem, target: string, directory: string): Undo {
   };
 }
 
-/** Creates a file that must not exist, writes it and syncs it. Removes it again when that fails. */
-async function createSynced(fs: FileSystem, path: string, bytes: Uint8Array, mode: number): Promise<void> {
-  const fd = fs.open(path, OPEN.createNew, mode);
+/** Permission bits of the regular file at a place; null where there is none. */
+function modeOf(fs: FileSystem, path: string): number | null {
   try {
+    const stat = fs.lstat(path);
+    return stat.isFile() ? stat.mode & 0o777 : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Creates a file that must not exist, writes it and syncs it: with the bits of the file it replaces, before anything is in it. */
+async function createSynced(fs: FileSystem, path: string, bytes: Uint8Array, mode: number, kept: number | null): Promise<void> {
+  const fd = fs.open(path, OPEN.createNew, kept === null ? mode : 0o600);
+  try {
+    if (kept !== null) fs.chmod(fd, kept);
     writeAll(fs, fd, bytes);
     await fs.sync(fd);
   } finally {
@@ -127,23 +140,29 @@ export function discard(fs: FileSystem, path: string): void {
   } catch {}
 }
 
+/** What says that the medium fails. Everything else says that the file system does not sync directories, each in its own words. */
+const FATAL = new Set(['EIO', 'ENOSPC', 'EDQUOT', 'EROFS']);
+
 /**
- * Makes the names in a directory durable. File systems that cannot sync a directory say EINVAL; there is nothing to do then.
+ * Makes the names in a directory durable, where the file system offers that: shares and synced folders often do not, and
+ * then the names are as durable as they get. Returns what the system said in that case, else null.
  *
  * @throws FilesError `FILE_WRITE_FAILED` (category system), after `undo` has run.
  */
 export async function syncDirectory(
   path: string,
   options: { fs?: FileSystem | undefined; undo?: (() => void) | undefined } = {},
-): Promise<void> {
+): Promise<string | null> {
   const fs = options.fs ?? nodeFileSystem;
   try {
     const fd = fs.open(path, OPEN.directory);
     try {
       await fs.sync(fd);
+      return null;
     } catch (error) {
       const code = systemCode(error);
-      if (code !== 'EINVAL' && code !== 'ENOTSUP') throw error;
+      if (code === null || FATAL.has(code)) throw error;
+      return code;
     } finally {
       fs.close(fd);
     }

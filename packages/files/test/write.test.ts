@@ -1,6 +1,14 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { type FileSystem, FilesError, isTemporaryName, makeDirectoryDurable, nodeFileSystem, writeFileDurable } from '@runtime/files';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import {
+  type FileSystem,
+  FilesError,
+  isTemporaryName,
+  makeDirectoryDurable,
+  nodeFileSystem,
+  syncDirectory,
+  writeFileDurable,
+} from '@runtime/files';
 import { temporaryDirectory, toThrowWithCode } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
 
@@ -117,7 +125,114 @@ describe('a durable write', () => {
   });
 });
 
+describe('a file that is replaced', () => {
+  it.each([0o600, 0o640, 0o444, 0o755, 0o400])('keeps its mode %o, and so does what is laid beside it to go back', async (mode) => {
+    const path = join(temporaryDirectory(), 'a.txt');
+    writeFileSync(path, 'old');
+    chmodSync(path, mode);
+    const modes = new Set<number>();
+    const fs: FileSystem = {
+      ...nodeFileSystem,
+      rename: (from, to) => {
+        for (const name of readdirSync(dirname(path))) modes.add(statSync(join(dirname(path), name)).mode & 0o777);
+        nodeFileSystem.rename(from, to);
+      },
+    };
+    await writeFileDurable(path, 'new', { fs });
+    expect([...modes]).toEqual([mode]);
+    expect(statSync(path).mode & 0o777).toBe(mode);
+    expect(readFileSync(path, 'utf8')).toBe('new');
+  });
+
+  it('keeps its mode when its new content cannot be kept', async () => {
+    const path = join(temporaryDirectory(), 'a.txt');
+    writeFileSync(path, 'old', { mode: 0o600 });
+    await toThrowWithCode(() => writeFileDurable(path, 'new', { fs: refusing('EIO', 2) }), FilesError, 'FILE_WRITE_FAILED');
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(readFileSync(path, 'utf8')).toBe('old');
+  });
+
+  it('does not take the mode of a link or a folder in its place', async () => {
+    const root = temporaryDirectory();
+    writeFileSync(join(root, 'aim.txt'), 'aim', { mode: 0o600 });
+    symlinkSync('aim.txt', join(root, 'a.txt'));
+    await writeFileDurable(join(root, 'a.txt'), 'new', { mode: 0o644 });
+    expect(readFileSync(join(root, 'aim.txt'), 'utf8')).toBe('aim');
+    expect(statSync(join(root, 'a.txt')).mode & 0o777).toBe(0o644 & ~process.umask());
+  });
+});
+
+/** A file system that refuses the n-th sync, counted from 1. */
+function refusing(code: string, at: number): FileSystem {
+  let syncs = 0;
+  return {
+    ...nodeFileSystem,
+    sync: async () => {
+      if (++syncs === at) throw Object.assign(new Error('no'), { code });
+    },
+  };
+}
+
+describe('a directory that cannot be synced', () => {
+  it.each(['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'EPERM', 'EACCES', 'ENOSYS', 'EBADF', 'ENOTTY', 'EISDIR'])(
+    'is as durable as it gets, and says %s',
+    async (code) => {
+      const root = temporaryDirectory();
+      expect(await syncDirectory(root, { fs: refusing(code, 1) })).toBe(code);
+      await writeFileDurable(join(root, 'a.txt'), 'new', { fs: refusing(code, 2) });
+      expect(readFileSync(join(root, 'a.txt'), 'utf8')).toBe('new');
+      expect(await makeDirectoryDurable(join(root, 'b/c'), { fs: refusing(code, 1) })).toHaveLength(2);
+      expect(readdirSync(root).sort()).toEqual(['a.txt', 'b']);
+    },
+  );
+
+  it.each(['EIO', 'ENOSPC', 'EDQUOT', 'EROFS'])('fails where the medium does: %s', async (code) => {
+    const root = temporaryDirectory();
+    await toThrowWithCode(() => syncDirectory(root, { fs: refusing(code, 1) }), FilesError, 'FILE_WRITE_FAILED');
+    await toThrowWithCode(() => writeFileDurable(join(root, 'a.txt'), 'new', { fs: refusing(code, 2) }), FilesError, 'FILE_WRITE_FAILED');
+    expect(readdirSync(root)).toEqual([]);
+  });
+
+  it('is nothing that a file may be', async () => {
+    const root = temporaryDirectory();
+    await toThrowWithCode(
+      () => writeFileDurable(join(root, 'a.txt'), 'new', { fs: refusing('EINVAL', 1) }),
+      FilesError,
+      'FILE_WRITE_FAILED',
+    );
+  });
+
+  it('says nothing where it can, and closes what it opened in every case', async () => {
+    const root = temporaryDirectory();
+    const open = new Set<number>();
+    const counted = (inner: FileSystem): FileSystem => ({
+      ...inner,
+      open: (...args) => {
+        const fd = inner.open(...args);
+        open.add(fd);
+        return fd;
+      },
+      close: (fd) => {
+        open.delete(fd);
+        inner.close(fd);
+      },
+    });
+    expect(await syncDirectory(root, { fs: counted(nodeFileSystem) })).toBeNull();
+    await syncDirectory(root, { fs: counted(refusing('EPERM', 1)) });
+    await syncDirectory(root, { fs: counted(refusing('EIO', 1)) }).catch(() => {});
+    expect(open.size).toBe(0);
+  });
+});
+
 describe('making directories', () => {
+  it('lets everybody read them unless told otherwise', async () => {
+    const root = temporaryDirectory();
+    await makeDirectoryDurable(join(root, 'a'));
+    await makeDirectoryDurable(join(root, 'b'), { mode: 0o700 });
+    expect(statSync(join(root, 'a')).mode & 0o777).toBe(0o755 & ~process.umask());
+    expect(statSync(join(root, 'b')).mode & 0o777).toBe(0o700);
+  });
+
   it('says which it made', async () => {
     const root = temporaryDirectory();
     expect(await makeDirectoryDurable(join(root, 'a/b'))).toEqual([join(root, 'a'), join(root, 'a/b')]);

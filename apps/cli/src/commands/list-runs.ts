@@ -1,3 +1,4 @@
+import { utcTime } from '@runtime/contracts';
 import { dirname } from 'node:path';
 import type { ListedRun } from '@runtime/bundle-store';
 import { defineCommand } from '../command.js';
@@ -50,7 +51,7 @@ function tableRow(run: ListedRun, id: string, manyRoots: boolean): Record<string
   const { kind, status, plan_id, world_id, channel, runner, counts, updated_at_unix, path } = run;
   return {
     run: id,
-    when: updated_at_unix === null ? null : new Date(updated_at_unix * 1000).toISOString().slice(0, 16).replace('T', ' '),
+    when: utcTime(updated_at_unix)?.slice(0, 16).replace('T', ' ') ?? null,
     status: kind === 'committed' ? status : kind,
     probes: counts?.scenarios ?? null,
     surprise: counts?.surprises ?? null,

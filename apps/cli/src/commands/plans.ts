@@ -1,6 +1,5 @@
 import { basename, join } from 'node:path';
 import { defineCommand } from '../command.js';
-import { SARIF, sarifOf } from '../export/sarif.js';
 import { lintLines } from './registries.js';
 import { at, root, shown } from './shared.js';
 
@@ -19,9 +18,10 @@ export const planLint = defineCommand({
     if (absent !== undefined)
       throw new PlanError({ code: 'PLAN_UNREADABLE', message: absent.message, path: absent.path, hint: absent.hint });
     if (args.sarif !== undefined) {
-      const { encodePretty } = await import('@runtime/contracts');
-      const { writeOutput } = await import('@runtime/files');
-      await writeOutput(at(context, args.sarif), `${encodePretty(sarifOf(errors, warnings))}\n`, SARIF);
+      const { writeSarif } = await import('../export/sarif.js');
+      const { findRepoRoot } = await import('@runtime/files');
+      const base = await findRepoRoot({ ...root(context), input: at(context, args.plan) });
+      await writeSarif(at(context, args.sarif), { errors, warnings, base });
     }
     return { document: { ok, errors, warnings }, ok, lines: lintLines('plan', { ok, errors, warnings }) };
   },

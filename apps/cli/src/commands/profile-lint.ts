@@ -1,6 +1,5 @@
 import { defineCommand } from '../command.js';
 import { usageError } from '../error.js';
-import { SARIF, sarifOf } from '../export/sarif.js';
 import { profileFlags } from '../question/flags.js';
 import { lintLines } from './registries.js';
 import { at } from './shared.js';
@@ -45,9 +44,8 @@ export const profileLint = defineCommand({
     const warnings = findings.filter(({ severity }) => severity === 'warning');
     const ok = errors.length === 0;
     if (args.sarif !== undefined) {
-      const { encodePretty } = await import('@runtime/contracts');
-      const { writeOutput } = await import('@runtime/files');
-      await writeOutput(at(context, args.sarif), `${encodePretty(sarifOf(errors, warnings))}\n`, SARIF);
+      const { writeSarif } = await import('../export/sarif.js');
+      await writeSarif(at(context, args.sarif), { errors, warnings, base: context.cwd });
     }
     return {
       document: { ok, errors, warnings },

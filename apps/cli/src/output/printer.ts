@@ -1,7 +1,6 @@
-import { encodePretty, type RuntimeError } from '@runtime/contracts';
+import { encodePretty, type RuntimeError, shown } from '@runtime/contracts';
 import type { CommandResult } from '../command.js';
 import { envelopeOf } from '../error.js';
-import { oneLine, printable } from './printable.js';
 
 export interface PrintOptions {
   json: boolean;
@@ -22,7 +21,7 @@ export async function renderResult(result: CommandResult, options: PrintOptions)
   }
   if (options.format === 'json') return `${encodePretty(result.document)}\n`;
   if (result.text !== undefined) return result.text;
-  if (result.lines !== undefined) return join(result.lines.map(printable));
+  if (result.lines !== undefined) return join(result.lines.map(line));
   return `${encodePretty(result.document)}\n`;
 }
 
@@ -31,16 +30,19 @@ export function renderError(error: RuntimeError, options: PrintOptions): string 
   const red = (text: string): string => (options.color ? `\u001b[31m${text}\u001b[39m` : text);
   const dim = (text: string): string => (options.color ? `\u001b[2m${text}\u001b[22m` : text);
   const place = [error.path, error.field].filter((part) => part !== undefined && part !== '').join(' ');
-  const lines = [`${red('error')} ${error.code}: ${printable(error.message)}`];
-  if (place !== '' && !error.message.includes(error.path ?? place)) lines.push(`  in ${oneLine(place)}`);
+  const lines = [`${red('error')} ${error.code}: ${line(error.message)}`];
+  if (place !== '' && !error.message.includes(error.path ?? place)) lines.push(`  in ${line(place)}`);
   const problems = new Set(problemsOf(error).filter((problem) => !error.message.includes(problem)));
-  for (const problem of [...problems].slice(0, 20)) lines.push(`  - ${oneLine(problem)}`);
-  if (error.hint !== undefined) lines.push(dim(`  next: ${printable(error.hint)}`));
+  for (const problem of [...problems].slice(0, 20)) lines.push(`  - ${line(problem)}`);
+  if (error.hint !== undefined) lines.push(dim(`  next: ${line(error.hint)}`));
   if (process.env['RUNTIME_DEBUG'] === '1') lines.push(String((error.cause as Error | undefined)?.stack ?? error.stack));
   return join(lines);
 }
 
 export const renderErrorJson = (error: RuntimeError): string => `${encodePretty(envelopeOf(error))}\n`;
+
+/** A line of ours, whatever the texts in it hold. */
+const line = (text: string): string => shown(text, 'line');
 
 const join = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
 

@@ -1,5 +1,5 @@
+import { shown } from '@runtime/contracts';
 import stringWidth from 'string-width';
-import { oneLine } from './printable.js';
 
 const NUMERIC = /^-?[0-9.]+%?$/;
 
@@ -20,7 +20,7 @@ export function formatTable(rows: readonly Record<string, unknown>[], width?: nu
   if (rows.length === 0) return ['(none)'];
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const cells = rows.map((row) => columns.map((column) => cell(row[column])));
-  const wanted = columns.map((column, i) => Math.max(...[column, ...cells.map((row) => row[i]!)].map((text) => stringWidth(text))));
+  const wanted = columns.map((column, i) => Math.max(...[cell(column), ...cells.map((row) => row[i]!)].map((text) => stringWidth(text))));
   const widths = width === undefined ? wanted : fitted(wanted, width);
   const right = columns.map((_, i) => cells.every((row) => row[i] === '' || NUMERIC.test(row[i]!)));
   const line = (row: readonly string[]): string =>
@@ -32,7 +32,7 @@ export function formatTable(rows: readonly Record<string, unknown>[], width?: nu
       })
       .join(' '.repeat(GAP))
       .trimEnd();
-  return [line(columns), line(widths.map((each) => '-'.repeat(each))), ...cells.map(line)];
+  return [line(columns.map(cell)), line(widths.map((each) => '-'.repeat(each))), ...cells.map(line)];
 }
 
 /** The widths that fit into a line: first the widest give way, all alike, while they are wide; then, from the right, what is left to give. */
@@ -61,5 +61,5 @@ function cut(text: string, width: number): string {
 
 function cell(value: unknown): string {
   if (value === null || value === undefined) return '';
-  return oneLine(typeof value === 'object' ? JSON.stringify(value) : String(value));
+  return shown(typeof value === 'object' ? JSON.stringify(value) : String(value), 'line');
 }

@@ -1,5 +1,5 @@
+import { shown } from '@runtime/contracts';
 import { lastWordOn } from '../switches.js';
-import { printable } from './printable.js';
 
 let progressShown = false;
 
@@ -19,17 +19,17 @@ export const terminal = {
 
   note(line: string): void {
     terminal.clearProgress();
-    process.stderr.write(`${printable(line)}\n`);
+    process.stderr.write(`${shown(line, 'line')}\n`);
   },
 
   step(line: string): void {
     terminal.clearProgress();
-    process.stdout.write(`${printable(line)}\n`);
+    process.stdout.write(`${shown(line, 'line')}\n`);
   },
 
   progress(line: string): void {
     if (!obeys(process.stderr)) return;
-    process.stderr.write(`\r\u001b[2K${printable(line).slice(0, (process.stderr.columns || 80) - 1)}`);
+    process.stderr.write(`\r\u001b[2K${shown(line, 'line').slice(0, (process.stderr.columns || 80) - 1)}`);
     progressShown = true;
   },
 

@@ -27,9 +27,7 @@ export function parsePythonJson(source: string | Uint8Array, { path, maxDepth = 
     return parseJson(text, options);
   } catch (error) {
     if (!(error instanceof ContractError) || error.code !== 'JSON_SYNTAX' || !/NaN|Infinity/.test(text)) throw error;
-    return uncarry(
-parseJson(withCarriers(text), options),
-    );
+    return uncarry(parseJson(withCarriers(text), options));
   }
 }
 

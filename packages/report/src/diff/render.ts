@@ -1,4 +1,4 @@
-import { visible } from '../inert.js';
+import { shown } from '@runtime/contracts';
 import { linesOf, total } from './lines.js';
 import type { BundleDiff, Cause, Change } from './model.js';
 
@@ -46,7 +46,7 @@ export function renderDiffText(diff: BundleDiff): string[] {
   }
   const answer = heading(diff);
   lines.push('', `${answer.charAt(0).toLowerCase()}${answer.slice(1)}`);
-  return lines.map(visible);
+  return lines.map((line) => shown(line, 'line'));
 }
 
 /** The same as Markdown, for a comment on a change. */
@@ -136,16 +136,5 @@ function heading({ counts: { decision, expectation, measured } }: BundleDiff): s
 const inBoth = ({ counts: { compared, measured, coverage } }: BundleDiff): string =>
   `${compared} ${compared === 1 ? 'expectation' : 'expectations'} in both runs: ${measured} measured in both, ${coverage} in one, ${compared - measured - coverage} in neither`;
 
-/**
- * Text from a bundle inside Markdown: it may not end the table cell, the code span or the line, nor start HTML or a mention. A
- * backslash before a bar would be taken together with the one that escapes the bar, so it is shown by a sign that only looks alike.
- */
-export function code(text: string): string {
-  const whole = visible(text);
-  const cut = whole.length > CELL ? `${[...whole.slice(0, CELL)].slice(0, -1).join('')}…` : whole;
-  const safe = cut
-    .replaceAll('`', "'")
-    .replace(/\\+(?=\|)/g, (run) => '\u2216'.repeat(run.length))
-    .replaceAll('|', '\\|');
-  return `\`${safe.trim() === '' ? '-' : safe}\``;
-}
+/** Text from a bundle inside Markdown. */
+export const code = (text: string): string => shown(text.length > CELL ? `${text.slice(0, CELL)}…` : text, 'cell');

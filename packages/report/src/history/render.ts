@@ -1,5 +1,5 @@
+import { shown, utcTime } from '@runtime/contracts';
 import { CAUSE_TITLES, code } from '../diff/render.js';
-import { visible } from '../inert.js';
 import type { History, HistoryChange, HistoryProbe, HistoryRun } from './model.js';
 
 /** Changes of one cause that are listed. */
@@ -34,7 +34,7 @@ export function renderHistoryText(history: History): string[] {
     if (changed.length > MOST_LISTED) lines.push(`  … ${changed.length - MOST_LISTED} more`);
   }
   for (const { path, code: why, message } of history.refused) lines.push('', `left out: ${path}: ${why}: ${message}`);
-  return lines.map(visible);
+  return lines.map((line) => shown(line, 'line'));
 }
 
 /** The same as Markdown. */
@@ -122,10 +122,7 @@ function runLine(history: History, at: number): string {
   return `${String(at + 1).padStart(String(history.runs.length).length)}  ${when(run)}  ${systemOf(run)}  ${run.run_id}  ${counts}${notes.length === 0 ? '' : `  (${notes.join(', ')})`}`;
 }
 
-const when = ({ at_unix }: HistoryRun): string => {
-  const date = at_unix === null ? null : new Date(at_unix * 1000);
-  return date === null || Number.isNaN(date.getTime()) ? 'unknown time        ' : date.toISOString().replace(/\.\d+Z$/, 'Z');
-};
+const when = ({ at_unix }: HistoryRun): string => utcTime(at_unix) ?? 'unknown time        ';
 
 /** What the run was made on, or stands for. */
 const systemOf = ({ product_version, build, world_id }: HistoryRun): string =>

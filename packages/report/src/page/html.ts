@@ -1,4 +1,4 @@
-import { visible } from '../inert.js';
+import { shown } from '@runtime/contracts';
 
 /** Markup that this project wrote. Everything else that goes into a page is text. */
 export class Markup {
@@ -23,7 +23,7 @@ function markupOf(part: Part): string {
 }
 
 /** Text as HTML text: five characters by number, and what cannot be seen spelled out. */
-const escaped = (text: string): string => visible(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+const escaped = (text: string): string => shown(text, 'html');
 
 const ESCAPES: Record<string, string> = { '<': '\\u003c', '>': '\\u003e', '&': '\\u0026', '\u2028': '\\u2028', '\u2029': '\\u2029' };
 

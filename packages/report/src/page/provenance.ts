@@ -1,4 +1,5 @@
 import type { VerifiedBundle } from '@runtime/bundle-store';
+import { utcTime } from '@runtime/contracts';
 import { brief, list, member, number, object, type Row, text } from '../results/values.js';
 import { indexedArtifacts, missingArtifacts } from './indexed.js';
 import type { Fact, FactGroup, RunHead } from './model.js';
@@ -145,7 +146,4 @@ const yesNo = (value: unknown, yes = 'yes', no = 'no'): string | null => (typeof
 const timeOf = (status: Row): string | null => utc(Number(number(status, 'updated_at_unix') ?? Number.NaN));
 
 /** A moment in UTC, to the second. */
-export function utc(seconds: number | null): string | null {
-  if (seconds === null || !Number.isFinite(seconds) || Math.abs(seconds) > 8.64e12) return null;
-  return `${new Date(Math.trunc(seconds) * 1000).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
-}
+export const utc = (seconds: number | null): string | null => utcTime(seconds)?.replace('T', ' ').replace('Z', ' UTC') ?? null;

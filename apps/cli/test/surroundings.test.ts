@@ -1,0 +1,113 @@
+import { execFile } from 'node:child_process';
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, rmdirSync, statSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { temporaryDirectory } from '@runtime/testing';
+import { describe, expect, it } from 'vitest';
+import { ownCacheFolder } from '../src/own-cache.js';
+import { codeOf, MAIN, runtime } from './command.js';
+
+const CACHES = process.platform === 'darwin' ? 'Library/Caches' : '.cache';
+
+function home(mode = 0o755): string {
+  const path = join(temporaryDirectory(), 'home');
+  mkdirSync(path);
+  chmodSync(path, mode);
+  return path;
+}
+
+describe('a cache of what is executed', () => {
+  it('is made where only its user can write', () => {
+    const path = home();
+    const folder = ownCacheFolder(path);
+    expect(folder).toBe(join(path, CACHES, 'runtime-tools'));
+    expect(statSync(folder!).mode & 0o777).toBe(0o700);
+    expect(ownCacheFolder(path)).toBe(folder);
+  });
+
+  it.each([0o770, 0o777, 0o1777, 0o702])('is not used in a home of mode %o', (mode) => {
+    const path = home(mode);
+    expect(ownCacheFolder(path)).toBeNull();
+    expect(readdirSync(path)).toEqual([]);
+  });
+
+  it.each([0o777, 0o770, 0o750, 0o705])('is not used when it has the mode %o', (mode) => {
+    const path = home();
+    chmodSync(ownCacheFolder(path)!, mode);
+    expect(ownCacheFolder(path)).toBeNull();
+  });
+
+  it('is not used below a folder into which others can write, or through a link', () => {
+    const shared = home();
+    ownCacheFolder(shared);
+    chmodSync(join(shared, CACHES), 0o777);
+    expect(ownCacheFolder(shared)).toBeNull();
+
+    const linked = home();
+    mkdirSync(join(linked, CACHES), { recursive: true });
+    symlinkSync(temporaryDirectory(), join(linked, CACHES, 'runtime-tools'));
+    expect(ownCacheFolder(linked)).toBeNull();
+    expect(ownCacheFolder(join(linked, 'not', 'there'))).toBeNull();
+  });
+
+  it.skipIf(process.getuid?.() !== 0)('is not used when it is another user’s', () => {
+    const path = home();
+    chownSync(ownCacheFolder(path)!, 65_534, 65_534);
+    expect(ownCacheFolder(path)).toBeNull();
+  });
+
+  it('is not made among temporary files', async () => {
+    const temporary = temporaryDirectory();
+    await runtime(temporaryDirectory(), ['list-registries'], { TMPDIR: temporary, HOME: home() });
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+});
+
+describe('a process with few open files', () => {
+  it.each([18, 20, 22, 24, 28])('%d: says so, and that the system refused', async (most) => {
+    const folder = temporaryDirectory();
+    const line = `ulimit -n ${most}; exec "${process.execPath}" "${MAIN}" plan-build --template vfs-canonicalization --out suite`;
+    const finished = await promisify(execFile)('bash', ['-c', line], { cwd: folder }).then(
+      () => ({ code: 0, stderr: '' }),
+      (error: { code: number; stderr: string }) => error,
+    );
+    if (finished.code === 0) expect(existsSync(join(folder, 'suite/plan.json'))).toBe(true);
+    else {
+      expect(finished.code).toBe(6);
+      expect(finished.stderr).toMatch(/^error [A-Z_]+: .*EMFILE.*\n {2}next: .*ulimit -n/);
+      expect(existsSync(join(folder, 'suite'))).toBe(false);
+    }
+  });
+});
+
+describe('a working directory that was removed', () => {
+  it('is named, with what to do', async () => {
+    const folder = join(temporaryDirectory(), 'gone');
+    mkdirSync(folder);
+    const line = `rmdir "${folder}"; exec "${process.execPath}" "${MAIN}" status`;
+    const failure = await promisify(execFile)('bash', ['-c', line], { cwd: folder }).catch(
+      (error: { code: number; stderr: string }) => error,
+    );
+    expect(failure).toMatchObject({ code: 4, stderr: expect.stringMatching(/^error WORKING_DIRECTORY_GONE: .*\n {2}next: .*cd/) });
+    expect(() => rmdirSync(folder)).toThrow('ENOENT');
+  });
+});
+
+describe('a root that is not there', () => {
+  it.each([
+    ['status'],
+    ['schema', '--list'],
+    ['completion', 'bash'],
+    ['list-templates'],
+    ['list-registries'],
+    ['list-runs', '--out', '.'],
+    ['validate-bundle', '--bundle', '.'],
+    ['explain', '--profile', 'none.sb', '--operation', 'file-read*', '--target', '/'],
+  ])('is refused by %s, by flag and by environment', async (...args) => {
+    const folder = temporaryDirectory();
+    const byFlag = await runtime(folder, [...args, '--repo-root', join(folder, 'none'), '--json']);
+    expect([byFlag.code, codeOf(byFlag)]).toEqual([4, 'ROOT_NOT_FOUND']);
+    const byEnvironment = await runtime(folder, [...args, '--json'], { RUNTIME_REPO_ROOT: join(folder, 'none') });
+    expect([byEnvironment.code, codeOf(byEnvironment)]).toEqual([4, 'ROOT_NOT_FOUND']);
+  });
+});
