@@ -17,7 +17,7 @@ export async function renderResult(result: CommandResult, options: PrintOptions)
     // What measures text as a terminal does takes long to load, and most output is no table.
     const { formatTable } = await import('./table.js');
     const table = formatTable(result.table ?? asRows(result.document), options.width);
-    return join([...table, ...(result.tableNotes ?? []).map(printable)]);
+    return join([...table, ...(result.tableNotes ?? []).map(line)]);
   }
   if (options.format === 'json') return `${encodePretty(result.document)}\n`;
   if (result.text !== undefined) return result.text;
