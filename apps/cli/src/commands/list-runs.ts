@@ -1,6 +1,6 @@
-import { utcTime } from '@runtime/contracts';
 import { dirname } from 'node:path';
 import type { ListedRun } from '@runtime/bundle-store';
+import { utcTime } from '@runtime/contracts';
 import { defineCommand } from '../command.js';
 import { byTime, shortestIds } from '../results/runs.js';
 import { at, root, shown } from './shared.js';
