@@ -14,6 +14,7 @@ export const LAYERS = [
   ['execution'],
   ['reference'],
   ['report', 'api', 'conformance'],
+  ['query'],
   ['cli'],
   ['bench'],
 ];

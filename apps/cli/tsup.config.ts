@@ -5,14 +5,14 @@ import { notices } from '../../scripts/packages/notices.js';
 // @boundaries-ignore the build tools of the repository, not of a package
 import { pastTheDoors } from '../../scripts/packages/past-the-doors.js';
 
-// The command starts many times a day, so it is one bundle: no package folder is searched. What stays out: the lock
-// add-on (a binary), and the probe runner, which is a package of its own that execution finds by name.
+// The command starts many times a day, so it is one bundle: no package folder is searched. What stays out: the lock add-on
+// and the engine of queries (binaries), and the probe runner, which is a package of its own that execution finds by name.
 const bundle: Options = {
   format: ['esm'],
   target: 'node20',
   platform: 'node',
-  noExternal: [/^(?!fs-native-extensions$)/],
-  external: ['fs-native-extensions'],
+  noExternal: [/^(?!fs-native-extensions$|@duckdb\/)/],
+  external: ['fs-native-extensions', /^@duckdb\//],
   // Libraries that are still CommonJS (below execa) ask for modules of Node by `require`.
   banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
   esbuildOptions(options) {

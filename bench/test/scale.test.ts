@@ -1,8 +1,10 @@
-import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { accumulateOpsFromBundle, finishOps, mergeOps } from '@runtime/op-summary';
-import { temporaryDirectory } from '@runtime/testing';
+import { openQuery } from '@runtime/query';
+import { repositoryRoot } from '@runtime/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fleet } from '../generate/fleet.mjs';
 
@@ -19,10 +21,8 @@ describe.skipIf(duckdb === null)('bundles of a fleet, summarised by DuckDB', () 
   let work: string;
   let dirs: string[];
   let expected: Counts[];
-  let summarize: (dirs: string[], options?: { parquet?: string }) => Promise<Counts[]>;
 
   beforeAll(async () => {
-    summarize = (await import('../duckdb/summarize.mjs')).summarizeWithDuckdb as unknown as typeof summarize;
     work = await mkdtemp(join(await realpath(tmpdir()), 'runtime-test-'));
     // Templates with every kind of row between them: matches, mismatches, blocked profiles, operations not reached.
     dirs = await fleet(work, 8, ['runtime-adversarial', 'vfs-canonicalization', 'runtime-frontiers', 'lifecycle-lockdown']);
@@ -47,18 +47,12 @@ describe.skipIf(duckdb === null)('bundles of a fleet, summarised by DuckDB', () 
   it('count as summarize-ops counts, scenario for scenario, with the same coverage', async () => {
     expect(expected.length).toBeGreaterThan(5);
     expect(expected.some((op) => op.probes > 0 && op.scenarios.length > 1)).toBe(true);
-    expect(await summarize(dirs)).toEqual(expected);
-  });
-
-  it('count the same from Parquet', async () => {
-    expect(await summarize(dirs, { parquet: join(temporaryDirectory(), 'events') })).toEqual(expected);
-  });
-
-  it('are not counted when one of them does not verify', async () => {
-    const damaged = join(dirs[0] as string, 'runtime_events.normalized.json');
-    const before = await readFile(damaged);
-    await writeFile(damaged, Buffer.concat([before.subarray(0, -1), Buffer.from(' ')]));
-    await expect(summarize(dirs)).rejects.toMatchObject({ code: expect.stringMatching(/^BUNDLE_/) });
-    await writeFile(damaged, before);
+    const session = await openQuery(dirs);
+    try {
+      const { columns, rows } = await session.ask(readFileSync(join(repositoryRoot, 'docs/examples/ops.sql'), 'utf8'));
+      expect(rows.map((row) => Object.fromEntries(columns.map(({ name }, at) => [name, row[at]])))).toEqual(expected);
+    } finally {
+      session.close();
+    }
   });
 });

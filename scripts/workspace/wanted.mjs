@@ -38,6 +38,8 @@ function manifestFor(place) {
   const needed = new Set(isProgram ? byName : [...source, ...byName]);
   const development = new Set([...source, ...test, ...typesOf([...source, ...test], given)]);
   for (const name of [...needed, ...Object.keys(optional)]) development.delete(name);
+  // What somebody else has to bring along is here for the tests alone.
+  for (const name of Object.keys(rest.peerDependencies ?? {})) if (needed.delete(name) || isProgram) development.add(name);
   const after = {};
   for (const [key, value] of Object.entries(rest)) {
     if (key === 'publishConfig') Object.assign(after, dependencyMembers(needed, optional, development));

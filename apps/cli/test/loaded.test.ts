@@ -39,6 +39,8 @@ const LINES: Record<string, string[]> = {
   diff: ['--base', 'none', '--head', 'none'],
   ask: ['--profile', 'none.sb', '--everyday'],
   history: ['none'],
+  query: ['SELECT 1', 'none'],
+  export: ['none', '--parquet', 'p'],
   explain: ['--profile', 'none.sb', '--operation', 'file-read-data', '--target', '/tmp/foo'],
   'profile-lint': ['none.sb'],
   'list-templates': [],

@@ -54,6 +54,8 @@ const YES: Lines = {
   ],
   report: [['--bundle', 'suite/out', '--out', 'report.html']],
   diff: [['--base', 'suite/out', '--head', 'suite/out']],
+  query: [['SELECT run_id, status, 1 AS one FROM runs', 'suite/out']],
+  export: [['suite/out', '--parquet', 'tables']],
   history: [['suite/out'], ['suite/out', 'packed.tar.gz', '--scenario', '*read*']],
   explain: [
     [...QUESTION, '--target', '/tmp/foo', '--driver', 'sandbox_reader', '--run-time-block'],
@@ -120,6 +122,8 @@ const FAILURE: Lines = {
   'summarize-ops': [['--packet', 'packet.json']],
   report: [['--bundle', 'forged', '--out', 'r.html']],
   diff: [['--base', 'none', '--head', 'suite/out']],
+  query: [['SELECT 1', 'none'], ['SELECT no', 'suite/out'], []],
+  export: [['none', '--parquet', 'tables']],
   history: [['none'], []],
   explain: [[...QUESTION, '--target', '/tmp/foo', '--driver', 'none']],
   'profile-lint': [['none.sb'], []],

@@ -13,6 +13,8 @@ export { renderDiffMarkdown, renderDiffText } from './diff/render.js';
 export { type HistoryOptions, readHistory } from './history/history.js';
 export type { History, HistoryChange, HistoryProbe, HistoryRun } from './history/model.js';
 export { renderHistoryMarkdown, renderHistoryText } from './history/render.js';
+export { describeRun, type RunFacts } from './history/run.js';
+export { type OpenedRun, openRun } from './open-run.js';
 export { type RenderedReport, type ReportResult, renderReport, writeReport } from './page/write.js';
 export { type ProbeVerdict, type ResultCounts, type ResultRow, type ResultRule, type RunResults, VERDICTS } from './results/model.js';
 export { readResults, resultsOf } from './results/results.js';

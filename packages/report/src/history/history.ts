@@ -1,3 +1,4 @@
+import { type RunSource, runSources } from '@runtime/archives';
 import { compareCodePoints } from '@runtime/contracts';
 import type { DiffSide } from '../diff/model.js';
 import { cellOf, letterOf, UNASKED } from './cells.js';
@@ -5,7 +6,6 @@ import { type Column, changesOf } from './compare.js';
 import type { History, HistoryChange, HistoryRun } from './model.js';
 import { ProbeTable } from './probes.js';
 import { compareVersions, readRun } from './run.js';
-import { type RunSource, runSources } from './sources.js';
 
 export interface HistoryOptions {
   repoRoot?: string | undefined;

@@ -2,8 +2,8 @@ import { type ExaminedRun, objectOf } from '@runtime/bundle-store';
 import { judgeRun } from '@runtime/promotion';
 import type { DiffSide, ExpectationFacts } from '../diff/model.js';
 import { sideOf } from '../diff/read.js';
-import { openRun } from '../open-run.js';
-import { list, member, object } from '../results/values.js';
+import { type OpenedRun, openRun } from '../open-run.js';
+import { list, member, object, text } from '../results/values.js';
 import type { EvidenceKind, HistoryRun } from './model.js';
 
 /** One run, reduced to what a history keeps of it. */
@@ -16,29 +16,38 @@ export interface ReadRun {
 /** Loads a run strictly. @throws BundleError when it does not verify. */
 export async function readRun(directory: string, options: { repoRoot?: string | undefined }): Promise<ReadRun> {
   const opened = await openRun(directory, options);
-  const { run } = opened;
   const { facts, expectations } = await sideOf(opened);
-  const evidence = kindOf(facts.runner);
   return {
     side: facts,
     expectations: expectations.values(),
-    run: {
-      run_id: facts.run_id,
-      index_sha256: run.index_sha256 ?? '',
-      at_unix: timeOf(run),
-      world_id: facts.world_id,
-      product_version: facts.host['product_version'] ?? null,
-      build: facts.host['build'] ?? null,
-      plan_id: facts.plan_id,
-      plan_digest: facts.plan_digest,
-      channel: facts.channel,
-      status: run.status ?? 'failed',
-      evidence,
-      promotable: evidence === 'simulated' ? false : (await judgeRun(run)).promotability.promotable_decision_stage,
-      filtered: isFiltered(run),
-      repaired: run.repaired,
-      counts: countsOf(expectations.values()),
-    },
+    run: { ...(await describeRun(opened)), counts: countsOf(expectations.values()) },
+  };
+}
+
+/** What a run says of itself as a whole, for lists of many. */
+export type RunFacts = Omit<HistoryRun, 'path' | 'counts'>;
+
+/** The facts of a run that is open. Nothing is read but the documents that were read already. */
+export async function describeRun({ run, bundle }: OpenedRun): Promise<RunFacts> {
+  const manifest = object(bundle.run_manifest);
+  const execution = object(member(manifest, 'execution'));
+  const host = object(member(execution, 'host'));
+  const evidence = kindOf(text(execution, 'runner'));
+  return {
+    run_id: bundle.run_id,
+    index_sha256: bundle.index_sha256,
+    at_unix: timeOf(run),
+    world_id: bundle.world_id,
+    product_version: text(host, 'product_version'),
+    build: text(host, 'build'),
+    plan_id: text(manifest, 'plan_id') ?? '',
+    plan_digest: text(manifest, 'plan_digest') ?? '',
+    channel: text(manifest, 'channel') ?? '',
+    status: bundle.status,
+    evidence,
+    promotable: evidence === 'simulated' ? false : (await judgeRun(run)).promotability.promotable_decision_stage,
+    filtered: isFiltered(run),
+    repaired: bundle.repaired,
   };
 }
 

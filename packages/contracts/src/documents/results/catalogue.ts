@@ -11,6 +11,7 @@ import { historyResults } from './history.js';
 import { hostResults } from './host.js';
 import { planResults } from './plans.js';
 import { promotionResults } from './promotion.js';
+import { queryResults } from './query.js';
 import { quickstartResults } from './quickstart.js';
 import { resultsResults } from './results.js';
 
@@ -26,6 +27,7 @@ function makeResults() {
     ...askResults(),
     ...explainResults(),
     ...historyResults(),
+    ...queryResults(),
     ...hostResults(),
     ...commandLineResults(),
     'result.inventory': RuntimeInventorySchema,

@@ -1,9 +1,9 @@
 import { type Dirent, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { openArchive } from '@runtime/archives';
 import { INDEX_FILE } from '@runtime/bundle-store';
 import { ARTIFACTS, compareCodePoints } from '@runtime/contracts';
 import { readFailure } from '@runtime/files';
+import { openArchive } from './open.js';
 
 /** A run somewhere: a directory, or an archive that is opened for as long as it is read. */
 export interface RunSource {

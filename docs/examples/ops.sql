@@ -1,5 +1,5 @@
 -- One row per operation: what `summarize-ops` counts, in SQL that any engine with grouping sets of text can run.
--- `events` is a table or view with the members of an observation that are named here.
+-- `observations` is the view of that name (docs/scale.md).
 WITH judged AS (
   SELECT
     operation,
@@ -7,7 +7,7 @@ WITH judged AS (
     "match",
     coalesce(failure_stage IN ('apply', 'bootstrap', 'preflight'), false) AS blocked,
     coalesce(intended_op_witnessed = false, false) AS missed
-  FROM events
+  FROM observations
 ),
 counted AS (
   SELECT
