@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:net';
 import type { JobProbe, MeasuredRow } from '@runtime/job';
-import { isLoopback } from './drivers/services.js';
+import { isLoopback } from './drivers/network.js';
 
 /** Whether a probe connects to this host, where somebody must be there to answer. */
 export const meetsListener = ({ operation, target }: Pick<JobProbe, 'operation' | 'target'>): boolean =>

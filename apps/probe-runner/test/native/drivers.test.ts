@@ -194,6 +194,16 @@ describe.skipIf(!canCompile)('when a driver runs by the helper', () => {
     });
   });
 
+  it.each(CASES)('$id asks the policy about its call, and about nothing before it', async ({ id, probe, call, deny }) => {
+    const helper = standIn(program, [deny ?? `under ${call} * errno ${EPERM}`]);
+    await measure(helper.path, probe, { fixtures: folder });
+    const trace = helper.trace();
+    const applied = trace.findIndex((line) => line.includes(' sandbox_init_with_parameters '));
+    expect(trace.slice(0, applied + 1).filter((line) => !line.startsWith('before '))).toEqual([]);
+    // A connection is made by name before anything goes over it.
+    expect(trace[applied + 1]?.split(' ', 2)).toEqual(['under', id === 'xpc-connect' ? 'xpc_connection_create_mach_service' : call]);
+  });
+
   it('leaves no shared memory behind, whatever became of the call', async () => {
     for (const rules of [[], ['under shm_open * errno 1']]) {
       const helper = standIn(program, rules);

@@ -5,7 +5,7 @@ import { readToolAnswer } from '../../src/seatbelt/answers.js';
 import { buildSandboxArgs } from '../../src/seatbelt/argv.js';
 import { questionOf } from '../../src/seatbelt/check-action.js';
 import type { StartFacts } from '../../src/seatbelt/classify.js';
-import { hostAndPort } from '../../src/seatbelt/drivers/services.js';
+import { hostAndPort } from '../../src/seatbelt/drivers/network.js';
 import { DRIVERS, selectDriver } from '../../src/seatbelt/drivers/table.js';
 import type { DriverContext, ExecDriver, ProbeSpec } from '../../src/seatbelt/drivers/types.js';
 import { STUB } from '../../src/seatbelt/stub.js';

@@ -1,14 +1,9 @@
 import { FILE_TOOLS, METADATA_DRIVERS, OPEN_DRIVERS, OTHER_FILE_DRIVERS } from './files.js';
-import {
-  ASKED_ONLY,
-  CHECK_DRIVER,
-  IPC_DRIVERS,
-  MACH_DRIVERS,
-  NETWORK_DRIVERS,
-  NOTIFICATION_DRIVERS,
-  PROCESS_DRIVERS,
-  SYSTEM_TOOL_DRIVERS,
-} from './services.js';
+import { NETWORK_DRIVERS } from './network.js';
+import { PROCESS_DRIVERS } from './processes.js';
+import { ASKED_ONLY, CHECK_DRIVER } from './query.js';
+import { IPC_DRIVERS, MACH_DRIVERS, NOTIFICATION_DRIVERS } from './services.js';
+import { SYSTEM_TOOL_DRIVERS } from './system-tools.js';
 import type { Driver, ProbeSpec } from './types.js';
 
 /** Every driver there is, first match wins. Nothing outside this table is ever executed for a probe. */
