@@ -1,5 +1,5 @@
-import { visitTexts } from '../lint/visit.js';
 import { type CompiledPolicy, referenceOf } from '../policy/compile.js';
+import { visitTexts } from '../policy/visit.js';
 import type { Action, RuleReference } from '../types.js';
 
 /** A path that a rule names. */

@@ -5,6 +5,7 @@ import { askerOf } from '../decide/asker.js';
 import { resolveDriver } from '../decide/drivers.js';
 import { loadVirtualHost } from '../host/load.js';
 import type { VirtualHost } from '../host/virtual-host.js';
+import { misapplied } from '../policy/applicability.js';
 import { askPolicy } from '../policy/ask.js';
 import { collectRules } from '../policy/collect.js';
 import { CompiledPolicy } from '../policy/compile.js';
@@ -12,7 +13,6 @@ import { unknownConstructs } from '../policy/filter.js';
 import type { PolicyRule, RuleSet, RuleSource } from '../policy/rule.js';
 import { execToolOf } from '../simulate/tools.js';
 import type { LintContext, ProfilePart, SbplFinding, SbplSeverity, UnknownConstruct } from '../types.js';
-import { misapplied } from './applicability.js';
 import { withoutComments } from './comments.js';
 import type { Found } from './found.js';
 import { hintOf, nearName, nearOperation } from './hints.js';
@@ -89,7 +89,7 @@ class Linter {
     if (host !== null) {
       this.#onHost(own, policy, host);
     }
-    this.#all(misapplied(own));
+    this.#all(misapplied(own).map((each) => ({ ...each, severity: 'error' as const })));
     this.#all(lateFallbacks(own));
     this.#unknown();
     for (const overruled of overruledRules(policy.levels)) {

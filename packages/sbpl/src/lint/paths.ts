@@ -1,8 +1,8 @@
 import type { VirtualHost } from '../host/virtual-host.js';
 import type { Filter } from '../policy/filter.js';
 import type { PolicyRule } from '../policy/rule.js';
+import { visitTexts } from '../policy/visit.js';
 import { type Found, quote } from './found.js';
-import { visitTexts } from './visit.js';
 
 type TextFilter = Extract<Filter, { kind: 'text' }>;
 

@@ -1,7 +1,7 @@
 import type { PolicyRule } from '../policy/rule.js';
+import { visitLeaves } from '../policy/visit.js';
 import type { UnknownConstruct } from '../types.js';
 import type { Found } from './found.js';
-import { visitLeaves } from './visit.js';
 
 const CODES = { regex: 'sbpl.bad-regex', address: 'sbpl.address-refused' } as const;
 

@@ -1,7 +1,7 @@
 import type { VirtualHost } from '../host/virtual-host.js';
 import type { PolicyRule } from '../policy/rule.js';
+import { visitTexts } from '../policy/visit.js';
 import { type Found, quote } from './found.js';
-import { visitTexts } from './visit.js';
 
 /** Paths that are sockets by where they lie or how they are called. */
 const SOCKET = /\.sock(?:et)?$|^\/private\/var\/run\/[^/]+$/;

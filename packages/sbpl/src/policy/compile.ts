@@ -8,6 +8,7 @@ import { type Answer, askPolicy } from './ask.js';
 import { collectRules } from './collect.js';
 import { Levels } from './levels.js';
 import { type Match, matchFilter } from './match.js';
+import { refusedRules } from './refused-rules.js';
 import type { PolicyRule, Refusal, RuleSet, RuleSource } from './rule.js';
 
 /** With it, a process may apply message filters that deny (contract: SBPL facts K4). */
@@ -140,6 +141,7 @@ export function compilePolicy(profile: AssembledProfile, world: World, options: 
   if (problems.length > 0) {
     throw invalidProfile(profile.file, problems);
   }
+  rules.refusals.push(...refusedRules(rules.rules));
   return new CompiledPolicy(profile.file, rules, world, { implicit: !Object.hasOwn(options.params ?? {}, 'NO_IMPLICIT_RULES') });
 }
 

@@ -44,10 +44,10 @@ describe('which rule wins', () => {
     for (const rule of [
       '(allow (with report) file-read* (literal "/x"))',
       '(allow file-read* (with message "m") (literal "/x"))',
-      '(allow file-read* (literal "/x") (with no-log))',
     ]) {
       expect(answer(DENY + rule, 'file-read*', '/x')).toBe('allow');
     }
+    expect(answer('(version 1)(allow default)(deny file-read* (literal "/x") (with no-log))', 'file-read*', '/x')).toBe('deny');
   });
 
   it('names file, line, part and text', () => {
@@ -95,8 +95,23 @@ describe('filters', () => {
   });
 
   it('of another kind of access never match', () => {
-    expect(path('(global-name "x")', '/a')).toBe('deny');
-    expect(path('(require-not (global-name "x"))', '/a')).toBe('allow');
+    const named = (filter: string): string => answer(`${DENY}(allow file-read* mach-lookup ${filter})`, 'file-read*', '/a');
+    expect(named('(global-name "x")')).toBe('deny');
+    expect(named('(require-not (global-name "x"))')).toBe('allow');
+  });
+
+  it('that a compiler refuses leave nothing to be decided', () => {
+    for (const rule of [
+      '(allow mach-lookup (literal "/x"))',
+      '(allow file-read* (with no-report))',
+      '(allow network-outbound (remote ip "127.0.0.1:80"))',
+      '(allow network-outbound (remote unix-socket (regex "*/x.sock")))',
+    ]) {
+      const decision = ask(DENY + rule, 'file-read-data', '/y');
+      expect(decision, rule).toMatchObject({ decision: 'unknown', apply_failure: { code: 'bad-form', step: 'initialise', line: 3 } });
+    }
+    const conditional = `${DENY}(if (param "X") (allow mach-lookup (literal "/x")))`;
+    expect(answer(conditional, 'file-read-data', '/y')).toBe('deny');
   });
 
   it('leave an answer open only where it depends on them', () => {

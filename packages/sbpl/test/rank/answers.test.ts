@@ -57,7 +57,6 @@ describe('an own rule without filters', () => {
     const filtered = '(deny file-read-data (literal "/x"))';
     for (const bare of [
       '(allow file-read-data (with report))',
-      '(allow (with no-log) file-read-data)',
       '(allow file-read-data (with message "m"))',
     ]) {
       expect(answer(DENY + filtered + bare, 'file-read-data', '/x')).toBe('deny');

@@ -1,4 +1,4 @@
-import type { Filter } from '../policy/filter.js';
+import type { Filter } from './filter.js';
 
 /** What is left of a filter without the words that combine others. */
 export type FilterLeaf = Exclude<Filter, { kind: 'all' | 'any' | 'not' }>;

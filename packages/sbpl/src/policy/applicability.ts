@@ -1,6 +1,5 @@
-import type { Filter } from '../policy/filter.js';
-import type { PolicyRule, RuleModifier } from '../policy/rule.js';
-import type { Found } from './found.js';
+import type { Filter } from './filter.js';
+import type { PolicyRule, RuleModifier, RuleSource } from './rule.js';
 import { visitLeaves } from './visit.js';
 
 /** Beginnings of operations that a compiler refuses a kind of filter for. What is in no list is left to the compiler. */
@@ -59,12 +58,19 @@ function attributeOf(leaf: Leaf): string | null {
   }
 }
 
+/** A part of a rule that a compiler refuses. */
+export interface Misapplied {
+  source: RuleSource;
+  code: 'sbpl.filter-not-applicable' | 'sbpl.modifier-not-applicable';
+  message: string;
+}
+
 /** Filters that apply to none of the operations of their rule, and modifiers that do not go with it. */
-export function misapplied(rules: readonly PolicyRule[]): Found[] {
+export function misapplied(rules: readonly PolicyRule[]): Misapplied[] {
   return rules.flatMap((rule) => (rule.action === 'unknown' ? [] : [...misfitsOf(rule), ...modifiersOf(rule)]));
 }
 
-function misfitsOf(rule: PolicyRule): Found[] {
+function misfitsOf(rule: PolicyRule): Misapplied[] {
   const attributes = new Set<string>();
   visitLeaves(rule.filter, (leaf) => {
     const attribute = attributeOf(leaf);
@@ -72,22 +78,22 @@ function misfitsOf(rule: PolicyRule): Found[] {
   });
   // The place of an XPC service's bundle may be asked for beside its name.
   const looksUpBundles = attributes.has('xpc-service-name');
-  const found: Found[] = [];
+  const found: Misapplied[] = [];
   for (const { what, attributes: named, operations } of MISFITS) {
     const used = [...attributes].find((attribute) => named.has(attribute));
     const everywhere = rule.operations.every((operation) => operations.some((beginning) => operation.startsWith(beginning)));
     if (used !== undefined && rule.operations.length > 0 && everywhere && !(looksUpBundles && used === 'path')) {
       const message = `the filter ${used} does not apply to ${rule.operations.join(', ')}, which has no ${what.replace(/^(?:an?|the) /, '')}: a compiler refuses it`;
-      found.push({ source: rule.source, code: 'sbpl.filter-not-applicable', severity: 'error', message });
+      found.push({ source: rule.source, code: 'sbpl.filter-not-applicable', message });
     }
   }
   return found;
 }
 
-function modifiersOf(rule: PolicyRule): Found[] {
+function modifiersOf(rule: PolicyRule): Misapplied[] {
   return rule.modifiers.flatMap((modifier) => {
     const message = modifier.kind === 'with' ? modifierProblem(modifier, rule) : null;
-    return message === null ? [] : [{ source: rule.source, code: 'sbpl.modifier-not-applicable', severity: 'error' as const, message }];
+    return message === null ? [] : [{ source: rule.source, code: 'sbpl.modifier-not-applicable' as const, message }];
   });
 }
 
