@@ -1,3 +1,4 @@
+import type { BehaviourLine } from '@runtime/contracts';
 import type { VirtualHost } from '@runtime/sbpl';
 import { pathsFor } from './accesses.js';
 import { linesOf } from './lines.js';
@@ -16,7 +17,7 @@ export interface ProbeQuestion {
   note?: string | undefined;
 }
 
-/** Operations that a run has a driver for. */
+/** Operations that a run has a driver for. Executing is left out: a run executes one program of its own, whatever is named. */
 const MEASURED: ReadonlySet<string> = new Set([
   'file-read-data',
   'file-write-data',
@@ -24,7 +25,6 @@ const MEASURED: ReadonlySet<string> = new Set([
   'mach-lookup',
   'network-outbound',
   'process-fork',
-  'process-exec*',
 ]);
 
 /**
@@ -55,6 +55,9 @@ export function suiteQuestions(
     return probes;
   });
 }
+
+/** Where several targets stand for one another, the first is the usual one. */
+const asked = ({ stops_at: stops }: BehaviourLine, targets: string[]): string[] => (stops === undefined ? targets : targets.slice(0, 1));
 
 /** Looking at a path is a call of its own; the others are what the operation has without a driver. */
 const driverOf = (operation: string): { driver?: string; syscall?: string } =>
