@@ -9,7 +9,15 @@ import { codeOf, documentOf, runtime } from './command.js';
 const NOTHING = {
   ...{ profile: undefined, operation: undefined, target: undefined, plan: undefined, bundle: undefined, probe: undefined },
   ...{ 'profile-id': undefined, D: undefined, 'import-path': undefined, entitlement: undefined, extension: undefined },
-  ...{ 'process-attribute': undefined, local: undefined, 'run-time-block': false, driver: undefined, world: undefined },
+  ...{
+    'process-attribute': undefined,
+    local: undefined,
+    'run-time-block': false,
+    driver: undefined,
+    'ioctl-command': undefined,
+    world: undefined,
+    'ioctl-command': undefined,
+  },
 };
 const context = { repoRoot: undefined } as never;
 

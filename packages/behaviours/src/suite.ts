@@ -42,11 +42,13 @@ export function suiteQuestions(
       line.operations
         .filter((operation) => MEASURED.has(operation))
         .flatMap((operation) =>
-          targets
+          asked(line, targets)
             .flatMap((target) => pathsFor(target, line.each, host))
             .map((target) => ({
               operation,
               target: target === '' ? 'self' : target,
+              // An action that is meant to work needs all of it; one that is meant to fail does not say at which.
+              ...(each.expected === 'allow' ? { expected: 'allow' as const } : {}),
               name: `${each.asked.behaviour.name}_${operation}_${target}`,
               ...driverOf(operation),
             })),

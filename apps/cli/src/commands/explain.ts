@@ -25,6 +25,7 @@ export const explain = defineCommand({
     ...processFlags,
     'run-time-block': { type: 'boolean', default: false, description: 'add the nine rules that a run appends' },
     driver: { type: 'string', requiresArg: true, description: 'a driver, helper or syscall: adds the accesses it makes besides' },
+    'ioctl-command': { type: 'string', requiresArg: true, description: 'the command of an ioctl, a name or its number' },
     world: { type: 'string', requiresArg: true, description: 'a world id, world file or plan (default: baseline)' },
   },
   async run(args, context) {

@@ -13,25 +13,18 @@ import type { World } from '@runtime/worlds';
 import type { Context } from '../command.js';
 import { explainWorld } from '../commands/explain-world.js';
 import { at } from '../commands/shared.js';
+import type { QuestionArguments } from './flags.js';
 import { homeOf } from './home.js';
 import { importsFrom } from './imports.js';
 import { parametersOf } from './parameters.js';
 import { processOf } from './process.js';
 import { profileText } from './profile-text.js';
 
-interface AskArguments {
+interface AskArguments extends QuestionArguments {
   profile: string;
   everyday: boolean;
   workspace: string | undefined;
   protect: string[] | undefined;
-  D: string[] | undefined;
-  'import-path': string[] | undefined;
-  entitlement: string[] | undefined;
-  extension: string[] | undefined;
-  'process-attribute': string[] | undefined;
-  local: string | undefined;
-  'run-time-block': boolean;
-  world: string | undefined;
 }
 
 /** Answers, with what they were asked of. */

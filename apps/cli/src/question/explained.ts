@@ -2,9 +2,10 @@ import type { ExplainInput } from '@runtime/sbpl';
 import type { Context } from '../command.js';
 import { at, exactlyOne } from '../commands/shared.js';
 import { usageError } from '../error.js';
+import type { QuestionArguments } from './flags.js';
 
 /** The flags of `explain` that say what is asked. */
-export interface ExplainArguments {
+interface ExplainArguments extends QuestionArguments {
   profile: string | undefined;
   operation: string | undefined;
   target: string | undefined;
@@ -12,18 +13,11 @@ export interface ExplainArguments {
   bundle: string | undefined;
   probe: string | undefined;
   'profile-id': string | undefined;
-  D: string[] | undefined;
-  'import-path': string[] | undefined;
-  entitlement: string[] | undefined;
-  extension: string[] | undefined;
-  'process-attribute': string[] | undefined;
-  local: string | undefined;
-  'run-time-block': boolean;
   driver: string | undefined;
-  world: string | undefined;
+  'ioctl-command': string | undefined;
 }
 
-const OF_PROFILE = ['operation', 'target', 'driver', 'world', 'D', 'import-path'] as const;
+const OF_PROFILE = ['operation', 'target', 'driver', 'ioctl-command', 'world', 'D', 'import-path'] as const;
 
 /** What a command line asks the engine: of a profile, or of a probe as a run asks it. */
 export async function questionOf(args: ExplainArguments, context: Context): Promise<ExplainInput> {
@@ -65,7 +59,16 @@ async function ofProfile(args: ExplainArguments, context: Context): Promise<Expl
   const imports = importsFrom(args['import-path']?.map((path) => ({ shown: path, path: at(context, path) })));
   return {
     ...(await profileText(profile, context)),
-    ...{ operation, target, runTimeBlock: args['run-time-block'], driver: args.driver, params, process, imports },
+    ...{
+      operation,
+      target,
+      runTimeBlock: args['run-time-block'],
+      driver: args.driver,
+      ioctlCommand: args['ioctl-command'],
+      params,
+      process,
+      imports,
+    },
     ...(await explainWorld(args.world, context)),
   };
 }

@@ -28,3 +28,15 @@ export const processFlags = {
   },
   local: { type: 'string', requiresArg: true, description: 'the local address of the socket, HOST:PORT' },
 } as const satisfies Flags;
+
+/** What these flags come to on a command line. */
+export interface QuestionArguments {
+  D: string[] | undefined;
+  'import-path': string[] | undefined;
+  entitlement: string[] | undefined;
+  extension: string[] | undefined;
+  'process-attribute': string[] | undefined;
+  local: string | undefined;
+  'run-time-block': boolean;
+  world: string | undefined;
+}
