@@ -1,6 +1,7 @@
 import { behaviours } from '@runtime/behaviours';
-import { type BehaviourLine, BehaviourSchema, OPERATION_NAMES } from '@runtime/contracts';
+import { type BehaviourLine, BehaviourSchema } from '@runtime/contracts';
 import { describe, expect, it } from 'vitest';
+import { world } from './support.js';
 
 const lines = (accesses: readonly object[]): BehaviourLine[] => accesses.filter((each): each is BehaviourLine => 'operations' in each);
 
@@ -13,7 +14,7 @@ describe.each([...behaviours().values()].map((each) => [each.name, each] as cons
     expect(
       lines(behaviour.accesses)
         .flatMap(({ operations }) => operations)
-        .filter((name) => !OPERATION_NAMES.includes(name)),
+        .filter((name) => !world.operations.names.includes(name)),
     ).toEqual([]);
   });
 
