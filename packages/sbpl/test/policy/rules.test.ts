@@ -41,10 +41,7 @@ describe('which rule wins', () => {
   });
 
   it('is not moved by modifiers', () => {
-    for (const rule of [
-      '(allow (with report) file-read* (literal "/x"))',
-      '(allow file-read* (with message "m") (literal "/x"))',
-    ]) {
+    for (const rule of ['(allow (with report) file-read* (literal "/x"))', '(allow file-read* (with message "m") (literal "/x"))']) {
       expect(answer(DENY + rule, 'file-read*', '/x')).toBe('allow');
     }
     expect(answer('(version 1)(allow default)(deny file-read* (literal "/x") (with no-log))', 'file-read*', '/x')).toBe('deny');

@@ -55,10 +55,7 @@ describe('an own rule without filters', () => {
 
   it('stays one whatever modifiers it has', () => {
     const filtered = '(deny file-read-data (literal "/x"))';
-    for (const bare of [
-      '(allow file-read-data (with report))',
-      '(allow file-read-data (with message "m"))',
-    ]) {
+    for (const bare of ['(allow file-read-data (with report))', '(allow file-read-data (with message "m"))']) {
       expect(answer(DENY + filtered + bare, 'file-read-data', '/x')).toBe('deny');
       expect(answer(DENY + filtered + bare, 'file-read-data', '/y')).toBe('allow');
     }
