@@ -7,6 +7,8 @@ export interface BeginBundleOptions {
   /** `^[A-Za-z0-9._-]{1,128}$`, neither hidden nor `LATEST`. */
   runId: string;
   repoRoot?: string | undefined;
+  /** What the run will write, as far as it is known: a name that no reader would take is refused before anything is written. */
+  names?: readonly string[] | undefined;
   fs?: FileSystem | undefined;
 }
 
@@ -15,7 +17,7 @@ export interface CommitOptions {
   status: BundleStatus;
   /** Names that the run should have; those that are not there are listed as missing. The index puts them in its own order. */
   expected: readonly string[];
-  /** False for a dry run. A failed run never moves `LATEST`, nor does one whose manifest says `dry_run`. */
+  /** False for a dry run and a filtered one. A failed run never moves `LATEST`, nor does one whose manifest says `dry_run`, nor one that does not load strictly. */
   moveLatest: boolean;
   /**
    * A document about the index, put beside the run directory before the index is in place: a committed run has
@@ -58,7 +60,12 @@ export interface BundleWriter {
   /** Removes an artifact that was written here, if it was: a document of a run that failed after it. */
   withdraw(name: string): void;
   append(name: string): ArtifactAppender;
-  /** Whether an artifact of that name was written here, or lies in the directory as a file. */
+  /**
+   * Takes out of the directory whatever was not written here, links and all, and returns its names. What was written and is no
+   * longer there as a file of its own has to be written again.
+   */
+  removeForeign(): string[];
+  /** Whether an artifact of that name was written here. What merely lies in the directory is none. */
   has(name: string): boolean;
   /** Ends the run. Afterwards nothing of it may be written. */
   commit(options: CommitOptions): Promise<ArtifactIndex>;

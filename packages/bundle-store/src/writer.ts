@@ -1,13 +1,11 @@
 import { dirname, join } from 'node:path';
-import { type ArtifactIndex, encodePretty, isRunId, parseJson } from '@runtime/contracts';
+import { type ArtifactIndex, encodePretty, isRunId, LIMITS, parseJson } from '@runtime/contracts';
 import {
   discard,
   type FileSystem,
-  isSafeRelativePath,
   makeDirectoryDurable,
   nodeFileSystem,
   realPathOf,
-  StrictDirectory,
   syncDirectory,
   systemCode,
   writeFailure,
@@ -15,13 +13,14 @@ import {
 } from '@runtime/files';
 import { bytesOf, wholeOf, writeContent } from './artifact-content.js';
 import { ArtifactFile } from './artifact-file.js';
-import { assembleIndex, type IndexEntry, measureArtifact } from './build-index.js';
+import { assembleIndex, type IndexEntry } from './build-index.js';
 import { member } from './document.js';
-import { foldName } from './fold-name.js';
-import { INDEX_FILE, inIndexOrder, isReservedRunId, LATEST_FILE, MANIFEST_FILE, REPAIR_LOG_FILE } from './names.js';
+import { removeForeign } from './foreign.js';
+import { IndexableNames } from './indexable.js';
+import { loadBundle } from './load.js';
+import { INDEX_FILE, inIndexOrder, isReservedRunId, LATEST_FILE, MANIFEST_FILE } from './names.js';
 import { overlapped } from './overlapped.js';
-import { asBundleError, bundleError } from './problem.js';
-import { OUR_READING } from './reading/ours.js';
+import { bundleError } from './problem.js';
 import { documentPath } from './run-bundle.js';
 import { DocumentHead } from './schema-version.js';
 import type { ArtifactAppender, ArtifactContent, BeginBundleOptions, BundleWriter, CommitOptions } from './writer-types.js';
@@ -48,6 +47,9 @@ export async function beginBundle(options: BeginBundleOptions): Promise<BundleWr
   await makeDirectoryDurable(options.out, { fs });
   const out = realPathOf(options.out);
   const dir = join(out, runId);
+  const outputRoot = documentPath(dir, options.repoRoot);
+  const names = new IndexableNames(outputRoot);
+  for (const name of options.names ?? []) names.add(name);
   try {
     fs.mkdir(dir, 0o755);
   } catch (error) {
@@ -55,7 +57,7 @@ export async function beginBundle(options: BeginBundleOptions): Promise<BundleWr
     throw bundleError('BUNDLE_RUN_EXISTS', `there is a run ${runId} already: ${dir}`, { path: dir, hint: 'choose another run id' });
   }
   await syncDirectory(out, { fs });
-  return new Writer(fs, out, dir, runId, documentPath(dir, options.repoRoot));
+  return new Writer(fs, out, dir, runId, outputRoot);
 }
 
 class Writer implements BundleWriter {
@@ -65,7 +67,7 @@ class Writer implements BundleWriter {
   readonly #fs: FileSystem;
   readonly #out: string;
   readonly #written = new Map<string, IndexEntry>();
-  readonly #folded = new Map<string, string>();
+  readonly #names: IndexableNames;
   /** Directories in which a name changed since they were last synced. */
   readonly #unsynced = new Set<string>();
   readonly #known = new Set<string>();
@@ -80,6 +82,7 @@ class Writer implements BundleWriter {
     this.dir = dir;
     this.runId = runId;
     this.outputRoot = outputRoot;
+    this.#names = new IndexableNames(outputRoot);
     this.#known.add(dir);
   }
 
@@ -155,10 +158,29 @@ class Writer implements BundleWriter {
   }
 
   has(name: string): boolean {
-    if (this.#written.has(name)) return true;
-    if (!isSafeRelativePath(name)) return false;
+    return this.#written.has(name);
+  }
+
+  removeForeign(): string[] {
+    const folder = (path: string): string => path.slice(this.dir.length + 1);
+    const directories = new Set([...this.#known].flatMap((path) => (path === this.dir ? [] : [folder(path)])));
+    const removed = removeForeign(this.#fs, this.dir, { directories, files: new Set([...this.#written.keys(), ...this.#open]) });
+    for (const name of [...this.#written.keys()]) if (!this.#isOwn(name)) this.#written.delete(name);
+    for (const path of [...this.#known]) if (path !== this.dir && !this.#isDirectory(path)) this.#known.delete(path);
+    return removed;
+  }
+
+  #isOwn(name: string): boolean {
     try {
       return this.#fs.lstat(join(this.dir, name)).isFile();
+    } catch {
+      return false;
+    }
+  }
+
+  #isDirectory(path: string): boolean {
+    try {
+      return this.#fs.lstat(path).isDirectory();
     } catch {
       return false;
     }
@@ -169,11 +191,15 @@ class Writer implements BundleWriter {
     if (this.#open.size > 0)
       throw bundleError('BUNDLE_COMMITTED', `run ${this.runId} still has files that are being written`, { category: 'bug' });
     this.#ended = true;
-    const index = await this.#assemble(options);
+    const index = this.#assemble(options);
     // Everything the index will speak of is on the disk, under its name, before the index is.
     await overlapped(this.#unsynced.add(this.dir), MOST_AT_ONCE, (directory) => syncDirectory(directory, { fs: this.#fs }));
     this.#unsynced.clear();
     const text = encodePretty(index);
+    if (Buffer.byteLength(text) > LIMITS.indexBytes) {
+      this.#ended = false;
+      throw bundleError('BUNDLE_INDEX_TOO_LARGE', `the index would be larger than ${LIMITS.indexBytes} bytes`, { path: INDEX_FILE });
+    }
     const put: string[] = [];
     const write = async (path: string, content: string): Promise<void> => {
       await writeFileDurable(path, content, { fs: this.#fs });
@@ -182,28 +208,28 @@ class Writer implements BundleWriter {
     try {
       if (options.statement !== undefined) await write(join(this.#out, options.statement.name), options.statement.of(text));
       await write(join(this.dir, INDEX_FILE), text);
-      if (options.moveLatest && options.status !== 'failed' && !this.#dryRun) await write(join(this.#out, LATEST_FILE), `${this.runId}\n`);
+      if (options.moveLatest && options.status !== 'failed' && !this.#dryRun) {
+        // `LATEST` leads to what a strict reader takes, or stays where it was.
+        await loadBundle(this.dir, { fs: this.#fs });
+        await write(join(this.#out, LATEST_FILE), `${this.runId}\n`);
+      }
     } catch (error) {
-      // The caller is told that the commit failed, so there must be none.
+      // The caller is told that the commit failed, so there must be none, and may commit it as a failed run instead.
       for (const path of put.reverse()) discard(this.#fs, path);
+      this.#ended = false;
       throw error;
     }
     return index;
   }
 
-  async #assemble(options: CommitOptions): Promise<ArtifactIndex> {
+  #assemble(options: CommitOptions): ArtifactIndex {
     const entries: IndexEntry[] = [];
     const missing: string[] = [];
     const names = inIndexOrder(new Set([...options.expected, ...this.#written.keys()]));
-    const directory = new StrictDirectory(this.dir, { fs: this.#fs });
-    try {
-      for (const name of names) {
-        const entry = this.#written.get(name) ?? (await this.#adopt(directory, name));
-        if (entry === null) missing.push(name);
-        else entries.push(entry);
-      }
-    } finally {
-      directory.close();
+    for (const name of names) {
+      const entry = this.#written.get(name);
+      if (entry === undefined) missing.push(name);
+      else entries.push(entry);
     }
     const status =
       options.status === 'failed' ? 'failed' : missing.length > 0 ? 'partial' : options.status === 'partial' ? 'ok' : options.status;
@@ -218,39 +244,9 @@ class Writer implements BundleWriter {
     });
   }
 
-  /** Takes over a file that another process wrote into the directory: hashed as it is, and synced. */
-  async #adopt(directory: StrictDirectory, name: string): Promise<IndexEntry | null> {
-    this.#checkName(name);
-    const entry = await measureArtifact(directory, this.outputRoot, name, OUR_READING);
-    if (entry === null) return null;
-    try {
-      const file = directory.openFile(name);
-      try {
-        await this.#fs.sync(file.fd);
-      } finally {
-        directory.closeFile(file);
-      }
-    } catch (error) {
-      throw asBundleError(error, name);
-    }
-    for (let at = dirname(join(this.dir, name)); at.startsWith(this.dir); at = dirname(at)) this.#unsynced.add(at);
-    return entry;
-  }
-
   #checkName(name: string): void {
-    const reserved = name === INDEX_FILE || name === REPAIR_LOG_FILE || name.startsWith('.tmp-');
-    if (!isSafeRelativePath(name) || reserved) {
-      throw bundleError('BUNDLE_NAME_INVALID', `not a name for an artifact: ${JSON.stringify(name.slice(0, 140))}`, { category: 'bug' });
-    }
-    const fold = foldName(name);
-    const other = this.#folded.get(fold);
-    if (other !== undefined && other !== name) {
-      throw bundleError('BUNDLE_NAMES_COLLIDE', `${name} and ${other} are one file where case or Unicode form does not count`, {
-        path: name,
-      });
-    }
+    this.#names.add(name);
     if (this.#open.has(name)) throw bundleError('BUNDLE_NAME_INVALID', `${name} is being written already`, { category: 'bug' });
-    this.#folded.set(fold, name);
   }
 
   /** The path of a new artifact, its directories made. */

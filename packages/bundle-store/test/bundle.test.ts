@@ -147,29 +147,32 @@ describe('writing a run', () => {
     expect((await validateBundle(join(out, 'run-2'))).errors.map((error) => error.code)).toContain('BUNDLE_DIGEST_MISMATCH');
   });
 
-  it('takes over what another process wrote, when it is expected', async () => {
+  it('takes over nothing that another process wrote, expected or not', async () => {
     const out = join(temporaryDirectory(), 'out');
     const writer = await beginBundle({ out, runId: 'run-1' });
     await writer.write('job/job.json', '{}');
     writeFileSync(join(writer.dir, 'job/done.json'), '{"schema_version": "d.v1"}');
-    expect(writer.has('job/done.json')).toBe(true);
+    expect(writer.has('job/done.json')).toBe(false);
     const index = await writer.commit({ worldId: WORLD, status: 'ok', expected: ['job/done.json', 'gone.json'], moveLatest: false });
     expect(index.artifacts.map(({ path, schema_version }) => [path.split('/').slice(-2).join('/'), schema_version])).toEqual([
-      ['job/done.json', 'd.v1'],
       ['job/job.json', null],
     ]);
-    expect(index).toMatchObject({ status: 'partial', missing: [`${writer.outputRoot}/gone.json`] });
+    expect(index).toMatchObject({
+      status: 'partial',
+      missing: [`${writer.outputRoot}/job/done.json`, `${writer.outputRoot}/gone.json`],
+    });
   });
 
-  it('does not take over a link', async () => {
-    const writer = await beginBundle({ out: join(temporaryDirectory(), 'out'), runId: 'run-1' });
-    symlinkSync('/etc/passwd', join(writer.dir, 'x.json'));
-    await toThrowWithCode(
-      () => writer.commit({ worldId: WORLD, status: 'ok', expected: ['x.json'], moveLatest: true }),
-      BundleError,
-      'BUNDLE_LINK',
-    );
+  it('moves LATEST to nothing that a strict reader refuses, and leaves no index then', async () => {
+    const out = await root();
+    const latest = readFileSync(join(out, 'LATEST'), 'utf8');
+    const writer = await beginBundle({ out, runId: 'run-2' });
+    await writer.write('run_manifest.json', '{"execution": {}}');
+    await expect(writer.commit({ worldId: WORLD, status: 'ok', expected: [], moveLatest: true })).rejects.toMatchObject({
+      code: 'BUNDLE_ARTIFACT_REQUIRED',
+    });
     expect(existsSync(join(writer.dir, 'artifact_index.json'))).toBe(false);
+    expect(readFileSync(join(out, 'LATEST'), 'utf8')).toBe(latest);
   });
 });
 

@@ -132,7 +132,9 @@ export async function probeBundleLock(outDir: string, options: { fs?: FileSystem
 function openLockFile(fs: FileSystem, path: string): number {
   try {
     const fd = fs.open(path, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK, 0o644);
-    if (fs.fstat(fd).isFile()) return fd;
+    // Under another name the record of its holder would be written into somebody's file.
+    const stat = fs.fstat(fd);
+    if (stat.isFile() && stat.nlink <= 1) return fd;
     fs.close(fd);
   } catch (error) {
     throw asLockError(error, path);

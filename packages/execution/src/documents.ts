@@ -74,7 +74,7 @@ export async function writeDocuments(input: DocumentsInput): Promise<void> {
     worldId: head.world_id,
     status: failure === null ? 'ok' : 'failed',
     expected: [...expected, ...raw],
-    moveLatest: failure === null && !request.dryRun,
+    moveLatest: failure === null && !request.dryRun && request.onlyProfiles.length === 0 && request.onlyScenarios.length === 0,
     statement: input.attestKey === null ? undefined : indexStatement(head.run_id, input.attestKey),
   });
 }

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type BundleWriter, beginBundle, loadBundle, type VerifiedBundle } from '@runtime/bundle-store';
 import { acquireBundleLock } from '@runtime/channels';
-import { encodePretty, hidePlaces, placesOfPerson, RuntimeError, sha256Hex } from '@runtime/contracts';
+import { encodePretty, expectedArtifacts, hidePlaces, placesOfPerson, RuntimeError, sha256Hex } from '@runtime/contracts';
 import { checkOutsideRuns } from '@runtime/files';
 import type { RunSpec } from '@runtime/job';
 import { type CompiledPlan, compilePlan } from '@runtime/plan';
@@ -36,6 +35,7 @@ export async function runPlanIn(setting: Setting, planPath: string, outDir: stri
   const attestKey = options.attestKey === undefined ? null : await readAttestKey(options.attestKey);
   // Found before anything is created: without a runner there is no run.
   if (!request.dryRun) request.channel.channel === 'direct' ? setting.runnerEntry() : setting.launchdEntry();
+  const compiled = compileJob(plan, request, setting.limits);
   const out = resolve(outDir);
   await checkOutsideRuns(out);
   const lock =
@@ -48,13 +48,24 @@ export async function runPlanIn(setting: Setting, planPath: string, outDir: stri
           signal: options.signal,
         });
   try {
-    const writer = await beginBundle({ out, runId: request.runId, repoRoot: plan.repo_root });
-    await new Run({ setting, options, request, plan, writer, lock: lock === null ? 'none' : 'kernel', attestKey }).execute();
+    const writer = await beginBundle({ out, runId: request.runId, repoRoot: plan.repo_root, names: namesOf(plan, compiled, request) });
+    await new Run({ setting, options, request, plan, compiled, writer, lock: lock === null ? 'none' : 'kernel', attestKey }).execute();
     return await loadBundle(writer.dir, { repoRoot: plan.repo_root });
   } finally {
     await lock?.release();
   }
 }
+
+/** What the run will write: a name that no reader takes is refused before the run starts. */
+const namesOf = (plan: CompiledPlan, compiled: CompiledJob, request: RunRequest): string[] => [
+  ...expectedArtifacts(effectiveLanes(plan, request.dryRun), plan.apply_preflight_profile !== null && !request.dryRun),
+  ...compiled.profiles.keys(),
+  'job/job.json',
+  ...WORKER_COPIES,
+];
+
+/** What the worker writes into the run directory. */
+const WORKER_COPIES = ['job/results.ndjson', 'job/done.json'];
 
 /** What the engine asks a world for. */
 const SIMULATED_PARTS = ['operations', 'errnos', 'host'] as const;
@@ -64,6 +75,7 @@ interface RunParts {
   options: RunPlanOptions;
   request: RunRequest;
   plan: CompiledPlan;
+  compiled: CompiledJob;
   writer: BundleWriter;
   lock: 'kernel' | 'none';
   attestKey: string | null;
@@ -78,7 +90,7 @@ class Run {
 
   constructor(parts: RunParts) {
     this.#parts = parts;
-    this.#compiled = compileJob(parts.plan, parts.request, parts.setting.limits);
+    this.#compiled = parts.compiled;
     this.#jobText = encodePretty(this.#compiled.job);
   }
 
@@ -89,12 +101,8 @@ class Run {
     await this.#writeJob();
     const channel: ChannelReport = { label: null, diagnostics: null, files: new Map(), failure: null };
     const outcome = request.dryRun ? NOTHING_RUN : await this.#workOrFail(channel);
+    const foreign = request.dryRun ? [] : await this.#keepOnlyOurs(outcome);
     await writer.writeAll(channel.files);
-    if (!request.dryRun) {
-      // Probes without policy could write here: what is committed is what was compiled and what was received.
-      if (request.runner === 'seatbelt') await this.#writeJob();
-      await this.#keepRaw(outcome);
-    }
     const input: DocumentsInput = {
       writer,
       plan,
@@ -104,7 +112,7 @@ class Run {
       jobSha256: sha256Hex(this.#jobText),
       lanes: effectiveLanes(plan, request.dryRun),
       outcome,
-      failure: this.#tellable(channel.failure ?? outcome.failure),
+      failure: this.#tellable(withForeign(channel.failure ?? outcome.failure, foreign)),
       channel,
       lock,
       attestKey,
@@ -166,9 +174,8 @@ class Run {
       person: this.#person,
       values: { HOME: this.#person.homes[0] ?? '/var/empty', USER: this.#person.users[0] ?? 'nobody' },
     };
-    let outcome: WorkerOutcome;
     try {
-      outcome = await superviseWorker({
+      return await superviseWorker({
         job,
         jobSha256,
         socket: directory.socket,
@@ -183,10 +190,10 @@ class Run {
       });
     } finally {
       progress.end();
+      // Probes may outlive any run, the complete ones too: in a session of their own they are in nobody's process group.
+      if (request.runner === 'seatbelt') await sweepProbes(setting.runnerEntry(), nonce);
       directory.remove();
     }
-    if (outcome.failure !== null && request.runner === 'seatbelt') await sweepProbes(setting.runnerEntry(), nonce);
-    return outcome;
   }
 
   /** Nobody can guess it, except where a fixed clock asks for the same bytes and no real probe runs that could use it. */
@@ -196,16 +203,36 @@ class Run {
     return fixed ? sha256Hex(`fixed clock ${jobSha256}`) : randomBytes(32).toString('hex');
   }
 
-  /** What came over the connection is the raw evidence, whatever the worker's own copy says by now. */
-  async #keepRaw(outcome: WorkerOutcome): Promise<void> {
+  /**
+   * Probes without policy could write into the run: what is committed is what was compiled and what came over the connection, and
+   * nothing that was found. Returns the names of what was there besides.
+   */
+  async #keepOnlyOurs(outcome: WorkerOutcome): Promise<string[]> {
     const { writer } = this.#parts;
     const lost = outcome.done === null ? await readUnconfirmed(join(writer.dir, 'job', 'results.ndjson'), outcome.rows.length) : [];
+    const foreign = writer.removeForeign().filter((name) => !WORKER_COPIES.includes(name));
+    if (this.#parts.request.runner === 'seatbelt' || foreign.length > 0) await this.#writeJob();
+    await this.#keepRaw(outcome, lost);
+    return foreign;
+  }
+
+  /** What came over the connection is the raw evidence, whatever the worker's own copy said. */
+  async #keepRaw(outcome: WorkerOutcome, lost: readonly string[]): Promise<void> {
+    const { writer } = this.#parts;
     await writer.write('job/results.ndjson', [...outcome.lines, ...lost]);
     // Nothing else needs them: the rows say the same.
     outcome.lines.length = 0;
     if (outcome.done !== null) await writer.write('job/done.json', encodePretty(outcome.done));
-    else await rm(join(writer.dir, 'job', 'done.json'), { force: true });
   }
+}
+
+/** A run in whose directory something was found has failed: nobody knows what else was touched. */
+function withForeign(failure: RunFailure | null, foreign: readonly string[]): RunFailure | null {
+  if (foreign.length === 0) return failure;
+  const shown = foreign.slice(0, 10).map((name) => JSON.stringify(name));
+  const more = foreign.length > shown.length ? ` and ${foreign.length - shown.length} more` : '';
+  const found = `files that the run did not write were in its directory, and were removed: ${shown.join(', ')}${more}`;
+  return failure === null ? { stage: 'runner', message: found } : { ...failure, message: `${failure.message}; ${found}` };
 }
 
 const NOTHING_RUN: WorkerOutcome = { hello: null, rows: [], lines: [], done: null, failure: null };

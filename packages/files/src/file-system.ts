@@ -24,6 +24,8 @@ export interface FileSystem {
   sync(fd: number): Promise<void>;
   mkdir(path: string, mode?: number): void;
   chmod(fd: number, mode: number): void;
+  /** An empty directory. */
+  rmdir(path: string): void;
   rename(from: string, to: string): void;
   unlink(path: string): void;
   /** Names alone: what stands at each is asked where it matters. */
@@ -45,6 +47,7 @@ export const nodeFileSystem: FileSystem = {
   sync: (fd) => new Promise((resolve, reject) => fs.fsync(fd, (error) => (error ? reject(error) : resolve()))),
   mkdir: (path, mode) => fs.mkdirSync(path, { mode }),
   chmod: (fd, mode) => fs.fchmodSync(fd, mode),
+  rmdir: (path) => fs.rmdirSync(path),
   rename: (from, to) => fs.renameSync(from, to),
   unlink: (path) => fs.unlinkSync(path),
   readdir: (path) => fs.readdirSync(path),

@@ -75,7 +75,12 @@ export class WorkerLink {
     }
     this.#socket = socket;
     this.#server.close();
-    this.#options.onConnected?.();
+    try {
+      this.#options.onConnected?.();
+    } catch (error) {
+      this.#break(error instanceof Error ? error.message : String(error));
+      return;
+    }
     socket.on('data', (bytes: Buffer) => {
       try {
         for (const frame of this.#decoder.push(bytes)) this.#take(frame);

@@ -56,13 +56,15 @@ const CONNECT_MS = 60_000;
 export async function superviseWorker(options: SuperviseOptions): Promise<WorkerOutcome> {
   let launcher: Launcher | null = null;
   const link = await WorkerLink.listen({ ...options, onConnected: () => launcher?.connected() });
-  launcher = options.launch();
   try {
+    launcher = options.launch();
     return await supervised(options, link, launcher);
   } catch (error) {
     // Nobody would wait for it any more: what was started ends with what went wrong here.
     link.close();
-    launcher.kill();
+    const started = launcher as Launcher | null;
+    started?.kill();
+    await started?.exited;
     throw error;
   }
 }

@@ -1,0 +1,106 @@
+import { existsSync, linkSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { BundleError, type BundleWriter, beginBundle } from '@runtime/bundle-store';
+import { temporaryDirectory, toThrowWithCode } from '@runtime/testing';
+import { describe, expect, it } from 'vitest';
+import { foldName } from '../src/fold-name.js';
+
+interface Place {
+  writer: BundleWriter;
+  /** Beside the bundle root. */
+  outside: string;
+}
+
+/** A run that is being written, and a folder with a file that is nobody's business. */
+async function begun(): Promise<Place> {
+  const place = temporaryDirectory();
+  const outside = join(place, 'outside');
+  mkdirSync(outside);
+  writeFileSync(join(outside, 'kept'), 'kept');
+  const writer = await beginBundle({ out: join(place, 'out'), runId: 'run-1' });
+  await writer.writeAll([
+    ['run_status.json', '{}'],
+    ['job/job.json', '{}'],
+  ]);
+  return { writer, outside };
+}
+
+describe('what a run did not write', () => {
+  it.each<[string, (place: Place) => void, string[]]>([
+    ['a file', ({ writer }) => writeFileSync(join(writer.dir, 'runtime_results.json'), '{}'), ['runtime_results.json']],
+    ['a file in a folder of ours', ({ writer }) => writeFileSync(join(writer.dir, 'job/done.json'), '{}'), ['job/done.json']],
+    [
+      'a folder with files',
+      ({ writer }) => {
+        mkdirSync(join(writer.dir, 'launchctl/a'), { recursive: true });
+        writeFileSync(join(writer.dir, 'launchctl/a/b'), '');
+      },
+      ['launchctl', 'launchctl/a', 'launchctl/a/b'],
+    ],
+    ['a link to a file', ({ writer, outside }) => symlinkSync(join(outside, 'kept'), join(writer.dir, 'x')), ['x']],
+    ['a link to a folder', ({ writer, outside }) => symlinkSync(outside, join(writer.dir, 'launchctl')), ['launchctl']],
+    ['an index', ({ writer }) => writeFileSync(join(writer.dir, 'artifact_index.json'), '{}'), ['artifact_index.json']],
+    [
+      'a link in the place of a folder of ours',
+      ({ writer, outside }) => {
+        renameSync(join(writer.dir, 'job'), join(outside, 'job'));
+        symlinkSync(join(outside, 'job'), join(writer.dir, 'job'));
+      },
+      ['job'],
+    ],
+    [
+      'another name of a file of ours',
+      ({ writer, outside }) => linkSync(join(writer.dir, 'job/job.json'), join(outside, 'job.json')),
+      ['job/job.json'],
+    ],
+  ])('is taken out, and nothing behind it: %s', async (_, put, names) => {
+    const place = await begun();
+    put(place);
+    const before = readdirSync(place.outside).sort();
+    expect(place.writer.removeForeign()).toEqual(names);
+    expect(readdirSync(place.outside).sort()).toEqual(before);
+    expect(readFileSync(join(place.outside, 'kept'), 'utf8')).toBe('kept');
+    await place.writer.write('job/job.json', '{"again": true}');
+    expect(lstatSync(join(place.writer.dir, 'job')).isDirectory()).toBe(true);
+    expect(readFileSync(join(place.writer.dir, 'job/job.json'), 'utf8')).toBe('{"again": true}');
+    if (existsSync(join(place.outside, 'job.json'))) expect(readFileSync(join(place.outside, 'job.json'), 'utf8')).toBe('{}');
+    expect(place.writer.removeForeign()).toEqual([]);
+  });
+});
+
+describe('a name that no reader would take', () => {
+  it.each([
+    ['a path beyond the ceiling', ['x'.repeat(1100)], 'BUNDLE_PATH_TOO_LONG'],
+    ['two names that full case folding makes one', ['stra\u00dfe.json', 'STRASSE.json'], 'BUNDLE_NAMES_COLLIDE'],
+    ['a name with a line end', ['a\nb'], 'BUNDLE_NAME_INVALID'],
+    ['more names than an index holds', Array.from({ length: 100_001 }, (_, i) => `runtime_profiles/${i}`), 'BUNDLE_INDEX_TOO_MANY_ENTRIES'],
+  ] as const)('keeps a run from starting: %s', async (_, names, code) => {
+    const out = join(temporaryDirectory(), 'out');
+    await toThrowWithCode(() => beginBundle({ out, runId: 'run-1', names }), BundleError, code);
+    expect(readdirSync(out)).toEqual([]);
+  });
+});
+
+describe('names that a volume without case takes for one', () => {
+  it.each([
+    ['stra\u00dfe', 'strasse'],
+    ['\u1e9e', 'ss'],
+    ['\ufb01le', 'FILE'],
+    ['\u03a3\u0391\u03a3', '\u03c3\u03b1\u03c2'],
+    ['caf\u00e9', 'CAFE\u0301'],
+    ['\u212a', 'k'],
+    ['\u0130', 'i\u0307'],
+    ['\u1fb3', '\u03b1\u03b9'],
+  ])('%s and %s', (a, b) => {
+    expect(foldName(a)).toBe(foldName(b));
+  });
+
+  it.each([
+    ['\u0131', 'i'],
+    ['stra\u00dfe', 'strase'],
+    ['a', 'b'],
+    ['\u00e9', 'e'],
+  ])('and not %s and %s', (a, b) => {
+    expect(foldName(a)).not.toBe(foldName(b));
+  });
+});
