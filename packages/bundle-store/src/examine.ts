@@ -56,6 +56,8 @@ export interface ExaminedRun {
   repaired: boolean;
   /** What the artifacts hold together. */
   bytes: number;
+  /** Artifacts that were met by their digest. */
+  checked: number;
   /** What holding the documents against each other gave; null where that was not done. */
   agreement: Agreement | null;
   /** Each makes the bundle invalid. Without `everyProblem` those of the first stage that found one. */
@@ -124,6 +126,7 @@ function assemble(
     manifest: JsonObject | null;
     repaired: boolean;
     bytes: number;
+    checked: number;
     agreement: Agreement | null;
   } | null,
   findings: Findings,
@@ -145,6 +148,7 @@ function assemble(
     artifacts: reading?.entries ?? [],
     repaired: inspected?.repaired ?? false,
     bytes: inspected?.bytes ?? 0,
+    checked: inspected?.checked ?? 0,
     agreement: inspected?.agreement ?? null,
     errors: findings.errors,
     warnings: findings.warnings,

@@ -33,7 +33,7 @@ export {
 export { objectOf, type RunDocument, type RunDocuments } from './run-documents.js';
 export { suffixOf } from './schema-version.js';
 export { openBundleUnverified } from './unverified.js';
-export { type ValidateBundleOptions, type ValidationResult, validateBundle } from './validate.js';
+export { lookedAt, type ValidateBundleOptions, type ValidationResult, validateBundle } from './validate.js';
 export {
   type ArtifactAppender,
   type ArtifactContent,

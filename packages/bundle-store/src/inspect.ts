@@ -21,6 +21,8 @@ export interface InspectedRun {
   manifest: JsonObject | null;
   repaired: boolean;
   bytes: number;
+  /** Artifacts that were met by their digest. */
+  checked: number;
   /** Null where the documents were not held against each other: evidence of the reference, or a run that does not verify. */
   agreement: Agreement | null;
 }
@@ -39,7 +41,7 @@ export interface Inspection {
 /** Goes over a run directory, cheap checks first: documents, identity, then every artifact. Ends after the first stage that found an error, unless all are asked for. */
 export async function inspectRun(inspection: Inspection): Promise<InspectedRun> {
   const { directory, checker, findings, documents, progress } = inspection;
-  const found: InspectedRun = { reading: null, manifest: null, repaired: false, bytes: 0, agreement: null };
+  const found: InspectedRun = { reading: null, manifest: null, repaired: false, bytes: 0, checked: 0, agreement: null };
   const isOver = (): boolean => !inspection.everyProblem && findings.first !== null;
 
   const { index } = documents;
@@ -72,12 +74,14 @@ export async function inspectRun(inspection: Inspection): Promise<InspectedRun> 
     // It could not even be read: once is enough to say so.
     if (entry.name === MANIFEST_FILE && unread) continue;
     const met = known.get(entry.name);
+    const before = findings.errors.length;
     if (met !== undefined) compareKnown(entry, met, findings);
     else if (inspection.defer?.includes(entry.name) === true) checker.measure(entry, findings);
     else {
       const pending = checker.check(entry, { runId: reading.runId, worldId: reading.worldId }, rules.severities, findings);
       if (pending !== undefined) await pending;
     }
+    if (findings.errors.length === before) found.checked++;
     const size = entry.size ?? met?.size ?? 0;
     found.bytes += size;
     progress?.settled(entry.name, size);

@@ -1,5 +1,5 @@
 import type { ResultOf } from '@runtime/contracts';
-import { type ExamineRunOptions, examineRun, type ReadBundleOptions } from './examine.js';
+import { type ExaminedRun, type ExamineRunOptions, examineRun, type ReadBundleOptions } from './examine.js';
 
 export interface ValidateBundleOptions extends ReadBundleOptions, Pick<ExamineRunOptions, 'onProgress'> {
   /** A path that leads to no run is an error, as for every other reader, and not the answer that it is no valid bundle. */
@@ -27,7 +27,14 @@ export async function validateBundle(dir: string, options: ValidateBundleOptions
     artifacts: run.artifacts.length,
     bytes: run.bytes,
     index_sha256: run.found ? run.index_sha256 : null,
+    looked_at: lookedAt(run),
     errors: run.errors,
     warnings: run.warnings,
   };
 }
+
+/** What an answer about a run stands on. Nothing was looked at where the documents ended it before. */
+export const lookedAt = ({ checked, agreement }: ExaminedRun): { artifacts: number; rows: number } => ({
+  artifacts: checked,
+  rows: agreement?.rows ?? 0,
+});

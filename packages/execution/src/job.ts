@@ -49,6 +49,8 @@ export function compileJob(plan: CompiledPlan, request: RunRequest, limits: { pr
   };
   texts.set(WORLD_COPY, plan.world.text);
   job.world = { file: WORLD_COPY, sha256: plan.world.sha256, source: plan.world.source };
+  const { onlyProfiles, onlyScenarios } = request;
+  if (onlyProfiles.length + onlyScenarios.length > 0) job.filters = { only_profiles: onlyProfiles, only_scenarios: onlyScenarios };
   // Only the simulated runner knows of a virtual host; a job for the kernel says nothing of it.
   const { simulated_host } = plan.plan;
   if (simulated_host !== undefined && request.runner === 'simulated') job.simulated_host = simulated_host;

@@ -78,6 +78,8 @@ export const JobSchema = z.strictObject({
   profiles: z.array(JobProfileSchema),
   probes: z.array(JobProbeSchema),
   world: JobWorldSchema.optional(),
+  /** What of the plan was selected; absent where all of it was. */
+  filters: z.strictObject({ only_profiles: texts, only_scenarios: texts }).optional(),
   /** What the plan adds to the virtual host; only in jobs of the simulated runner. */
   simulated_host: SimulatedHostSchema.optional(),
   /** On a dry run: every path that the seatbelt runner would open for writing. */

@@ -160,7 +160,8 @@ async function countRun(
   const { run, facts, promotability } = judged;
   const { execution } = facts.manifest;
   const evidence: EvidenceMark = {
-    runner: textOf(execution, 'runner'),
+    // Whoever says that the engine decided is believed before the manifest that does not say so.
+    runner: run.agreement?.simulated === true ? 'simulated' : textOf(execution, 'runner'),
     channel: textOf(facts.manifest, 'channel'),
     integrity: bundle.integrity,
     gate_set: judged.gateSets.current.name,

@@ -1,4 +1,4 @@
-import { type ExaminedRun, examineRun, type VerifiedBundle } from '@runtime/bundle-store';
+import { type ExaminedRun, examineRun, lookedAt, type VerifiedBundle } from '@runtime/bundle-store';
 import type { Promotability } from '@runtime/contracts';
 import { type JudgedRun, judgeRun, noRun } from './assess.js';
 import { type AttestationFinding, checkAttestation } from './attestation.js';
@@ -29,6 +29,8 @@ export interface PacketVerification {
   promotability: Promotability | null;
   /** Null when no key was given. */
   attestation: AttestationFinding | null;
+  /** Artifacts that met their digest, and rows of the job that were held against every document made from them. */
+  looked_at: { artifacts: number; rows: number };
   problems: PacketProblem[];
 }
 
@@ -119,6 +121,7 @@ export async function examinePacket(
       judged === null || current === null ? null : promotableBoth(judged.promotability, current.promotability).promotable_decision_stage,
     promotability,
     attestation,
+    looked_at: judged === null ? { artifacts: 0, rows: 0 } : lookedAt(judged.run),
     problems,
   };
   return { packet, judged, verification };
@@ -228,7 +231,7 @@ function comparePresence(packet: PacketFile, run: ExaminedRun, problems: PacketP
     });
   }
   for (const name of OPTIONAL_POINTERS) {
-    const claimed = Object.hasOwn(packet.document, name);
+    const claimed = typeof member(packet.document, name) === 'string';
     const present = run.present.has(POINTERS[name]);
     if (claimed === present || (!claimed && packet.bundle === null && name === 'fixtures')) continue;
     problems.push({

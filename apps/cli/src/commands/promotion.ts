@@ -2,7 +2,7 @@ import type { PacketVerification } from '@runtime/promotion';
 import { defineCommand } from '../command.js';
 import { usageError } from '../error.js';
 import { bundleAt, runDirectoryAt } from './bundle-path.js';
-import { at, findingLines, plural, root, shown } from './shared.js';
+import { at, findingLines, lookedAtText, plural, root, shown } from './shared.js';
 
 export const emitPromotion = defineCommand({
   name: 'emit-promotion',
@@ -99,8 +99,10 @@ export const verifyPacket = defineCommand({
 });
 
 /** The verdict, which claims fail, then what the packet amounts to. */
-function verificationLines({ ok, run_id, gate_set, promotable, promotability, attestation, problems }: PacketVerification): string[] {
-  const lines = [ok ? 'verified: every claim of the packet holds' : `not verified: ${plural(problems.length, 'problem')}`];
+function verificationLines(result: PacketVerification): string[] {
+  const { ok, run_id, gate_set, promotable, promotability, attestation, problems, looked_at } = result;
+  const looked = lookedAtText({ looked_at, rule_set: gate_set === 'reference' ? 'reference' : 'runtime' });
+  const lines = [ok ? `verified: every claim of the packet holds (${looked})` : `not verified: ${plural(problems.length, 'problem')}`];
   lines.push(...findingLines('error', problems));
   if (run_id !== null)
     lines.push(`run ${run_id}, gate set ${gate_set ?? 'unknown'}, ${promotable === true ? 'promotable' : 'not promotable'}`);

@@ -77,3 +77,10 @@ export const bundleFlag = {
   requiresArg: true,
   description: 'a run directory, a bundle root (then its LATEST), or the beginning of a run id',
 } as const;
+
+/** What a verdict stands on. Evidence of the reference has no job, and nothing in it says who made it. */
+export function lookedAtText({ looked_at, rule_set }: { looked_at: { artifacts: number; rows: number }; rule_set: string }): string {
+  const artifacts = plural(looked_at.artifacts, 'artifact');
+  if (rule_set === 'reference') return `${artifacts}, by the rules of the reference: unauthenticated, without rows of a job to compare`;
+  return `${artifacts}, ${plural(looked_at.rows, 'row')} compared with the job`;
+}

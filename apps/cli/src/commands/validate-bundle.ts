@@ -5,7 +5,7 @@ import { JUNIT } from '../export/junit.js';
 import { junitOfValidation } from '../export/junit-validation.js';
 import { progressText } from '../output/progress.js';
 import { bundleAt } from './bundle-path.js';
-import { at, bundleFlag, findingLines, grouped, plural, root, shown } from './shared.js';
+import { at, bundleFlag, findingLines, grouped, lookedAtText, plural, root, shown } from './shared.js';
 
 export const validateBundle = defineCommand({
   name: 'validate-bundle',
@@ -34,7 +34,7 @@ export const validateBundle = defineCommand({
         ...findingLines('error', result.errors),
         ...findingLines('warning', result.warnings),
         result.ok
-          ? `valid: run ${result.run_id}, ${plural(result.artifacts, 'artifact')}, ${grouped(result.bytes)} bytes, status ${result.status}${result.repaired ? ', repaired' : ''}`
+          ? `valid: run ${result.run_id}, ${lookedAtText(result)}, ${grouped(result.bytes)} bytes, status ${result.status}${result.repaired ? ', repaired' : ''}`
           : `not valid: ${plural(result.errors.length, 'error')} in ${shown(context, at(context, args.bundle))}`,
       ],
     };

@@ -54,6 +54,10 @@ const TWICE: readonly (readonly Said[])[] = [
     [JOB_FILE, ['world', 'source']],
   ],
   [
+    [MANIFEST_FILE, ['execution', 'filters']],
+    [JOB_FILE, ['filters']],
+  ],
+  [
     [MANIFEST_FILE, ['dry_run']],
     [of('summary'), ['dry_run']],
   ],

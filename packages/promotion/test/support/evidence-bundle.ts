@@ -25,6 +25,8 @@ export interface EvidenceOptions {
   status?: Document;
   preflight?: Document;
   events?: Document[];
+  /** Further members of the job. */
+  job?: Document;
   /** Of every event. */
   harness?: string;
   indexStatus?: 'ok' | 'partial' | 'failed';
@@ -95,7 +97,7 @@ export async function evidenceBundle(options: EvidenceOptions = {}): Promise<Evi
   };
   const given = options.events ?? [event(0), event(1)].map((row) => ({ ...row, ...identity }));
   const events = options.harness === undefined ? given : given.map((row) => ({ ...row, harness: options.harness }));
-  const job = jobOf(identity, events, preflight);
+  const job = jobOf(identity, events, preflight, options.job);
   const files: [name: string, content: unknown][] = [
     ['run_status.json', status(identity, options.status)],
     ['run_manifest.json', null],
@@ -150,7 +152,7 @@ interface JobDocuments {
 }
 
 /** The job from which these events come, its rows, and the documents that retell them. */
-function jobOf(identity: Document, events: readonly Document[], preflight: Document): JobDocuments {
+function jobOf(identity: Document, events: readonly Document[], preflight: Document, more: Document = {}): JobDocuments {
   const text = (event: Document, name: string): string => String(event[name] ?? '');
   const probes = events.map((event, index) => ({
     index,
@@ -227,7 +229,7 @@ function jobOf(identity: Document, events: readonly Document[], preflight: Docum
         requested_path: target,
         decision: actual,
       })),
-    job: { schema_version: 'runtime-tools.job.v0.1', ...identity, lanes: ['scenario'], profiles: [], probes },
+    job: { schema_version: 'runtime-tools.job.v0.1', ...identity, lanes: ['scenario'], profiles: [], probes, ...more },
     rows,
     done: {
       schema_version: 'runtime-tools.job_done.v0.1',

@@ -50,6 +50,8 @@ export const bundleResults = () => {
     artifacts: count,
     bytes: count,
     index_sha256: sha256.nullable(),
+    /** What was looked at: artifacts by digest, and rows of the job against every document made from them. */
+    looked_at: z.strictObject({ artifacts: count, rows: count }),
     errors: z.array(BundleProblemSchema),
     warnings: z.array(BundleProblemSchema),
   });

@@ -36,6 +36,8 @@ export const promotionResults = () => {
     promotability: PromotabilitySchema.nullable(),
     /** Null when no key was given. */
     attestation: z.strictObject({ ok: z.boolean(), covers: z.enum(['packet', 'bundle']).nullable(), subjects: count }).nullable(),
+    /** Artifacts that met their digest, and rows of the job that were held against every document made from them. */
+    looked_at: z.strictObject({ artifacts: count, rows: count }),
     problems: z.array(PacketProblemSchema),
   });
 
