@@ -1,0 +1,188 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadBundle, validateBundle } from '@runtime/bundle-store';
+import { describe, expect, it } from 'vitest';
+// @boundaries-ignore the builder of test bundles is shared by the tests of the packages
+import { event, evidenceBundle } from '../../promotion/test/support/evidence-bundle.js';
+import { type Editable, editJson, replaceFile } from './support/run.js';
+
+/** A run of three probes, one of which surprised. */
+async function goodRun(): Promise<string> {
+  const events = [event(0), event(1, { operation: 'mach-lookup', target: 'x' }), event(2, { actual: 'allow', errno: null, match: false })];
+  return (await evidenceBundle({ events })).run;
+}
+
+const problemsOf = async (run: string): Promise<(string | undefined)[][]> =>
+  (await validateBundle(run)).errors.map(({ code, path }) => [code, path]);
+
+/** The rows of a document, wherever they stand in it. */
+const ROWS: Record<string, (document: Editable) => Editable[]> = {
+  'runtime_events.normalized.json': (document) => document,
+  'runtime_results.json': (document) => document.p.probes,
+  'path_witnesses.json': (document) => document.records,
+  'mismatch_summary.json': (document) => document.mismatches,
+};
+
+const MEMBERS: readonly (readonly [file: string, member: string])[] = [
+  ...['profile_id', 'scenario_id', 'expectation_id', 'operation', 'target', 'expected', 'actual', 'match', 'errno', 'harness'].map(
+    (member) => ['runtime_events.normalized.json', member] as const,
+  ),
+  ...['expectation_id', 'operation', 'path', 'expected', 'actual', 'match', 'exit_code', 'harness'].map(
+    (member) => ['runtime_results.json', member] as const,
+  ),
+  ...['profile_id', 'operation', 'requested_path', 'decision', 'lane'].map((member) => ['path_witnesses.json', member] as const),
+  ...['profile_id', 'expectation_id', 'operation', 'path', 'expected', 'actual'].map(
+    (member) => ['mismatch_summary.json', member] as const,
+  ),
+];
+
+it('a run whose documents agree is valid, and says how much was looked at', async () => {
+  expect(await validateBundle(await goodRun())).toMatchObject({ ok: true, errors: [], looked_at: { artifacts: 18, rows: 3 } });
+});
+
+describe('a row that does not say what the job says', () => {
+  it.each(MEMBERS)('is found in %s: another %s', async (file, member) => {
+    const run = await goodRun();
+    editJson(run, file, (document: Editable) => {
+      const rows = ROWS[file]?.(document) ?? [];
+      rows[rows.length - 1][member] = 'other';
+    });
+    expect(await problemsOf(run)).toEqual([['BUNDLE_ROWS_MISMATCH', file]]);
+    await expect(loadBundle(run)).rejects.toMatchObject({ code: 'BUNDLE_ROWS_MISMATCH', path: file });
+  });
+
+  it.each(MEMBERS)('is found in %s: no %s', async (file, member) => {
+    const run = await goodRun();
+    editJson(run, file, (document: Editable) => void delete (ROWS[file]?.(document) ?? [])[0][member]);
+    expect(await problemsOf(run)).toEqual([['BUNDLE_ROWS_MISMATCH', file]]);
+  });
+
+  it.each(Object.keys(ROWS))('is found in %s: a row more, one less, none at all', async (file) => {
+    const edits: ((rows: Editable[]) => unknown)[] = [
+      (rows) => rows.push(rows[0]),
+      (rows) => rows.unshift(rows[0]),
+      (rows) => rows.pop(),
+      (rows) => rows.splice(0, rows.length),
+    ];
+    for (const edit of edits) {
+      const run = await goodRun();
+      editJson(run, file, (document: Editable) => void edit(ROWS[file]?.(document) ?? []));
+      expect(await problemsOf(run)).toEqual([['BUNDLE_ROWS_MISMATCH', file]]);
+    }
+  });
+
+  it('is found in the packets of mismatches', async () => {
+    const text = readFileSync(join(await goodRun(), 'mismatch_packets.jsonl'), 'utf8');
+    for (const other of ['\n', text + text, text.replace('"allow"', '"deny"'), text.replace('p:e2', 'p:e1')]) {
+      const run = await goodRun();
+      replaceFile(run, 'mismatch_packets.jsonl', other);
+      expect(await problemsOf(run)).toEqual([['BUNDLE_ROWS_MISMATCH', 'mismatch_packets.jsonl']]);
+    }
+  });
+});
+
+describe('a job that is not the one of the run', () => {
+  const REBIND: readonly (readonly [string, (run: string) => void])[] = [
+    ['another job', (run) => editJson(run, 'job/job.json', (job: Editable) => Object.assign(job, { more: 1 }))],
+    ['other rows', (run) => replaceFile(run, 'job/results.ndjson', `${readFileSync(join(run, 'job/results.ndjson'), 'utf8')}\n`)],
+    [
+      'a row that is lost',
+      (run) => replaceFile(run, 'job/results.ndjson', readFileSync(join(run, 'job/results.ndjson'), 'utf8').replace(/.*\n/, '')),
+    ],
+    [
+      'an end record of other rows',
+      (run) => editJson(run, 'job/done.json', (done: Editable) => Object.assign(done, { rows_sha256: 'ab'.repeat(32) })),
+    ],
+    [
+      'a manifest of another job',
+      (run) =>
+        editJson(run, 'run_manifest.json', (manifest: Editable) => void Object.assign(manifest.execution, { job_sha256: 'ab'.repeat(32) })),
+    ],
+  ];
+  it.each(REBIND)('is found: %s', async (_, edit) => {
+    const run = await goodRun();
+    edit(run);
+    expect((await problemsOf(run)).map(([code]) => code)).toContain('BUNDLE_JOB_MISMATCH');
+  });
+});
+
+describe('documents that contradict each other', () => {
+  const SAID: readonly (readonly [file: string, path: string])[] = [
+    ...['channel', 'plan_id', 'plan_digest'].map((name) => ['run_status.json', name] as const),
+    ...['channel', 'plan_id', 'dry_run', 'lanes'].map((name) => ['summary.json', name] as const),
+    ['apply_preflight.json', 'apply_ok'],
+    ['apply_preflight.json', 'harness'],
+    ['run_manifest.json', 'channel'],
+    ['run_manifest.json', 'execution.runner'],
+    ['run_manifest.json', 'apply_preflight.record.apply_ok'],
+    ['run_manifest.json', 'apply_preflight.record.exit_code'],
+  ];
+  const OTHER: Record<string, unknown> = {
+    channel: 'direct',
+    dry_run: true,
+    lanes: {},
+    apply_ok: false,
+    harness: 'runtime-simulated/2',
+    runner: 'simulated',
+    exit_code: 7,
+    plan_digest: 'cd'.repeat(32),
+  };
+  it.each(SAID)('are found: %s says another %s', async (file, path) => {
+    const run = await goodRun();
+    editJson(run, file, (document: Editable) => {
+      const names = path.split('.');
+      const last = names.pop() as string;
+      names.reduce((place, name) => place[name], document)[last] = OTHER[last] ?? 'other';
+    });
+    expect((await problemsOf(run)).map(([code]) => code)).toContain('BUNDLE_EVIDENCE_INCONSISTENT');
+  });
+});
+
+describe('an index that shows nothing', () => {
+  it.each(['run_status.json', 'run_manifest.json', 'expected_matrix.json'])('is an error: without %s', async (name) => {
+    const run = await goodRun();
+    rmSync(join(run, name));
+    editJson(run, 'artifact_index.json', (index: Editable) => {
+      index.artifacts = index.artifacts.filter(({ path }: Editable) => !path.endsWith(`/${name}`));
+    });
+    expect(await problemsOf(run)).toContainEqual(['BUNDLE_ARTIFACT_REQUIRED', name]);
+  });
+
+  it('is an error: empty, and nothing was looked at', async () => {
+    const run = await goodRun();
+    editJson(run, 'artifact_index.json', (index: Editable) => Object.assign(index, { artifacts: [] }));
+    const { ok, looked_at, errors } = await validateBundle(run);
+    expect({ ok, looked_at }).toEqual({ ok: false, looked_at: { artifacts: 0, rows: 0 } });
+    expect(errors.map(({ code }) => code)).toContain('BUNDLE_ARTIFACT_REQUIRED');
+  });
+});
+
+describe('a file whose name is not UTF-8', () => {
+  it.skipIf(process.platform === 'darwin').each([
+    ['in the run', '.'],
+    ['in a folder of it', 'job'],
+  ])('is seen: %s', async (_, folder) => {
+    const run = await goodRun();
+    writeFileSync(Buffer.concat([Buffer.from(join(run, folder, 'x')), Buffer.from([0xff])]), '{}');
+    expect((await problemsOf(run)).map(([code]) => code)).toContain('BUNDLE_NAME_INVALID');
+  });
+});
+
+describe('marks of ours', () => {
+  it.each([
+    ['far behind the beginning of a document', `${' '.repeat(3_000_000)}"harness": "runtime-simulated/2"`],
+    ['spelled with escapes', '"h\\u0061rness"  :\n "runtime\\u002dsimulated/2"'],
+    ['with a slash that is escaped', '"generated_by": "@runtime\\/observations"'],
+  ])('are found %s', async (_, mark) => {
+    const run = await goodRun();
+    rmSync(join(run, 'job'), { recursive: true });
+    editJson(run, 'run_manifest.json', (manifest: Editable) => void delete manifest.execution);
+    editJson(run, 'artifact_index.json', (index: Editable) => {
+      index.artifacts = index.artifacts.filter(({ path }: Editable) => !path.includes('/job/'));
+    });
+    for (const name of ['runtime_events.normalized.json', 'runtime_results.json', 'mismatch_summary.json', 'oracle_results.json'])
+      replaceFile(run, name, '[]');
+    replaceFile(run, 'baseline_results.json', `{"results": [], ${mark}}`);
+    expect((await validateBundle(run)).rule_set).toBe('runtime');
+  });
+});
