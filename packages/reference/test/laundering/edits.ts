@@ -7,7 +7,7 @@ import type { Random } from './random.js';
 type Json = Record<string, unknown>;
 
 /** A change of a run directory, with what it did in words; null where there was nothing to change. */
-export type Edit = (run: string, random: Random) => string | null | Promise<string | null>;
+type Edit = (run: string, random: Random) => string | null | Promise<string | null>;
 
 const INDEX = 'artifact_index.json';
 /** What somebody who wants a yes would write. */
@@ -48,7 +48,7 @@ function read(run: string, name: string): unknown {
 const write = (run: string, name: string, value: unknown): void => writeFileSync(join(run, name), JSON.stringify(value, null, 2));
 
 /** Brings every digest and size of the index up to date with the files. */
-export function recompute(run: string): void {
+function recompute(run: string): void {
   const index = read(run, INDEX) as { artifacts?: Json[] } | null;
   if (!Array.isArray(index?.artifacts)) return;
   const prefix = String(index.artifacts.map(({ path }) => String(path)).find((path) => path.endsWith('/run_manifest.json')) ?? '').slice(
