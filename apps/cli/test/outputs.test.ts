@@ -40,6 +40,8 @@ describe.each(WRITERS)('%s', (_name, line) => {
 it.each([
   ['plan-build', ['plan-build', '--template', 'runtime-adversarial']],
   ['run', ['run', '--plan', 'suite/plan.json']],
+  ['quickstart', ['quickstart']],
+  ['init', ['init']],
 ])('%s makes nothing in a committed run', async (_name, line) => {
   const { root, run } = await repository();
   const finished = await runtime(root, [...line, '--out', join(run, 'inner'), '--json']);

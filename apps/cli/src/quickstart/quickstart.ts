@@ -22,13 +22,14 @@ export async function runQuickstart(
   const layout = quickstartLayout(root, template);
   const options = { repoRoot: root };
   const inner: Context = { ...context, repoRoot: root };
-  const { makeDirectoryDurable, writeFileDurable } = await import('@runtime/files');
+  const { checkOutsideRuns, makeDirectoryDurable, writeFileDurable } = await import('@runtime/files');
   const { buildPlanFromTemplate, lintPlan, loadPlanTemplate } = await import('@runtime/plan');
 
   context.step(`runtime quickstart in ${shown(context, root)}`);
   context.step('');
   // A template that is not there leaves nothing behind.
   await loadPlanTemplate(template);
+  await checkOutsideRuns(root);
   await makeDirectoryDurable(root);
   if (!existsSync(layout.config)) await writeFileDurable(layout.config, '{}\n');
   await buildPlanFromTemplate(template, layout.suite, { ...options, overwrite: true, writeExpectedMatrix: false });

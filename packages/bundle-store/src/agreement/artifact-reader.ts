@@ -1,7 +1,7 @@
-import { LIMITS } from '@runtime/contracts';
+import { LIMITS, parseJson } from '@runtime/contracts';
 import { scanJsonArray, streamNdjson } from '@runtime/files';
 import type { ArtifactChecker } from '../artifact-check.js';
-import { isObject, type JsonObject, parseDocumentBytes } from '../document.js';
+import { isObject, type JsonObject } from '../document.js';
 import type { IndexedArtifact } from '../index-document.js';
 import { bundleError } from '../problem.js';
 
@@ -25,7 +25,8 @@ export class ArtifactReader {
     if (entry === undefined) return null;
     const { bytes, digest } = this.#checker.document(name, LIMITS.documentBytes);
     if (digest.sha256 !== entry.sha256) throw bundleError('BUNDLE_CHANGED_WHILE_READ', `${name} changed while it was read`, { path: name });
-    return parseDocumentBytes(bytes, name);
+    // A job names every probe, a result every row: its size is the bound, not how many values it holds.
+    return parseJson(bytes, { path: name, exactNumbers: true });
   }
 
   /** The document where it is an object; an empty one otherwise. */

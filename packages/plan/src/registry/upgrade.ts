@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, posix, resolve } from 'node:path';
 import { compareCodePoints, OLDER_REGISTRY_VERSIONS } from '@runtime/contracts';
-import { toRepoRelative } from '@runtime/files';
+import { checkOutsideRuns, toRepoRelative } from '@runtime/files';
 import { PlanError } from '../error.js';
 import { isObject, kindOf, pointer, quoted } from '../finding.js';
 import { isReadFailure, readDocument } from '../read/read-document.js';
@@ -44,7 +44,10 @@ export async function upgradeRegistry(source: RegistrySource, options: UpgradeOp
       hint: 'leave --out-dir out, or rename one of the files',
     });
   }
-  if (options.outDir !== undefined) refuseFile(resolve(options.outDir));
+  if (options.outDir !== undefined) {
+    refuseFile(resolve(options.outDir));
+    await checkOutsideRuns(options.outDir);
+  }
   const standing = Object.values(targets).find((path) => existsSync(path));
   if (standing !== undefined && options.overwrite !== true) {
     throw new PlanError({

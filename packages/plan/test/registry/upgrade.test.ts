@@ -184,4 +184,12 @@ describe('upgrading a registry', () => {
     expect((await toThrowWithCode(upgrade, PlanError, 'OUTPUT_EXISTS')).message).toContain('notes.txt is a file');
     expect(readFileSync(join(root, 'notes.txt'), 'utf8')).toBe('mine');
   });
+
+  it('makes nothing in a committed run', async () => {
+    const root = old();
+    writeTree(root, { 'out/run-1/artifact_index.json': '{}' });
+    const upgrade = () => upgradeRegistry('r', { repoRoot: root, outDir: join(root, 'out/run-1/registry') });
+    await expect(upgrade()).rejects.toMatchObject({ code: 'OUTPUT_IN_RUN' });
+    expect(readdirSync(join(root, 'out/run-1'))).toEqual(['artifact_index.json']);
+  });
 });
