@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryDirectory, writeTree } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
 import { allCommands } from '../src/commands/table.js';
-import { runtime } from './command.js';
+import { documentOf, runtime } from './command.js';
+import { notesRepository } from './notes.js';
 
 const has = (...command: [string, ...string[]]): boolean => spawnSync(command[0], command.slice(1)).status === 0;
 
@@ -69,11 +70,31 @@ describe.skipIf(!has('zsh', '--version'))('in zsh', () => {
 it('offers every command and flag there is', async () => {
   const commands = await allCommands();
   const cwd = temporaryDirectory();
-  for (const shell of ['bash', 'zsh']) {
+  for (const shell of ['bash', 'zsh', 'fish']) {
     const { stdout } = await runtime(cwd, ['completion', shell]);
+    const dashes = shell === 'fish' ? '-l ' : '--';
     for (const { name, flags } of commands) {
       expect(stdout).toContain(name);
-      for (const flag of Object.keys(flags)) expect(stdout).toContain(`--${flag}`);
+      for (const flag of Object.keys(flags)) expect(stdout).toContain(`${dashes}${flag}`);
     }
   }
+});
+
+it('offers the ids of the repository, and none that a shell would expand', async () => {
+  const root = notesRepository(temporaryDirectory());
+  const run = documentOf(await runtime(root, ['run', '--plan', 'notes/plan.json', '--json']));
+  const probes = join(root, 'notes/registry/probes.json');
+  writeFileSync(probes, readFileSync(probes, 'utf8').replaceAll('"read_bar"', '"$(touch${IFS}pwned)"'));
+  for (const shell of ['bash', 'zsh', 'fish']) {
+    const { stdout } = await runtime(root, ['completion', shell]);
+    for (const id of ['read_hosts', 'services', String(run['run_id'])]) expect(stdout, shell).toContain(id);
+    expect(stdout, shell).not.toContain('pwned');
+  }
+});
+
+it.skipIf(!has('fish', '--version'))('is a script that fish reads', async () => {
+  const cwd = temporaryDirectory();
+  writeTree(cwd, { 'runtime.fish': (await runtime(cwd, ['completion', 'fish'])).stdout });
+  const { stdout } = spawnSync('fish', ['-c', 'source runtime.fish; complete -C "runtime run --channel la"'], { cwd, encoding: 'utf8' });
+  expect(stdout).toContain('launchd_clean');
 });

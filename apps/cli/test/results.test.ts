@@ -80,7 +80,7 @@ const YES: Lines = {
   'registry-upgrade': [['--registry', 'old', '--out-dir', 'upgraded']],
   inventory: [['--out', 'inventory.json']],
   schema: [['--list'], ['artifact_index'], ['result.run'], ['runtime-tools.plan.v0.1']],
-  completion: [['bash'], ['zsh']],
+  completion: [['bash'], ['zsh'], ['fish']],
 };
 
 /** Lines that end with the answer no: exit 1, and a document of the same kind. That of `run` has a test of its own below. */
@@ -141,7 +141,7 @@ const FAILURE: Lines = {
   'registry-upgrade': [['--registry', 'none']],
   inventory: [[]],
   schema: [['artifact_indx']],
-  completion: [['fish']],
+  completion: [['tcsh']],
   selftest: [[]],
 };
 

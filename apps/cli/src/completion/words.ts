@@ -32,10 +32,12 @@ export const wordsOf = (commands: readonly Command[], known: KnownValues): Comma
     places: known.places[name] ?? [],
   }));
 
-/** Flags that take one of a few values take the same ones in every command. */
+/** The values of a flag in whichever command: a flag of the same name takes much the same everywhere. */
 export function valuesByFlag(commands: readonly CommandWords[]): Map<string, readonly string[]> {
-  const limited = commands.flatMap(({ flags }) => flags).filter(({ values }) => values.length > 0);
-  return new Map(limited.map(({ flag, values }) => [flag, values]));
+  const found = new Map<string, readonly string[]>();
+  for (const { flag, values } of commands.flatMap(({ flags }) => flags))
+    if (values.length > 0) found.set(flag, [...new Set([...(found.get(flag) ?? []), ...values])]);
+  return found;
 }
 
 const flagWords = (flags: Flags, known: KnownValues['flags'] = {}): FlagWords[] =>

@@ -14,7 +14,7 @@ export function zshScript(commands: readonly CommandWords[]): string {
     '  case $words[CURRENT-1] in',
     ...[...valuesByFlag(commands)].map(([flag, values]) => `    ${flag}) values=(${values.map(quoted).join(' ')}) ;;`),
     '  esac',
-    '  if (( $#values )); then compadd -a values; return; fi',
+    '  if (( $#values )); then compadd -a values || _files; return; fi',
     '  if [[ $PREFIX != -* ]]; then',
     '    case $words[2] in',
     ...commands

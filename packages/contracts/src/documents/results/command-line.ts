@@ -20,7 +20,7 @@ export const commandLineResults = () => {
     z.looseObject({ $schema: z.literal('https://json-schema.org/draft/2020-12/schema'), $id: named, title: named }),
   ]);
 
-  const CompletionResultSchema = z.strictObject({ shell: z.enum(['bash', 'zsh']), script: named });
+  const CompletionResultSchema = z.strictObject({ shell: z.enum(['bash', 'fish', 'zsh']), script: named });
 
   const VersionResultSchema = z.strictObject({
     version: named,
