@@ -13,10 +13,10 @@ describe('as text', () => {
       'base before (seatbelt, ok)',
       'head after (seatbelt, ok)',
       '1 expectation in both runs: 1 measured in both, 0 in one, 0 in neither',
-      'changes: decision 1, coverage 0, stage 0, witness 0, new 0, gone 0',
+      'changes: decision 1, expectation 0, coverage 0, stage 0, witness 0, new 0, gone 0',
       '',
       'the profile changed (1)',
-      '  decision p e: deny → allow',
+      '  decision    p e: deny → allow',
       '',
       'one decision differs',
     ]);
@@ -53,9 +53,9 @@ describe('many expectations on one side only', () => {
   it('are one line for each profile', () => {
     const lines = renderDiffText(gone(20));
     expect(lines.filter((line) => line.startsWith('  gone'))).toEqual([
-      '  gone     a: 10 expectations',
-      '  gone     b: 10 expectations',
-      '  gone     c e: deny → –',
+      '  gone        a: 10 expectations',
+      '  gone        b: 10 expectations',
+      '  gone        c e: deny → –',
     ]);
     expect(lines.some((line) => line.includes('more'))).toBe(false);
     expect(renderDiffMarkdown(gone(20))).toContain('| gone | `a` | 10 expectations |  |\n| gone | `b` | 10 expectations |  |\n');
@@ -72,9 +72,9 @@ describe('as Markdown', () => {
 
 \`before\` → \`after\`: 1 expectation in both runs: 1 measured in both, 0 in one, 0 in neither.
 
-| decision | coverage | stage | witness | new | gone |
-| ---: | ---: | ---: | ---: | ---: | ---: |
-| 1 | 0 | 0 | 0 | 0 | 0 |
+| decision | expectation | coverage | stage | witness | new | gone |
+| ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+| 1 | 0 | 0 | 0 | 0 | 0 | 0 |
 
 <details><summary>the profile changed (1)</summary>
 
