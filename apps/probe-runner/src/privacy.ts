@@ -1,5 +1,5 @@
 import { type HiddenPlace, type HostPlaceholder, hidePlaces, type PlaceholderValues, placesOfPerson } from '@runtime/contracts';
-import { type JobRow, outputDigest, type PreflightRecord, type RunSpec } from '@runtime/job';
+import { type JobRow, type KernelLog, outputDigest, type PreflightRecord, type RunSpec } from '@runtime/job';
 import type { Bindings } from './bindings.js';
 
 /** Members of a row that come from the job or from our own vocabulary, and are compared with it. */
@@ -23,6 +23,10 @@ export class Privacy {
 
   preflight(record: PreflightRecord): PreflightRecord {
     return this.#without(record) as PreflightRecord;
+  }
+
+  log(log: KernelLog): KernelLog {
+    return this.#without(log) as KernelLog;
   }
 
   #without(value: unknown): unknown {

@@ -23,6 +23,7 @@ import { JobProfiles } from './job-profiles.js';
 import { Privacy } from './privacy.js';
 import { RowCopy } from './row-copy.js';
 import { fitRow } from './row-size.js';
+import { type ProbeProcess, probeProcess, readKernelLog } from './seatbelt/kernel-log.js';
 import { SeatbeltRunner } from './seatbelt/run.js';
 import { selfCheck } from './seatbelt/self-check.js';
 import { SimulatedRunner } from './simulated/run.js';
@@ -94,8 +95,11 @@ async function work(spec: RunSpec, host: Host, connection: Connection, mark: str
       : new SeatbeltRunner(job, profiles, host, { ...spec, mark }, world);
   // The engine's rows hold nothing of this host, unless the job left something to it.
   const privacy = spec.runner === 'simulated' && !bindings.uses(job) ? null : new Privacy(spec, bindings, bytes.toString('utf8'));
+  const processes: ProbeProcess[] = [];
   const end =
-    hello.self_check?.sandboxed === true ? ALREADY_SANDBOXED : await runProbes(job, { runner, connection, copy, privacy, bindings });
+    hello.self_check?.sandboxed === true
+      ? ALREADY_SANDBOXED
+      : await runProbes(job, { runner, connection, copy, privacy, bindings, processes });
   const done: Done = {
     schema_version: SCHEMA_VERSIONS.job_done,
     run_id: job.run_id,
@@ -105,7 +109,8 @@ async function work(spec: RunSpec, host: Host, connection: Connection, mark: str
     ...end,
   };
   copy.writeDone(encodePretty(done));
-  await connection.send({ type: 'done', done });
+  const kernelLog = spec.runner === 'simulated' ? null : await readKernelLog(host, processes);
+  await connection.send({ type: 'done', done, ...(kernelLog === null ? {} : { kernel_log: privacy?.log(kernelLog) ?? kernelLog }) });
   await connection.finish();
 }
 
@@ -139,9 +144,11 @@ interface Work {
   /** Null where rows hold nothing of this host. */
   privacy: Privacy | null;
   bindings: Bindings;
+  /** Filled with the processes that ran under a policy. */
+  processes: ProbeProcess[];
 }
 
-async function runProbes(job: Job, { runner, connection, copy, privacy, bindings }: Work): Promise<End> {
+async function runProbes(job: Job, { runner, connection, copy, privacy, bindings, processes }: Work): Promise<End> {
   let lane: string | null = null;
   let turn = 0;
   for (const probe of job.probes) {
@@ -158,6 +165,8 @@ async function runProbes(job: Job, { runner, connection, copy, privacy, bindings
       if (reason !== undefined) return { ended: 'stopped', reason };
       throw error;
     }
+    const ran = probeProcess(row);
+    if (ran !== null) processes.push(ran);
     const line = encodeJson(row);
     const fitted = fitRow(row, line);
     copy.add(`${fitted === row ? line : encodeJson(fitted)}\n`);

@@ -4,7 +4,8 @@ import type { Job } from '@runtime/job';
 import { type RunFacts, runDocuments } from '@runtime/observations';
 import type { CompiledPlan } from '@runtime/plan';
 import { indexStatement } from './attest.js';
-import { type LaneSwitches, WORLD_COPY } from './job.js';
+import { KERNEL_LOG, type LaneSwitches, WORLD_COPY } from './job.js';
+import { withNamedDenials } from './kernel-log.js';
 import { type RunHead, runManifest, runStatus } from './manifest.js';
 import type { RunRequest } from './request.js';
 import type { ChannelReport } from './worker/launchd.js';
@@ -91,7 +92,7 @@ function runFacts({ writer, plan, request, head, job, lanes, outcome, failure }:
     failure: failure?.message ?? null,
     profiles: plan.profiles,
     profileFile: (id) => files.get(id) ?? '',
-    rows: outcome.rows,
+    rows: withNamedDenials(outcome.rows, outcome.kernelLog, job),
     tools: outcome.hello?.tools ?? [],
     errnoName: (errno) => plan.world.errnos.name(errno),
   };
@@ -103,6 +104,6 @@ function rawNames({ writer, job, channel, request, outcome }: DocumentsInput): s
   const profiles = [...job.profiles.map((profile) => profile.file), ...preflight].sort();
   const jobFiles = request.dryRun
     ? ['job/job.json', WORLD_COPY]
-    : [...(outcome.done === null ? [] : ['job/done.json']), 'job/job.json', 'job/results.ndjson', WORLD_COPY];
+    : [...(outcome.done === null ? [] : ['job/done.json']), 'job/job.json', KERNEL_LOG, 'job/results.ndjson', WORLD_COPY];
   return [...profiles, ...jobFiles, ...[...channel.files.keys()].sort()].filter((name) => writer.has(name));
 }

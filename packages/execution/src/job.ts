@@ -15,6 +15,9 @@ export interface CompiledJob {
 /** The world that the run is judged by, as the run keeps it. */
 export const WORLD_COPY = 'job/world.json';
 
+/** What the kernel's log said of the probes. */
+export const KERNEL_LOG = 'job/kernel_log.json';
+
 export type LaneSwitches = Record<Lane, boolean>;
 
 /** Time one probe may take. The reference had 10 s with policy and 5 s without; one limit keeps the lanes comparable. */

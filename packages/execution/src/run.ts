@@ -9,7 +9,7 @@ import { type CompiledPlan, compilePlan } from '@runtime/plan';
 import { requireParts } from '@runtime/worlds';
 import { readAttestKey } from './attest.js';
 import { type DocumentsInput, writeDocuments } from './documents.js';
-import { type CompiledJob, compileJob, effectiveLanes } from './job.js';
+import { type CompiledJob, compileJob, effectiveLanes, KERNEL_LOG } from './job.js';
 import { headOf, runStatus } from './manifest.js';
 import type { RunPlanOptions } from './options.js';
 import { personHere } from './person.js';
@@ -222,6 +222,7 @@ class Run {
     await writer.write('job/results.ndjson', [...outcome.lines, ...lost]);
     // Nothing else needs them: the rows say the same.
     outcome.lines.length = 0;
+    if (outcome.kernelLog !== null) await writer.write(KERNEL_LOG, encodePretty(outcome.kernelLog));
     if (outcome.done !== null) await writer.write('job/done.json', encodePretty(outcome.done));
   }
 }
@@ -235,7 +236,7 @@ function withForeign(failure: RunFailure | null, foreign: readonly string[]): Ru
   return failure === null ? { stage: 'runner', message: found } : { ...failure, message: `${failure.message}; ${found}` };
 }
 
-const NOTHING_RUN: WorkerOutcome = { hello: null, rows: [], lines: [], done: null, failure: null };
+const NOTHING_RUN: WorkerOutcome = { hello: null, rows: [], lines: [], done: null, kernelLog: null, failure: null };
 
 const asFailure = (error: unknown): RunFailure => ({
   stage: 'exception',

@@ -2,6 +2,7 @@ import { RunIdSchema } from '@runtime/contracts';
 import { z } from 'zod';
 import { type Done, DoneSchema } from './done.js';
 import { type Hello, HelloSchema } from './hello.js';
+import { type KernelLog, KernelLogSchema } from './kernel-log.js';
 import { type JobRow, JobRowSchema } from './row.js';
 
 /** Supervisor to worker: the nonce and the digest are right, run. */
@@ -13,6 +14,6 @@ export const FrameSchema = z.discriminatedUnion('type', [
   HelloSchema,
   StartSchema,
   z.strictObject({ type: z.literal('row'), row: JobRowSchema }),
-  z.strictObject({ type: z.literal('done'), done: DoneSchema }),
+  z.strictObject({ type: z.literal('done'), done: DoneSchema, kernel_log: KernelLogSchema.optional() }),
 ]);
-export type Frame = Hello | Start | { type: 'row'; row: JobRow } | { type: 'done'; done: Done };
+export type Frame = Hello | Start | { type: 'row'; row: JobRow } | { type: 'done'; done: Done; kernel_log?: KernelLog | undefined };

@@ -7,6 +7,7 @@ export {
   SelfCheckSchema,
 } from './apply.js';
 export { encodeFrame, FrameDecoder } from './codec.js';
+export { type DenialLine, parseDenialLine } from './denial-line.js';
 export { JOB_DOCUMENTS, type JobDocumentName } from './documents.js';
 export { type Done, DoneSchema, type StopReason } from './done.js';
 export { JobError, type JobErrorCode } from './error.js';
@@ -14,6 +15,7 @@ export { parseFailure, type WorkerFailure } from './failure.js';
 export { type Frame, FrameSchema, type Start } from './frame.js';
 export { type Hello, HelloSchema, type HostFacts, type RunnerFacts, type ToolFact, type WorldMatch } from './hello.js';
 export { type Job, type JobPreflight, type JobProbe, type JobProfile, JobSchema, type JobWorld } from './job.js';
+export { type KernelLog, KernelLogSchema } from './kernel-log.js';
 export type { LaunchCommand, LaunchEvent, LaunchOrders, LaunchReport } from './launch.js';
 export { type OracleFilters, type OracleRequest, oracleRequest } from './oracle-request.js';
 export { outputDigest } from './output-digest.js';

@@ -41,6 +41,8 @@ const common = {
   truncated: z.boolean(),
   /** Over the UTF-8 of `stdout`, then `stderr`, as they stand here. Null when the row does not hold all of it, or nothing ran. */
   output_sha256: Sha256Schema.nullable(),
+  /** Process that answered; lines of the kernel's log name it. */
+  pid: count.optional(),
   /** Whether the target was missing. Null: not looked. */
   absent: z.boolean().nullable(),
   /** Who answered, and the version of its reading. */

@@ -71,6 +71,7 @@ function sharedMembers({ probe, driver, command, report, start, facts, absent, c
   const errnoText = facts.errno_text ?? start.errno_text;
   return {
     ...rowOf(probe),
+    ...(clock === 'host' && report.pid !== null ? { pid: report.pid } : {}),
     started: start.started,
     exit_code: report.exit_code,
     signal: report.signal,

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
 import { encodeJson, sha256Hex } from '@runtime/contracts';
-import { type Done, encodeFrame, type Frame, FrameDecoder, type Hello, type Job, type JobRow } from '@runtime/job';
+import { type Done, encodeFrame, type Frame, FrameDecoder, type Hello, type Job, type JobRow, type KernelLog } from '@runtime/job';
 
 /** How the conversation with the worker ended. */
 export type LinkEnd =
@@ -39,6 +39,8 @@ export class WorkerLink {
   readonly #decoder = new FrameDecoder();
   readonly #hash = createHash('sha256');
   #socket: Socket | null = null;
+  /** What the kernel said of the probes, as the worker read it at its end. */
+  kernelLog: KernelLog | null = null;
   #done: Done | null = null;
   #finish!: (end: LinkEnd) => void;
 
@@ -103,6 +105,7 @@ export class WorkerLink {
         return;
       case 'done':
         this.#done = frame.done;
+        this.kernelLog = frame.kernel_log ?? null;
         return;
       case 'start':
         throw new Error('the worker said start');

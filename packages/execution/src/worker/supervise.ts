@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Done, Hello, Job, JobRow } from '@runtime/job';
+import type { Done, Hello, Job, JobRow, KernelLog } from '@runtime/job';
 import { type LinkEnd, WorkerLink } from './link.js';
 import type { WorkerExit } from './process.js';
 
@@ -39,6 +39,7 @@ export interface WorkerOutcome {
   rows: JobRow[];
   lines: string[];
   done: Done | null;
+  kernelLog: KernelLog | null;
   /** Null: every row came, and the end record agrees. */
   failure: RunFailure | null;
 }
@@ -95,6 +96,7 @@ async function supervised(options: SuperviseOptions, link: WorkerLink, process: 
     hello: link.hello,
     rows: link.rows,
     lines: link.lines,
+    kernelLog: link.kernelLog,
     done: 'end' in first && 'done' in first.end ? first.end.done : null,
     failure: failureOf(first, exit, link.rows.length, options.job),
   };

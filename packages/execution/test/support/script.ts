@@ -44,6 +44,8 @@ export interface Script {
   disabled?: boolean;
   /** launchd changes a staged file before the job starts. */
   tamper?: { file: string; text: string };
+  /** What `log show` does with the kernel's lines. Default: tells them. */
+  log?: 'silent' | 'stalls' | 'hostile';
   product_version?: string;
   build?: string;
   sip?: string;
