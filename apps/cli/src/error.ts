@@ -9,6 +9,7 @@ export type CliErrorCode =
   | 'FLAG_UNKNOWN'
   | 'INTERNAL'
   | 'INTERRUPTED'
+  | 'LOG_WITHOUT_DENIALS'
   | 'RUN_AMBIGUOUS'
   | 'SCHEMA_UNKNOWN'
   | 'SELECTION_UNKNOWN'

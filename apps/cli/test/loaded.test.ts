@@ -41,6 +41,7 @@ const LINES: Record<string, string[]> = {
   history: ['none'],
   query: ['SELECT 1', 'none'],
   export: ['none', '--parquet', 'p'],
+  'import-log': ['--log', 'none', '--out', 'o'],
   explain: ['--profile', 'none.sb', '--operation', 'file-read-data', '--target', '/tmp/foo'],
   'profile-lint': ['none.sb'],
   'list-templates': [],

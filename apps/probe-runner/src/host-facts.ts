@@ -3,6 +3,7 @@ import type { Hello, HostFacts, Job, ToolFact } from '@runtime/job';
 import { matchWorld, type World } from '@runtime/worlds';
 import type { Host } from './host.js';
 import { describeHelper } from './native/helper.js';
+import { nodeFacts } from './node-facts.js';
 import { runTool } from './run-tool.js';
 import { toolsOfJob } from './seatbelt/tools-used.js';
 import { describeTools } from './tools.js';
@@ -13,7 +14,8 @@ export type HostDescription = Pick<Hello, 'host' | 'tools' | 'world_match'>;
 /** What is known of this host. The policy engine needs none of its tools, so a simulated run asks none. */
 export async function hostFacts(host: Host, runner: RunnerName, job: Partial<Job>, world: World | null): Promise<HostDescription> {
   const facts = runner === 'seatbelt' ? await macFacts(host) : { product_version: null, build: null, sip: null, dyld_digest: null };
-  const value: HostFacts = { platform: host.platform, machine: process.arch, ...facts, node: process.version };
+  const node_program = runner === 'seatbelt' ? { node_program: await nodeFacts(host) } : {};
+  const value: HostFacts = { platform: host.platform, machine: process.arch, ...facts, node: process.version, ...node_program };
   const tools = runner === 'seatbelt' ? await toolFacts(host, job) : [];
   return {
     host: value,

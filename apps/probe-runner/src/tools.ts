@@ -13,6 +13,7 @@ export const SYSTEM_TOOLS = {
   sw_vers: '/usr/bin/sw_vers',
   csrutil: '/usr/bin/csrutil',
   log: '/usr/bin/log',
+  codesign: '/usr/bin/codesign',
   ps: '/bin/ps',
   head: '/usr/bin/head',
   ls: '/bin/ls',

@@ -3,6 +3,14 @@ import { z } from 'zod';
 import { type SelfCheck, SelfCheckSchema } from './apply.js';
 import { count, named, nullableText, text, texts } from './fields.js';
 
+/** The Node that runs the runner: where, and what its signature allows. Null: not signed, or nobody could tell. */
+const NodeFactsSchema = z.strictObject({
+  /** The home as `~`. */
+  path: text,
+  signature: z.strictObject({ team: nullableText, hardened: z.boolean(), entitlements: texts.nullable() }).nullable(),
+});
+export interface NodeFacts extends z.infer<typeof NodeFactsSchema> {}
+
 /** The host as the runner found it. Null: not known. */
 const HostFactsSchema = z.strictObject({
   platform: text,
@@ -10,6 +18,7 @@ const HostFactsSchema = z.strictObject({
   build: nullableText,
   machine: text,
   sip: z.enum(['enabled', 'disabled', 'unknown']).nullable(),
+  /** UUID of the shared cache of system libraries. */
   dyld_digest: nullableText,
   /** What the native helper tells of the host; absent where there is nothing to ask. */
   dyld_uuid: z.exactOptional(nullableText),
@@ -17,6 +26,7 @@ const HostFactsSchema = z.strictObject({
   virtual_machine: z.exactOptional(z.boolean().nullable()),
   translated: z.exactOptional(z.boolean().nullable()),
   node: text,
+  node_program: z.exactOptional(NodeFactsSchema),
 });
 export interface HostFacts extends z.infer<typeof HostFactsSchema> {}
 

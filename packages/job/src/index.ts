@@ -13,7 +13,7 @@ export { type Done, DoneSchema, type StopReason } from './done.js';
 export { JobError, type JobErrorCode } from './error.js';
 export { parseFailure, type WorkerFailure } from './failure.js';
 export { type Frame, FrameSchema, type Start } from './frame.js';
-export { type Hello, HelloSchema, type HostFacts, type RunnerFacts, type ToolFact, type WorldMatch } from './hello.js';
+export { type Hello, HelloSchema, type HostFacts, type NodeFacts, type RunnerFacts, type ToolFact, type WorldMatch } from './hello.js';
 export { type Job, type JobPreflight, type JobProbe, type JobProfile, JobSchema, type JobWorld } from './job.js';
 export { type KernelLog, KernelLogSchema } from './kernel-log.js';
 export type { LaunchCommand, LaunchEvent, LaunchOrders, LaunchReport } from './launch.js';

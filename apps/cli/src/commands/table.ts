@@ -22,6 +22,7 @@ const COMMANDS = {
   query: async () => (await import('./query.js')).query,
   export: async () => (await import('./query.js')).exportRuns,
   explain: async () => (await import('./explain.js')).explain,
+  'import-log': async () => (await import('./import-log.js')).importLog,
   'profile-lint': async () => (await import('./profile-lint.js')).profileLint,
   'list-templates': async () => (await import('./plans.js')).listTemplates,
   'plan-build': async () => (await import('./plans.js')).planBuild,

@@ -25,7 +25,7 @@ class Answers extends Launchctl {
     const rc = this.#answers[this.asked++] ?? null;
     if (this.asked === this.#answers.length) setImmediate(() => this.stop.abort());
     const stdout = 'state = not running\nlast exit code = 78: EX_CONFIG\n';
-    return { rc, stdout, stderr: '', timed_out: false, spawn_error: null };
+    return { rc, stdout, stderr: '', truncated: false, timed_out: false, spawn_error: null };
   }
 }
 

@@ -16,6 +16,13 @@ export const HostFactsSchema = z.strictObject({
   virtual_machine: z.exactOptional(z.boolean().nullable()),
   translated: z.exactOptional(z.boolean().nullable()),
   node: z.exactOptional(text),
+  /** Where Node stands, the home as `~`, and what its signature allows. */
+  node_program: z.exactOptional(
+    z.strictObject({
+      path: text,
+      signature: z.strictObject({ team: nullableText, hardened: z.boolean(), entitlements: texts.nullable() }).nullable(),
+    }),
+  ),
 });
 export interface HostFacts extends z.infer<typeof HostFactsSchema> {}
 

@@ -16,6 +16,7 @@ const NAMES = [
   'sw_vers',
   'csrutil',
   'log',
+  'codesign',
   'ps',
   'head',
   'ls',
@@ -30,7 +31,7 @@ const NAMES = [
 ] as const;
 type ToolName = (typeof NAMES)[number];
 
-const FACTS: readonly string[] = ['sw_vers', 'csrutil', 'getconf', 'log', 'plutil', 'ps'];
+const FACTS: readonly string[] = ['sw_vers', 'csrutil', 'getconf', 'log', 'codesign', 'plutil', 'ps'];
 /** Real programs of the machine the test runs on: there is nothing to simulate about them. */
 const REAL: Partial<Record<ToolName, string>> = { true: '/bin/true' };
 

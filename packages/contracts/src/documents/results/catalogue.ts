@@ -9,6 +9,7 @@ import { diffResults } from './diff.js';
 import { explainResults } from './explain.js';
 import { historyResults } from './history.js';
 import { hostResults } from './host.js';
+import { importLogResults } from './import-log.js';
 import { planResults } from './plans.js';
 import { promotionResults } from './promotion.js';
 import { queryResults } from './query.js';
@@ -28,6 +29,7 @@ function makeResults() {
     ...explainResults(),
     ...historyResults(),
     ...queryResults(),
+    ...importLogResults(),
     ...hostResults(),
     ...commandLineResults(),
     'result.inventory': RuntimeInventorySchema,
