@@ -4,7 +4,7 @@ import { sourcesOf, walk, workspacePackages } from './sources.mjs';
 
 const CODE_UNION = /(Error|Problem)Code$/;
 const UPPER_SNAKE = /^[A-Z]+(_[A-Z0-9]+)*$/;
-const FINDING = /^(plan|probe|profile|registry|index|path|world|vocabulary|suite|template|upgrade|sbpl)\.([a-z][a-z0-9_-]*)$/;
+const FINDING = /^(behaviour|plan|probe|profile|registry|index|path|world|vocabulary|suite|template|upgrade|sbpl)\.([a-z][a-z0-9_-]*)$/;
 const FILE_NAMES = new Set(['plan.json', 'suite.json', 'template.json', 'index.json', 'world.json', 'profile.sb', 'index.ts', 'index.js']);
 
 /**
@@ -104,6 +104,6 @@ function findingPattern(node) {
   const parts = [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)];
   if (parts.length !== 2 || !/^[a-z_.]*$/.test(parts.join(''))) return [];
   const text = `${parts[0]}[a-z_]+${parts[1]}`.replaceAll('.', '\\.');
-  const named = /^(plan|probe|profile|registry|template)\.$|^(plan|registry|template)\.[a-z]+_$/.test(parts[0]);
+  const named = /^(behaviour|plan|probe|profile|registry|template)\.$|^(plan|registry|template)\.[a-z]+_$/.test(parts[0]);
   return named || /^\.[a-z]+_[a-z_]+$/.test(parts[1]) ? [`^${text}$`] : [];
 }

@@ -16,7 +16,6 @@ const NOTHING = {
     driver: undefined,
     'ioctl-command': undefined,
     world: undefined,
-    'ioctl-command': undefined,
   },
 };
 const context = { repoRoot: undefined } as never;

@@ -40,7 +40,8 @@ export async function questionOf(args: ExplainArguments, context: Context): Prom
     return probeOfPlan(at(context, args.plan ?? ''), probe, args['profile-id'], context);
   }
   const { probeOfBundle } = await import('./probe-of-bundle.js');
-  return probeOfBundle(at(context, args.bundle ?? ''), probe, args['profile-id'], context);
+  const { bundleAt } = await import('../commands/bundle-path.js');
+  return probeOfBundle(await bundleAt(context, args.bundle ?? ''), probe, args['profile-id'], context);
 }
 
 async function ofProfile(args: ExplainArguments, context: Context): Promise<ExplainInput> {
