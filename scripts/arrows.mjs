@@ -14,7 +14,7 @@ export const LAYERS = [
   ['execution'],
   ['reference'],
   ['report', 'api', 'conformance'],
-  ['query'],
+  ['query', 'campaign'],
   ['cli'],
   ['bench'],
 ];

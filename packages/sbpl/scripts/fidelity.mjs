@@ -50,7 +50,7 @@ for (const { variant, rows, answers } of compared) {
   console.log(line(variant.title.replaceAll('*', ''), [...rows.map(({ agree, rows: all }) => `${agree}/${all}`), `${same}/${answers.length}`]));
 }
 const digests = ROW_FILES.map((file) => digestOfRows(reference, file));
-const text = renderFidelity(summary, digestOfRows(reference), rankLines(compared, digests));
+const text = renderFidelity(summary, digestOfRows(reference), rankLines(engine, compared, digests));
 const isCurrent = existsSync(page) && readFileSync(page, 'utf8') === text;
 if (process.argv.includes('--check')) {
   console.log(isCurrent ? '\ndocs/fidelity.md is current.' : '\ndocs/fidelity.md is stale: run this again without --check.');

@@ -20,6 +20,8 @@ export { loadVirtualHost, simulatedHostProblems } from './host/load.js';
 export type { VirtualHost } from './host/virtual-host.js';
 export { lintPolicy } from './lint/lint.js';
 export { assertReadable, type CompiledPolicy, compilePolicy } from './policy/compile.js';
+export { DISCRIMINATOR_IMPORTS, DISCRIMINATORS, type Discriminator } from './rank/discriminators.js';
+export { type DecidingPolicy, policyInRank, RANK_VARIANTS, type RankVariant } from './rank/variants.js';
 export type { ProfileTree, SbplNode, Span } from './reader/node.js';
 export { printNode, printProfile } from './reader/print.js';
 export type { SbplProblem, SbplProblemCode } from './reader/problem.js';

@@ -4,13 +4,9 @@ import * as engine from '@runtime/sbpl';
 import { referenceRoot, repositoryRoot } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
 // @ts-expect-error a plain script, shared with the command that writes the page
-import { DISCRIMINATORS } from '../scripts/discriminators.mjs';
-// @ts-expect-error a plain script, shared with the command that writes the page
 import { CAVEATS, compareDecisions, digestOfRows, renderFidelity, summarize } from '../scripts/fidelity-report.mjs';
 // @ts-expect-error a plain script, shared with the command that writes the page
 import { answerDiscriminators, compareVariants, ROW_FILES, rankLines } from '../scripts/rank-report.mjs';
-// @ts-expect-error a plain script, shared with the command that writes the page
-import { VARIANTS } from '../scripts/rank-variants.mjs';
 
 describe.skipIf(referenceRoot === null)('against recorded kernel decisions', () => {
   const summary = referenceRoot === null ? null : summarize(compareDecisions(engine, referenceRoot));
@@ -47,17 +43,19 @@ describe.skipIf(referenceRoot === null)('against recorded kernel decisions', () 
     'is what docs/fidelity.md says',
     () => {
       const digests = ROW_FILES.map((file: string) => digestOfRows(referenceRoot, file));
-      expect(page).toBe(renderFidelity(summary, digestOfRows(referenceRoot), rankLines(compareVariants(engine, referenceRoot), digests)));
+      expect(page).toBe(
+        renderFidelity(summary, digestOfRows(referenceRoot), rankLines(engine, compareVariants(engine, referenceRoot), digests)),
+      );
     },
   );
 });
 
 describe('questions on which ways to rank rules differ', () => {
-  const questions = DISCRIMINATORS as { name: string; model: string }[];
-  const variants = VARIANTS as { id: string; title: string }[];
+  const questions = engine.DISCRIMINATORS;
+  const variants = engine.RANK_VARIANTS;
 
   it.each(questions.map(({ name, model }, at) => ({ name, model, at })))('$name: $model under the model', ({ model, at }) => {
-    expect(answerDiscriminators(engine, VARIANTS[0])[at]).toBe(model);
+    expect(answerDiscriminators(engine, engine.RANK_VARIANTS[0])[at]).toBe(model);
   });
 
   it.each(variants.slice(1))('tell the engine from: $title', (variant) => {

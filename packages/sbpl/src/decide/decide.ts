@@ -2,8 +2,9 @@ import { SbplError } from '../error.js';
 import type { VirtualHost } from '../host/virtual-host.js';
 import type { Access } from '../policy/access.js';
 import type { Answer } from '../policy/ask.js';
-import { type CompiledPolicy, referenceOf } from '../policy/compile.js';
+import { CompiledPolicy, referenceOf } from '../policy/compile.js';
 import { reasonOf } from '../policy/why.js';
+import type { DecidingPolicy } from '../rank/variants.js';
 import { rulePlace } from '../rule-place.js';
 import type { ApplyFailure, DecisionQuery, PolicyDecision, UnknownConstruct } from '../types.js';
 import { askerOf } from './asker.js';
@@ -22,14 +23,16 @@ export interface DecideOptions {
  * Throws `SBPL_OPERATION_UNKNOWN` and `DRIVER_UNKNOWN` for names outside of the vocabulary.
  */
 export function decide(
-  policy: CompiledPolicy,
+  policy: DecidingPolicy,
   query: DecisionQuery,
   host: VirtualHost,
   { reasons = false }: DecideOptions = {},
 ): PolicyDecision {
   const shape = resolveDriver(query.driver, query.syscall);
-  const reason = (access: Access, each: Answer): string => reasonOf(policy, access, each, rulePlace);
-  const evaluation = evaluateQuery(policy, query, shape, host, reasons ? { reason } : {});
+  // Another order of rules has no words of its own for why.
+  const explained = reasons && policy instanceof CompiledPolicy ? policy : null;
+  const reason = explained === null ? null : (access: Access, each: Answer): string => reasonOf(explained, access, each, rulePlace);
+  const evaluation = evaluateQuery(policy, query, shape, host, reason === null ? {} : { reason });
   const { answer, settled, resolved, walk } = evaluation;
   const refused = policy.applyFailureFor(query.process?.entitlements ?? host.data.process.entitlements);
   // A host that refuses the profile never decides; what its rules would say is still shown.
@@ -40,7 +43,7 @@ export function decide(
   }
   if (answer !== null) {
     result.level = answer.level;
-    if (reasons && settled !== null) {
+    if (reason !== null && settled !== null) {
       result.why = reason(settled, answer);
     }
   }

@@ -1,0 +1,33 @@
+import type { HostAdditions } from '@runtime/contracts';
+
+/** The folder that generated profiles and the shipped discriminators are about. */
+export const GROUND = '/private/tmp/prec';
+
+/** The same folder, spelled through the link that every Mac has. */
+const LINKED = '/tmp/prec';
+
+export const GROUND_FILES = ['a', 'b', 'i/m', 'Case'] as const;
+export const GROUND_FOLDERS = ['i'] as const;
+
+/** Targets of questions, the plainest first: that is where shrinking ends. */
+export const GROUND_TARGETS: readonly string[] = [...GROUND_FILES.map((name) => `${GROUND}/${name}`), `${LINKED}/a`, `${LINKED}/i/m`];
+
+/** Paths that rules name: the targets, folders above them, and another spelling of one. */
+export const RULE_PATHS: readonly string[] = [
+  `${GROUND}/a`,
+  GROUND,
+  `${GROUND}/i`,
+  `${GROUND}/i/m`,
+  `${GROUND}/b`,
+  `${GROUND}/case`,
+  LINKED,
+  `${LINKED}/a`,
+  '/tmp',
+  '/prec',
+];
+
+/** What the virtual host needs so that every target is there. */
+export const groundAdditions = (uid: number): HostAdditions => ({
+  directories: Object.fromEntries(['', ...GROUND_FOLDERS].map((name) => [name === '' ? GROUND : `${GROUND}/${name}`, { uid }])),
+  files: Object.fromEntries(GROUND_FILES.map((name) => [`${GROUND}/${name}`, { uid }])),
+});

@@ -1,0 +1,14 @@
+export { type CampaignFindings, type CampaignSetting, type FoundCase, findDisagreements } from './campaign.js';
+export type { Compared } from './compare.js';
+export { CampaignError, type CampaignErrorCode } from './error.js';
+export { groundAdditions } from './ground.js';
+export {
+  type Asked,
+  type CampaignQuestion,
+  DISAGREEMENT_KINDS,
+  type DisagreementKind,
+  type Judge,
+  type JudgeAnswer,
+  type JudgedProfile,
+  type ProfileText,
+} from './types.js';
