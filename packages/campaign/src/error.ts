@@ -1,11 +1,6 @@
 import { RuntimeError } from '@runtime/contracts';
 
-export type CampaignErrorCode =
-  | 'CAMPAIGN_UNAVAILABLE'
-  | 'CAMPAIGN_OPTION_INVALID'
-  | 'CAMPAIGN_JUDGE_INCOMPLETE'
-  | 'OUTPUT_EXISTS'
-  | 'RUNNER_IS_ROOT';
+export type CampaignErrorCode = 'CAMPAIGN_JUDGE_INCOMPLETE';
 
 /** A campaign could not start, or its judge did not answer what it was asked. */
 export class CampaignError extends RuntimeError<CampaignErrorCode> {}

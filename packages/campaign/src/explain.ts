@@ -17,7 +17,7 @@ interface Evidence {
 }
 
 /** Disagreements with one cause. */
-export interface Explanation {
+interface Explanation {
   kind: DisagreementKind;
   /** Null where no variant explains them. */
   variant: ModelVariant | null;

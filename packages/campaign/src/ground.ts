@@ -6,8 +6,8 @@ export const GROUND = '/private/tmp/prec';
 /** The same folder, spelled through the link that every Mac has. */
 const LINKED = '/tmp/prec';
 
-export const GROUND_FILES = ['a', 'b', 'i/m', 'Case'] as const;
-export const GROUND_FOLDERS = ['i'] as const;
+const GROUND_FILES = ['a', 'b', 'i/m', 'Case'] as const;
+const GROUND_FOLDERS = ['i'] as const;
 
 /** Targets of questions, the plainest first: that is where shrinking ends. */
 export const GROUND_TARGETS: readonly string[] = [...GROUND_FILES.map((name) => `${GROUND}/${name}`), `${LINKED}/a`, `${LINKED}/i/m`];

@@ -3,6 +3,9 @@ import { expect, it } from 'vitest';
 
 it('exports exactly what is meant to be used', () => {
   expect(Object.keys(sbpl).sort()).toEqual([
+    'DISCRIMINATORS',
+    'DISCRIMINATOR_IMPORTS',
+    'RANK_VARIANTS',
     'RUN_TIME_BLOCK',
     'SbplError',
     'allowingRule',
@@ -20,6 +23,7 @@ it('exports exactly what is meant to be used', () => {
     'nearestPath',
     'neededRules',
     'pathsInRules',
+    'policyInRank',
     'printNode',
     'printProfile',
     'readProfile',

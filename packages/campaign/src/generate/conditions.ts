@@ -15,7 +15,7 @@ const path: fc.Arbitrary<Condition> = fc.record({
 });
 
 /** A condition, or several under a combinator. */
-export const nested = (leaf: fc.Arbitrary<Condition>): fc.Arbitrary<Condition> =>
+const nested = (leaf: fc.Arbitrary<Condition>): fc.Arbitrary<Condition> =>
   fc.letrec<{ condition: Condition }>((tie) => ({
     condition: fc.oneof(
       { depthSize: 'small', withCrossShrink: true },
