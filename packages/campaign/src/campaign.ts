@@ -67,6 +67,7 @@ export async function findDisagreements(setting: CampaignSetting): Promise<Campa
   const alike = new Map<string, number>();
   const cases: FoundCase[] = [];
   let further = 0;
+  let small = 0;
 
   const replayed = (await compareBatch(engine, judge, discriminatorBatch(), asked)).map(([only = null]) => only);
   for (const [at, each] of replayed.entries()) {
@@ -94,11 +95,12 @@ export async function findDisagreements(setting: CampaignSetting): Promise<Campa
       const disagreement = compared[which] as Compared;
       const signature = signatureOf(disagreement);
       const seen = alike.get(signature) ?? 0;
-      if (seen >= ALIKE || cases.length >= mostCases || isOver()) {
+      if (seen >= ALIKE || small >= mostCases || isOver()) {
         further += 1;
         continue;
       }
       alike.set(signature, seen + 1);
+      small += 1;
       const compare = (smaller: Parameters<typeof compareBatch>[2]) => compareBatch(engine, judge, smaller, shrinking);
       const {
         smallest,
