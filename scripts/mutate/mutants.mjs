@@ -46,7 +46,7 @@ export function mutantsOf(text) {
 export const mutated = (text, { start, end, text: replacement }) => text.slice(0, start) + replacement + text.slice(end);
 
 /** Numbers from 0 to 1 that follow from the seed alone. */
-export function random(seed) {
+function random(seed) {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
