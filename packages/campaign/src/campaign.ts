@@ -37,7 +37,7 @@ export interface FoundCase extends Compared {
   shrunk: boolean;
 }
 
-export interface CampaignFindings extends Explained {
+export interface CampaignFindings extends Explained<FoundCase> {
   cases: readonly FoundCase[];
   rounds: number;
   /** Questions of the rounds, and of shrinking. */

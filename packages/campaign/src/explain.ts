@@ -17,30 +17,30 @@ interface Evidence {
 }
 
 /** Disagreements with one cause. */
-interface Explanation {
+interface Explanation<Case extends Compared> {
   kind: DisagreementKind;
   /** Null where no variant explains them. */
   variant: ModelVariant | null;
   contradictions: number;
-  cases: readonly Compared[];
+  cases: readonly Case[];
 }
 
-export interface Explained {
-  groups: readonly Explanation[];
+export interface Explained<Case extends Compared> {
+  groups: readonly Explanation<Case>[];
   /** The variants that a disagreement speaks for, and those it speaks against. */
-  verdicts: ReadonlyMap<Compared, { for: readonly string[]; against: readonly string[] }>;
+  verdicts: ReadonlyMap<Case, { for: readonly string[]; against: readonly string[] }>;
 }
 
 /**
  * Groups disagreements by cause: the variant that explains most of them, and contradicts nothing on which both sides agree,
  * names the first group; then the rest is looked at.
  */
-export function explain(engine: Engine, cases: readonly Compared[], agreed: readonly Compared[]): Explained {
+export function explain<Case extends Compared>(engine: Engine, cases: readonly Case[], agreed: readonly Compared[]): Explained<Case> {
   const suggested = new Map(
     cases.flatMap((each) => suggestedBy(each, each.judge, engine)).map((variant): [string, ModelVariant] => [variant.id, variant]),
   );
   const evidence = [...MODEL_VARIANTS, ...suggested.values()].map((variant) => evidenceFor(variant, engine, cases, agreed));
-  const groups: Explanation[] = [];
+  const groups: Explanation<Case>[] = [];
   let rest = cases;
   while (rest.length > 0) {
     const best = bestOf(evidence, rest);

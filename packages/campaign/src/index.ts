@@ -2,6 +2,7 @@ export { type CampaignFindings, type CampaignSetting, type FoundCase, findDisagr
 export type { Compared } from './compare.js';
 export { CampaignError, type CampaignErrorCode } from './error.js';
 export { groundAdditions } from './ground.js';
+export { writeCampaignSuite } from './suite.js';
 export {
   type Asked,
   type CampaignQuestion,
