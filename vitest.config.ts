@@ -25,7 +25,7 @@ const project = (name: string, directory: string) => ({
   },
 });
 
-const STARTS_RUNNER = new Set(['execution', 'api', 'cli', 'probe-runner', 'bench']);
+const STARTS_RUNNER = new Set(['execution', 'campaign', 'api', 'cli', 'probe-runner', 'bench']);
 
 /** Every folder of the workspace that has tests. */
 const folders = ['packages', 'apps']

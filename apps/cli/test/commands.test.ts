@@ -150,6 +150,8 @@ describe('exit codes', () => {
       expect(finished.code).toBe(3);
     }
     expect((await runtime(root, ['selftest', '--out', 'self.json', '--json'])).code).toBe(3);
+    const campaign = await runtime(root, ['campaign', '--out', 'campaign', '--json']);
+    expect([campaign.code, codeOf(campaign)]).toEqual([3, 'CAMPAIGN_UNAVAILABLE']);
     expect(existsSync(join(root, 'suite/out'))).toBe(false);
   });
 

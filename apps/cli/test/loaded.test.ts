@@ -59,6 +59,7 @@ const LINES: Record<string, string[]> = {
   inventory: ['--out', 'i.json'],
   schema: ['--list'],
   completion: ['bash'],
+  campaign: ['--out', 'c'],
   selftest: ['--out', 's.json'],
 };
 

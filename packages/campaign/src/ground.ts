@@ -1,3 +1,5 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { HostAdditions } from '@runtime/contracts';
 
 /** The folder that generated profiles and the shipped discriminators are about. */
@@ -31,3 +33,18 @@ export const groundAdditions = (uid: number): HostAdditions => ({
   directories: Object.fromEntries(['', ...GROUND_FOLDERS].map((name) => [name === '' ? GROUND : `${GROUND}/${name}`, { uid }])),
   files: Object.fromEntries(GROUND_FILES.map((name) => [`${GROUND}/${name}`, { uid }])),
 });
+
+/**
+ * Makes the ground on this host, for as long as something is done on it. A folder of that name that is there already is
+ * somebody else's, and ends it (`EEXIST`).
+ */
+export async function onGround<T>(work: () => Promise<T>): Promise<T> {
+  mkdirSync(GROUND, { mode: 0o700 });
+  try {
+    for (const name of GROUND_FOLDERS) mkdirSync(join(GROUND, name));
+    for (const name of GROUND_FILES) writeFileSync(join(GROUND, name), '');
+    return await work();
+  } finally {
+    rmSync(GROUND, { recursive: true, force: true });
+  }
+}

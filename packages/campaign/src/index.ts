@@ -2,6 +2,8 @@ export { type CampaignFindings, type CampaignSetting, type FoundCase, findDisagr
 export type { Compared } from './compare.js';
 export { CampaignError, type CampaignErrorCode } from './error.js';
 export { groundAdditions } from './ground.js';
+export { runnerJudge } from './judge/runner.js';
+export { type CampaignOptions, type CampaignReport, runCampaign } from './run-campaign.js';
 export { writeCampaignSuite } from './suite.js';
 export {
   type Asked,

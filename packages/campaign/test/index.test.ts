@@ -7,6 +7,8 @@ it('exports these names and no others', () => {
     'DISAGREEMENT_KINDS',
     'findDisagreements',
     'groundAdditions',
+    'runCampaign',
+    'runnerJudge',
     'writeCampaignSuite',
   ]);
 });

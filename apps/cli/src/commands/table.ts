@@ -39,6 +39,7 @@ const COMMANDS = {
   inventory: async () => (await import('./inventory.js')).inventory,
   schema: async () => (await import('./schema.js')).schema,
   completion: async () => (await import('./completion.js')).completion,
+  campaign: async () => (await import('./campaign.js')).campaign,
   selftest: async () => (await import('./selftest.js')).selftest,
 } satisfies Record<CommandName, () => Promise<unknown>>;
 

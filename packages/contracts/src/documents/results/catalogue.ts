@@ -4,6 +4,7 @@ import { OpRuntimeSummarySchema } from '../op-summary.js';
 import { archiveResults } from './archives.js';
 import { askResults } from './ask.js';
 import { bundleResults } from './bundles.js';
+import { campaignResults } from './campaign.js';
 import { commandLineResults } from './command-line.js';
 import { diffResults } from './diff.js';
 import { explainResults } from './explain.js';
@@ -30,6 +31,7 @@ function makeResults() {
     ...historyResults(),
     ...queryResults(),
     ...importLogResults(),
+    ...campaignResults(),
     ...hostResults(),
     ...commandLineResults(),
     'result.inventory': RuntimeInventorySchema,
