@@ -111,7 +111,7 @@ describe('what a deviation is about', () => {
     files: { 'out/run-1/artifact_index.json': JSON.stringify(index), ...files },
   });
 
-  it.each<[string, ReturnType<typeof bundle>]>([
+  it.each<[string, { bundle: string; files: Record<string, string> }]>([
     ['bundles.digest-required', bundle({ artifacts: [{ path: 'out/run-1/a' }] })],
     ['bundles.identity', bundle({ run_id: 'a' }, { 'out/run-1/run_status.json': '{"run_id": "b"}' })],
     ['bundles.index-schema', bundle({ schema_version: 'x', status: 'ok', artifacts: [] })],

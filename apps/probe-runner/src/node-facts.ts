@@ -18,7 +18,7 @@ export async function nodeFacts(host: Host, path = realPathOf(process.execPath))
   return {
     path: told,
     signature: {
-      team: valueOf(shown.stderr, 'TeamIdentifier'),
+      team: textAt(shown.stderr, 'TeamIdentifier'),
       hardened: /^CodeDirectory .*flags=\S*\bruntime\b/m.test(shown.stderr),
       entitlements:
         entitled.rc === 0
@@ -28,7 +28,7 @@ export async function nodeFacts(host: Host, path = realPathOf(process.execPath))
   };
 }
 
-function valueOf(text: string, name: string): string | null {
+function textAt(text: string, name: string): string | null {
   const value = new RegExp(`^${name}=(.*)$`, 'm').exec(text)?.[1];
   return value === undefined || value === 'not set' ? null : value.slice(0, 64);
 }

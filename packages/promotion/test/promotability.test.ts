@@ -47,7 +47,7 @@ describe('the native helper', () => {
       system: false,
       manifest_sha256: digest,
     };
-    const { run } = await evidenceBundle({ manifest: ({ execution }) => void execution['tools'].push(helper) });
+    const { run } = await evidenceBundle({ manifest: ({ execution }) => void (execution['tools'] as unknown[]).push(helper) });
     expect((await assessPromotability(run)).promotable_decision_stage).toBe(true);
   });
 });
