@@ -15,8 +15,6 @@ async function repository(): Promise<string> {
   return root;
 }
 
-const filters = ['--only-profile', 'vfs_tmp_only', '--only-profile', 'vfs_etc_both'];
-
 describe('the main job, step by step', () => {
   it('builds, lints, runs, validates, emits and summarises', async () => {
     const root = await repository();
@@ -59,7 +57,7 @@ describe('the main job, step by step', () => {
 
   it('refuses to build over a suite, and replaces it on request without touching its evidence', async () => {
     const root = await repository();
-    await runtime(root, ['run', '--plan', 'suite/plan.json', ...filters]);
+    await runtime(root, ['run', '--plan', 'suite/plan.json']);
     const before = readFileSync(join(root, 'suite/out/LATEST'), 'utf8');
     const again = await runtime(root, ['plan-build', '--template', 'vfs-canonicalization', '--out', 'suite', '--json']);
     expect(again.code).toBe(4);
@@ -108,7 +106,7 @@ describe('exit codes', () => {
 
   it('1 for a bundle that does not verify, 4 where there is none', async () => {
     const root = await repository();
-    await runtime(root, ['run', '--plan', 'suite/plan.json', ...filters]);
+    await runtime(root, ['run', '--plan', 'suite/plan.json']);
     const run = join(root, 'suite/out', readFileSync(join(root, 'suite/out/LATEST'), 'utf8').trim());
     writeFileSync(join(run, 'summary.md'), 'forged\n');
     const validation = await runtime(root, ['validate-bundle', '--bundle', 'suite/out', '--json', '--junit', 'junit.xml']);
@@ -233,32 +231,32 @@ describe('reading and listing', () => {
 
   it('finds what changed between two runs', async () => {
     const root = await repository();
-    await runtime(root, ['run', '--plan', 'suite/plan.json', ...filters, '--out', 'one']);
-    await runtime(root, ['run', '--plan', 'suite/plan.json', ...filters, '--out', 'two']);
+    await runtime(root, ['run', '--plan', 'suite/plan.json', '--out', 'one']);
+    await runtime(root, ['run', '--plan', 'suite/plan.json', '--out', 'two']);
     const same = await runtime(root, ['diff', '--base', 'one', '--head', 'two', '--json']);
     expect([same.code, documentOf(same)['decisions_differ']]).toEqual([0, false]);
     cpSync(join(root, 'suite'), join(root, 'edited'), { recursive: true });
     const profile = join(root, 'edited/sb/vfs_tmp_only.sb');
     writeFileSync(profile, `${readFileSync(profile, 'utf8')}\n(allow file-read* (literal "/private/tmp/foo"))\n`);
-    const edited = await runtime(root, ['run', '--plan', 'edited/plan.json', ...filters, '--out', 'three', '--json']);
+    const edited = await runtime(root, ['run', '--plan', 'edited/plan.json', '--out', 'three', '--json']);
     expect([edited.code, codeOf(edited)]).toEqual([4, 'SUITE_INCOMPLETE']);
   });
 
   it('says before a run what it would open for writing', async () => {
     const root = await repository();
-    const dry = await runtime(root, ['run', '--plan', 'suite/plan.json', ...filters, '--dry']);
+    const dry = await runtime(root, ['run', '--plan', 'suite/plan.json', '--dry']);
     const job = JSON.parse(readFileSync(join(root, 'suite/out', runIdOf(dry.stdout), 'job/job.json'), 'utf8'));
     expect(job.would_open_for_writing.length).toBeGreaterThan(0);
     expect(dry.stdout.split('\n').filter((line) => line.startsWith('    '))).toEqual(
       job.would_open_for_writing.map((path: string) => `    ${path}`),
     );
-    expect((await runtime(root, ['run', '--plan', 'suite/plan.json', ...filters])).stdout).not.toContain('for writing');
+    expect((await runtime(root, ['run', '--plan', 'suite/plan.json'])).stdout).not.toContain('for writing');
   });
 
   it('lists runs newest first, whatever became of them', async () => {
     const root = await repository();
-    await runtime(root, ['run', '--plan', 'suite/plan.json', ...filters, '--dry']);
-    await runtime(root, ['run', '--plan', 'suite/plan.json', ...filters]);
+    await runtime(root, ['run', '--plan', 'suite/plan.json', '--dry']);
+    await runtime(root, ['run', '--plan', 'suite/plan.json']);
     const runs = documentOf(await runtime(root, ['list-runs', '--out', 'suite/out'])) as unknown as { kind: string; latest: boolean }[];
     expect(runs.map(({ kind, latest }) => [kind, latest])).toEqual([
       ['committed', true],

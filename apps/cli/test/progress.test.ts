@@ -25,7 +25,7 @@ async function bundle(): Promise<string> {
   const root = temporaryDirectory();
   writeTree(root, { 'runtime.config.json': '{}\n' });
   await runtime(root, ['plan-build', '--template', 'vfs-canonicalization', '--out', 'suite']);
-  const run = await runtime(root, ['run', '--plan', 'suite/plan.json', '--only-profile', 'vfs_tmp_only']);
+  const run = await runtime(root, ['run', '--plan', 'suite/plan.json']);
   expect(run).toMatchObject({ code: 0 });
   return root;
 }
@@ -42,7 +42,7 @@ describe.skipIf(!hasScript)('on a terminal', () => {
 
   it('run shows its progress in the same form', async () => {
     const root = await bundle();
-    const { shown } = onTerminal(root, ['run', '--plan', 'suite/plan.json', '--only-profile', 'vfs_tmp_only']);
+    const { shown } = onTerminal(root, ['run', '--plan', 'suite/plan.json']);
     expect(shown.split(CLEAR)).toContainEqual(expect.stringMatching(/^(\d+)\/\1 \w+, \d+\/s {2}\S/));
   });
 });
