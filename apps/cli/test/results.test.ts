@@ -161,7 +161,7 @@ beforeAll(async () => {
     'unknown.sb': '(version 1)\n(deny default)\n(allow file-read* (require-any (no-such-filter "x")))\n',
   });
   await done('plan-build', '--template', 'vfs-canonicalization', '--out', 'suite');
-  await done('run', ...RUN);
+  await done('run', ...PLAN);
   await done('emit-promotion', '--bundle', 'suite/out', '--out', 'packet.json');
   await done('bundle-pack', '--bundle', 'suite/out', '--out', 'packed.tar.gz');
   const run = join('suite/out', readFileSync(join(root, 'suite/out/LATEST'), 'utf8').trim());
@@ -176,7 +176,7 @@ beforeAll(async () => {
     rmSync(join(root, copy, 'out'), { recursive: true });
   }
   appendFileSync(join(root, 'edited/sb/vfs_tmp_only.sb'), '(allow file-read* (literal "/private/tmp/foo"))\n');
-  await done('run', '--plan', 'edited/plan.json', '--only-profile', 'vfs_tmp_only');
+  await done('run', '--plan', 'edited/plan.json');
   appendFileSync(join(root, 'broken/sb/vfs_tmp_only.sb'), '(deny default\n');
   edit('broken/registry/probes.json', (probes) => ({ ...probes, registry_id: 'another', stray: 1 }));
   edit('old/plan.json', (plan) => ({ ...plan, registry_id: 'old' }));
