@@ -139,7 +139,12 @@ describe('the excerpts', () => {
     for (const { schema, text } of excerpts) {
       const version = (JSON.parse(text) as Json)['schema_version'];
       if (typeof version === 'string')
-        expect(version).toContain(schema.replace('suite_manifest', 'suite').replace('job_result_row', 'job'));
+        expect(version).toContain(
+          schema
+            .replace('suite_manifest', 'suite')
+            .replace('job_result_row', 'job')
+            .replace(/^promotion_packet$/, 'packet'),
+        );
     }
   });
 });

@@ -48,11 +48,12 @@ describe.each(published.map(({ name, ...rest }) => ({ name, ...rest })))('the ta
     expect(files).toEqual(expect.arrayContaining(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']));
     const data: Record<string, RegExp> = {
       '@runtime/contracts': /^schemas\/[a-z_.0-9-]+\.json$/,
+      '@runtime/behaviours': /^data\/(behaviours\/[a-z0-9-]+|host|protected|services)\.json$/,
       '@runtime/plan': /^templates\/(index\.json|README\.md|[a-z-]+\/(template\.json|sb\/[\w./-]+))$/,
       '@runtime/job': /^schemas\/[a-z_.0-9-]+\.json$/,
       '@runtime/worlds': /^worlds\/[\w.-]+\/(world|errnos|filters|host|operations|system_profiles)\.json$/,
-      '@runtime/cli': /^dist\/(THIRD-PARTY-NOTICES\.txt|[\w.+-]+\.js|templates\/.*|worlds\/[\w.-]+\/[a-z_]+\.json)$/,
-      '@runtime/probe-runner': /^dist\/(THIRD-PARTY-NOTICES\.txt|runner\.js|launchd\.js)$/,
+      '@runtime/cli': /^dist\/(THIRD-PARTY-NOTICES\.txt|[\w.+-]+\.js|templates\/.*|worlds\/[\w.-]+\/[a-z_]+\.json|behaviours\/.*\.json)$/,
+      '@runtime/probe-runner': /^dist\/(THIRD-PARTY-NOTICES\.txt|runner\.js|launchd\.js|runtime-helper-darwin-(arm64|x64))$/,
     };
     const built = library ? /^dist\/[\w-]+(\.js|\.d\.ts)$/ : /^$/;
     const strangers = files.filter(
@@ -125,7 +126,7 @@ describe('in a project with the tarballs and no workspace', () => {
     const { run } = await evidenceBundle({
       root,
       runId: 'run-a',
-      events: [event(0, { run_id: 'run-a' }), event(1, { run_id: 'run-a', actual: 'allow', match: false })],
+      events: [event(0, { run_id: 'run-a' }), event(1, { run_id: 'run-a', actual: 'allow', errno: null, match: false })],
       manifest: (manifest) => void Object.assign(manifest.execution, { runner: 'seatbelt' }),
     });
     await emitPromotionPacket(run, join(root, 'packets', 'run-a.json'));
