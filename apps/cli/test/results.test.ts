@@ -79,6 +79,11 @@ const YES: Lines = {
   'registry-lint': [PLAN],
   'registry-upgrade': [['--registry', 'old', '--out-dir', 'upgraded']],
   inventory: [['--out', 'inventory.json']],
+  ask: [
+    ['--profile', 'suite/sb/vfs_tmp_only.sb', 'file-read-data /tmp/foo', 'cd /tmp', 'start /bin/sh'],
+    ['--profile', 'suite/sb/vfs_tmp_only.sb', '--everyday', '--protect', '/tmp/foo'],
+  ],
+  'import-log': [['--log', 'denials.txt', '--out', 'seen']],
   schema: [['--list'], ['artifact_index'], ['result.run'], ['runtime-tools.plan.v0.1']],
   completion: [['bash'], ['zsh'], ['fish']],
 };
@@ -94,6 +99,7 @@ const NO: Lines = {
     ['--packet', 'packet.json', '--key', 'key.pub.pem'],
   ],
   diff: [['--base', 'suite/out', '--head', 'edited/out']],
+  ask: [['--profile', 'suite/sb/vfs_tmp_only.sb', 'file-read-data /private/etc/hosts allow']],
   'plan-lint': [['--plan', 'broken/plan.json']],
   'profile-lint': [['suite/sb/vfs_tmp_only.sb', 'unknown.sb']],
   'registry-lint': [['--plan', 'broken/plan.json'], []],
@@ -140,6 +146,8 @@ const FAILURE: Lines = {
   'registry-lint': [['--registry', 'none']],
   'registry-upgrade': [['--registry', 'none']],
   inventory: [[]],
+  ask: [['--profile', 'none.sb', 'file-read-data /etc/hosts'], []],
+  'import-log': [['--log', 'wrong.json', '--out', 'seen-too']],
   schema: [['artifact_indx']],
   completion: [['tcsh']],
   campaign: [
@@ -157,6 +165,7 @@ beforeAll(async () => {
   writeTree(root, {
     'runtime.config.json': '{}\n',
     'wrong.json': '{"schema_version": "x"}',
+    'denials.txt': 'kernel: (Sandbox) Sandbox: node(12) deny(1) file-read-data /private/etc/hosts\n',
     'refused.sb': '(version 2)\n(allow mach-bootstrap (apply-message-filter (deny mach-message-send)))\n',
     'unknown.sb': '(version 1)\n(deny default)\n(allow file-read* (require-any (no-such-filter "x")))\n',
   });

@@ -8,7 +8,7 @@ const page = readFileSync(join(repositoryRoot, 'docs/authoring.md'), 'utf8');
 
 /** The files that the page tells its reader to write. */
 const files = Object.fromEntries(
-  [...page.matchAll(/<!-- file: (\S+) -->\n```\w+\n([\s\S]*?)```/g)].map(([, path, text]) => [path!, text!]),
+  [...page.matchAll(/<!-- file: (runtime\.config\.json|suites\/\S+) -->\n```\w+\n([\s\S]*?)```/g)].map(([, path, text]) => [path!, text!]),
 );
 
 /** The members in the block behind a mark. */

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beginBundle } from '@runtime/bundle-store';
 import { encodePretty, sha256Hex } from '@runtime/contracts';
@@ -68,7 +68,8 @@ export const simulatedRun: EvidenceOptions = {
 
 /**
  * A committed bundle of ours, as a run on the baseline Mac would leave it: every gate passes, unless a test
- * says what differs. Written through the bundle store, so digests and index are real.
+ * says what differs. Written through the bundle store, so digests and index are real; `LATEST` is laid
+ * down by hand, because the store moves it to no run that a strict reader refuses.
  */
 export async function evidenceBundle(options: EvidenceOptions = {}): Promise<EvidenceBundle> {
   const root = options.root ?? temporaryDirectory();
@@ -136,7 +137,8 @@ export async function evidenceBundle(options: EvidenceOptions = {}): Promise<Evi
     const document = name === 'run_manifest.json' ? manifest : content;
     await writer.write(name, typeof document === 'string' ? document : encodePretty(document));
   }
-  await writer.commit({ worldId, status: options.indexStatus ?? 'ok', expected: names, moveLatest: true });
+  await writer.commit({ worldId, status: options.indexStatus ?? 'ok', expected: names, moveLatest: false });
+  writeFileSync(join(writer.dir, '..', 'LATEST'), `${runId}\n`);
   return { root, run: writer.dir, runId };
 }
 
