@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beginBundle } from '@runtime/bundle-store';
@@ -37,9 +38,8 @@ export function asReference({ documents, ...rest }) {
  */
 export async function writeBundle(out, { documents, runId, worldId }, newId, extra = new Map()) {
   const writer = await beginBundle({ out, runId: newId, fs: undurable });
-  for (const [name, content] of documents) {
-    if (extra.has(name)) continue;
-    await writer.write(name, content.toString('utf8').replaceAll(runId, newId));
+  for (const [name, content] of renamed(documents, runId, newId)) {
+    if (!extra.has(name)) await writer.write(name, content);
   }
   for (const [name, content] of extra) {
     if (typeof content !== 'function') {
@@ -54,3 +54,12 @@ export async function writeBundle(out, { documents, runId, worldId }, newId, ext
   await writer.commit({ worldId, status: 'ok', expected, moveLatest: true });
   return writer.dir;
 }
+
+/** The documents under another run id, and with the digests of the job that follow from it. */
+function renamed(documents, runId, newId) {
+  const texts = [...documents].map(([name, content]) => [name, content.toString('utf8').replaceAll(runId, newId)]);
+  const digests = texts.filter(([name]) => name.startsWith('job/')).map(([name, text]) => [sha256(documents.get(name)), sha256(text)]);
+  return texts.map(([name, text]) => [name, digests.reduce((all, [before, after]) => all.replaceAll(before, after), text)]);
+}
+
+const sha256 = (content) => createHash('sha256').update(content).digest('hex');
