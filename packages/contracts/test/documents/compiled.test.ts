@@ -124,7 +124,7 @@ describe.each(PAIRS)('the compiled check of %s', (document, schema, issues, part
   });
 
   it('is as strict as the schema about any value', () => {
-    fc.assert(fc.property(fc.constantFrom(...known).chain(disturbed), agree), { numRuns: 400 });
+    fc.assert(fc.property(fc.constantFrom(...known).chain(disturbed), agree), { numRuns: 400, seed: 20261128 });
   });
 });
 
