@@ -74,8 +74,9 @@ function samples(document: string, part: readonly string[]): unknown[] {
 
 const withProto = JSON.parse('{"__proto__": {"polluted": true}}') as unknown;
 
+/** Values as a reader of JSON gives them, and some that it cannot give; a member that is `undefined` is none, and so is left out. */
 const odd = fc.oneof(
-  fc.constantFrom(null, true, 0, -1, 1.5, 2 ** 53, Number.NaN, '', 'x', 'allow', 'f'.repeat(64), '../x', undefined),
+  fc.constantFrom(null, true, 0, -1, 1.5, 2 ** 53, Number.NaN, '', 'x', 'allow', 'f'.repeat(64), '../x'),
   fc.constantFrom(new JsonNumber('1.0'), new JsonNumber('1e400'), new JsonNumber('-0'), new JsonNumber('9007199254740993')),
   fc.constantFrom([], {}, [null], { a: 1 }, withProto),
   fc.jsonValue(),
@@ -124,7 +125,7 @@ describe.each(PAIRS)('the compiled check of %s', (document, schema, issues, part
   });
 
   it('is as strict as the schema about any value', () => {
-    fc.assert(fc.property(fc.constantFrom(...known).chain(disturbed), agree), { numRuns: 400, seed: 20261128 });
+    fc.assert(fc.property(fc.constantFrom(...known).chain(disturbed), agree), { numRuns: 400 });
   });
 });
 
