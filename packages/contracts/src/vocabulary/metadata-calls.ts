@@ -1,4 +1,4 @@
-/** Calls of `metadata_runner`: whether a link at the end is followed, whether the target is opened first, and what a write changes. */
+/** Calls of `metadata_runner`: whether a link at the end is followed, whether the target is opened before the policy, and what a write changes. */
 export interface MetadataCall {
   follow: boolean;
   opens: boolean;

@@ -150,8 +150,8 @@ function pathRequirements(
     const isWrite = operation.startsWith('file-write');
     const call = metadataCallOf(syscall ?? (isWrite ? 'chmod' : 'lstat'));
     const own = isWrite ? (operation === 'file-write*' ? (call?.write ?? concrete) : concrete) : 'file-read-metadata';
-    const last = pathRequirement(own, target, call?.follow ?? true);
-    return call?.opens === true ? [pathRequirement('file-read-data', target, true), last] : [last];
+    // A call on a descriptor needs no open here: the helper opens the target before it takes on the policy.
+    return [pathRequirement(own, target, call?.follow ?? true)];
   }
   if (isData && syscall === 'openat') {
     const cut = target.lastIndexOf('/');
