@@ -1,8 +1,6 @@
+import { isBlockedStage } from '@runtime/contracts';
 import type { Cause, ChangeKind, DiffSide, ExpectationFacts } from './model.js';
 import { own } from './own.js';
-
-/** Stages before the policy had a say about the probed operation. */
-const BEFORE_POLICY = new Set(['preflight', 'apply', 'bootstrap']);
 
 /**
  * The likely cause of a change, from the strongest hint to the weakest. A hint, not a verdict: two things may
@@ -32,7 +30,7 @@ export function likelyCause(
 /** Both known, and different. */
 const otherwise = (before: string | null, after: string | null): boolean => before !== null && after !== null && before !== after;
 
-const blocked = ({ stage }: ExpectationFacts): boolean => stage !== null && BEFORE_POLICY.has(stage);
+const blocked = ({ stage }: ExpectationFacts): boolean => isBlockedStage(stage);
 
 function profileChanged(base: DiffSide, head: DiffSide, profile: string): boolean {
   return otherwise(own(base.facts.profiles, profile), own(head.facts.profiles, profile));

@@ -1,3 +1,4 @@
+import { isBlockedStage } from '@runtime/contracts';
 import type { ExpectationFacts } from '../diff/model.js';
 import { CELL } from './model.js';
 
@@ -17,19 +18,12 @@ const DECISION_AT = 3;
 const EXPECTED_AT = 5;
 const BASELINE_AT = 7;
 
-const coded = (decision: string | null): number =>
-  Math.max(
-    0,
-    DECISIONS.findIndex((known) => known === decision),
-  );
+const coded = (decision: string | null): number => Math.max(0, DECISIONS.indexOf(decision as Decision));
 const decoded = (cell: Cell, at: number): Decision => DECISIONS[(cell >> at) & 3] ?? null;
-
-/** Stages before the policy had a say. */
-const BEFORE_POLICY = new Set(['preflight', 'apply', 'bootstrap']);
 
 export const cellOf = ({ decision, expected, baseline, stage, absent }: ExpectationFacts): Cell =>
   ASKED |
-  (stage !== null && BEFORE_POLICY.has(stage) ? BLOCKED : 0) |
+  (isBlockedStage(stage) ? BLOCKED : 0) |
   (absent ? ABSENT : 0) |
   (coded(decision) << DECISION_AT) |
   (coded(expected) << EXPECTED_AT) |

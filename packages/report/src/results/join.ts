@@ -1,3 +1,4 @@
+import { isBlockedStage } from '@runtime/contracts';
 import { type BundleData, idOf, probeKey } from './bundle-data.js';
 import type { ProbeVerdict } from './model.js';
 import { flag, list, member, number, object, type Row, text } from './values.js';
@@ -77,12 +78,10 @@ function refusedByMode(event: Row | null, baseline: Row | null, baselineJob: Row
   return number(event, 'errno') === EACCES && without === EACCES;
 }
 
-const BEFORE_POLICY = new Set(['preflight', 'apply', 'bootstrap']);
-
 /** The classes of the summary of operations (blocked, then unobserved, then counted), with mismatches told apart. */
 function verdictOf(event: Row | null, mismatch: Row | null): ProbeVerdict {
   if (event === null) return 'unmeasured';
-  if (BEFORE_POLICY.has(text(event, 'failure_stage') ?? '')) return 'blocked';
+  if (isBlockedStage(text(event, 'failure_stage'))) return 'blocked';
   if (flag(event, 'intended_op_witnessed') === false || text(event, 'actual') === null) return 'unmeasured';
   const match = flag(event, 'match');
   if (match === true) return 'match';
