@@ -13,8 +13,6 @@ export interface Context {
   progress(line: string): void;
   /** A line of the result itself, on stdout, as it happens. Silent under `--json`. */
   step(line: string): void;
-  /** Something to do when the command has ended, however it ended. */
-  atEnd(step: () => void): void;
   /** Aborted by the first Ctrl-C or SIGTERM. */
   signal: AbortSignal;
   json: boolean;

@@ -22,7 +22,6 @@ export async function runCommandLine(argv: readonly string[], parse: () => Parse
   };
   const interrupt = new Interrupt();
   const stopListening = interrupt.listen();
-  const steps: (() => void)[] = [];
   try {
     const parsed = await parse();
     if (parsed.kind === 'text') {
@@ -30,7 +29,7 @@ export async function runCommandLine(argv: readonly string[], parse: () => Parse
       return 0;
     }
     print.format = parsed.format ?? (terminal.width() !== undefined && LISTS.test(parsed.command.name) ? 'table' : undefined);
-    const context = contextFor(parsed, print, interrupt.signal, steps);
+    const context = contextFor(parsed, print, interrupt.signal);
     await requireRoot(context);
     const result = await resultOf(parsed, context, interrupt);
     terminal.clearProgress();
@@ -45,7 +44,6 @@ export async function runCommandLine(argv: readonly string[], parse: () => Parse
     await report(error, print).catch(() => undefined);
     return interrupt.exitCode ?? exitCodeOf(error);
   } finally {
-    for (const step of steps) step();
     stopListening();
   }
 }
@@ -90,12 +88,7 @@ function workingDirectory(): string {
   }
 }
 
-function contextFor(
-  { repoRoot, commands }: Parsed & { kind: 'command' },
-  print: PrintOptions,
-  signal: AbortSignal,
-  steps: (() => void)[],
-): Context {
+function contextFor({ repoRoot, commands }: Parsed & { kind: 'command' }, print: PrintOptions, signal: AbortSignal): Context {
   return {
     cwd: workingDirectory(),
     repoRoot: repoRoot ?? (process.env['RUNTIME_REPO_ROOT'] || undefined),
@@ -104,7 +97,6 @@ function contextFor(
     step: (line) => {
       if (!print.json) terminal.step(line);
     },
-    atEnd: (step) => void steps.push(step),
     signal,
     json: print.json,
     commands,

@@ -15,7 +15,7 @@ async function run(cwd: string, ...argv: string[]): Promise<CommandResult> {
   const silent = () => undefined;
   const context: Context = {
     ...{ cwd, repoRoot: undefined, json: true, commands, signal: new AbortController().signal },
-    ...{ note: silent, progress: silent, step: silent, atEnd: silent },
+    ...{ note: silent, progress: silent, step: silent },
   };
   return parsed.command.run(parsed.args as never, context) as Promise<CommandResult>;
 }

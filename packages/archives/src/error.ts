@@ -9,6 +9,7 @@ export type ArchiveErrorCode =
   | 'ARCHIVE_INVALID'
   | 'ARCHIVE_NAME_INVALID'
   | 'ARCHIVE_NOT_REGULAR'
+  | 'ARCHIVE_PACKET_FOREIGN'
   | 'ARCHIVE_SIZE_MISMATCH'
   | 'ARCHIVE_TOO_LARGE'
   | 'ARCHIVE_TRUNCATED';
@@ -18,6 +19,7 @@ export class ArchiveError extends RuntimeError<ArchiveErrorCode> {}
 
 const HINTS: Partial<Record<ArchiveErrorCode, string>> = {
   ARCHIVE_DOCUMENT_TOO_LARGE: 'no index, packet or attestation is that large: take the archive from its source again',
+  ARCHIVE_PACKET_FOREIGN: 'name the packet that `runtime emit-promotion` wrote for this run',
   ARCHIVE_TOO_LARGE: 'raise the ceiling (maxBytes, --max-bytes) if you trust where the archive is from',
   ARCHIVE_TRUNCATED: 'fetch the archive again: its end is missing',
 };

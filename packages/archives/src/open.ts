@@ -1,6 +1,7 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { removedAtExit } from './at-exit.js';
 import { Place } from './place.js';
 import { type ReadArchiveOptions, readArchive } from './read.js';
 
@@ -8,7 +9,7 @@ import { type ReadArchiveOptions, readArchive } from './read.js';
 export interface OpenedArchive {
   /** The run directory, in a private folder. */
   directory: string;
-  /** Removes it. */
+  /** Removes it; the end of the process does so too. */
   close(): void;
 }
 
@@ -19,7 +20,7 @@ export interface OpenedArchive {
  */
 export async function openArchive(file: string, options: ReadArchiveOptions = {}): Promise<OpenedArchive> {
   const folder = mkdtempSync(join(realpathSync(tmpdir()), 'runtime-archive-'));
-  const close = (): void => rmSync(folder, { recursive: true, force: true });
+  const close = removedAtExit(folder);
   const place = new Place(folder, { sync: false });
   try {
     const { runId } = await readArchive(file, place, options);

@@ -1,13 +1,23 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { rename, rm, stat } from 'node:fs/promises';
+import { rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { bundleDirectory, INDEX_FILE, loadBundle, openArtifactStream, REPAIR_LOG_FILE, type VerifiedBundle } from '@runtime/bundle-store';
-import { LIMITS } from '@runtime/contracts';
-import { checkOutsideRuns, FilesError, makeDirectoryDurable, readRegularFile, syncDirectory, writeFailure } from '@runtime/files';
+import { LIMITS, parseJson } from '@runtime/contracts';
+import {
+  checkOutsideRuns,
+  FilesError,
+  makeDirectoryDurable,
+  readRegularFile,
+  syncDirectory,
+  temporaryName,
+  writeFailure,
+} from '@runtime/files';
+import { removedAtExit } from './at-exit.js';
+import { refusal } from './error.js';
 import { documentsBeside } from './layout.js';
 import { readArchive } from './read.js';
 import { END, headerOf, paddingOf } from './tar-writer.js';
@@ -35,15 +45,17 @@ export interface PackResult {
  * Packs one run into one file: the run directory itself, or a bundle root, whose `LATEST` is taken. The bundle is loaded strictly,
  * its files are hashed again as they are packed, and the archive is read back before it takes its name. Equal runs give equal bytes.
  *
- * @throws BundleError, ContractError when the bundle is not valid; FilesError `OUTPUT_EXISTS`, `FILE_WRITE_FAILED`.
+ * @throws BundleError, ContractError when the bundle or the packet is not valid; ArchiveError `ARCHIVE_PACKET_FOREIGN`; FilesError
+ * `OUTPUT_EXISTS`, `FILE_WRITE_FAILED`.
  */
 export async function packBundle(bundlePath: string, file: string, options: PackOptions = {}): Promise<PackResult> {
   const bundle = await loadBundle(bundlePath);
   await checkOutsideRuns(file);
   await refuseExisting(file);
   const whole = [...(await documentsIn(bundle)), ...(await besideOf(bundle, options))];
-  const temporary = join(dirname(file), `.tmp-${randomBytes(8).toString('hex')}`);
+  const temporary = join(dirname(file), temporaryName());
   await makeDirectoryDurable(dirname(file));
+  const removeTemporary = removedAtExit(temporary);
   const digest = createHash('sha256');
   try {
     await pipeline(
@@ -70,7 +82,7 @@ export async function packBundle(bundlePath: string, file: string, options: Pack
       beside,
     };
   } finally {
-    await rm(temporary, { force: true });
+    removeTemporary();
   }
 }
 
@@ -95,7 +107,9 @@ async function besideOf(bundle: VerifiedBundle, options: PackOptions): Promise<W
   const names = documentsBeside(bundle.run_id);
   const found: Whole[] = [];
   if (options.packet !== undefined) {
-    found.push({ path: names.packet, bytes: await readRegularFile(options.packet, { maxBytes: LIMITS.documentBytes }) });
+    const bytes = await readRegularFile(options.packet, { maxBytes: LIMITS.documentBytes });
+    refuseForeign(options.packet, bytes, bundle.run_id);
+    found.push({ path: names.packet, bytes });
     const attestation = await ifThere(`${options.packet}.intoto.json`);
     if (attestation !== null) found.push({ path: names.packetAttestation, bytes: attestation });
   }
@@ -104,6 +118,13 @@ async function besideOf(bundle: VerifiedBundle, options: PackOptions): Promise<W
     found.push({ path: names.attestation, bytes: await readRegularFile(path, { maxBytes: LIMITS.documentBytes }) });
   }
   return found;
+}
+
+/** A packet that names another run does not go with this one. Those of the reference name none. */
+function refuseForeign(path: string, bytes: Buffer, runId: string): void {
+  const { bundle } = (parseJson(bytes, { path }) ?? {}) as { bundle?: { run_id?: unknown } };
+  if (bundle?.run_id === undefined || bundle.run_id === runId) return;
+  throw refusal('ARCHIVE_PACKET_FOREIGN', path, `is the packet of run ${String(bundle.run_id)}, and the bundle is run ${runId}`);
 }
 
 async function* archiveOf(bundle: VerifiedBundle, whole: readonly Whole[]): AsyncGenerator<Uint8Array> {

@@ -1,8 +1,9 @@
-import { existsSync, lstatSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, renameSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadBundle } from '@runtime/bundle-store';
 import { checkOutsideRuns, FilesError, makeDirectoryDurable, syncDirectory, temporaryName, writeFailure } from '@runtime/files';
+import { removedAtExit } from './at-exit.js';
 import { documentsBeside } from './layout.js';
 import { Place } from './place.js';
 import { type ReadArchiveOptions, readArchive } from './read.js';
@@ -30,6 +31,7 @@ export async function unpackBundle(file: string, out: string, options: ReadArchi
   await mkdir(staging, 0o700).catch((error: unknown) => {
     throw writeFailure(error, staging, 'creating');
   });
+  const removeStaging = removedAtExit(staging);
   const place = new Place(staging, { sync: true });
   try {
     const { runId, bytes } = await readArchive(file, place, options);
@@ -42,7 +44,7 @@ export async function unpackBundle(file: string, out: string, options: ReadArchi
     return { run_id: runId, bundle_dir: join(out, runId), artifacts: bundle.artifacts.length, bytes, beside };
   } finally {
     place.close();
-    rmSync(staging, { recursive: true, force: true });
+    removeStaging();
   }
 }
 

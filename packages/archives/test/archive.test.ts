@@ -64,6 +64,17 @@ describe('what stands beside a run', () => {
     expect(readFileSync(join(place, 'out/run-1.packet.json'), 'utf8')).toBe('{"of":"p.json"}');
   });
 
+  it('is refused when it is of another run', async () => {
+    const place = temporaryDirectory();
+    writeFileSync(join(place, 'p.json'), '{"bundle": {"run_id": "run-9"}}');
+    await toThrowWithCode(
+      () => packBundle(WHOLE, join(place, 'run.tar.gz'), { packet: join(place, 'p.json') }),
+      ArchiveError,
+      'ARCHIVE_PACKET_FOREIGN',
+    );
+    expect(readdirSync(place)).toEqual(['p.json']);
+  });
+
   it('is refused when asked for and not there', async () => {
     const place = temporaryDirectory();
     await toThrowWithCode(

@@ -15,9 +15,7 @@ export async function bundleAt(context: Context, named: string): Promise<string>
   const path = at(context, named);
   if (isFile(path)) {
     const { openArchive } = await import('@runtime/archives');
-    const { directory, close } = await openArchive(path);
-    context.atEnd(close);
-    return directory;
+    return (await openArchive(path)).directory;
   }
   return runDirectoryAt(context, named);
 }
