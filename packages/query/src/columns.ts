@@ -6,7 +6,6 @@ export const COLUMNS = {
     world_id: 'VARCHAR',
     /** `real`, `reference` or `simulated`. */
     evidence: 'VARCHAR',
-    runner: 'VARCHAR',
     channel: 'VARCHAR',
     status: 'VARCHAR',
     plan_id: 'VARCHAR',

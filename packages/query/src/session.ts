@@ -92,7 +92,7 @@ async function fill(
       seen.add(bundle.index_sha256);
       const facts = await describeRun(opened);
       found.push(facts);
-      tables.runs.push({ ...facts, runner: runnerOf(facts) });
+      tables.runs.push(facts);
       // Names and entries are in the order of the index, both.
       for (const [at, { file_size, sha256, schema_version }] of bundle.artifact_index.artifacts.entries())
         tables.artifacts.push({
@@ -109,7 +109,8 @@ async function fill(
     }
   }
   options.onProgress?.(sources.length, sources.length);
-  for (const view of ['runs', 'artifacts', 'results'] as const) {
+  // Where nobody asked for the results there is no such view: an empty one would answer.
+  for (const view of ['runs', 'artifacts', ...(options.results === true ? (['results'] as const) : [])] as const) {
     await createTable(connection, view);
     await fillTable(connection, view, tables[view]);
   }
@@ -118,9 +119,6 @@ async function fill(
 }
 
 const ids = ({ run_id, world_id }: RunFacts): { run_id: string; world_id: string } => ({ run_id, world_id });
-
-const runnerOf = ({ evidence }: RunFacts): string | null =>
-  evidence === 'real' ? 'seatbelt' : evidence === 'simulated' ? 'simulated' : null;
 
 /** The engine takes stars and brackets in a path for patterns, so it is given names of ours. */
 function linked(folder: string, at: number, target: string): string {

@@ -57,6 +57,12 @@ describe.skipIf(duckdb === null)('runs as tables', () => {
     session.close();
   });
 
+  it('have no view of results where nobody asked for it, rather than an empty one', async () => {
+    const session = await openQuery([WHOLE]);
+    await toThrowWithCode(() => session.ask('SELECT count(*) FROM results'), QueryError, 'QUERY_FAILED');
+    session.close();
+  });
+
   it('refuse everything when one run does not verify', async () => {
     const root = fleet('a', 'b');
     writeFileSync(join(root, 'b', 'summary.md'), '# rUn-1\n');
