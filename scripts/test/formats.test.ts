@@ -143,7 +143,8 @@ describe('the excerpts', () => {
           schema
             .replace('suite_manifest', 'suite')
             .replace('job_result_row', 'job')
-            .replace(/^promotion_packet$/, 'packet'),
+            // The one excerpt of a packet is that of a simulated run.
+            .replace('promotion_packet', 'simulated_packet'),
         );
     }
   });

@@ -33,9 +33,11 @@ describe('when a row is as large as a probe can make it', () => {
     const { status, rows } = await rowsOf({ tools: { head: 'control_refusal' } }, { stub: false, probes: [{ id: 'one' }] });
     expect(status).not.toBe('failed');
     expect(rows[0]).toMatchObject({ reason: 'profile_invalid', truncated: true });
-    expect(rows[0].apply.errbuf.length).toBeGreaterThan(0);
-    expect(rows[0].stderr.length).toBeGreaterThan(rows[0].apply.errbuf.length);
+    expect(rows[0].apply.errbuf.length).toBe(2048);
+    expect(rows[0].stderr.includes(rows[0].apply.errbuf)).toBe(true);
+    expect(rows[0]).not.toHaveProperty('shortened');
     expect(frameBytes(rows[0])).toBeLessThanOrEqual(LIMITS.frameBytes);
+    expect(frameBytes(rows[0])).toBeGreaterThan(LIMITS.frameBytes / 4);
   });
 
   it('shortens a target as long as a text of a plan may be', async () => {
