@@ -1,60 +1,14 @@
-import { compareCodePoints, isBlockedStage, type RuleSet } from '@runtime/contracts';
+import { compareCodePoints, type RuleSet } from '@runtime/contracts';
 import { OpSummaryError } from './error.js';
 import { type EvidenceMark, mergeMarks, type Tier, weakerTier } from './evidence.js';
-import { compareKeys, type RowKey, smallerKey } from './key.js';
+import type { RowKey } from './key.js';
 import { OUR_ROWS } from './reading/ours.js';
 import type { RowReading } from './reading/reading.js';
 import { namesOurHarness, rowReadingOf } from './reading/registry.js';
-import { isSimulated, own, type SummaryRow, summaryRow } from './row.js';
+import { isSimulated, own, summaryRow } from './row.js';
 import { RowRanges } from './row-range.js';
+import { countRow, mergeTally, type OpTally, tallyOf } from './tally.js';
 import type { OperationIds } from './vocabulary.js';
-
-export interface OpExample {
-  scenario_id: unknown;
-  expectation_id: unknown;
-  expected: unknown;
-  actual: unknown;
-  match: unknown;
-}
-
-export interface MismatchDetail {
-  scenario_id: unknown;
-  expectation_id: unknown;
-  expected: unknown;
-  actual: unknown;
-  target: unknown;
-}
-
-interface Keyed<T> {
-  key: RowKey;
-  value: T;
-}
-
-interface Counter {
-  count: number;
-  first: RowKey;
-}
-
-export interface OpTally {
-  name: unknown;
-  first: RowKey;
-  /** World of the row at `first`. */
-  world: unknown;
-  total: number;
-  probes: number;
-  matches: number;
-  mismatches: number;
-  blocked: number;
-  byStage: Map<string, Counter>;
-  byKind: Map<string, Counter>;
-  unobserved: number;
-  /** The five with the smallest keys, in key order. */
-  examples: Keyed<OpExample>[];
-  scenarios: Set<unknown>;
-  details: Keyed<MismatchDetail>[];
-  /** Whether a row under our own rules is among them. */
-  strict: boolean;
-}
 
 /** A file that was summarised, for `meta.inputs`. */
 export interface OpSource {
@@ -87,8 +41,6 @@ export interface OpSnapshot {
   skipped: number;
   strict: boolean;
 }
-
-const EXAMPLES = 5;
 
 /**
  * Counts observations per operation, a row at a time. Two accumulators merge in any order to the same
@@ -148,7 +100,10 @@ export class OpAccumulator {
       this.#requireOneWorld(taken.world_id, index);
       this.#requireOneRun(record, index);
     }
-    this.#count(taken, key, reading.strict);
+    const tally = tallyOf(this.ops, taken, key);
+    tally.strict ||= reading.strict;
+    this.strict ||= reading.strict;
+    countRow(tally, taken, key);
   }
 
   /** Rows of a bundle of ours name their run; bare rows are not asked. */
@@ -170,53 +125,6 @@ export class OpAccumulator {
     if (world !== expected) {
       throw worldMismatch(`observation ${index} is of world ${JSON.stringify(world)}, not ${JSON.stringify(expected)}`, this.#path);
     }
-  }
-
-  #count(row: SummaryRow, key: RowKey, strict: boolean): void {
-    const tally = this.#tally(row, key);
-    tally.strict ||= strict;
-    this.strict ||= strict;
-    tally.total++;
-    tally.scenarios.add(row.scenario_id);
-    if (isBlockedStage(row.failure_stage)) {
-      tally.blocked++;
-      bump(tally.byStage, String(row.failure_stage), key, 1);
-      if (truthy(row.failure_kind)) bump(tally.byKind, keyText(row.failure_kind), key, 1);
-      return;
-    }
-    if (row.intended_op_witnessed === false) {
-      tally.unobserved++;
-      return;
-    }
-    tally.probes++;
-    if (row.match === true) tally.matches++;
-    if (row.match === false) {
-      tally.mismatches++;
-      const { scenario_id, expectation_id, expected, actual, target } = row;
-      tally.details.push({ key, value: { scenario_id, expectation_id, expected, actual, target } });
-    }
-    const last = tally.examples[EXAMPLES - 1];
-    if (last === undefined || compareKeys(key, last.key) < 0) {
-      const { scenario_id, expectation_id, expected, actual, match } = row;
-      tally.examples.push({ key, value: { scenario_id, expectation_id, expected, actual, match } });
-      tally.examples = smallest(tally.examples);
-    }
-  }
-
-  #tally(row: SummaryRow, key: RowKey): OpTally {
-    const name = keyText(row.operation);
-    const known = this.ops.get(name);
-    if (known === undefined) {
-      const tally = emptyTally(row.operation, key, row.world_id);
-      this.ops.set(name, tally);
-      return tally;
-    }
-    if (compareKeys(key, known.first) < 0) {
-      known.first = key;
-      known.world = row.world_id;
-      known.name = row.operation;
-    }
-    return known;
   }
 
   /** What was counted, as data that can be posted to another thread. It shares with the accumulator: post it or keep it, do not change it. */
@@ -282,67 +190,6 @@ export class OpAccumulator {
     for (const [name, tally] of other.ops) mergeTally(this.ops, name, tally);
   }
 }
-
-function mergeTally(into: Map<string, OpTally>, name: string, from: OpTally): void {
-  let tally = into.get(name);
-  if (tally === undefined) {
-    tally = emptyTally(from.name, from.first, from.world);
-    into.set(name, tally);
-  }
-  if (compareKeys(from.first, tally.first) < 0) {
-    tally.first = from.first;
-    tally.world = from.world;
-    tally.name = from.name;
-  }
-  tally.total += from.total;
-  tally.probes += from.probes;
-  tally.matches += from.matches;
-  tally.mismatches += from.mismatches;
-  tally.blocked += from.blocked;
-  tally.unobserved += from.unobserved;
-  tally.strict ||= from.strict;
-  for (const [stage, { count, first }] of from.byStage) bump(tally.byStage, stage, first, count);
-  for (const [kind, { count, first }] of from.byKind) bump(tally.byKind, kind, first, count);
-  for (const scenario of from.scenarios) tally.scenarios.add(scenario);
-  for (const detail of from.details) tally.details.push(detail);
-  tally.examples = smallest([...tally.examples, ...from.examples]);
-}
-
-const emptyTally = (name: unknown, first: RowKey, world: unknown): OpTally => ({
-  name,
-  first,
-  world,
-  total: 0,
-  probes: 0,
-  matches: 0,
-  mismatches: 0,
-  blocked: 0,
-  byStage: new Map(),
-  byKind: new Map(),
-  unobserved: 0,
-  examples: [],
-  scenarios: new Set(),
-  details: [],
-  strict: false,
-});
-
-const smallest = (examples: Keyed<OpExample>[]): Keyed<OpExample>[] =>
-  examples.sort((a, b) => compareKeys(a.key, b.key)).slice(0, EXAMPLES);
-
-function bump(counters: Map<string, Counter>, name: string, key: RowKey, by: number): void {
-  const counter = counters.get(name);
-  if (counter === undefined) counters.set(name, { count: by, first: key });
-  else {
-    counter.count += by;
-    counter.first = smallerKey(counter.first, key);
-  }
-}
-
-/** How the reference prints a value as a member name. */
-const keyText = (value: unknown): string => (value === null ? 'null' : String(value));
-
-/** Truth as the reference sees it; objects with something in them were refused before. */
-const truthy = (value: unknown): boolean => value !== null && value !== '' && value !== false && value !== 0 && typeof value !== 'object';
 
 const countedTwice = (run: string): OpSummaryError =>
   new OpSummaryError({

@@ -1,10 +1,11 @@
 import { compareCodePoints, type OpRuntimeSummary, objectInOrder } from '@runtime/contracts';
 import { findBuiltInWorld } from '@runtime/worlds';
-import { type AccumulatorOptions, OpAccumulator, type OpTally } from './accumulator.js';
+import { type AccumulatorOptions, OpAccumulator } from './accumulator.js';
 import { OpSummaryError } from './error.js';
 import { compareKeys, type RowKey } from './key.js';
 import type { AssumedWorld } from './reading/reading.js';
 import { assumedWorld } from './reading/registry.js';
+import type { OpTally } from './tally.js';
 import { idsInOrder, NO_IDS, type OperationIds, operationIds } from './vocabulary.js';
 
 export interface FinishOptions {
