@@ -26,7 +26,7 @@ export class ArtifactReader {
     const { bytes, digest } = this.#checker.document(name, LIMITS.documentBytes);
     if (digest.sha256 !== entry.sha256) throw bundleError('BUNDLE_CHANGED_WHILE_READ', `${name} changed while it was read`, { path: name });
     // A job names every probe, a result every row: its size is the bound, not how many values it holds.
-    return parseJson(bytes, { path: name, exactNumbers: true });
+    return parseJson(bytes, { path: name, exactNumbers: false });
   }
 
   /** The document where it is an object; an empty one otherwise. */
@@ -39,7 +39,7 @@ export class ArtifactReader {
   async *rows(name: string, pick: readonly string[]): AsyncGenerator<JsonObject> {
     const entry = this.#entries.get(name);
     if (entry === undefined) return;
-    for await (const batch of scanJsonArray(this.#checker.again(entry), { path: name, pick, exactNumbers: true })) {
+    for await (const batch of scanJsonArray(this.#checker.again(entry), { path: name, pick, exactNumbers: false })) {
       for (const { picked } of batch) yield picked ?? {};
     }
   }
@@ -47,7 +47,7 @@ export class ArtifactReader {
   async *lines(name: string): AsyncGenerator<JsonObject> {
     const entry = this.#entries.get(name);
     if (entry === undefined) return;
-    for await (const { value } of streamNdjson(this.#checker.again(entry), { path: name, exactNumbers: true })) {
+    for await (const { value } of streamNdjson(this.#checker.again(entry), { path: name, exactNumbers: false })) {
       yield isObject(value) ? value : {};
     }
   }

@@ -62,14 +62,16 @@ export async function readProbes(reader: ArtifactReader, failed: boolean): Promi
 const isProbe = (probe: unknown): boolean => isObject(probe) && TEXTS.every((name) => textMember(probe, name) !== null);
 
 function factOf(probe: JsonObject, row: JsonObject, expected: ReadonlyMap<string, string>): ProbeFact {
-  const texts = Object.fromEntries(TEXTS.map((name) => [name, textMember(probe, name)])) as unknown as Pick<
-    ProbeFact,
-    (typeof TEXTS)[number]
-  >;
+  const { lane, profile_id, expectation_id, name, operation, target } = probe as unknown as Pick<ProbeFact, (typeof TEXTS)[number]>;
   const oracle = at(row, 'oracle');
   return {
-    ...texts,
-    expected: expected.get(keyOf(texts.profile_id, texts.expectation_id)) ?? null,
+    lane,
+    profile_id,
+    expectation_id,
+    name,
+    operation,
+    target,
+    expected: expected.get(keyOf(profile_id, expectation_id)) ?? null,
     decision: decisionOfRow(row as unknown as DecidingRow),
     harness: textMember(row, 'harness'),
     exit_code: at(row, 'exit_code'),
