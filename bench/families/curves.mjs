@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { runPlan } from '@runtime/execution';
 import { diffBundles, writeReport } from '@runtime/report';
 import { explainDecision } from '@runtime/sbpl';
 import { builtInWorld } from '@runtime/worlds';
 import { simulatedDocuments, writeBundle } from '../generate/bundle.mjs';
 import { manyRules } from '../generate/profile.mjs';
+import { scaledRun } from '../generate/run.mjs';
 import { scaledSuite } from '../generate/suite.mjs';
 import { prepare } from './normalize.mjs';
-import { eventsBundle } from './summarize.mjs';
 
 export const tasks = {
   async report({ dir, out }, timed) {
@@ -24,8 +23,6 @@ export const tasks = {
     await timed(() => explainDecision({ world, text, file: 'many.sb', operation: 'file-read-data', target, runTimeBlock: true }));
   },
 };
-
-const LANES = { baseline: true, scenario: true, oracle: false };
 
 /** What grows, by how much, and which task is measured at each size. Sizes are 1×, 10× and 100×. */
 export async function* curves({ work, quick }) {
@@ -44,39 +41,16 @@ export async function* curves({ work, quick }) {
   for (const factor of factors) normalize.push({ size: 1_000 * factor, input: (await prepare(work, 1_000 * factor)).input });
   yield { work: 'normalise, raw results, file to file', family: 'normalize', task: 'stream', points: normalize };
 
-  const summarize = [];
-  for (const factor of factors) {
-    const shape = { rows: 2_000 * factor, scenarios: 1_000, mismatchEvery: 100, rowBytes: 2_460 };
-    const { dir } = await eventsBundle(work, `s${factor}`, shape);
-    summarize.push({ size: shape.rows, input: { dir } });
-  }
-  yield { work: 'summarise, observations', family: 'summarize', task: 'summarize', points: summarize };
-
-  const suites = [];
-  for (const factor of factors) {
-    suites.push(
-      await scaledSuite(at(`suite-${factor}`), {
-        template: 'vfs-canonicalization',
-        profiles: 2 * factor,
-        probesPerProfile: 100,
-        lanes: LANES,
-      }),
-    );
-  }
-  const runs = suites.map(({ root, plan, probes }) => ({ size: probes * LANES_RUN, input: { root, plan } }));
-  yield { work: 'simulated run, probes', family: 'run', task: 'run', points: runs };
-
   const kept = [];
-  for (const { root, plan, probes } of suites) {
-    const out = join(root, 'kept');
-    const { run_id: id } = await runPlan(plan, out, { repoRoot: root, runner: 'simulated' });
-    kept.push({ size: probes, root, dir: join(out, id) });
-  }
-  const pages = kept.map(({ size, root, dir }) => ({ size, input: { dir, out: join(root, 'page.html') } }));
-  yield { work: 'report, observations', family: 'curves', task: 'report', points: pages };
+  for (const factor of factors) kept.push({ factor, ...(await scaledRun(at(`suite-${factor}`), 200 * factor)) });
+  const over = (input) => kept.map((run) => ({ size: run.probes, input: input(run) }));
+  yield { work: 'simulated run, probes', family: 'run', task: 'run', points: over(({ root, plan }) => ({ root, plan })) };
+  yield { work: 'validate, observations', family: 'validate', task: 'validate', points: over(({ dir }) => ({ dir })) };
+  yield { work: 'summarise, observations', family: 'summarize', task: 'summarize', points: over(({ dir }) => ({ dir })) };
+  const page = ({ root, dir }) => ({ dir, out: join(root, 'page.html') });
+  yield { work: 'report, observations', family: 'curves', task: 'report', points: over(page) };
   // The same bundle on both sides: it is read twice, and every expectation is compared.
-  const sides = kept.map(({ size, dir }) => ({ size, input: { base: dir, head: dir } }));
-  yield { work: 'diff, observations', family: 'curves', task: 'diff', points: sides };
+  yield { work: 'diff, observations', family: 'curves', task: 'diff', points: over(({ dir }) => ({ base: dir, head: dir })) };
 
   const lint = [];
   for (const factor of factors) {
@@ -92,5 +66,3 @@ export async function* curves({ work, quick }) {
   const explain = factors.map((factor) => ({ size: 50 * factor, input: { rules: 50 * factor, target: '/private/tmp/area-0/file-0' } }));
   yield { work: 'explain, rules of a profile', family: 'curves', task: 'explain', points: explain };
 }
-
-const LANES_RUN = 2;

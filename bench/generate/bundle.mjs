@@ -22,18 +22,10 @@ export async function simulatedDocuments(work, template) {
   return { documents, runId: bundle.run_id, worldId: bundle.run_manifest.world_id };
 }
 
-/** The same as a bundle of the reference's shape: no execution record, nothing that only our runs leave. */
-export function asReference({ documents, ...rest }) {
-  const kept = new Map([...documents].filter(([name]) => !name.includes('/')));
-  const { execution: _, ...manifest } = JSON.parse(kept.get('run_manifest.json'));
-  kept.set('run_manifest.json', JSON.stringify(manifest, null, 2));
-  return { documents: kept, ...rest };
-}
-
 /**
  * Commits a copy of a run under another id.
  *
- * @param extra Artifacts beside or instead of those of the run: name to content, or to a function that is given `write`.
+ * @param extra Artifacts beside those of the run: name to content, or to a function that makes it in pieces.
  * @returns The directory of the bundle.
  */
 export async function writeBundle(out, { documents, runId, worldId }, newId, extra = new Map()) {
@@ -42,12 +34,8 @@ export async function writeBundle(out, { documents, runId, worldId }, newId, ext
     if (!extra.has(name)) await writer.write(name, content);
   }
   for (const [name, content] of extra) {
-    if (typeof content !== 'function') {
-      await writer.write(name, content);
-      continue;
-    }
     const file = writer.append(name);
-    for (const piece of content()) file.write(piece);
+    for (const piece of typeof content === 'function' ? content() : [content]) file.write(piece);
     await file.close();
   }
   const expected = [...documents.keys(), ...extra.keys()];
@@ -56,7 +44,7 @@ export async function writeBundle(out, { documents, runId, worldId }, newId, ext
 }
 
 /** The documents under another run id, and with the digests of the job that follow from it. */
-function renamed(documents, runId, newId) {
+export function renamed(documents, runId, newId) {
   const texts = [...documents].map(([name, content]) => [name, content.toString('utf8').replaceAll(runId, newId)]);
   const digests = texts.filter(([name]) => name.startsWith('job/')).map(([name, text]) => [sha256(documents.get(name)), sha256(text)]);
   return texts.map(([name, text]) => [name, digests.reduce((all, [before, after]) => all.replaceAll(before, after), text)]);
