@@ -1,3 +1,4 @@
+import type { OperationTable } from '@runtime/worlds';
 import { SbplError } from '../error.js';
 import type { VirtualHost } from '../host/virtual-host.js';
 import type { Access } from '../policy/access.js';
@@ -90,14 +91,8 @@ export function evaluateQuery(
   host: VirtualHost,
   options: CourseOptions = {},
 ): Evaluation {
-  if (host.operations.canonical(query.operation) === null) {
-    throw new SbplError({
-      code: 'SBPL_OPERATION_UNKNOWN',
-      message: `the operation ${query.operation.slice(0, 80)} is not in the vocabulary`,
-      hint: 'Use a name from the operation table, such as file-read* or mach-lookup.',
-    });
-  }
-  const requirements = requirementsOf(host.operations, query.operation, query.target, shape, query.filter_name);
+  const operation = operationAsked(host.operations, query.operation);
+  const requirements = requirementsOf(host.operations, operation, query.target, shape, query.filter_name);
   const course = new Course(policy, askerOf(host, query.process), options, query.ioctl_command);
   for (const requirement of requirements) {
     if (!course.meet(requirement)) {
@@ -105,6 +100,23 @@ export function evaluateQuery(
     }
   }
   return course.evaluation(resolvedOf(query.target, requirements, course, host));
+}
+
+/** The operation of a question, also by the name it had in another release. Throws `SBPL_OPERATION_UNKNOWN`. */
+function operationAsked(operations: OperationTable, name: string): string {
+  const operation = operations.sameAs(name) ?? name;
+  if (operations.canonical(operation) === null) {
+    const today = operations.oldName(name) ?? [];
+    throw new SbplError({
+      code: 'SBPL_OPERATION_UNKNOWN',
+      message: `the operation ${name.slice(0, 80)} is not in the vocabulary`,
+      hint:
+        today.length === 0
+          ? 'Use a name from the operation table, such as file-read* or mach-lookup.'
+          : `It is an older name for ${today.join(', ')}: ask one of these.`,
+    });
+  }
+  return operation;
 }
 
 /** Where the path of a request leads, also where it was denied before its end; the name of one that has no path. */

@@ -4,10 +4,12 @@ import { CharacterValue, SymbolValue, UnknownValue, type Value } from '../scheme
 const NAMED: Readonly<Record<string, readonly [group: string, number: number]>> = {
   FIOCLEX: ['f', 1],
   FIONCLEX: ['f', 2],
-  FIONREAD: ['f', 127],
-  FIONBIO: ['f', 126],
-  FIOASYNC: ['f', 125],
   FIODTYPE: ['f', 122],
+  FIOASYNC: ['f', 125],
+  FIONBIO: ['f', 126],
+  FIONREAD: ['f', 127],
+  TIOCMODG: ['t', 3],
+  TIOCMODS: ['t', 4],
   TIOCEXCL: ['t', 13],
   TIOCNXCL: ['t', 14],
   TIOCFLUSH: ['t', 16],
@@ -17,29 +19,53 @@ const NAMED: Readonly<Record<string, readonly [group: string, number: number]>> 
   TIOCSETAF: ['t', 22],
   TIOCGETD: ['t', 26],
   TIOCSETD: ['t', 27],
-  TIOCPTYGRANT: ['t', 84],
-  TIOCPTYGNAME: ['t', 83],
   TIOCPTYUNLK: ['t', 82],
+  TIOCPTYGNAME: ['t', 83],
+  TIOCPTYGRANT: ['t', 84],
+  TIOCGDRAINWAIT: ['t', 86],
+  TIOCSDRAINWAIT: ['t', 87],
+  TIOCDCDTIMESTAMP: ['t', 88],
   TIOCDRAIN: ['t', 94],
+  TIOCEXT: ['t', 96],
   TIOCSCTTY: ['t', 97],
+  TIOCCONS: ['t', 98],
+  TIOCGSID: ['t', 99],
+  TIOCSTAT: ['t', 101],
+  TIOCUCNTL: ['t', 102],
   TIOCSWINSZ: ['t', 103],
   TIOCGWINSZ: ['t', 104],
+  TIOCMGET: ['t', 106],
+  TIOCMBIC: ['t', 107],
+  TIOCMBIS: ['t', 108],
+  TIOCMSET: ['t', 109],
   TIOCSTART: ['t', 110],
   TIOCSTOP: ['t', 111],
+  TIOCPKT: ['t', 112],
   TIOCNOTTY: ['t', 113],
+  TIOCSTI: ['t', 114],
   TIOCOUTQ: ['t', 115],
   TIOCSPGRP: ['t', 118],
   TIOCGPGRP: ['t', 119],
+  TIOCCDTR: ['t', 120],
+  TIOCSDTR: ['t', 121],
   TIOCCBRK: ['t', 122],
   TIOCSBRK: ['t', 123],
+  TIOCIXOFF: ['t', 128],
+  TIOCIXON: ['t', 129],
 };
 
 const codeOf = (group: string, number: number): number => number + 256 * (group.codePointAt(0) ?? 0);
 
-/** The code of a command by its name; the name itself where it is not one of these. */
-export function commandCode(name: string): string {
-  const found = Object.hasOwn(NAMED, name) ? NAMED[name] : undefined;
-  return found === undefined ? name : String(codeOf(found[0], found[1]));
+/** What is compared of a command: group and number, the low half of it. */
+const comparedPart = (command: number): number => command % 0x1_0000;
+
+/** The code of a command from its name or its number; null for a name that is not one of these. */
+export function commandCode(command: string): string | null {
+  if (/^(0x[0-9a-f]{1,8}|\d{1,10})$/i.test(command)) {
+    return String(comparedPart(Number(command)));
+  }
+  const found = Object.hasOwn(NAMED, command) ? NAMED[command] : undefined;
+  return found === undefined ? null : String(codeOf(found[0], found[1]));
 }
 
 /**

@@ -165,7 +165,8 @@ function textFilter(name: string, { attribute, test }: TextShape, value: Value, 
     return { kind: 'unknown', unknown: { ...source, reason }, ...(compiled.isDoubtful ? {} : { refused: 'regex' }) };
   }
   if (attribute === 'ioctl-command') {
-    return { kind: 'text', attribute, test, value: commandCode(text), matcher: null };
+    const code = commandCode(text);
+    return code === null ? unknown(`the command ${text} is not known`) : { kind: 'text', attribute, test, value: code, matcher: null };
   }
   const trimmed = test === 'subpath' && text.length > 1 && text.endsWith('/') ? text.replace(/\/+$/, '') || '/' : text;
   return { kind: 'text', attribute, test, value: trimmed, matcher: null };

@@ -68,7 +68,10 @@ export function condForm(context: FormContext): Continuation {
     }
     if (known) {
       if (isWord(body[0], '=>')) {
-        return malformed(context);
+        const receiver = body[1];
+        return receiver === undefined || body.length > 2
+          ? malformed(context)
+          : { value: evaluator.apply(evaluator.evaluate(receiver, scope, file), [condition], form, file) };
       }
       return body.length === 0 ? { value: condition } : evaluator.body(body, scope, file);
     }

@@ -16,6 +16,8 @@ export interface Interpreter {
   body(forms: readonly SbplNode[], scope: Scope, file: string): Continuation;
   /** Binds parameters and runs a body up to its last form. */
   enter(closure: Closure, values: readonly Value[], node: SbplNode, file: string): Continuation;
+  /** Calls a procedure with values. */
+  apply(called: Value, values: readonly Value[], node: SbplNode, file: string): Value;
   /** Evaluates every branch of an undecided condition; rules inside become undecided themselves. */
   branches(condition: Value, branches: readonly (readonly SbplNode[])[], form: SbplNode, scope: Scope, file: string): Value;
   /** A scope for bindings made at this place. */

@@ -24,6 +24,14 @@ describe('asking', () => {
     );
   });
 
+  it('takes the name an operation had in another release', () => {
+    const grants = policyOf(`${DENY}(allow file-mount (subpath "/x"))`);
+    expect(decide(grants, { operation: 'file-write-mount', target: '/x' }, host).decision).toBe('allow');
+    expect(() => decide(grants, { operation: 'process-codesigning-cdhash-get', target: '' }, host)).toThrow(
+      expect.objectContaining({ hint: expect.stringContaining('process-legacy-codesigning-cdhash-get') }),
+    );
+  });
+
   it('asks for a family what each of its members needs', () => {
     expect(answer(`${DENY}(allow file-read-data)`, 'file-read*', '/x')).toBe('allow');
     expect(answer(`${DENY}(allow nvram-get)(deny nvram*)`, 'nvram*', 'a')).toBe('deny');

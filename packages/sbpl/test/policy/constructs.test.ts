@@ -15,6 +15,14 @@ describe('commands of devices', () => {
     expect(sends('(_IOWR #\\t 19)', 29715)).toBe('allow');
     expect(sends('(_IO "t" 20)', 'TIOCGETA')).toBe('deny');
     expect(sends('TIOCGWINSZ', 29800)).toBe('allow');
+    expect(sends('(_IOR "t" 19)', 0x4048_7413)).toBe('allow');
+    expect(sends('(_IOR "t" 19)', '0x40487413')).toBe('allow');
+    expect(sends('TIOCGETA', 0x4048_7414)).toBe('deny');
+  });
+
+  it('are not known where the question or the rule names one that nobody here knows', () => {
+    expect(sends('(_IO "t" 19)', 'TIOCNOTONEOFTHEM')).toBe('unknown');
+    expect(sends('TIOCNOTONEOFTHEM', 'TIOCGETA')).toBe('unknown');
   });
 
   it('are not known where the question names none', () => {
