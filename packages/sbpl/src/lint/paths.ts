@@ -44,6 +44,7 @@ export function pathFindings(rule: PolicyRule, context: PathContext): Found[] {
   visitTexts(rule.filter, (filter) => {
     if (filter.test === 'regex') {
       regexFindings(filter, warn);
+      if (filter.attribute === 'path') anchoredFindings(rule, filter.value, context, warn);
     } else if (filter.attribute === 'path' && !PLACEHOLDER.test(filter.value)) {
       spellingFindings(rule, filter, context, warn);
     }
@@ -61,7 +62,7 @@ function regexFindings({ attribute, value }: TextFilter, warn: Warn): void {
   }
 }
 
-function spellingFindings(rule: PolicyRule, { test, value }: TextFilter, { host, deniesLink, isSpelled }: PathContext, warn: Warn): void {
+function spellingFindings(rule: PolicyRule, { test, value }: TextFilter, context: PathContext, warn: Warn): void {
   if (/(?:^|\/)\.\.?(?:\/|$)/.test(value)) {
     const message = `${quote(value)} holds "." or "..", and paths are compared after those are resolved: it never matches`;
     warn('sbpl.dots-in-path', value, message);
@@ -72,19 +73,46 @@ function spellingFindings(rule: PolicyRule, { test, value }: TextFilter, { host,
     return;
   }
   // A rule on a link itself may be meant for it; one on what is below a link is meant for what it leads to.
-  const resolved = host.resolve(value, test === 'subpath');
-  if (resolved.path === value) {
+  linkFindings(rule, { test, value, path: value, follow: test === 'subpath', rewrite: (path) => path }, context, warn);
+}
+
+/** A regex that begins with the text of a folder: what it matches lies below that, however it goes on. */
+function anchoredFindings(rule: PolicyRule, regex: string, context: PathContext, warn: Warn): void {
+  const folder = /^\^((?:\/(?:[\w-]|\\\.)+)+)\//.exec(regex)?.[1];
+  if (folder === undefined || regex.includes('|')) {
     return;
   }
+  const rest = regex.slice(1 + folder.length);
+  const rewrite = (path: string): string => `^${path.replaceAll('.', '\\.')}${rest}`;
+  linkFindings(rule, { test: 'regex', value: regex, path: folder.replaceAll('\\', ''), follow: true, rewrite }, context, warn);
+}
+
+/** How a filter spells a path: its text, the path in it, and the text with another path in that place. */
+interface SpelledPath {
+  test: TextFilter['test'];
+  value: string;
+  path: string;
+  /** Whether the end of the path is followed where it is a link. */
+  follow: boolean;
+  rewrite: (path: string) => string;
+}
+
+function linkFindings(rule: PolicyRule, spelled: SpelledPath, { host, deniesLink, isSpelled }: PathContext, warn: Warn): void {
+  const { test, value, path, follow } = spelled;
+  const resolved = host.resolve(path, follow);
+  if (resolved.path === path) {
+    return;
+  }
+  const asCompared = spelled.rewrite(resolved.path);
   const compared = `paths are compared as ${quote(resolved.path)}`;
   if (resolved.steps.some(({ kind }) => kind === 'firmlink')) {
-    warn('sbpl.data-spelling', value, `${quote(value)} is in the Data volume's spelling; ${compared}`, `write ${quote(resolved.path)}`);
+    warn('sbpl.data-spelling', value, `${quote(value)} is in the Data volume's spelling; ${compared}`, `write ${quote(asCompared)}`);
   }
   const link = resolved.steps.find(({ kind }) => kind === 'symlink');
-  if (link === undefined || isSpelled(rule, test, resolved.path)) {
+  if (link === undefined || isSpelled(rule, test, asCompared)) {
     return;
   }
-  const rewrite = `write ${quote(resolved.path)}; requests may keep any spelling`;
+  const rewrite = `write ${quote(asCompared)}; requests may keep any spelling`;
   warn('sbpl.alias-spelling', value, `${quote(value)} goes through the link ${link.path}; ${compared}`, rewrite);
   if (rule.action === 'allow' && deniesLink(link.path)) {
     const message = `requests through ${link.path} are denied: nothing allows file-read-metadata on the link`;

@@ -94,6 +94,9 @@ describe('findings in an imported text', () => {
 describe('what is worth a look', () => {
   it('a folder by a link alone', () => {
     expect(codes('(allow file-read* (subpath "/tmp"))')).toEqual(['sbpl.alias-spelling 3']);
+    expect(codes(String.raw`(deny file-read* (regex #"^/var/folders/[^/]+/x\.y$"))`)).toEqual(['sbpl.alias-spelling 3']);
+    expect(codes('(deny file-read* (regex #"^/var/folders/" #"^/private/var/folders/"))')).toEqual([]);
+    expect(codes('(deny file-read* (regex #"^/var?/x" #"^(/private)?/var/folders/" #"/var/folders/"))')).toEqual([]);
     expect(codes('(deny file-read* (literal "/var/run/docker.sock"))(allow network-outbound)')).toContain('sbpl.alias-spelling 3');
   });
 
