@@ -1,4 +1,4 @@
-import { lookUpName } from './look-up.js';
+import { lookUpName, resolveName } from './look-up.js';
 import { type Helper, helperBeside } from './native/helper.js';
 import { type HostTools, SYSTEM_TOOLS } from './tools.js';
 
@@ -15,6 +15,8 @@ export interface Host {
   helper: Helper | null;
   /** Whether a name exists, without opening it. Null: nobody can tell. */
   lookUp: (path: string, options: { followLast: boolean }) => boolean | null;
+  /** Where a path leads once its links are followed. Null: nobody can tell. */
+  resolve: (path: string) => string | null;
 }
 
 export const systemHost: Host = {
@@ -23,4 +25,5 @@ export const systemHost: Host = {
   tools: SYSTEM_TOOLS,
   helper: helperBeside(import.meta.url),
   lookUp: lookUpName,
+  resolve: resolveName,
 };

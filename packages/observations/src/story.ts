@@ -34,6 +34,9 @@ export function storyOf({ probe, row, actual, failure, resolvedTarget }: Told): 
   if (actual === 'allow') return ALLOWED;
   if (actual === null || row.kind === 'not_run') return UNKNOWN;
   const denied = row.first_denied ?? deniedCall(probe, row, resolvedTarget);
+  // A step on the way was refused, and nobody can say whether by the step's own access or by a link before it.
+  if (denied === null && row.details?.step !== undefined)
+    return { ...UNKNOWN, reached_primary_op: false, decision_path: 'dependency_denied' };
   return denied === null ? UNKNOWN : deniedStory(denied, isAsked(probe, denied, resolvedTarget));
 }
 

@@ -87,10 +87,14 @@ describe('a denial that nobody explained', () => {
     expect(story(denied(call))).toEqual(UNKNOWN);
   });
 
-  it('is that of our own call on a name, unless an earlier step failed', () => {
+  it('is that of our own call on a name, and a denied dependency where a step before it was refused', () => {
     const asks = { operation: 'sysctl-read', target: 'kern.x' };
     expect(story(denied(call), asks)).toMatchObject({ first_denial_filters: [{ name: 'sysctl-name', value: 'kern.x' }] });
-    expect(story(denied({ ...call, details: { step: 'task_get_special_port' } }), asks)).toEqual(UNKNOWN);
+    expect(story(denied({ ...call, details: { step: 'open_parent' } }), asks)).toEqual({
+      ...UNKNOWN,
+      reached_primary_op: false,
+      decision_path: 'dependency_denied',
+    });
   });
 });
 

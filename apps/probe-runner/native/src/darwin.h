@@ -27,6 +27,7 @@ extern const int SANDBOX_CHECK_NO_REPORT;
 /* servers/bootstrap.h */
 kern_return_t bootstrap_look_up(mach_port_t bootstrap, const char *name, mach_port_t *port);
 #define BOOTSTRAP_SUCCESS 0
+#define BOOTSTRAP_NOT_PRIVILEGED 1100
 #define BOOTSTRAP_UNKNOWN_SERVICE 1102
 #define BOOTSTRAP_NAME_BYTES 128
 

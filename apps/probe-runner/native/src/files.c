@@ -34,60 +34,75 @@ void perform_open_append(const struct request *request, struct outcome *outcome)
   answer_open(outcome, open(request->path, APPEND_FLAGS));
 }
 
-/* The directory is opened before the policy, so that openat(2) of the name is all that the policy is asked about. */
-static int directory = -1;
 static const char *last;
 
-static bool open_parent(const struct request *request, struct outcome *outcome) {
-  static char parent[PATH_BYTES];
+/*
+ * As the recorded programs do it: the directory is opened under the policy, which must let its data be read, then the name
+ * below it. Which of the two was refused is told apart.
+ */
+static char parent[PATH_BYTES];
+
+static bool split_path(const struct request *request, struct outcome *outcome) {
   last = strrchr(request->path, '/') + 1;
   const size_t length = (size_t)(last - request->path);
   /* A path that ends in a slash has no last name to open. */
   if (*last == '\0') return fail_step(outcome, "split_path", EINVAL);
   memcpy(parent, request->path, length);
   parent[length == 1 ? 1 : length - 1] = '\0';
-  directory = open(parent, O_RDONLY | O_DIRECTORY);
-  return directory >= 0 || fail_step(outcome, "open_parent", errno);
+  return true;
 }
+
+static void open_below_parent(struct outcome *outcome, int flags) {
+  const int directory = open(parent, O_RDONLY | O_DIRECTORY);
+  if (directory < 0) fail_step_under_policy(outcome, "open_parent", errno);
+  else answer_open(outcome, openat(directory, last, flags));
+}
+
+/* The root is opened before the policy, so that openat(2) of the rest is all that the policy is asked about. */
+static int root = -1;
 
 static bool open_root(const struct request *request, struct outcome *outcome) {
   last = request->path + strspn(request->path, "/");
   if (*last == '\0') return fail_step(outcome, "split_path", EINVAL);
-  directory = open("/", O_RDONLY | O_DIRECTORY);
-  return directory >= 0 || fail_step(outcome, "open_root", errno);
+  root = open("/", O_RDONLY | O_DIRECTORY);
+  return root >= 0 || fail_step(outcome, "open_root", errno);
 }
 
-static void open_at(struct outcome *outcome, int flags) { answer_open(outcome, openat(directory, last, flags)); }
-
-bool prepare_openat_read(const struct request *request, struct outcome *outcome) { return open_parent(request, outcome); }
-bool prepare_openat_append(const struct request *request, struct outcome *outcome) { return open_parent(request, outcome); }
+bool prepare_openat_read(const struct request *request, struct outcome *outcome) { return split_path(request, outcome); }
+bool prepare_openat_append(const struct request *request, struct outcome *outcome) { return split_path(request, outcome); }
 bool prepare_openat_root_read(const struct request *request, struct outcome *outcome) { return open_root(request, outcome); }
 bool prepare_openat_root_append(const struct request *request, struct outcome *outcome) { return open_root(request, outcome); }
 
 void perform_openat_read(const struct request *request, struct outcome *outcome) {
   (void)request;
-  open_at(outcome, READ_FLAGS);
+  open_below_parent(outcome, READ_FLAGS);
 }
 void perform_openat_append(const struct request *request, struct outcome *outcome) {
   (void)request;
-  open_at(outcome, APPEND_FLAGS);
+  open_below_parent(outcome, APPEND_FLAGS);
 }
 void perform_openat_root_read(const struct request *request, struct outcome *outcome) {
   (void)request;
-  open_at(outcome, READ_FLAGS);
+  answer_open(outcome, openat(root, last, READ_FLAGS));
 }
 void perform_openat_root_append(const struct request *request, struct outcome *outcome) {
   (void)request;
-  open_at(outcome, APPEND_FLAGS);
+  answer_open(outcome, openat(root, last, APPEND_FLAGS));
 }
 
-/* Both calls are what searching a directory is: the right to, then the directory itself. */
+/* access(2) asks for the right to search. Opening the directory reads its data as well: refused there, nothing is decided. */
 void perform_search(const struct request *request, struct outcome *outcome) {
-  answer_errno(outcome, access(request->path, X_OK));
-  if (outcome->error.known) return;
+  if (access(request->path, X_OK) != 0) {
+    answer_errno(outcome, -1);
+    return;
+  }
   const int descriptor = open(request->path, O_RDONLY | O_DIRECTORY | O_NONBLOCK);
-  answer_errno(outcome, descriptor);
-  if (descriptor >= 0) close(descriptor);
+  if (descriptor < 0) {
+    fail_step_under_policy(outcome, "open_directory", errno);
+    return;
+  }
+  answer_errno(outcome, 0);
+  close(descriptor);
 }
 
 void perform_access(const struct request *request, struct outcome *outcome) {

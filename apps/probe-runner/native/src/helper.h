@@ -126,6 +126,7 @@ void write_mark(void);
 /* outcome.c */
 struct maybe known(int value);
 bool fail_step(struct outcome *outcome, const char *step, int error);
+void fail_step_under_policy(struct outcome *outcome, const char *step, int error);
 bool fail_step_plainly(struct outcome *outcome, const char *step);
 bool fail_step_code(struct outcome *outcome, const char *step, int code);
 void answer_errno(struct outcome *outcome, int rc);

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 static mach_port_t bootstrap = MACH_PORT_NULL;
 
@@ -17,9 +18,17 @@ bool prepare_mach_lookup(const struct request *request, struct outcome *outcome)
   return true;
 }
 
+/* The bootstrap server refuses everybody whom the policy does not let talk to it, whatever the name. */
+static bool may_talk(void) { return sandbox_check(getpid(), "mach-bootstrap", SANDBOX_CHECK_NO_REPORT) != 1; }
+
 void perform_mach_lookup(const struct request *request, struct outcome *outcome) {
   mach_port_t port = MACH_PORT_NULL;
   const kern_return_t code = bootstrap_look_up(bootstrap, request->name, &port);
+  if (code == BOOTSTRAP_NOT_PRIVILEGED && !may_talk()) {
+    outcome->step_under_policy = true;
+    fail_step_code(outcome, "mach-bootstrap", code);
+    return;
+  }
   answer_code(outcome, code);
   outcome->kr = known(code);
   if (code == BOOTSTRAP_SUCCESS || code == BOOTSTRAP_UNKNOWN_SERVICE) outcome->service_present = known(code == BOOTSTRAP_SUCCESS);

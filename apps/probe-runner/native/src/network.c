@@ -46,22 +46,25 @@ bool prepare_connect_unix(const struct request *request, struct outcome *outcome
   return make_socket(outcome, AF_UNIX);
 }
 
-/* A connection that is under way ends with the errno of the socket. */
-static int finish(void) {
+/* A connection that is under way ends with the errno of the socket. Asking for that is no connecting: a policy may refuse it alone. */
+static void finish(struct outcome *outcome) {
   struct pollfd ready = {.fd = descriptor, .events = POLLOUT};
   int count;
   while ((count = poll(&ready, 1, CONNECT_MS)) < 0 && errno == EINTR) continue;
   int error = ETIMEDOUT;
   socklen_t bytes = sizeof error;
-  if (count > 0 && getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &bytes) != 0) return -1;
+  if (count > 0 && getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &bytes) != 0) {
+    fail_step_under_policy(outcome, "getsockopt", errno);
+    return;
+  }
   errno = error;
-  return error == 0 ? 0 : -1;
+  answer_errno(outcome, error == 0 ? 0 : -1);
 }
 
 static void connect_now(struct outcome *outcome) {
-  int rc = connect(descriptor, (const struct sockaddr *)&address, address_bytes);
-  if (rc != 0 && errno == EINPROGRESS) rc = finish();
-  answer_errno(outcome, rc);
+  const int rc = connect(descriptor, (const struct sockaddr *)&address, address_bytes);
+  if (rc != 0 && errno == EINPROGRESS) finish(outcome);
+  else answer_errno(outcome, rc);
   close(descriptor);
 }
 

@@ -17,6 +17,12 @@ bool fail_step(struct outcome *outcome, const char *step, int error) {
   return false;
 }
 
+/* After the policy: the step belongs to the probe, and the policy may be what refused it. */
+void fail_step_under_policy(struct outcome *outcome, const char *step, int error) {
+  outcome->step_under_policy = true;
+  fail_step(outcome, step, error);
+}
+
 bool fail_step_code(struct outcome *outcome, const char *step, int code) {
   outcome->step = step;
   outcome->step_code = known(code);

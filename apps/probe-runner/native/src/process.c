@@ -39,8 +39,7 @@ static void signal_child(struct outcome *outcome) {
   int ends[2];
   const pid_t child = start_child(ends);
   if (child < 0) {
-    outcome->step_under_policy = true;
-    fail_step(outcome, "fork", errno);
+    fail_step_under_policy(outcome, "fork", errno);
     return;
   }
   answer_errno(outcome, kill(child, SIGUSR1));

@@ -59,6 +59,11 @@ int __wrap_connect(int descriptor, const struct sockaddr *address, socklen_t byt
   PASS("connect", NULL, __real_connect(descriptor, address, bytes));
 }
 
+int __real_getsockopt(int descriptor, int level, int option, void *value, socklen_t *bytes);
+int __wrap_getsockopt(int descriptor, int level, int option, void *value, socklen_t *bytes) {
+  PASS("getsockopt", NULL, __real_getsockopt(descriptor, level, option, value, bytes));
+}
+
 int __real_getaddrinfo(const char *host, const char *port, const struct addrinfo *hints, struct addrinfo **found);
 int __wrap_getaddrinfo(const char *host, const char *port, const struct addrinfo *hints, struct addrinfo **found) {
   const struct rule rule = ask("getaddrinfo", host);

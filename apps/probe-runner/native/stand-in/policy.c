@@ -34,6 +34,7 @@ int sandbox_check(pid_t pid, const char *operation, int type, ...) {
     va_list rest;
     va_start(rest, type);
     argument = va_arg(rest, const char *);
+    if (va_arg(rest, const char *) != NULL) abort();
     va_end(rest);
   }
   const bool quiet = (type & SANDBOX_CHECK_NO_REPORT) != 0;

@@ -1,5 +1,5 @@
 import type { RowReason } from '@runtime/contracts';
-import type { CallDetails, MeasuredRow, ObservedPaths } from '@runtime/job';
+import type { CallDetails, DeniedAccess, MeasuredRow, ObservedPaths, Prerequisite } from '@runtime/job';
 import type { ProcessReport } from '../supervise/run-process.js';
 import type { StartFacts } from './classify.js';
 import type { ExecDriver } from './drivers/types.js';
@@ -14,6 +14,9 @@ export interface AnswerFacts {
   errno_text?: string;
   details?: CallDetails;
   observed?: ObservedPaths;
+  /** The access that was denied, where it is another than the one that was asked about. */
+  first_denied?: DeniedAccess;
+  prerequisite?: Prerequisite;
 }
 
 /**

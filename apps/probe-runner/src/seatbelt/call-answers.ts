@@ -1,3 +1,4 @@
+import { DRIVER_NEEDS } from '@runtime/contracts';
 import type { HelperAnswer, HelperOutput } from '../native/record.js';
 import type { AnswerFacts } from './answers.js';
 import type { CallDriver } from './drivers/types.js';
@@ -39,11 +40,18 @@ const EPERM = 1;
 const EACCES = 13;
 
 /** What a driver's table says about the steps before its call. */
-type StepTable = Partial<Pick<CallDriver, 'presence' | 'absentErrno' | 'stepDenied'>>;
+type StepTable = Partial<Pick<CallDriver, 'presence' | 'absentErrno' | 'stepDenied' | 'dependency' | 'need'>>;
 
-/** A step before the call is not the operation: what refused it is a prerequisite, and its errno is not the operation's. */
-function stepFacts({ step, errno, code }: NonNullable<HelperAnswer['failed_step']>, driver: StepTable): AnswerFacts {
+/**
+ * A step before the call is not the operation: what refused it is a prerequisite, and its errno is not the operation's. Only a
+ * step that the driver performs under the policy as part of its way is a denial, and one of something else.
+ */
+function stepFacts({ step, errno, code, under_policy }: NonNullable<HelperAnswer['failed_step']>, driver: StepTable): AnswerFacts {
   const details = { step, ...(errno === null ? {} : { step_errno: errno }), ...(code === null ? {} : { code }) };
+  if (errno === EPERM && under_policy && driver.dependency?.step === step) return { answer: 'deny', errno, details };
+  const { need } = driver;
+  if (need !== undefined && under_policy && (DRIVER_NEEDS[need].operations as readonly string[]).includes(step))
+    return { answer: null, reason: 'prerequisite_denied', details, prerequisite: { operation: step, path: '', need } };
   if (errno === EPERM || errno === EACCES || (code !== null && driver.stepDenied?.includes(code) === true))
     return { answer: null, reason: 'prerequisite_denied', details };
   const missing = errno !== null && driver.presence === 'path' && driver.absentErrno?.includes(errno) === true;

@@ -43,6 +43,8 @@ export function measuredRow(
     failure_stage,
     failure_kind,
     ...facts.observed,
+    ...(facts.first_denied === undefined ? {} : { first_denied: facts.first_denied }),
+    ...(facts.prerequisite === undefined ? {} : { prerequisite: facts.prerequisite }),
     ...(listener === null || listener === undefined ? {} : { listener }),
   };
 }

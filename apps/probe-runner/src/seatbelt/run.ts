@@ -13,6 +13,7 @@ import { readAnswer, readCheck } from './call-answers.js';
 import { callStart } from './call-start.js';
 import { questionOf } from './check-action.js';
 import { classifyStart, type StartFacts } from './classify.js';
+import { withDependency } from './dependency.js';
 import { selectDriver } from './drivers/table.js';
 import type { CallDriver, CheckDriver, DriverContext, ExecDriver } from './drivers/types.js';
 import { makeFixtures } from './fixtures.js';
@@ -96,7 +97,7 @@ export class SeatbeltRunner {
     if (helper === null) return null;
     const call = { call: driver.call, options: driver.options(probe, this.#context()) };
     const { report, output, delivered } = await performCall(helper, call, await this.#policy(probe), this.#start, driver);
-    const facts = readAnswer(driver, output, delivered);
+    const facts = withDependency(readAnswer(driver, output, delivered), driver, probe, this.#host);
     return this.#facts(probe, driver, [], report, { start: callStart(output, report), facts });
   }
 

@@ -1,8 +1,9 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, symlinkSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import type { JobProbe, JobRow } from '@runtime/job';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { DRIVERS } from '../../src/seatbelt/drivers/table.js';
 import { measure } from '../support/measure.js';
 import { canCompile, compileHelper, folderOfFile, standIn, wrapped } from '../support/stand-in.js';
 
@@ -19,11 +20,13 @@ interface Case {
   probe: Probe;
   /** The call that the policy is asked about. */
   call: string;
+  /** What the driver does under the policy before that, as part of its way. */
+  way?: string;
   /** A denial, where it is no errno of that call. */
   deny?: string;
   /** What makes it absent; without it, the target that is not there. */
   absent?: string | null;
-  /** A step before the call, and the rule that refuses it; null: there is none but reading the policy. */
+  /** A step that is not the call, and the rule that refuses it; null: there is none but reading the policy. */
   step: [name: string, rule: string] | null;
 }
 
@@ -34,10 +37,10 @@ const opened = (name: string): [string, string] => [name, refuse('open')];
 
 const CASES: Case[] = [
   { id: 'open-read', probe: onFile('file-read*'), call: 'open', step: null },
-  { id: 'openat-read', probe: onFile('file-read*', { syscall: 'openat' }), call: 'openat', step: opened('open_parent') },
+  { id: 'openat-read', probe: onFile('file-read*', { syscall: 'openat' }), call: 'openat', way: 'open', step: null },
   { id: 'openat-root-read', probe: onFile('file-read*', { syscall: 'openat_rootrel' }), call: 'openat', step: opened('open_root') },
   { id: 'open-append', probe: onFile('file-write*'), call: 'open', step: null },
-  { id: 'openat-append', probe: onFile('file-write*', { syscall: 'openat' }), call: 'openat', step: opened('open_parent') },
+  { id: 'openat-append', probe: onFile('file-write*', { syscall: 'openat' }), call: 'openat', way: 'open', step: null },
   { id: 'openat-root-append', probe: onFile('file-write*', { syscall: 'openat_rootrel' }), call: 'openat', step: opened('open_root') },
   { id: 'opendir', probe: { operation: 'file-search', target: folder }, call: 'access', step: null },
   { id: 'access', probe: onFile('file-test-existence'), call: 'access', step: null },
@@ -135,6 +138,14 @@ const CASES: Case[] = [
     absent: 'under connect * errno 2',
     step: ['socket', refuse('socket')],
   },
+  {
+    id: 'sandbox-check',
+    probe: { operation: 'user-preference-read', target: 'com.example.x' },
+    call: 'sandbox_check',
+    deny: 'under sandbox_check user-preference-read,6,com.example.x,quiet return 1',
+    absent: null,
+    step: null,
+  },
 ];
 
 /** Calls that need somebody who answers. */
@@ -145,6 +156,11 @@ describe.skipIf(!canCompile)('when a driver runs by the helper', () => {
   beforeAll(() => {
     program = compileHelper(folder);
   }, 120_000);
+
+  it('knows a case for every driver that it makes a call for', () => {
+    const drivers = DRIVERS.filter(({ kind }) => kind !== 'exec').map(({ id }) => id);
+    expect(CASES.map(({ id }) => id).sort()).toEqual(drivers.sort());
+  });
 
   const row = (rules: string[], probe: Probe): Promise<JobRow> => measure(standIn(program, rules).path, probe, { fixtures: folder });
 
@@ -194,14 +210,81 @@ describe.skipIf(!canCompile)('when a driver runs by the helper', () => {
     });
   });
 
-  it.each(CASES)('$id asks the policy about its call, and about nothing before it', async ({ id, probe, call, deny }) => {
+  it.each(CASES)('$id asks the policy about its call, and about nothing before it', async ({ id, probe, call, way, deny }) => {
     const helper = standIn(program, [deny ?? `under ${call} * errno ${EPERM}`]);
     await measure(helper.path, probe, { fixtures: folder });
     const trace = helper.trace();
     const applied = trace.findIndex((line) => line.includes(' sandbox_init_with_parameters '));
     expect(trace.slice(0, applied + 1).filter((line) => !line.startsWith('before '))).toEqual([]);
     // A connection is made by name before anything goes over it.
-    expect(trace[applied + 1]?.split(' ', 2)).toEqual(['under', id === 'xpc-connect' ? 'xpc_connection_create_mach_service' : call]);
+    const first = id === 'xpc-connect' ? 'xpc_connection_create_mach_service' : (way ?? call);
+    expect(trace[applied + 1]?.split(' ', 2)).toEqual(['under', first]);
+  });
+
+  const BELOW = CASES.filter(({ way }) => way !== undefined);
+
+  it.each(BELOW)('$id tells a refused directory as a denial of the directory', async ({ probe }) => {
+    expect(await row([`under open ${folder} errno ${EPERM}`], probe)).toMatchObject({
+      kind: 'measured',
+      started: true,
+      answer: 'deny',
+      errno: EPERM,
+      errno_source: 'call',
+      details: { step: 'open_parent', step_errno: EPERM },
+      first_denied: { operation: 'file-read-data', path: folder },
+    });
+  });
+
+  it.each(BELOW)('$id names nothing where a link stands before the directory, and may have been what was refused', async ({ probe }) => {
+    const linked = join(folder, 'linked');
+    if (!existsSync(linked)) symlinkSync(folder, linked);
+    const denied = await row([`under open ${linked} errno ${EPERM}`], { ...probe, target: join(linked, 'file') });
+    expect(denied).toMatchObject({ answer: 'deny', details: { step: 'open_parent' } });
+    expect(denied).not.toHaveProperty('first_denied');
+  });
+
+  it.each(BELOW)('$id tells a directory that is gone, or that mode bits keep, from a denial', async ({ probe }) => {
+    expect(await row([], { ...probe, target: join(gone, 'x') })).toMatchObject({ answer: null, absent: true, reason: 'target_missing' });
+    expect(await row(['under open * errno 13'], probe)).toMatchObject({ answer: null, reason: 'prerequisite_denied' });
+  });
+
+  /** Steps under the policy that ask about something else: refused, they decide nothing about the call. */
+  it.each<[string, string[], Probe, string]>([
+    [
+      'the directory opened after it may be searched',
+      ['under open * errno 1'],
+      { operation: 'file-search', target: folder },
+      'open_directory',
+    ],
+    [
+      'the state of a connection under way',
+      ['under connect * errno 115', 'under getsockopt * errno 1'],
+      { operation: 'network-outbound', target: '192.0.2.1:9' },
+      'getsockopt',
+    ],
+    ['the child that is to be signalled', ['under fork * errno 1'], { operation: 'signal', target: 'same-sandbox' }, 'fork'],
+  ])('decides nothing where the policy refused %s', async (_what, rules, probe, step) => {
+    expect(await row(rules, probe)).toMatchObject({
+      kind: 'measured',
+      started: true,
+      answer: null,
+      reason: 'prerequisite_denied',
+      errno: null,
+      details: { step },
+    });
+  });
+
+  it('tells a name that was refused from a bootstrap server that nobody may talk to', async () => {
+    const probe: Probe = { operation: 'mach-lookup', target: 'com.example.x', driver: 'sandbox_mach_probe' };
+    const refused = 'under bootstrap_look_up com.example.x return 1100';
+    expect(await row([refused, 'under sandbox_check mach-bootstrap,0,-,quiet return 1'], probe)).toMatchObject({
+      answer: null,
+      reason: 'prerequisite_denied',
+      details: { step: 'mach-bootstrap', code: 1100 },
+      prerequisite: { operation: 'mach-bootstrap', path: '', need: 'mach_bootstrap' },
+    });
+    // Where nobody can say, the refusal is the name's.
+    expect(await row([refused, 'under sandbox_check mach-bootstrap,0,-,quiet errno 1'], probe)).toMatchObject({ answer: 'deny' });
   });
 
   it('leaves no shared memory behind, whatever became of the call', async () => {
@@ -224,16 +307,6 @@ describe.skipIf(!canCompile)('when a driver runs by the helper', () => {
   it.each(['self', 'same-sandbox', 'children', 'others', '1'])('signals %s', async (target) => {
     expect(await row([], { operation: 'signal', target })).toMatchObject({ answer: 'allow' });
     expect(await row(['under kill * errno 1'], { operation: 'signal', target })).toMatchObject({ answer: 'deny', outcome: 'completed' });
-  });
-
-  it('takes a fork that was refused for a prerequisite of the signal', async () => {
-    expect(await row(['under fork * errno 1'], { operation: 'signal', target: 'same-sandbox' })).toMatchObject({
-      kind: 'measured',
-      started: true,
-      answer: null,
-      reason: 'prerequisite_denied',
-      details: { step: 'fork' },
-    });
   });
 
   it('connects to who answers, over both families', async () => {

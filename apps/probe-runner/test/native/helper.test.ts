@@ -118,7 +118,7 @@ describe.skipIf(!canCompile)('the helper', () => {
     it('says whether a process is in a sandbox, three-valued', async () => {
       const check = (rules: string[]) => {
         const helper = helperAt(standIn(program, rules).path);
-        return selfCheck({ platform: 'darwin', uid: 501, tools: SYSTEM_TOOLS, helper, lookUp: () => null });
+        return selfCheck({ platform: 'darwin', uid: 501, tools: SYSTEM_TOOLS, helper, lookUp: () => null, resolve: () => null });
       };
       expect(await check([])).toEqual({ source: 'sandbox_check', rc: 0, sandboxed: false });
       expect(await check(['any sandbox_check self,0,- return 1'])).toEqual({ source: 'sandbox_check', rc: 1, sandboxed: true });

@@ -31,6 +31,7 @@ function hostOf(mac: TestMac): Host {
     tools: mac.tools,
     helper: mac.helper === null ? null : { path: mac.helper, sha256: sha256Hex(readFileSync(mac.helper)) },
     lookUp: simulatedLookUp,
+    resolve: (path) => loadVirtualHost(world).resolve(path).path,
   };
 }
 

@@ -6,7 +6,7 @@ import { temporaryDirectory } from '@runtime/testing';
 import { builtInWorld } from '@runtime/worlds';
 import { Bindings } from '../../src/bindings.js';
 import { JobProfiles } from '../../src/job-profiles.js';
-import { lookUpName } from '../../src/look-up.js';
+import { lookUpName, resolveName } from '../../src/look-up.js';
 import type { Helper } from '../../src/native/helper.js';
 import { SeatbeltRunner } from '../../src/seatbelt/run.js';
 import { SYSTEM_TOOLS } from '../../src/tools.js';
@@ -35,7 +35,8 @@ export async function measure(
     ],
     probes: [],
   } as unknown as Job;
-  const host = { platform: 'darwin' as const, uid: 501, tools: SYSTEM_TOOLS, helper: helperAt(path), lookUp: lookUpName };
+  const names = { lookUp: lookUpName, resolve: resolveName };
+  const host = { platform: 'darwin' as const, uid: 501, tools: SYSTEM_TOOLS, helper: helperAt(path), ...names };
   const bindings = new Bindings({ runner: 'seatbelt', values: { HOME: '/var/empty', USER: 'nobody' }, fixtures: null });
   const spec = { directory, fixtures: options.fixtures ?? null, mark: 'mark' } as unknown as RunSpec & { mark: string };
   const runner = new SeatbeltRunner(job, new JobProfiles(job, directory, bindings), host, spec, WORLD);

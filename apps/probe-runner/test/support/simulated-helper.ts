@@ -103,7 +103,8 @@ function probeOf(): { operation: string; target: string; driver?: string; syscal
     return { operation, target, ...(syscall === undefined ? {} : { syscall }) };
   }
   const operation = OPERATIONS[call];
-  if (operation !== undefined) return { operation, target, ...(call === 'xpc_connect' ? { driver: 'xpc_probe' } : {}) };
+  const driver = { xpc_connect: 'xpc_probe', mach_lookup: 'sandbox_mach_probe' }[call as string];
+  if (operation !== undefined) return { operation, target, ...(driver === undefined ? {} : { driver }) };
   return { operation: READS.includes(call) ? 'file-read-metadata' : 'file-write*', target, driver: 'metadata_runner', syscall: call };
 }
 
@@ -115,7 +116,16 @@ const CODES: Partial<Record<HelperCallName, [number, number, number]>> = {
   notify_post: [0, 0, 0],
 };
 
+/** A step of the call itself that the policy refused. */
+const refusedStep = (step: string, errno: number | null, code: number | null): Partial<HelperAnswer> => ({
+  failed_step: { step, errno, code, under_policy: true },
+});
+
 function answerOf(outcome: SimulatedOutcome): Partial<HelperAnswer> {
+  if (outcome.prerequisite !== undefined) return refusedStep('mach-bootstrap', null, 1100);
+  const isBelow = call === 'openat_read' || call === 'openat_append';
+  const target = host.resolve(option('path')).path;
+  if (isBelow && outcome.decision === 'deny' && outcome.first_denied?.path !== target) return refusedStep('open_parent', 1, null);
   const allowed = outcome.decision === 'allow';
   if (call === 'notify_post' && allowed) appendFileSync(posts, `${option('name')}\n`);
   const codes = CODES[call];

@@ -22,7 +22,7 @@ const FLAGS = [
   '-fno-sanitize-recover=all',
 ];
 const POSIX =
-  'open openat access stat lstat fstat chmod fchmod utimes futimes lutimes lchown fchown fchownat fork kill socket connect getaddrinfo fcntl';
+  'open openat access stat lstat fstat chmod fchmod utimes futimes lutimes lchown fchown fchownat fork kill socket connect getsockopt getaddrinfo fcntl';
 /** Calls that exist here too: the linker gives them to the stand-in. */
 const WRAPPED = `${POSIX} getxattr setxattr shm_open shm_unlink dlopen dlsym`.split(' ').map((name) => `-Wl,--wrap=${name}`);
 

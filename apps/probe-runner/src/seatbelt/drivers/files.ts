@@ -11,6 +11,12 @@ const READ = ['file-read*', 'file-read-data'];
 const WRITE = ['file-write*', 'file-write-data'];
 const FILE_DRIVERS: CallDriver['drivers'] = [undefined, 'file_probe', 'native', 'sandbox_reader', 'sandbox_writer'];
 
+/** Opening the directory reads its data. */
+const PARENT: CallDriver['dependency'] = {
+  step: 'open_parent',
+  access: ({ target }) => ({ operation: 'file-read-data', path: target.slice(0, target.lastIndexOf('/')) || '/' }),
+};
+
 const open = (id: string, call: CallDriver['call'], operations: string[], syscalls: (string | undefined)[], what: string): CallDriver => ({
   kind: 'call',
   id,
@@ -23,17 +29,30 @@ const open = (id: string, call: CallDriver['call'], operations: string[], syscal
   denyErrno: EPERM,
   absentErrno: ENOENT,
   ...(operations === WRITE ? { writes: 'opens' as const } : {}),
+  ...(call === 'openat_read' || call === 'openat_append' ? { dependency: PARENT } : {}),
   what,
 });
 
 /** Opens for reading read nothing; opens for writing are append, no-follow, non-blocking, and never write. */
 export const OPEN_DRIVERS: readonly CallDriver[] = [
   open('open-read', 'open_read', READ, [undefined, 'open'], 'open(2) for reading, F_GETPATH of the descriptor'),
-  open('openat-read', 'openat_read', READ, ['openat'], 'openat(2) of the last component; its directory is opened before the policy'),
+  open('openat-read', 'openat_read', READ, ['openat'], 'open(2) of the directory under the policy, then openat(2) of the last component'),
   open('openat-root-read', 'openat_root_read', READ, ['openat_rootrel'], 'openat(2) relative to a descriptor of / from before the policy'),
   open('open-append', 'open_append', WRITE, [undefined, 'open'], 'open(2) O_WRONLY|O_APPEND|O_NOFOLLOW|O_NONBLOCK, closed without writing'),
-  open('openat-append', 'openat_append', WRITE, ['openat'], 'the same by openat(2) of the last component'),
-  open('openat-root-append', 'openat_root_append', WRITE, ['openat_rootrel'], 'the same by openat(2) relative to a descriptor of /'),
+  open(
+    'openat-append',
+    'openat_append',
+    WRITE,
+    ['openat'],
+    'the same by openat(2) of the last component; its directory is opened under the policy',
+  ),
+  open(
+    'openat-root-append',
+    'openat_root_append',
+    WRITE,
+    ['openat_rootrel'],
+    'the same by openat(2) relative to a descriptor of / from before the policy',
+  ),
 ];
 
 const opens = (call: string): boolean => metadataCallOf(call)?.opens === true;
@@ -119,7 +138,7 @@ export const OTHER_FILE_DRIVERS: readonly CallDriver[] = [
     options: path,
     denyErrno: EPERM,
     absentErrno: ENOENT,
-    what: 'access(2) X_OK on the directory, then opendir(3)',
+    what: 'access(2) X_OK on the directory; opening it afterwards reads its data, which decides nothing',
   },
   {
     kind: 'call',

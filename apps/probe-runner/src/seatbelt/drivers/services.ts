@@ -17,6 +17,7 @@ export const MACH_DRIVERS: readonly CallDriver[] = [
     codes: { allow: [0], deny: [1100], absent: [1102] },
     // KERN_NO_ACCESS and KERN_DENIED of mach/kern_return.h.
     stepDenied: [8, 53],
+    need: 'mach_bootstrap',
     what: 'bootstrap_look_up over a bootstrap port from before the policy',
   },
   {

@@ -1,4 +1,5 @@
-import type { DriverName } from '@runtime/contracts';
+import type { DriverName, DriverNeed } from '@runtime/contracts';
+import type { DeniedAccess } from '@runtime/job';
 import type { HelperCall, HelperCallName } from '../../native/calls.js';
 import type { ToolName } from '../../tools.js';
 
@@ -57,6 +58,10 @@ export interface CallDriver extends DriverBase {
   codes?: { allow: readonly number[]; deny: readonly number[]; absent: readonly number[] };
   /** Codes of a step before the call that mean a refusal. */
   stepDenied?: readonly number[];
+  /** A step under the policy that is part of what the driver performs: its refusal is a denial, of this access and not of the asked one. */
+  dependency?: { step: string; access: (probe: ProbeSpec) => DeniedAccess };
+  /** What it needs of the policy for itself; a step of the name of one of its operations was refused for want of it. */
+  need?: DriverNeed;
   /** The call cannot see a denial: a second helper, without policy, watches for what it is meant to bring about. */
   watches?: 'notification';
   /** What an allowed call leaves behind, and another helper, without policy, removes. */
