@@ -67,8 +67,12 @@ export function compileJob(plan: CompiledPlan, request: RunRequest, limits: { pr
   return { job, profiles: texts };
 }
 
+/** The longest time that a timer takes; with a longer one it goes off at once. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 /** The whole run's deadline grows with the plan: a floor for starting, then what each probe may cost. */
-const totalMs = (probes: number, runner: RunnerName): number => 60_000 + probes * (runner === 'simulated' ? 50 : PROBE_MS + 2000);
+export const totalMs = (probes: number, runner: RunnerName): number =>
+  Math.min(LONGEST_MS, 60_000 + probes * (runner === 'simulated' ? 50 : PROBE_MS + 2000));
 
 function jobProfile({ profile_id, mode, applied, stub, stand_in }: CompiledProfile, file: string): JobProfile {
   const { text, parts, run_time_block, key_rules, grants } = applied;

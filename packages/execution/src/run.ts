@@ -191,8 +191,11 @@ class Run {
     } finally {
       progress.end();
       // Probes may outlive any run, the complete ones too: in a session of their own they are in nobody's process group.
-      if (request.runner === 'seatbelt') await sweepProbes(setting.runnerEntry(), nonce);
-      directory.remove();
+      try {
+        if (request.runner === 'seatbelt') await sweepProbes(setting.runnerEntry(), nonce);
+      } finally {
+        directory.remove();
+      }
     }
   }
 

@@ -10,6 +10,7 @@ import { runPlanIn } from '../src/run.js';
 import { productionSetting } from '../src/setting.js';
 import { reader } from './support/bundle.js';
 import { simulatedMac } from './support/mac.js';
+import { processesOf } from './support/processes.js';
 import { smallSuite } from './support/small-suite.js';
 
 const ONE = { lanes: { baseline: false, scenario: true, oracle: false }, probes: [{ id: 'one' }] };
@@ -223,19 +224,6 @@ const isProbe = (command: string): boolean => command.split(' ')[1]?.endsWith('/
 
 function kill(child: ChildProcess): void {
   child.kill('SIGKILL');
-}
-
-/** Command lines that mention a directory of the test. */
-function processesOf(needle: string): string[] {
-  return readdirSync('/proc').flatMap((name) => {
-    if (!/^[0-9]+$/.test(name) || Number(name) === process.pid) return [];
-    try {
-      const command = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ');
-      return command.includes(needle) || readFileSync(`/proc/${name}/environ`, 'latin1').includes(needle) ? [command] : [];
-    } catch {
-      return [];
-    }
-  });
 }
 
 /** Looks again and again, for things that other processes do. */

@@ -64,8 +64,8 @@ export async function superviseWorker(options: SuperviseOptions): Promise<Worker
     // Nobody would wait for it any more: what was started ends with what went wrong here.
     link.close();
     const started = launcher as Launcher | null;
-    started?.kill();
-    await started?.exited;
+    started?.stop();
+    if (started !== null) await settled(started);
     throw error;
   }
 }

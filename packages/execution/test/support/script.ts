@@ -54,6 +54,17 @@ export interface Script {
   /** What system tools do when a probe starts them, by name. */
   tools?: Record<
     string,
-    'flood' | 'control' | 'control_refusal' | 'forever' | 'binary' | 'crash' | 'imitate' | 'forge_rows' | 'escape' | 'fail' | 'silent'
+    | 'flood'
+    | 'control'
+    | 'control_refusal'
+    | 'forever'
+    | 'binary'
+    | 'crash'
+    | 'imitate'
+    | 'forge_rows'
+    | 'escape'
+    | 'escape_silently'
+    | 'fail'
+    | 'silent'
   >;
 }
