@@ -1,12 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { temporaryDirectory, writeTree } from '@runtime/testing';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { allCommands } from '../src/commands/table.js';
 import { codeOf, documentOf, runtime } from './command.js';
 
 /** A repository with one suite and one committed run. */
-async function repository(): Promise<{ root: string; run: string }> {
-  const root = temporaryDirectory();
+async function repository(root = temporaryDirectory()): Promise<{ root: string; run: string }> {
   writeTree(root, { 'runtime.config.json': '{}', 'notes.txt': 'mine\n' });
   await runtime(root, ['plan-build', '--template', 'runtime-adversarial', '--out', 'suite']);
   const run = documentOf(await runtime(root, ['run', '--plan', 'suite/plan.json', '--json']))['out_dir'];
@@ -37,14 +38,64 @@ describe.each(WRITERS)('%s', (_name, line) => {
   });
 });
 
-it.each([
-  ['plan-build', ['plan-build', '--template', 'runtime-adversarial']],
-  ['run', ['run', '--plan', 'suite/plan.json']],
-  ['quickstart', ['quickstart']],
-  ['init', ['init']],
-])('%s makes nothing in a committed run', async (_name, line) => {
-  const { root, run } = await repository();
-  const finished = await runtime(root, [...line, '--out', join(run, 'inner'), '--json']);
-  expect([finished.code, codeOf(finished)]).toEqual([4, 'OUTPUT_IN_RUN']);
-  expect((await runtime(root, ['validate-bundle', '--bundle', 'suite/out'])).code).toBe(0);
+const SBPL = '(version 1)\n(deny default)\n(allow file-read* (literal "/etc/hosts"))\n';
+const DENIAL = 'kernel: (Sandbox) Sandbox: cat(7) deny(1) file-read-data /private/etc/passwd\n';
+
+/** Every flag that names a place to write to, and a line that gives it one. */
+const PLACES: Record<string, (out: string) => string[]> = {
+  'quickstart --out': (out) => ['quickstart', '--template', 'runtime-adversarial', '--out', out],
+  'init --out': (out) => ['init', '--out', out],
+  'run --out': (out) => ['run', '--plan', 'suite/plan.json', '--out', out],
+  'run --junit': (out) => ['run', '--plan', 'suite/plan.json', '--out', 'elsewhere', '--junit', out],
+  'results --junit': (out) => ['results', '--bundle', 'suite/out', '--junit', out],
+  'validate-bundle --junit': (out) => ['validate-bundle', '--bundle', 'suite/out', '--junit', out],
+  'bundle-pack --out': (out) => ['bundle-pack', '--bundle', 'suite/out', '--out', out],
+  'bundle-unpack --out': (out) => ['bundle-unpack', '--file', 'run.tar.gz', '--out', out],
+  'emit-promotion --out': (out) => ['emit-promotion', '--bundle', 'suite/out', '--out', out],
+  'summarize-ops --out': (out) => ['summarize-ops', '--bundle', 'suite/out', '--out', out],
+  'report --out': (out) => ['report', '--bundle', 'suite/out', '--out', out],
+  'ask --save': (out) => ['ask', '--profile', 'a.sb', 'file-read-data /etc/hosts', '--save', out],
+  'ask --junit': (out) => ['ask', '--profile', 'a.sb', 'file-read-data /etc/hosts', '--junit', out],
+  'export --parquet': (out) => ['export', 'suite/out', '--parquet', out],
+  'import-log --out': (out) => ['import-log', '--log', 'log.txt', '--out', out],
+  'profile-lint --sarif': (out) => ['profile-lint', 'a.sb', '--sarif', out],
+  'plan-build --out': (out) => ['plan-build', '--template', 'runtime-adversarial', '--out', out],
+  'plan-lint --sarif': (out) => ['plan-lint', '--plan', 'suite/plan.json', '--sarif', out],
+  'registry-upgrade --out-dir': (out) => ['registry-upgrade', '--plan', 'suite/plan.json', '--out-dir', out],
+  'inventory --out': (out) => ['inventory', '--out', out],
+  'campaign --out': (out) => ['campaign', '--out', out],
+  'selftest --out': (out) => ['selftest', '--out', out],
+};
+
+describe('every place that a command writes to', { timeout: 60_000 }, () => {
+  let at = { root: '', run: '' };
+  const everything = (): string[] => readdirSync(at.root, { recursive: true, encoding: 'utf8' }).sort();
+
+  beforeAll(async () => {
+    at = await repository(mkdtempSync(join(realpathSync(tmpdir()), 'runtime-test-')));
+    writeTree(at.root, { 'a.sb': SBPL, 'log.txt': DENIAL });
+    expect((await runtime(at.root, PLACES['bundle-pack --out']!('run.tar.gz'))).code).toBe(0);
+    symlinkSync(at.run, join(at.root, 'linked'));
+  });
+
+  afterAll(() => rmSync(at.root, { recursive: true }));
+
+  it('is in the table', async () => {
+    const flags = (await allCommands()).flatMap(({ name, flags }) => Object.keys(flags).map((flag) => `${name} --${flag}`));
+    const writing = flags.filter((flag) => /--(?:out|out-dir|save|junit|sarif|parquet|html)$/.test(flag) && flag !== 'list-runs --out');
+    expect(writing.sort()).toEqual(Object.keys(PLACES).sort());
+  });
+
+  it.each(Object.entries(PLACES))('is refused in a committed run, by its own name and by another: %s', async (_flag, line) => {
+    const before = everything();
+    for (const out of [join(at.run, 'inner'), 'linked/job/none/inner']) {
+      const finished = await runtime(at.root, [...line(out), '--json']);
+      expect([out, finished.code, codeOf(finished)]).toEqual([out, 4, 'OUTPUT_IN_RUN']);
+      expect(everything()).toEqual(before);
+    }
+  });
+
+  it('leaves the run as it was', async () => {
+    expect((await runtime(at.root, ['validate-bundle', '--bundle', 'suite/out'])).code).toBe(0);
+  });
 });

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodePretty } from '@runtime/contracts';
-import { writeFileDurable } from '@runtime/files';
+import { checkOutsideRuns, writeFileDurable } from '@runtime/files';
 import type { World } from '@runtime/worlds';
 import { type CampaignSetting, findDisagreements } from './campaign.js';
 import { type CampaignReport, campaignDocument } from './document.js';
@@ -24,9 +24,10 @@ export interface CampaignOptions extends Pick<CampaignSetting, 'seed' | 'budgetS
  * Holds the policy engine against the kernel of this Mac, and writes `campaign.json` and, where something was found, the
  * suite `suite/`.
  *
- * @throws CampaignError `CAMPAIGN_UNAVAILABLE` (host) elsewhere, with nothing written; `RUNNER_IS_ROOT`; `OUTPUT_EXISTS`.
+ * @throws CampaignError `CAMPAIGN_UNAVAILABLE` (host) elsewhere, with nothing written; `RUNNER_IS_ROOT`; `OUTPUT_EXISTS`. FilesError `OUTPUT_IN_RUN`.
  */
 export async function runCampaign({ out, world, ...options }: CampaignOptions): Promise<CampaignReport> {
+  await checkOutsideRuns(out);
   if (process.platform !== 'darwin') {
     throw new CampaignError({
       code: 'CAMPAIGN_UNAVAILABLE',

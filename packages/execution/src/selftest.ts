@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { encodePretty, parseJson, type ResultOf } from '@runtime/contracts';
-import { writeFileDurable } from '@runtime/files';
+import { checkOutsideRuns, writeFileDurable } from '@runtime/files';
 import { ExecutionError } from './error.js';
 import { productionSetting, type Setting } from './setting.js';
 import { startWorker } from './worker/process.js';
@@ -18,11 +18,12 @@ export type SelftestReport = ResultOf<'result.selftest'>;
  * On a Mac: a short, safe sequence that checks what is not yet known of it, written to one report file. It applies
  * policies to `/usr/bin/true` and to children of its own, loads one launchd job that does nothing, and changes nothing.
  *
- * @throws ExecutionError `SELFTEST_UNAVAILABLE` (host) elsewhere, with nothing written; `OUTPUT_EXISTS`.
+ * @throws ExecutionError `SELFTEST_UNAVAILABLE` (host) elsewhere, with nothing written; `OUTPUT_EXISTS`. FilesError `OUTPUT_IN_RUN`.
  */
 export const runSelftest = (options: SelftestOptions): Promise<SelftestReport> => selftestIn(productionSetting, options);
 
 export async function selftestIn(setting: Setting, options: SelftestOptions): Promise<SelftestReport> {
+  await checkOutsideRuns(options.out);
   if (setting.platform !== 'darwin') {
     throw new ExecutionError({
       code: 'SELFTEST_UNAVAILABLE',

@@ -1,7 +1,7 @@
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { examineRun } from '@runtime/bundle-store';
 import { encodePretty, type Promotability, type PromotionPacket, sha256Hex } from '@runtime/contracts';
-import { findRepoRoot, isInside, isSafeRelativePath, realPathOf, writeFileDurable } from '@runtime/files';
+import { checkOutsideRuns, findRepoRoot, isInside, isSafeRelativePath, realPathOf, writeFileDurable } from '@runtime/files';
 import { type JudgedRun, judgeRun, noRun } from './assess.js';
 import { attestationPath, attestPacket } from './attestation.js';
 import { PromotionError } from './error.js';
@@ -25,7 +25,7 @@ export const isRefusal = (emission: PacketEmission): emission is PacketRefusal =
  * @param bundleDir A run directory, or a bundle root whose `LATEST` names one.
  * @returns The packet as written, or a {@link PacketRefusal}.
  * @throws PromotionError `RUN_MANIFEST_MISSING`, `RUN_DOCUMENT_UNREADABLE`, `PACKET_PATH_OUTSIDE`; BundleError for a
- * path that leads to no run; AttestationError `ATTESTATION_KEY_INVALID`; FilesError when the system refuses to write.
+ * path that leads to no run; AttestationError `ATTESTATION_KEY_INVALID`; FilesError `OUTPUT_IN_RUN`, and when the system refuses to write.
  */
 export async function emitPromotionPacket(bundleDir: string, outPath: string, options: EmitPromotionOptions = {}): Promise<PacketEmission> {
   const run = await examineRun(bundleDir, { repoRoot: options.repoRoot });
@@ -45,6 +45,7 @@ export async function emitPromotionPacket(bundleDir: string, outPath: string, op
     return { written: false, promotability };
   }
   const packet = await packetOf(judged, bundleDir, outPath, options);
+  await checkOutsideRuns(outPath);
   const text = encodePretty(packet);
   // Signed before anything is written: a key that cannot be used leaves no packet behind.
   const envelope = options.attestKey === undefined ? null : await attestPacket(sha256Hex(text), judged, options.attestKey);

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { compareCodePoints, encodeJson, type PacketSet, type PromotionReceipt, RuntimeError, SCHEMA_VERSIONS } from '@runtime/contracts';
-import { findRepoRoot, realPathOf, resolveInside, sha256OfFile, toRepoRelative, writeFileDurable } from '@runtime/files';
+import { checkOutsideRuns, findRepoRoot, realPathOf, resolveInside, sha256OfFile, toRepoRelative, writeFileDurable } from '@runtime/files';
 import { PromotionError } from './error.js';
 import { member } from './gates/values.js';
 import type { ReceiptOptions } from './options.js';
@@ -63,6 +63,7 @@ export async function buildPromotionReceipt(options: ReceiptOptions): Promise<Pr
 
 /** Writes a receipt as the reference does: sorted members, two spaces, no final newline. */
 export async function writePromotionReceipt(receipt: PromotionReceipt, path: string): Promise<void> {
+  await checkOutsideRuns(path);
   await writeFileDurable(path, encodeJson(receipt, { indent: 2, sortKeys: true }));
 }
 

@@ -32,6 +32,7 @@ export async function exportParquet(
     for (const view of Object.keys(COLUMNS) as ViewName[]) {
       const { rows: counted } = await session.ask(`SELECT count(*) FROM ${view}`);
       rows[view] = counted[0]?.[0] as number;
+      await checkOutsideRuns(join(place, view));
       mkdirSync(join(place, view), { recursive: true });
       await session.ask(
         `COPY ${view} TO ${literal(join(place, view))} (FORMAT parquet, PARTITION_BY (world_id, run_id), COMPRESSION zstd, OVERWRITE_OR_IGNORE)`,

@@ -48,6 +48,12 @@ export const ask = defineCommand({
         'give a question such as "cd /Users/me/work", --everyday or --protect usual',
       );
     }
+    const junit = args.junit === undefined ? undefined : at(context, args.junit);
+    if (junit !== undefined) {
+      const { checkOutput } = await import('@runtime/files');
+      const { JUNIT } = await import('../export/junit.js');
+      await checkOutput(junit, JUNIT);
+    }
     const texts = await questionsOf(given);
     const answered = await answersUnder(texts, args, context);
     const { document, asked } = answered;
@@ -55,9 +61,9 @@ export const ask = defineCommand({
       const { saveQuestions } = await import('../question/save.js');
       document.suite = await saveQuestions(at(context, args.save), answered, root(context));
     }
-    if (args.junit !== undefined) {
+    if (junit !== undefined) {
       const { writeAnswers } = await import('../export/junit-questions.js');
-      await writeAnswers(at(context, args.junit), document);
+      await writeAnswers(junit, document);
     }
     const { answerLines } = await import('../question/answer-lines.js');
     return { document, ok: document.ok, lines: answerLines(document, asked.world.id) };

@@ -18,6 +18,11 @@ export interface RunOrder {
 
 /** Runs the plan once, and says what came of it. */
 export async function runOnce({ plan, out, options, failOn, junit }: RunOrder, context: Context): Promise<CommandResult<RunDocument>> {
+  // Found before the run, which takes longer than a mistyped name is worth.
+  if (junit !== undefined) {
+    const { checkOutput } = await import('@runtime/files');
+    await checkOutput(junit, JUNIT);
+  }
   const { runPlan } = await import('@runtime/execution');
   const bundle = await runPlan(plan, out, options);
   const { document, results } = await runOutcome(bundle, context);

@@ -44,10 +44,8 @@ export async function upgradeRegistry(source: RegistrySource, options: UpgradeOp
       hint: 'leave --out-dir out, or rename one of the files',
     });
   }
-  if (options.outDir !== undefined) {
-    refuseFile(resolve(options.outDir));
-    await checkOutsideRuns(options.outDir);
-  }
+  if (options.outDir !== undefined) refuseFile(resolve(options.outDir));
+  for (const target of Object.values(targets)) await checkOutsideRuns(target);
   const standing = Object.values(targets).find((path) => existsSync(path));
   if (standing !== undefined && options.overwrite !== true) {
     throw new PlanError({
