@@ -18,14 +18,16 @@ const project = (name: string, directory: string) => ({
     environment: 'node' as const,
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    // These start the runner, which is a program: it is built first when its sources are newer.
-    ...(STARTS_RUNNER.has(name)
-      ? { globalSetup: [new URL('packages/execution/test/support/build-runner.ts', import.meta.url).pathname] }
-      : {}),
+    // These start a program: it is built first when its sources are newer.
+    ...(name in PROGRAMS ? { globalSetup: [new URL(PROGRAMS[name] as string, import.meta.url).pathname] } : {}),
   },
 });
 
-const STARTS_RUNNER = new Set(['execution', 'campaign', 'api', 'cli', 'probe-runner', 'bench']);
+const runner = 'packages/execution/test/support/build-runner.ts';
+const PROGRAMS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(['execution', 'campaign', 'api', 'cli', 'probe-runner', 'bench'].map((name) => [name, runner])),
+  lsp: 'apps/lsp/test/support/build-server.ts',
+};
 
 /** Every folder of the workspace that has tests. */
 const folders = ['packages', 'apps']

@@ -13,7 +13,7 @@ export const LAYERS = [
   ['op-summary'],
   ['execution'],
   ['reference'],
-  ['report', 'api', 'conformance'],
+  ['report', 'api', 'conformance', 'lsp'],
   ['query', 'campaign'],
   ['cli'],
   ['bench'],

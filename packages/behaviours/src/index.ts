@@ -5,6 +5,7 @@ export { BehavioursError, type BehavioursErrorCode } from './error.js';
 export { everydayQuestions } from './everyday.js';
 export type { OpenPoint } from './judge.js';
 export { lintBehaviours } from './lint.js';
+export { lintProfile } from './lint-profile.js';
 export { askProtection, type Protection } from './protect.js';
 export { type BehaviourQuestion, readBehaviour } from './question.js';
 export { type OperationQuestion, type Question, readQuestion } from './read.js';

@@ -11,6 +11,7 @@ export { isInside, isSafeRelativePath, realPathOf, resolveInside, toRepoRelative
 export { type ReadOptions, readDescriptor, readJsonFile, readRegularFile, readRegularFileSync, readTextFile } from './read.js';
 export { type FindRepoRootOptions, findRepoRoot, findRepoRootSync } from './root.js';
 export { type OpenedFile, type OpenStrategy, StrictDirectory, type StrictDirectoryOptions } from './strict-directory.js';
+export { type NamedFolder, textsBelow } from './texts-below.js';
 export {
   discard,
   isTemporaryName,

@@ -19,8 +19,8 @@ export const profileLint = defineCommand({
     sarif: { type: 'string', requiresArg: true, description: 'also write the findings as SARIF' },
   },
   async run(args, context) {
-    const { assembleProfile, lintPolicy } = await import('@runtime/sbpl');
-    const { wantedActions } = await import('../question/wanted-actions.js');
+    const { assembleProfile } = await import('@runtime/sbpl');
+    const { lintProfile } = await import('@runtime/behaviours');
     const { explainWorld } = await import('./explain-world.js');
     const { parametersOf } = await import('../question/parameters.js');
     const { importsFrom } = await import('../question/imports.js');
@@ -37,8 +37,7 @@ export const profileLint = defineCommand({
     const findings = [];
     for (const file of files) {
       const profile = assembleProfile(await profileText(file, context));
-      const ofPolicy = lintPolicy(profile, world, lintContext);
-      findings.push(...[...ofPolicy, ...wantedActions(profile, world, lintContext, ofPolicy)].map(findingOf));
+      findings.push(...lintProfile(profile, world, lintContext).map(findingOf));
     }
     const errors = findings.filter(({ severity }) => severity === 'error');
     const warnings = findings.filter(({ severity }) => severity === 'warning');

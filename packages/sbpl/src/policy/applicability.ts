@@ -42,6 +42,15 @@ function misfit(what: string, attributes: readonly string[], operations: readonl
   return { what, attributes: new Set(attributes), operations };
 }
 
+/** Whether a compiler takes a filter on an attribute for at least one of the operations. */
+export function filtersThatFit(operations: readonly string[]): (attribute: string) => boolean {
+  const refused = MISFITS.filter((each) => isEverywhere(each, operations));
+  return (attribute) => operations.length === 0 || !refused.some(({ attributes }) => attributes.has(attribute));
+}
+
+const isEverywhere = ({ operations: beginnings }: Misfit, operations: readonly string[]): boolean =>
+  operations.every((operation) => beginnings.some((beginning) => operation.startsWith(beginning)));
+
 type Leaf = Exclude<Filter, { kind: 'all' | 'any' | 'not' }>;
 
 function attributeOf(leaf: Leaf): string | null {
@@ -79,10 +88,10 @@ function misfitsOf(rule: PolicyRule): Misapplied[] {
   // The place of an XPC service's bundle may be asked for beside its name.
   const looksUpBundles = attributes.has('xpc-service-name');
   const found: Misapplied[] = [];
-  for (const { what, attributes: named, operations } of MISFITS) {
+  for (const each of MISFITS) {
+    const { what, attributes: named } = each;
     const used = [...attributes].find((attribute) => named.has(attribute));
-    const everywhere = rule.operations.every((operation) => operations.some((beginning) => operation.startsWith(beginning)));
-    if (used !== undefined && rule.operations.length > 0 && everywhere && !(looksUpBundles && used === 'path')) {
+    if (used !== undefined && rule.operations.length > 0 && isEverywhere(each, rule.operations) && !(looksUpBundles && used === 'path')) {
       const message = `the filter ${used} does not apply to ${rule.operations.join(', ')}, which has no ${what.replace(/^(?:an?|the) /, '')}: a compiler refuses it`;
       found.push({ source: rule.source, code: 'sbpl.filter-not-applicable', message });
     }

@@ -17,7 +17,7 @@ const SAME_AS: ReadonlyMap<string, string> = new Map([
 export const meaningOf = (operations: OperationTable, name: string): string => operations.sameAs(name) ?? SAME_AS.get(name) ?? name;
 
 /** Filters that are functions without arguments: the filter and the word they stand for. */
-const SHORTHANDS: ReadonlyMap<string, readonly [filter: string, word: string]> = new Map([
+export const SHORTHANDS: ReadonlyMap<string, readonly [filter: string, word: string]> = new Map([
   ['tty', ['vnode-type', 'TTY']],
   ['process-is-plugin', ['process-attribute', 'is-plugin']],
   ['process-is-installer', ['process-attribute', 'is-installer']],

@@ -1,4 +1,4 @@
-import type { ProfileTree, QuoteForm, SbplNode } from './node.js';
+import type { ListNode, ProfileTree, QuotedNode, QuoteForm, SbplNode } from './node.js';
 
 const LINE_WIDTH = 100;
 
@@ -37,14 +37,11 @@ function printCharacter(value: string): string {
   return /^[\u0000-\u001f\u007f]$/.test(value) ? `#\\x${hexPair(value)}` : `#\\${value}`;
 }
 
-/** One node on one line. */
-export function printNode(node: SbplNode): string {
+/** How a node without parts is written. */
+export type Spell = (node: Exclude<SbplNode, ListNode | QuotedNode>) => string;
+
+const spellPlainly: Spell = (node) => {
   switch (node.kind) {
-    case 'list':
-      return `(${node.items.map(printNode).join(' ')})`;
-    case 'quoted':
-      // "," before "@x" would read back as ",@" before "x".
-      return `${QUOTE_MARKS[node.form]}${node.form === 'unquote' ? ' ' : ''}${printNode(node.item)}`;
     case 'string':
       return node.raw && isRawPrintable(node.value) ? `#"${node.value}"` : printString(node.value);
     case 'number':
@@ -56,20 +53,38 @@ export function printNode(node: SbplNode): string {
     case 'symbol':
       return node.name;
   }
+};
+
+/** One node on one line. */
+export function printNode(node: SbplNode, spell: Spell = spellPlainly): string {
+  switch (node.kind) {
+    case 'list':
+      return `(${node.items.map((item) => printNode(item, spell)).join(' ')})`;
+    case 'quoted':
+      // "," before "@x" would read back as ",@" before "x".
+      return `${QUOTE_MARKS[node.form]}${node.form === 'unquote' ? ' ' : ''}${printNode(node.item, spell)}`;
+    default:
+      return spell(node);
+  }
 }
 
-function printIndented(node: SbplNode, indent: string): string {
-  const line = printNode(node);
+/** One node on as many lines as it needs: the first is not indented, the others are, by `indent` and more. */
+export function printIndented(node: SbplNode, indent: string, spell: Spell = spellPlainly): string {
+  const line = printNode(node, spell);
   if (node.kind !== 'list' || node.items.length < 2 || indent.length + line.length <= LINE_WIDTH) {
     return line;
   }
   const inner = `${indent}  `;
-  // The head and the atoms after it stay on the first line; every list gets its own.
-  const firstList = node.items.findIndex((item, index) => index > 0 && item.kind === 'list');
-  const cut = firstList === -1 ? node.items.length : firstList;
-  const head = node.items.slice(0, cut).map(printNode).join(' ');
-  const rest = node.items.slice(cut).map((item) => `\n${inner}${printIndented(item, inner)}`);
-  return `(${head}${rest.join('')})`;
+  const cut = endOfHead(node.items);
+  const head = node.items.slice(0, cut).map((item) => printNode(item, spell));
+  const rest = node.items.slice(cut).map((item) => `\n${inner}${printIndented(item, inner, spell)}`);
+  return `(${head.join(' ')}${rest.join('')})`;
+}
+
+/** The head and the atoms after it stay on the first line; every list gets its own. */
+export function endOfHead(items: readonly SbplNode[]): number {
+  const firstList = items.findIndex((item, index) => index > 0 && item.kind === 'list');
+  return firstList === -1 ? items.length : firstList;
 }
 
 /** Prints a tree as text that reads back to the same tree, spans aside. Comments are not part of the tree. */
