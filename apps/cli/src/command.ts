@@ -1,4 +1,4 @@
-import type { ResultName, ResultOf } from '@runtime/contracts';
+import type { ResultName, ResultOf, RuntimeError } from '@runtime/contracts';
 import type { Options } from 'yargs';
 
 /** What every handler is given besides its own flags. */
@@ -34,6 +34,8 @@ export interface CommandResult<Document = unknown> {
   text?: string | undefined;
   /** False: the answer is no, exit 1. */
   ok?: boolean | undefined;
+  /** What kept the answer from being one: it decides the exit code, and under `--json` the document is in the details of its envelope. */
+  refused?: RuntimeError | undefined;
 }
 
 /** The flags of a command, as yargs describes them. */

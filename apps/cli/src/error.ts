@@ -35,6 +35,24 @@ export const interruptedError = (result?: unknown): CliError =>
         }),
   });
 
+/** Files that the system did not let us read: `result` says which, and what was found in the others. */
+export function unreadableFiles(
+  problems: readonly { code: string; path?: string | undefined; hint?: string | undefined }[],
+  result: unknown,
+): RuntimeError | undefined {
+  const files = problems.filter(({ code }) => code === 'BUNDLE_READ_FAILED');
+  const [first] = files;
+  if (first === undefined) return undefined;
+  return new RuntimeError({
+    code: first.code,
+    category: 'system',
+    path: first.path,
+    message: `the system did not let us read ${files.length === 1 ? 'a file' : `${files.length} files`} of the bundle`,
+    hint: first.hint,
+    details: { result },
+  });
+}
+
 const EXIT_CODES: Record<ErrorCategory, number> = { usage: 2, host: 3, input: 4, locked: 5, system: 6, bug: 70, interrupted: 130 };
 
 /** System errors that reach the top uncoded still mean what they mean: a file that is not there is an input, a full disk is the system. */

@@ -35,6 +35,7 @@ export async function runCommandLine(argv: readonly string[], parse: () => Parse
     terminal.clearProgress();
     // An answer is for exit 0 and 1. A program that asked for JSON is told of the signal as of every other failure.
     if (interrupt.exitCode !== undefined && print.json) throw interruptedError(result.document);
+    if (result.refused !== undefined && print.json) throw result.refused;
     await terminal.out(await renderResult(result, print));
     return interrupt.exitCode ?? exitCode(result);
   } catch (thrown) {
@@ -60,7 +61,7 @@ async function resultOf(parsed: Parsed & { kind: 'command' }, context: Context, 
 
 const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';
 
-const exitCode = (result: CommandResult): number => (result.ok === false ? 1 : 0);
+const exitCode = ({ ok, refused }: CommandResult): number => (refused !== undefined ? exitCodeOf(refused) : ok === false ? 1 : 0);
 
 async function report(error: RuntimeError, print: PrintOptions): Promise<void> {
   if (print.json) await terminal.out(renderErrorJson(error));

@@ -1,11 +1,11 @@
-import { execFile } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, rmdirSync, statSync, symlinkSync } from 'node:fs';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
+import { appendFileSync, chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { temporaryDirectory } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
 import { ownCacheFolder } from '../src/own-cache.js';
-import { codeOf, MAIN, runtime } from './command.js';
+import { codeOf, documentOf, MAIN, runtime } from './command.js';
 
 const CACHES = process.platform === 'darwin' ? 'Library/Caches' : '.cache';
 
@@ -109,5 +109,35 @@ describe('a root that is not there', () => {
     expect([byFlag.code, codeOf(byFlag)]).toEqual([4, 'ROOT_NOT_FOUND']);
     const byEnvironment = await runtime(folder, [...args, '--json'], { RUNTIME_REPO_ROOT: join(folder, 'none') });
     expect([byEnvironment.code, codeOf(byEnvironment)]).toEqual([4, 'ROOT_NOT_FOUND']);
+  });
+});
+
+describe('an artifact that may not be read', () => {
+  it('is told beside what is wrong with the others, in the JUnit file as well, and the system refused', async () => {
+    const folder = temporaryDirectory();
+    await runtime(folder, ['plan-build', '--template', 'runtime-adversarial', '--out', 'suite']);
+    const run = join(folder, String(documentOf(await runtime(folder, ['run', '--plan', 'suite/plan.json', '--json']))['out_dir']));
+    appendFileSync(join(run, 'summary.md'), 'altered');
+    chmodSync(join(run, 'runtime_results.json'), 0);
+    // Root may read everything, so the command runs as nobody.
+    const asRoot = process.getuid?.() === 0;
+    if (asRoot) execFileSync('chown', ['-R', '65534:65534', folder]);
+    const command = (...more: string[]): { status: number | null; stdout: string } =>
+      spawnSync(process.execPath, [MAIN, 'validate-bundle', '--bundle', run, ...more], {
+        ...(asRoot ? { uid: 65_534, gid: 65_534 } : {}),
+        cwd: folder,
+        encoding: 'utf8',
+        env: { ...process.env, HOME: folder },
+      });
+    const told = command('--junit', 'junit.xml');
+    expect([told.status, told.stdout.split('\n').filter((line) => line.startsWith('error'))]).toEqual([
+      6,
+      [expect.stringContaining('BUNDLE_SIZE_MISMATCH summary.md'), expect.stringContaining('BUNDLE_READ_FAILED runtime_results.json')],
+    ]);
+    const junit = readFileSync(join(folder, 'junit.xml'), 'utf8');
+    expect(junit).toContain('<failure type="BUNDLE_SIZE_MISMATCH"');
+    expect(junit).toContain('<error type="BUNDLE_READ_FAILED"');
+    const { error } = JSON.parse(command('--json').stdout);
+    expect(error).toMatchObject({ code: 'BUNDLE_READ_FAILED', details: { result: { ok: false, errors: [{}, {}] } } });
   });
 });

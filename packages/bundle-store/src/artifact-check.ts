@@ -1,4 +1,5 @@
 import { createHash, hash } from 'node:crypto';
+import { LIMITS } from '@runtime/contracts';
 import {
   chunksOf,
   type FileSystem,
@@ -12,7 +13,7 @@ import { type ContentRules, checkHead, HEAD_BYTES, notARow, otherRow } from './c
 import { isObject } from './document.js';
 import type { IndexedArtifact } from './index-document.js';
 import { EVENTS_FILE } from './names.js';
-import { asBundleError, bundleError, digestMismatch, type Findings, sizeMismatch } from './problem.js';
+import { asBundleError, bundleError, bundleTooLarge, digestMismatch, type Findings, sizeMismatch } from './problem.js';
 import type { ProgressReporter } from './progress.js';
 import { suffixOf } from './schema-version.js';
 
@@ -35,9 +36,19 @@ export class ArtifactChecker {
   readonly #fs: FileSystem;
   readonly #progress: ProgressReporter | undefined;
   readonly #buffer = Buffer.allocUnsafe(SMALL + 1);
+  readonly #maxBytes: number;
+  #checked = 0;
+  #skimmed = 0;
 
-  constructor(directory: StrictDirectory, fs: FileSystem | undefined, progress?: ProgressReporter) {
+  /** @param maxBytes What may be hashed of the bundle altogether. */
+  constructor(
+    directory: StrictDirectory,
+    fs: FileSystem | undefined,
+    progress?: ProgressReporter,
+    maxBytes: number | undefined = LIMITS.bundleBytes,
+  ) {
     this.#directory = directory;
+    this.#maxBytes = maxBytes;
     this.#fs = fs ?? nodeFileSystem;
     this.#progress = progress;
   }
@@ -88,6 +99,11 @@ export class ArtifactChecker {
     }
   }
 
+  /** Whether the artifacts hold more than may be hashed: the one that went beyond was told as a finding, and no other is looked at. */
+  get isSpent(): boolean {
+    return this.#checked > this.#maxBytes;
+  }
+
   /** Compares an artifact with its entry; small ones at once, the others as they stream. */
   check(entry: IndexedArtifact, identity: Identity, rules: ContentRules, findings: Findings): void | Promise<void> {
     let file: OpenedFile;
@@ -97,7 +113,7 @@ export class ArtifactChecker {
       findings.error(asBundleError(error, entry.name));
       return;
     }
-    if (!this.#sizeAgrees(entry, file.size, findings)) {
+    if (!this.#sizeAgrees(entry, file.size, findings) || !this.#hasRoom(file.size, findings)) {
       this.#directory.closeFile(file);
       return;
     }
@@ -114,12 +130,17 @@ export class ArtifactChecker {
     }
   }
 
-  /** Shows a file piece by piece until `see` has seen enough; nothing where none can be read: whoever needs it is told why. */
-  skim(name: string, see: (bytes: Buffer) => boolean): void {
+  /**
+   * Shows a file piece by piece until `see` has seen enough; nothing where none can be read: whoever needs it is told why. Returns false
+   * where there is more than may be looked at.
+   */
+  skim(name: string, see: (bytes: Buffer) => boolean): boolean {
     let file: OpenedFile | null = null;
     try {
-      if (this.#directory.kindOf(name) !== 'file') return;
+      if (this.#directory.kindOf(name) !== 'file') return true;
       file = this.#directory.openFile(name);
+      this.#skimmed += file.size;
+      if (this.#skimmed > this.#maxBytes) return false;
       let count: number;
       do {
         count = this.#fs.read(file.fd, this.#buffer, 0, SMALL, null);
@@ -129,13 +150,14 @@ export class ArtifactChecker {
     } finally {
       if (file !== null) this.#directory.closeFile(file);
     }
+    return true;
   }
 
   /** Looks at what stands there and how large it is, and leaves the digest to whoever reads it. */
   measure(entry: IndexedArtifact, findings: Findings): void {
     try {
       const file = this.#open(entry.name);
-      this.#sizeAgrees(entry, file.size, findings);
+      if (this.#sizeAgrees(entry, file.size, findings)) this.#hasRoom(file.size, findings);
       this.#directory.closeFile(file);
     } catch (error) {
       findings.error(asBundleError(error, entry.name));
@@ -160,6 +182,13 @@ export class ArtifactChecker {
   #sizeAgrees(entry: IndexedArtifact, size: number, findings: Findings): boolean {
     if (entry.size === null || entry.size === size) return true;
     findings.error(sizeMismatch(entry.name, entry.size, size));
+    return false;
+  }
+
+  #hasRoom(size: number, findings: Findings): boolean {
+    this.#checked += size;
+    if (!this.isSpent) return true;
+    findings.error(bundleTooLarge(this.#maxBytes));
     return false;
   }
 

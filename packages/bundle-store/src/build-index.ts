@@ -1,23 +1,25 @@
 import { type ArtifactEntry, type ArtifactIndex, type BundleStatus, LIMITS, SCHEMA_VERSIONS } from '@runtime/contracts';
 import type { StrictDirectory } from '@runtime/files';
-import { asBundleError } from './problem.js';
+import { asBundleError, bundleTooLarge } from './problem.js';
 import { OUR_READING } from './reading/ours.js';
 import type { Reading } from './reading/reading.js';
 import { suffixOf } from './schema-version.js';
 
 export type IndexEntry = ArtifactEntry;
 
-/** The entry of a file as it lies there; null when nothing does. @throws BundleError for a link or what is no file. */
+/** The entry of a file as it lies there; null when nothing does. @throws BundleError for a link, what is no file, or holds more than there is room for. */
 export async function measureArtifact(
   directory: StrictDirectory,
   prefix: string,
   name: string,
   { schemaVersionOf }: Pick<Reading, 'schemaVersionOf'>,
+  room: number = LIMITS.bundleBytes,
 ): Promise<IndexEntry | null> {
   try {
     if (directory.kindOf(name) === null) return null;
     const file = directory.openFile(name);
     try {
+      if (file.size > room) throw bundleTooLarge(LIMITS.bundleBytes);
       const sha256 = await directory.hash(file, name);
       return {
         path: `${prefix}/${name}`,

@@ -28,6 +28,8 @@ export interface ExamineRunOptions extends ReadBundleOptions {
    * them: they are measured now and hashed then, once. What is concluded from the bundle counts only after that.
    */
   defer?: readonly string[] | undefined;
+  /** The most that the artifacts may hold together, in bytes; 64 GiB unless told otherwise. */
+  maxBytes?: number | undefined;
   /** Told how far it is, at most every 50 ms, and at the end. */
   onProgress?: ((progress: ValidationProgress) => void) | undefined;
 }
@@ -99,15 +101,15 @@ async function examineDirectory(
   options: ExamineRunOptions,
 ): Promise<ExaminedRun> {
   const progress = options.onProgress === undefined ? undefined : new ProgressReporter(options.onProgress);
-  const checker = new ArtifactChecker(directory, options.fs, progress);
+  const checker = new ArtifactChecker(directory, options.fs, progress, options.maxBytes);
   const documents = readRunDocuments(directory, checker);
   const present = new Set(ASKED_FOR.filter((name) => directory.kindOf(name) !== null));
   const facts = { directory: directory.path, documents, present, rule_set: ruleSetOf(directory, checker, documents) };
   if (!found) return assemble(facts, null, findings, options);
   const { everyProblem = false, defer } = options;
   const inspected = await inspectRun({ ...facts, directory, checker, findings, progress, defer, everyProblem });
-  // What could not be read was not found wrong: that is the system's answer, not the bundle's.
-  const refused = findings.raised.find((error) => (error as { category?: string }).category === 'system');
+  // What could not be read was not found wrong: that is the system's answer, and whoever asks for every problem is told of each file.
+  const refused = everyProblem ? undefined : findings.raised.find((error) => (error as { category?: string }).category === 'system');
   if (refused !== undefined) throw refused;
   return assemble(facts, inspected, findings, options, found);
 }

@@ -70,7 +70,7 @@ export async function inspectRun(inspection: Inspection): Promise<InspectedRun> 
 
   progress?.start(reading.entries);
   for (const entry of reading.entries) {
-    if (findings.isFull) break;
+    if (findings.isFull || checker.isSpent) break;
     // It could not even be read: once is enough to say so.
     if (entry.name === MANIFEST_FILE && unread) continue;
     const met = known.get(entry.name);

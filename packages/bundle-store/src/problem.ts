@@ -79,6 +79,13 @@ export const sizeMismatch = (name: string, expected: number, found: number): Bun
     details: { expected, found },
   });
 
+export const bundleTooLarge = (maxBytes: number): BundleError =>
+  bundleError('BUNDLE_TOO_LARGE', `the artifacts hold more than ${maxBytes} bytes together: the rest was not hashed`, {
+    path: '.',
+    hint: 'where so much is meant, raise the ceiling: validate-bundle and verify-packet take --max-bytes',
+    details: { max_bytes: maxBytes },
+  });
+
 export const digestMismatch = (name: string, expected: string, found: string): BundleError =>
   bundleError('BUNDLE_DIGEST_MISMATCH', `${name} is not the file the index names (SHA-256 ${found}; expected ${expected})`, {
     path: name,

@@ -95,9 +95,11 @@ async function repair(directory: StrictDirectory, options: ReindexOptions): Prom
   const named = new Set([...(previous.reading?.entries ?? []).map(({ name }) => name), ...(previous.reading?.refused ?? [])]);
   const entries: IndexEntry[] = [];
   const newlyIndexed: string[] = [];
+  let room: number = LIMITS.bundleBytes;
   for (const name of wanted) {
-    const entry = await measureArtifact(directory, prefix, name, rules);
+    const entry = await measureArtifact(directory, prefix, name, rules, room);
     if (entry === null) continue;
+    room -= entry.file_size;
     entries.push(entry);
     if (!named.has(name)) newlyIndexed.push(entry.path);
   }

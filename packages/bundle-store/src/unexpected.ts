@@ -19,8 +19,9 @@ export interface Found {
 export function checkUnexpectedFiles(directory: StrictDirectory, names: ReadonlySet<string>, rules: Reading, findings: Findings): void {
   const { files, folders } = rules.leftBeside;
   const strangers: Found[] = [];
+  const unreadable = (error: Error): void => findings.error(error);
   try {
-    for (const found of walk(directory, { skip: (folder) => folders.includes(folder), known: names })) {
+    for (const found of walk(directory, { skip: (folder) => folders.includes(folder), known: names, unreadable })) {
       if (!SILENT.has(found.name) && !files.includes(found.name)) strangers.push(found);
     }
   } catch (error) {
@@ -62,19 +63,20 @@ export function assertNamable({ name, kind }: Found): void {
 
 /**
  * Every name below a directory that is not itself a directory, in no order, without following a link. Names
- * that are `known` are left out: they were opened, and what they are is settled.
+ * that are `known` are left out: they were opened, and what they are is settled. A directory that cannot be read ends
+ * the walk, or is told to `unreadable`, and the walk goes on beside it.
  *
- * @throws BundleError `BUNDLE_TOO_MANY_FILES`
+ * @throws BundleError `BUNDLE_TOO_MANY_FILES`, `BUNDLE_READ_FAILED`.
  */
 export function* walk(
   directory: StrictDirectory,
-  options: { skip?: (folder: string) => boolean; known?: ReadonlySet<string> } = {},
+  options: { skip?: (folder: string) => boolean; known?: ReadonlySet<string>; unreadable?: (error: Error) => void } = {},
 ): Generator<Found> {
   let count = 0;
   const pending: { name: string; depth: number }[] = [{ name: '', depth: 0 }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const prefix = next.name === '' ? '' : `${next.name}/`;
-    const below = directory.names(next.name);
+    const below = namesIn(directory, next.name, options.unreadable);
     count += below.length;
     if (count > MAX_FILES || next.depth > MAX_DEPTH) {
       throw bundleError('BUNDLE_TOO_MANY_FILES', `there are more than ${MAX_FILES} files or ${MAX_DEPTH} levels below the run directory`, {
@@ -95,5 +97,16 @@ export function* walk(
       } else if (kind !== null) yield { name, kind };
       else if (isSuspect) yield { name, kind: 'unnamable' };
     }
+  }
+}
+
+function namesIn(directory: StrictDirectory, folder: string, unreadable: ((error: Error) => void) | undefined): string[] {
+  try {
+    return directory.names(folder);
+  } catch (error) {
+    const known = asBundleError(error, folder === '' ? '.' : folder);
+    if (unreadable === undefined) throw known;
+    unreadable(known);
+    return [];
   }
 }

@@ -79,7 +79,7 @@ export async function compare(
   for (const entry of entries) {
     const findings = new Findings();
     await checker.check(entry, { runId: null, worldId: null }, { row: 'ignored', absentVersion: 'ignored' }, findings);
-    if ((findings.first as { category?: string } | null)?.category === 'system') throw findings.first;
+    if (checker.isSpent || (findings.first as { category?: string } | null)?.category === 'system') throw findings.first;
     const code = findings.errors[0]?.code;
     if (code === 'BUNDLE_ARTIFACT_MISSING') missing.push(entry.path);
     else if (code !== undefined && code !== 'BUNDLE_SCHEMA_MISMATCH') mismatches.push(entry.path);

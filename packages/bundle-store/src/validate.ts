@@ -1,7 +1,7 @@
 import type { ResultOf } from '@runtime/contracts';
 import { type ExaminedRun, type ExamineRunOptions, examineRun, type ReadBundleOptions } from './examine.js';
 
-export interface ValidateBundleOptions extends ReadBundleOptions, Pick<ExamineRunOptions, 'onProgress'> {
+export interface ValidateBundleOptions extends ReadBundleOptions, Pick<ExamineRunOptions, 'onProgress' | 'maxBytes'> {
   /** A path that leads to no run is an error, as for every other reader, and not the answer that it is no valid bundle. */
   requireRun?: boolean | undefined;
 }
@@ -10,12 +10,13 @@ export interface ValidateBundleOptions extends ReadBundleOptions, Pick<ExamineRu
 export interface ValidationResult extends ResultOf<'result.validate-bundle'> {}
 
 /**
- * Everything that is wrong with a bundle, in one pass. A failed run is valid as a bundle. Throws only when
- * the system refuses to read, and with `requireRun` when the path leads to no run; whatever the bundle holds ends in the result.
+ * Everything that is wrong with a bundle, in one pass. A failed run is valid as a bundle. A file that the system does not let us read
+ * is a `BUNDLE_READ_FAILED` of that file. Throws only when the run directory itself cannot be read, and with `requireRun` when the path
+ * leads to no run; whatever the bundle holds ends in the result.
  */
 export async function validateBundle(dir: string, options: ValidateBundleOptions = {}): Promise<ValidationResult> {
-  const { repoRoot, fs, onProgress } = options;
-  const run = await examineRun(dir, { repoRoot, fs, onProgress, everyProblem: true });
+  const { repoRoot, fs, onProgress, maxBytes } = options;
+  const run = await examineRun(dir, { repoRoot, fs, onProgress, maxBytes, everyProblem: true });
   if (!run.found && run.failure !== null && options.requireRun === true) throw run.failure;
   return {
     ok: run.errors.length === 0,

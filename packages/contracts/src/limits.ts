@@ -1,10 +1,13 @@
 const MIB = 1024 * 1024;
+const GIB = 1024 * MIB;
 
 /** Every ceiling of the contract (`ours.md` 10), in bytes unless the name says otherwise. Crossing one is its own error code. */
 export const LIMITS = {
   indexBytes: 64 * MIB,
   indexEntries: 100_000,
   documentBytes: 64 * MIB,
+  /** What the artifacts of a bundle hold together, before they are hashed. A caller may raise it. */
+  bundleBytes: 64 * GIB,
   planBytes: 256 * MIB,
   /** One text of a plan or a registry: an id, a target, a rule. Characters. */
   planTextLength: 64 * 1024,

@@ -17,6 +17,8 @@ export interface VerifyPacketOptions extends RootOption {
   requirePromotable?: boolean | undefined;
   /** Take the reference's gates for evidence the reference produced. */
   acceptReference?: boolean | undefined;
+  /** The most that the artifacts of the bundle may hold together, in bytes; 64 GiB unless told otherwise. */
+  maxBytes?: number | undefined;
   /** The envelope; default `<packet>.intoto.json` when a key is given. */
   attestation?: string | undefined;
   /** File with the pinned public key (PEM). Without it no signature is looked at. */

@@ -137,8 +137,8 @@ async function judgeFor(
   options: VerifyPacketOptions & Pick<RequirePacketOptions, 'defer'>,
   problems: PacketProblem[],
 ): Promise<JudgedRun | null> {
-  const { repoRoot, defer } = options;
-  const run = await examineRun(directory, { repoRoot, defer, exact: options.bundle === undefined, everyProblem: true });
+  const { repoRoot, defer, maxBytes } = options;
+  const run = await examineRun(directory, { repoRoot, defer, maxBytes, exact: options.bundle === undefined, everyProblem: true });
   // A bundle that the caller names and that is not there is no claim of the packet's.
   const absent = options.bundle === undefined ? null : noRun(run);
   if (absent !== null) throw absent;

@@ -1,8 +1,8 @@
 import type { PacketVerification } from '@runtime/promotion';
 import { defineCommand } from '../command.js';
-import { usageError } from '../error.js';
+import { unreadableFiles, usageError } from '../error.js';
 import { bundleAt, runDirectoryAt } from './bundle-path.js';
-import { at, findingLines, lookedAtText, plural, root, shown } from './shared.js';
+import { at, findingLines, lookedAtText, maxBytesFlag, plural, root, shown } from './shared.js';
 
 export const emitPromotion = defineCommand({
   name: 'emit-promotion',
@@ -76,6 +76,7 @@ export const verifyPacket = defineCommand({
     bundle: { type: 'string', requiresArg: true, description: 'where the bundle is now, if it moved' },
     'require-promotable': { type: 'boolean', default: false, description: 'exit 1 unless promotable on evidence' },
     'accept-reference': { type: 'boolean', default: false, description: 'accept the gate set of reference bundles too' },
+    'max-bytes': maxBytesFlag,
     attestation: { type: 'string', requiresArg: true, description: 'the attestation (.intoto.json) of the packet' },
     key: { type: 'string', requiresArg: true, description: 'the public key (PEM) that must have signed it' },
   },
@@ -91,10 +92,11 @@ export const verifyPacket = defineCommand({
       ...(args.bundle === undefined ? {} : { bundle: await bundleAt(context, args.bundle) }),
       requirePromotable: args['require-promotable'],
       acceptReference: args['accept-reference'],
+      maxBytes: args['max-bytes'],
       ...(args.attestation === undefined ? {} : { attestation: at(context, args.attestation) }),
       ...(args.key === undefined ? {} : { key: at(context, args.key) }),
     });
-    return { document: result, ok: result.ok, lines: verificationLines(result) };
+    return { document: result, ok: result.ok, refused: unreadableFiles(result.problems, result), lines: verificationLines(result) };
   },
 });
 

@@ -78,6 +78,13 @@ export const bundleFlag = {
   description: 'a run directory, a bundle root (then its LATEST), or the beginning of a run id',
 } as const;
 
+/** For whoever verifies more than anybody is expected to have. */
+export const maxBytesFlag = {
+  type: 'number',
+  requiresArg: true,
+  description: 'the most that the artifacts may hold together, in bytes; 64 GiB unless told otherwise',
+} as const;
+
 /** What a verdict stands on. Evidence of the reference has no job, and nothing in it says who made it. */
 export function lookedAtText({ looked_at, rule_set }: { looked_at: { artifacts: number; rows: number }; rule_set: string }): string {
   const artifacts = plural(looked_at.artifacts, 'artifact');

@@ -1,11 +1,12 @@
 import type { ValidationProgress } from '@runtime/bundle-store';
 import { registerReader } from '@runtime/reference';
 import { defineCommand } from '../command.js';
+import { unreadableFiles } from '../error.js';
 import { JUNIT } from '../export/junit.js';
 import { junitOfValidation } from '../export/junit-validation.js';
 import { progressText } from '../output/progress.js';
 import { bundleAt } from './bundle-path.js';
-import { at, bundleFlag, findingLines, grouped, lookedAtText, plural, root, shown } from './shared.js';
+import { at, bundleFlag, findingLines, grouped, lookedAtText, maxBytesFlag, plural, root, shown } from './shared.js';
 
 export const validateBundle = defineCommand({
   name: 'validate-bundle',
@@ -13,6 +14,7 @@ export const validateBundle = defineCommand({
   examples: [['$0 validate-bundle --bundle suites/vfs/out', 'the run that LATEST names']],
   flags: {
     bundle: bundleFlag,
+    'max-bytes': maxBytesFlag,
     junit: { type: 'string', requiresArg: true, description: 'also write the result as JUnit XML' },
   },
   async run(args, context) {
@@ -21,6 +23,7 @@ export const validateBundle = defineCommand({
     const result = await validate(await bundleAt(context, args.bundle), {
       ...root(context),
       requireRun: true,
+      maxBytes: args['max-bytes'],
       onProgress: (progress) => context.progress(progressLine(progress)),
     });
     if (args.junit !== undefined) {
@@ -30,6 +33,7 @@ export const validateBundle = defineCommand({
     return {
       document: result,
       ok: result.ok,
+      refused: unreadableFiles(result.errors, result),
       lines: [
         ...findingLines('error', result.errors),
         ...findingLines('warning', result.warnings),

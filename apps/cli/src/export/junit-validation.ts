@@ -9,7 +9,7 @@ export function junitOfValidation(result: ValidationResult): string {
     : result.errors.map(({ code, path, message }) => ({
         classname,
         name: [code, path].filter(Boolean).join(' '),
-        outcome: { kind: 'failure', type: code, message },
+        outcome: { kind: code === 'BUNDLE_READ_FAILED' ? 'error' : 'failure', type: code, message },
       }));
   return junitOf(`bundle ${result.run_id ?? result.bundle_dir}`, cases);
 }

@@ -30,8 +30,8 @@ const isJobFolder = (name: string): boolean => name.toLowerCase() === 'job';
 
 function holdsMark(checker: ArtifactChecker, name: string): boolean {
   const search = new MarkSearch();
-  checker.skim(name, (bytes) => search.push(bytes));
-  return search.found;
+  // What is too much to be looked through is taken for ours: weaker rules are not bought by length.
+  return !checker.skim(name, (bytes) => search.push(bytes)) || search.found;
 }
 
 /** By its own member; in a manifest that does not parse, by any member of that name in its text. */
