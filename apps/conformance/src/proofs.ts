@@ -1,3 +1,4 @@
+import { consumerProofs } from './old-consumers/proofs.js';
 import type { Evidence, Proof, ProofResult } from './proof.js';
 import { runProof } from './proof.js';
 import { bundleProofs } from './recorded/bundles.js';
@@ -15,6 +16,7 @@ export const PROOFS: readonly Proof[] = [
   ...recordedPlanProofs,
   ...documentProofs,
   ...vectorProofs,
+  ...consumerProofs,
 ];
 
 export async function runProofs(evidence: Evidence): Promise<ProofResult[]> {

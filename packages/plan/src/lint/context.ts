@@ -17,9 +17,11 @@ export interface RegistryContext {
   world: World | null;
   /** Names of operations, for spelling; null when nothing says which there are. */
   operations: ReadonlySet<string> | null;
-  /** Text that stands for a system profile this host lacks, as a path of a document; null when there is none. */
+  /** The profiles are those of a plan, so that a run starts from them. */
+  isRun?: true;
   /** What the plan means by `${NAME}`; absent without a plan, whose parameters nobody knows then. */
   placeholders?: Placeholders | undefined;
+  /** Text that stands for a system profile this host lacks, as a path of a document; null when there is none. */
   standIn?: ((hostPath: string) => string | null) | undefined;
 }
 

@@ -148,6 +148,7 @@ class PlanLinter {
       texts: this.#texts,
       world: this.#world,
       operations,
+      isRun: true,
       standIn: (hostPath) => standInFor(this.#plan, hostPath),
       placeholders: this.#placeholders,
     };

@@ -26,7 +26,8 @@ export async function profileSource(context: RegistryContext, key: string, named
   }
   const subject = { ...at.subject, path: place.path };
   if (place.path.endsWith('.bin')) {
-    found.warning({
+    // A run refuses it; of a profile that nothing runs yet that is no mistake.
+    found[context.isRun === true ? 'error' : 'warning']({
       code: 'profile.compiled_input',
       ...at,
       subject,

@@ -1,7 +1,7 @@
 import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DRIVER_NAMES } from '@runtime/contracts';
-import { type Finding, lintPlan } from '@runtime/plan';
+import { compilePlan, type Finding, lintPlan, lintRegistry } from '@runtime/plan';
 import { repositoryRoot, temporaryDirectory, writeTree } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
 import { type DemoInit, demo, probe, profile } from '../support/demo.js';
@@ -230,18 +230,21 @@ describe('linting a plan', () => {
       { profiles: { 'd:read': profile('d:read', ['d:ok'], { profile_path: '/System/Library/Sandbox/Profiles/none-such.sb' }) } },
       'profile.host_file_absent',
     ],
-    [
-      'a compiled profile',
-      {
-        profiles: { 'd:read': profile('d:read', ['d:ok'], { profile_path: './sb/x.sb.bin', mode: 'blob' }) },
-        files: { 'demo/sb/x.sb.bin': '' },
-      },
-      'profile.compiled_input',
-    ],
   ])('warns of %s, without failing', async (_, init, code) => {
     const { ok, warnings } = await lint(init);
     expect(warnings.map((warning) => warning.code)).toContain(code);
     expect(ok).toBe(true);
+  });
+
+  it('finds fault with a compiled profile, which a run refuses, and only warns of it in a registry', async () => {
+    const { root, plan } = demo({
+      profiles: { 'd:read': profile('d:read', ['d:ok'], { profile_path: './sb/x.sb.bin', mode: 'blob' }) },
+      files: { 'demo/sb/x.sb.bin': '' },
+    });
+    expect((await lintPlan(plan)).errors.map(({ code }) => code)).toContain('profile.compiled_input');
+    await expect(compilePlan(plan, { repoRoot: root })).rejects.toMatchObject({ code: 'PROFILE_COMPILED_INPUT' });
+    const registry = await lintRegistry('demo', { repoRoot: root });
+    expect(registry.warnings.map(({ code }) => code)).toContain('profile.compiled_input');
   });
 
   it('gives line and column of what is no JSON', async () => {
