@@ -25,7 +25,9 @@ const project = (name: string, directory: string) => ({
 
 const runner = 'packages/execution/test/support/build-runner.ts';
 const PROGRAMS: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(['execution', 'campaign', 'api', 'cli', 'conformance', 'probe-runner', 'bench'].map((name) => [name, runner])),
+  ...Object.fromEntries(
+    ['execution', 'campaign', 'api', 'cli', 'conformance', 'fleet', 'probe-runner', 'bench'].map((name) => [name, runner]),
+  ),
   lsp: 'apps/lsp/test/support/build-server.ts',
 };
 

@@ -15,7 +15,7 @@ export const LAYERS = [
   ['reference'],
   ['report', 'api', 'conformance', 'lsp'],
   ['query', 'campaign'],
-  ['cli'],
+  ['cli', 'fleet'],
   ['bench'],
 ];
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { install, repositoryRoot } from './toolchain.mjs';
 
 install();
-const projects = ['files', 'channels', 'bundle-store', 'execution', 'sbpl'].flatMap((name) => ['--project', name]);
+const projects = ['files', 'channels', 'bundle-store', 'execution', 'sbpl', 'fleet'].flatMap((name) => ['--project', name]);
 const result = spawnSync(join(repositoryRoot, 'node_modules', '.bin', 'vitest'), ['run', ...projects], {
   cwd: repositoryRoot,
   stdio: 'inherit',

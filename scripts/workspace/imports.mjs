@@ -9,6 +9,7 @@ import { isThere } from './packages.mjs';
 const FOUND_BY_NAME = {
   execution: ['@runtime/probe-runner'],
   cli: ['@runtime/probe-runner', 'fs-native-extensions'],
+  fleet: ['@runtime/probe-runner', 'fs-native-extensions', 'bullmq', 'ioredis'],
   bench: ['@runtime/cli', '@runtime/probe-runner'],
 };
 

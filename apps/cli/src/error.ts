@@ -1,4 +1,4 @@
-import { type ErrorCategory, type ResultOf, RuntimeError } from '@runtime/contracts';
+import { codedFailure, RuntimeError } from '@runtime/contracts';
 
 export type CliErrorCode =
   | 'ARCHIVE_NOT_UNPACKED'
@@ -53,23 +53,11 @@ export function unreadableFiles(
   });
 }
 
-const EXIT_CODES: Record<ErrorCategory, number> = { usage: 2, host: 3, input: 4, locked: 5, system: 6, bug: 70, interrupted: 130 };
-
-/** System errors that reach the top uncoded still mean what they mean: a file that is not there is an input, a full disk is the system. */
-const MISSING = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP', 'ENAMETOOLONG']);
-const SYSTEM = new Set(['EACCES', 'EPERM', 'ENOSPC', 'EROFS', 'EIO', 'EMFILE', 'ENFILE', 'EDQUOT', 'EXDEV', 'EBUSY', 'ENOMEM', 'EFBIG']);
-
 /** Gives every failure a code and a category; what nobody coded is a bug of ours. */
 export function toRuntimeError(error: unknown): RuntimeError {
-  if (error instanceof RuntimeError) return error;
-  // A second copy of the contracts package in one process has a class of its own: the shape decides.
-  if (error instanceof Error && 'category' in error && 'code' in error) return error as RuntimeError;
+  const coded = codedFailure(error);
+  if (coded !== null) return coded;
   const cause = error instanceof Error ? error : new Error(String(error));
-  const { code, path } = cause as NodeJS.ErrnoException;
-  if (code !== undefined && (MISSING.has(code) || SYSTEM.has(code))) {
-    const hint = code === 'EMFILE' || code === 'ENFILE' ? 'raise the limit of open files (ulimit -n 256), then try again' : undefined;
-    return new RuntimeError({ code, message: cause.message, path, hint, category: MISSING.has(code) ? 'input' : 'system', cause });
-  }
   return new CliError({
     code: 'INTERNAL',
     category: 'bug',
@@ -77,20 +65,4 @@ export function toRuntimeError(error: unknown): RuntimeError {
     hint: 'report it with the command line, `runtime --version` and the stack that RUNTIME_DEBUG=1 prints',
     cause,
   });
-}
-
-export const exitCodeOf = (error: RuntimeError): number => EXIT_CODES[error.category] ?? 70;
-
-/** The `--json` form of a failure. */
-export function envelopeOf(error: RuntimeError): ResultOf<'result.error'> {
-  const { code, message, hint, path, field, details } = error;
-  return {
-    error: {
-      code,
-      message,
-      ...(hint === undefined ? {} : { hint }),
-      ...(path === undefined ? {} : { path }),
-      ...(details === undefined && field === undefined ? {} : { details: { ...(field === undefined ? {} : { field }), ...details } }),
-    },
-  };
 }

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
-import type { RuntimeError } from '@runtime/contracts';
+import { exitCodeOf, type RuntimeError } from '@runtime/contracts';
 import type { Arguments, CommandResult, Context, Flags } from './command.js';
-import { CliError, exitCodeOf, interruptedError, toRuntimeError } from './error.js';
+import { CliError, interruptedError, toRuntimeError } from './error.js';
 import { Interrupt } from './interrupt.js';
 import { type PrintOptions, renderError, renderErrorJson, renderResult } from './output/printer.js';
 import { terminal } from './output/terminal.js';

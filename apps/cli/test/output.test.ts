@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { RuntimeError } from '@runtime/contracts';
+import { envelopeOf, exitCodeOf, RuntimeError } from '@runtime/contracts';
 import { temporaryDirectory } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
-import { CliError, envelopeOf, exitCodeOf, toRuntimeError } from '../src/error.js';
+import { CliError, toRuntimeError } from '../src/error.js';
 import { junitOfValidation } from '../src/export/junit-validation.js';
 import { sarifOf } from '../src/export/sarif.js';
 import { renderError, renderResult } from '../src/output/printer.js';

@@ -21,6 +21,8 @@ export class AttestationError extends RuntimeError<AttestationErrorCode> {}
 export const IN_TOTO_PAYLOAD_TYPE = 'application/vnd.in-toto+json';
 export const IN_TOTO_STATEMENT_TYPE = 'https://in-toto.io/Statement/v1';
 export const PACKET_PREDICATE_TYPE = 'urn:runtime-tools:promotion-packet:v0.2';
+/** The commit of a run, which `run --attest` signs. */
+export const RUN_PREDICATE_TYPE = 'urn:runtime-tools:run:v0.1';
 
 export interface AttestationSubject {
   /** A bundle-relative name, or the file name of the packet. */

@@ -238,6 +238,7 @@ export {
   openEnvelope,
   PACKET_PREDICATE_TYPE,
   preAuthEncoding,
+  RUN_PREDICATE_TYPE,
   signPayload,
 } from './dsse.js';
 export {
@@ -248,6 +249,7 @@ export {
   RuntimeError,
   type RuntimeErrorInit,
 } from './error.js';
+export { codedFailure, envelopeOf, exitCodeOf } from './failure.js';
 export { issues as dsseEnvelopeIssues } from './generated/dsse-envelope.js';
 export { issues as inTotoStatementIssues } from './generated/in-toto-statement.js';
 export { planMembers, probeEntryMembers, profileEntryMembers, registryIndexEntryMembers } from './generated/members.js';

@@ -1,8 +1,5 @@
-import { createAttestation, sha256Hex, signPayload } from '@runtime/contracts';
+import { createAttestation, RUN_PREDICATE_TYPE, sha256Hex, signPayload } from '@runtime/contracts';
 import { readTextFile } from '@runtime/files';
-
-/** What the predicate of a run's attestation is called. */
-const RUN_PREDICATE_TYPE = 'urn:runtime-tools:run:v0.1';
 
 /** Reads a key and tries it, so that a bad one is found before the run and not after it. */
 export async function readAttestKey(path: string): Promise<string> {

@@ -6,6 +6,7 @@ import {
   LIMITS,
   openAttestation,
   PACKET_PREDICATE_TYPE,
+  RUN_PREDICATE_TYPE,
   RuntimeError,
 } from '@runtime/contracts';
 import { readRegularFile, readTextFile } from '@runtime/files';
@@ -23,7 +24,7 @@ const INDEX_SUBJECT = 'artifact_index.json';
 /** What may be signed: a packet (`emit-promotion --attest`), or the commit behind it (`run --attest`). */
 const COVERS: Readonly<Record<string, 'packet' | 'bundle'>> = {
   [PACKET_PREDICATE_TYPE]: 'packet',
-  'urn:runtime-tools:run:v0.1': 'bundle',
+  [RUN_PREDICATE_TYPE]: 'bundle',
 };
 
 export interface AttestationFinding {

@@ -1,6 +1,5 @@
-import { encodePretty, type RuntimeError, shown } from '@runtime/contracts';
+import { encodePretty, envelopeOf, type RuntimeError, shown } from '@runtime/contracts';
 import type { CommandResult } from '../command.js';
-import { envelopeOf } from '../error.js';
 
 export interface PrintOptions {
   json: boolean;
