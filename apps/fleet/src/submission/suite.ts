@@ -5,8 +5,8 @@ import { codedFailure, compareCodePoints, LIMITS } from '@runtime/contracts';
 import { readTextFile } from '@runtime/files';
 import { compilePlan } from '@runtime/plan';
 import { FleetError } from '../error.js';
-import { refuseUnknownDrivers } from './drivers.js';
 import { isSuiteFile, type SuiteFiles } from './document.js';
+import { refuseUnknownDrivers } from './drivers.js';
 import { layOut } from './lay-out.js';
 
 /** A suite that asks the same wherever it is laid out. */
