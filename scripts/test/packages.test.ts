@@ -51,7 +51,7 @@ describe.each(published.map(({ name, ...rest }) => ({ name, ...rest })))('the ta
       '@runtime/behaviours': /^data\/(behaviours\/[a-z0-9-]+|host|protected|services)\.json$/,
       '@runtime/plan': /^templates\/(index\.json|README\.md|[a-z-]+\/(template\.json|sb\/[\w./-]+))$/,
       '@runtime/job': /^schemas\/[a-z_.0-9-]+\.json$/,
-      '@runtime/worlds': /^worlds\/[\w.-]+\/(world|errnos|filters|host|operations|system_profiles)\.json$/,
+      '@runtime/worlds': /^worlds\/[\w.-]+\/(world|errnos|filters|host|operations|run_time_block|system_profiles)\.json$/,
       '@runtime/cli': /^dist\/(THIRD-PARTY-NOTICES\.txt|[\w.+-]+\.js|templates\/.*|worlds\/[\w.-]+\/[a-z_]+\.json|behaviours\/.*\.json)$/,
       '@runtime/fleet': /^dist\/(THIRD-PARTY-NOTICES\.txt|[\w.+-]+\.js|worlds\/[\w.-]+\/[a-z_]+\.json)$/,
       '@runtime/lsp': /^(dist\/(THIRD-PARTY-NOTICES\.txt|(main|judge)\.js|worlds\/[\w.-]+\/[a-z_]+\.json|behaviours\/.*\.json)|syntaxes\/sbpl\.tmLanguage\.json)$/,

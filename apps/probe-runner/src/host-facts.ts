@@ -41,19 +41,25 @@ async function macFacts(host: Host): Promise<Omit<HostFacts, 'platform' | 'machi
     build: build.rc === 0 ? build.stdout.trim() || null : null,
     sip:
       sip.rc !== 0 ? null : /status: enabled/.test(sip.stdout) ? 'enabled' : /status: disabled/.test(sip.stdout) ? 'disabled' : 'unknown',
-    // A digest of the shared cache takes reading all of it; its own UUID stands beside it.
-    dyld_digest: null,
+    sip_text: firstLine(sip.stdout),
     ...(await nativeFacts(host)),
   };
 }
 
+type NativeFact = 'dyld_digest' | 'dyld_uuid' | 'csr_config' | 'model' | 'virtual_machine' | 'translated';
+
+const firstLine = (text: string): string | null => text.split('\n')[0]?.trim().slice(0, 200) || null;
+
 /** What only a call can tell. Null where the helper does not say it. */
-async function nativeFacts({ helper }: Host): Promise<Pick<HostFacts, 'dyld_uuid' | 'model' | 'virtual_machine' | 'translated'>> {
+async function nativeFacts({ helper }: Host): Promise<Pick<HostFacts, NativeFact>> {
   // Loaded where there is somebody to ask: elsewhere the schemas of its records would take longer than everything else.
   const facts = helper === null ? null : await (await import('./native/ask.js')).helperFacts(helper);
   const truth = (value: number | null | undefined): boolean | null => (typeof value === 'number' ? value !== 0 : null);
   return {
+    // The UUID is how the shared cache names itself; a digest of its bytes would take reading all of it.
+    dyld_digest: facts?.dyld_uuid ?? null,
     dyld_uuid: facts?.dyld_uuid ?? null,
+    csr_config: facts?.csr_config ?? null,
     model: facts?.hardware ?? null,
     virtual_machine: truth(facts?.virtual_machine),
     translated: truth(facts?.translated),

@@ -34,7 +34,7 @@ export class Engine {
     params?: Readonly<Record<string, string>>,
   ): CompiledPolicy {
     const runTimeBlock = this.#runTimeBlock && runTimeBlockApplies([...drivers]);
-    return compilePolicy(assembleProfile({ text, file: 'campaign.sb', runTimeBlock }), this.world, {
+    return compilePolicy(assembleProfile({ text, file: 'campaign.sb', runTimeBlock, world: this.world }), this.world, {
       params: params ?? {},
       imports: (name) => (imports.has(name) ? { text: imports.get(name) as string, file: name } : null),
     });

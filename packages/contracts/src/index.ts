@@ -213,6 +213,7 @@ export {
   type WorldHost,
   type WorldIdentity,
   type WorldOperations,
+  type WorldRunTimeBlock,
   WorldSchema,
   type WorldSystemProfiles,
 } from './documents/world.js';

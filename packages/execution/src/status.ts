@@ -3,14 +3,14 @@ import { promisify } from 'node:util';
 import type { Availability, StatusDocument, WorldIdentity } from '@runtime/contracts';
 import { parseJson, SCHEMA_VERSIONS } from '@runtime/contracts';
 import { findRepoRoot } from '@runtime/files';
-import type { RunnerFacts } from '@runtime/job';
-import { builtInWorld, matchWorld } from '@runtime/worlds';
+import { nodeAdvice, type RunnerFacts } from '@runtime/job';
+import { builtInWorld, builtInWorldIds, type HostIdentity, matchWorld } from '@runtime/worlds';
 import { productionSetting, type Setting } from './setting.js';
 import { workerEnvironment } from './worker/environment.js';
 
 export interface StatusOptions {
   repoRoot?: string;
-  /** The built-in world that the host is compared with; with none, nothing is. */
+  /** The built-in world that the host is compared with where it is none of them; with none, nothing is. */
   worldId?: string | undefined;
 }
 
@@ -26,9 +26,10 @@ export async function statusIn(setting: Setting, options: StatusOptions): Promis
   const check = facts?.self_check ?? null;
   const mac = setting.platform === 'darwin';
   const host = facts?.host ?? { platform: setting.platform, machine: process.arch };
+  const world = (mac ? worldOf(host) : null) ?? identityOf(options.worldId);
   return {
     schema_version: SCHEMA_VERSIONS.status,
-    world_id: options.worldId ?? null,
+    world_id: world?.world_id ?? null,
     repo_root: '.',
     channel: null,
     clean_channel_active: false,
@@ -39,7 +40,7 @@ export async function statusIn(setting: Setting, options: StatusOptions): Promis
     sandbox_check_self: check,
     tools: facts?.tools_present ?? {},
     host,
-    world_match: mac ? matchWorld(host, identityOf(options.worldId)) : { compared: [], result: 'unknown' },
+    world_match: mac ? matchWorld(host, world) : { compared: [], result: 'unknown' },
     runners: {
       simulated:
         facts === null ? no('RUNNER_NOT_INSTALLED', 'the probe runner is not there; build or install @runtime/probe-runner') : yes(),
@@ -47,11 +48,19 @@ export async function statusIn(setting: Setting, options: StatusOptions): Promis
     },
     channels: {
       direct: facts === null ? no('RUNNER_NOT_INSTALLED', 'the probe runner is not there; build or install @runtime/probe-runner') : yes(),
-      launchd_clean: mac ? seatbelt(setting, mac, check?.sandboxed === true) : no('CHANNEL_UNAVAILABLE', notAMac(setting)),
+      launchd_clean: mac
+        ? launchdClean(seatbelt(setting, mac, check?.sandboxed === true), facts)
+        : no('CHANNEL_UNAVAILABLE', notAMac(setting)),
     },
     ffi: facts?.ffi === true,
   };
 }
+
+/** The built-in world that this host is. */
+const worldOf = (host: HostIdentity): WorldIdentity | null =>
+  builtInWorldIds()
+    .map((id) => builtInWorld(id).identity)
+    .find((identity) => matchWorld(host, identity).result === 'match') ?? null;
 
 const identityOf = (worldId: string | undefined): WorldIdentity | null => (worldId === undefined ? null : builtInWorld(worldId).identity);
 
@@ -65,6 +74,12 @@ function seatbelt(setting: Setting, mac: boolean, sandboxed: boolean): Availabil
   if (setting.uid === 0) return no('RUNNER_IS_ROOT', 'probes do not run as root');
   if (sandboxed) return no('ALREADY_SANDBOXED', 'this process is already in a sandbox; start it from a plain terminal');
   return yes();
+}
+
+/** A channel that can be used, with what is known against its Node. */
+function launchdClean(channel: Availability, facts: RunnerFacts | null): Availability {
+  const advice = channel.available && facts !== null ? nodeAdvice(facts.host) : null;
+  return advice === null ? channel : { available: true, code: 'NODE_AD_HOC', reason: advice };
 }
 
 /** One question and one answer: no group, no stream and no library that `status` would have to load. The answer is of our own release. */

@@ -8,6 +8,9 @@ import { reader } from './support/bundle.js';
 import { simulatedMac } from './support/mac.js';
 import { smallSuite } from './support/small-suite.js';
 
+/** As the simulated helper says it. */
+const SHARED_CACHE = '00112233-4455-6677-8899-AABBCCDDEEFF';
+
 type Tool = { name: string; system: boolean; sha256: string | null };
 
 describe('when probes run behind sandbox-exec', () => {
@@ -56,7 +59,14 @@ describe('when probes run behind sandbox-exec', () => {
       ['sandbox_check', 'deny'],
     ]);
     const { host, tools } = run.json('run_manifest.json').execution;
-    expect(host).toMatchObject({ model: 'Simulated1,1', virtual_machine: true, translated: null, dyld_uuid: null });
+    expect(host).toMatchObject({
+      model: 'Simulated1,1',
+      virtual_machine: true,
+      translated: null,
+      dyld_uuid: SHARED_CACHE,
+      dyld_digest: SHARED_CACHE,
+      csr_config: 0,
+    });
     expect(tools.map((tool: Tool) => tool.name)).toContain('runtime_helper');
     const witness = run.json('path_witnesses.json').records.find((record: { lane: string }) => record.lane === 'scenario');
     expect(witness).toMatchObject({ observed_path: '/private/tmp/foo', observed_path_source: 'probe_fgetpath:present' });

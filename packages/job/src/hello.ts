@@ -3,11 +3,18 @@ import { z } from 'zod';
 import { type SelfCheck, SelfCheckSchema } from './apply.js';
 import { count, named, nullableText, text, texts } from './fields.js';
 
+const NodePlaceSchema = z.enum(['system', 'local', 'homebrew', 'home', 'elsewhere']);
+
 /** The Node that runs the runner: where, and what its signature allows. Null: not signed, or nobody could tell. */
 const NodeFactsSchema = z.strictObject({
   /** The home as `~`. */
   path: text,
-  signature: z.strictObject({ team: nullableText, hardened: z.boolean(), entitlements: texts.nullable() }).nullable(),
+  /** Who put it there, as far as the path says. */
+  place: z.exactOptional(NodePlaceSchema),
+  /** `ad_hoc`: signed by nobody, as programs are that were built on the spot. */
+  signature: z
+    .strictObject({ team: nullableText, hardened: z.boolean(), ad_hoc: z.exactOptional(z.boolean()), entitlements: texts.nullable() })
+    .nullable(),
 });
 export interface NodeFacts extends z.infer<typeof NodeFactsSchema> {}
 
@@ -18,7 +25,10 @@ const HostFactsSchema = z.strictObject({
   build: nullableText,
   machine: text,
   sip: z.enum(['enabled', 'disabled', 'unknown']).nullable(),
-  /** UUID of the shared cache of system libraries. */
+  /** What `csrutil status` said first, in its own words, and the kernel's own mask. */
+  sip_text: z.exactOptional(nullableText),
+  csr_config: z.exactOptional(z.int().nullable()),
+  /** How the shared cache of system libraries names itself: its UUID. */
   dyld_digest: nullableText,
   /** What the native helper tells of the host; absent where there is nothing to ask. */
   dyld_uuid: z.exactOptional(nullableText),

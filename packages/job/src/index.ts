@@ -17,6 +17,7 @@ export { type Hello, HelloSchema, type HostFacts, type NodeFacts, type RunnerFac
 export { type Job, type JobPreflight, type JobProbe, type JobProfile, JobSchema, type JobWorld } from './job.js';
 export { type KernelLog, KernelLogSchema } from './kernel-log.js';
 export type { LaunchCommand, LaunchEvent, LaunchOrders, LaunchReport } from './launch.js';
+export { nodeAdvice } from './node-advice.js';
 export { type OracleFilters, type OracleRequest, oracleRequest } from './oracle-request.js';
 export { outputDigest } from './output-digest.js';
 export { parseDone, parseJob, parseLaunchCommand, parseLaunchEvent, parseLaunchOrders, parseRow, parseSpec } from './parse.js';

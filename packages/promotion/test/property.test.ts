@@ -197,6 +197,34 @@ describe('no flag, option or variable makes a bundle of ours promotable', () => 
   });
 });
 
+describe('the digest of the dyld cache', () => {
+  const UUID = '00112233-4455-6677-8899-AABBCCDDEEFF';
+  const assessed = async (expected: string, found: string | null) => {
+    const world = { world_id: 'lab-1', product_version: '14.4.1', build: '23E224', machine: 'arm64', dyld_digest: expected };
+    const { run } = await evidenceBundle({
+      worldId: 'lab-1',
+      extra: { 'job/world.json': JSON.stringify(world) },
+      manifest: (m) => {
+        m.execution['world'] = { world_id: 'lab-1', sha256: sha256Hex(JSON.stringify(world)), source: 'repository' };
+        m.execution['world_match'] = { compared: [], result: 'unknown' };
+        (m.execution['host'] as Json)['dyld_digest'] = found;
+      },
+    });
+    const { reasons, information } = await assessPromotability(run);
+    return [reasons, information];
+  };
+
+  it.each<[string, string, string | null, [string[], string[]]]>([
+    ['is compared where the world and the host have it', UUID, UUID, [[], []]],
+    ['is the same however it is written', UUID.replaceAll('-', '').toLowerCase(), UUID, [[], []]],
+    ['is another', UUID.replace('0', '1'), UUID, [['host_world_mismatch'], []]],
+    ['was not compared where the host does not say it', UUID, null, [['host_world_mismatch'], ['dyld_not_compared']]],
+    ['was not compared where the world has one of the bytes', 'ab'.repeat(32), UUID, [['host_world_mismatch'], ['dyld_not_compared']]],
+  ])('%s', async (_, expected, found, told) => {
+    expect(await assessed(expected, found)).toEqual(told);
+  });
+});
+
 describe('stripping what only we write', () => {
   it('leaves marks, so that the bundle stays ours', async () => {
     const bundle = await evidenceBundle();

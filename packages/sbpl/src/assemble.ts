@@ -1,3 +1,4 @@
+import type { World } from '@runtime/worlds';
 import type { ProfilePart } from './types.js';
 
 /** What a harness appends to every profile it applies from outside (contract: harness, profile preparation). */
@@ -12,6 +13,9 @@ export const RUN_TIME_BLOCK: readonly string[] = [
   '(allow file-read-metadata (literal "/private/tmp"))',
   '(allow file-read-metadata (literal "/tmp"))',
 ];
+
+/** Stands in the text behind every rule that only the world of the run asks for. */
+const OF_WORLD = ' ; for this world';
 
 /** A stretch of the assembled text: offsets (end exclusive) and where it came from. */
 export interface AssembledPart {
@@ -32,6 +36,8 @@ export interface AssembleInput {
   /** Name used in findings and rule references. */
   file: string;
   runTimeBlock?: boolean | undefined;
+  /** The world whose own rules the block gets, behind those of every run. */
+  world?: Pick<World, 'runTimeRules'> | null | undefined;
   keyRules?: readonly string[] | undefined;
 }
 
@@ -39,7 +45,7 @@ export interface AssembleInput {
  * Puts a profile together as a run applies it: base text, run-time block, key rules, one rule per line.
  * Without block and key rules the text is untouched.
  */
-export function assembleProfile({ text, file, runTimeBlock = false, keyRules = [] }: AssembleInput): AssembledProfile {
+export function assembleProfile({ text, file, runTimeBlock = false, world, keyRules = [] }: AssembleInput): AssembledProfile {
   if (!runTimeBlock && keyRules.length === 0) {
     return { text, file, parts: [{ part: 'base', start: 0, end: text.length }] };
   }
@@ -52,7 +58,7 @@ export function assembleProfile({ text, file, runTimeBlock = false, keyRules = [
       parts.push({ part, start, end: assembled.length });
     }
   };
-  append('run-time-block', runTimeBlock ? RUN_TIME_BLOCK : []);
+  if (runTimeBlock) append('run-time-block', [...RUN_TIME_BLOCK, ...(world?.runTimeRules ?? []).map((rule) => `${rule}${OF_WORLD}`)]);
   append('key-rule', keyRules);
   return { text: assembled, file, parts };
 }

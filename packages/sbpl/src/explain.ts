@@ -40,7 +40,7 @@ export interface ExplainInput {
  */
 export function explainDecision(input: ExplainInput): PolicyDecision {
   const { text, file, parts, runTimeBlock, keyRules } = input;
-  const profile = parts === undefined ? assembleProfile({ text, file, runTimeBlock, keyRules }) : { text, file, parts };
+  const profile = parts === undefined ? assembleProfile({ text, file, runTimeBlock, world: input.world, keyRules }) : { text, file, parts };
   const policy = compilePolicy(profile, input.world, { params: input.params, imports: input.imports });
   const host = input.host ?? virtualHostOf(input.world);
   const { operation, target, driver, syscall, filterName } = input;

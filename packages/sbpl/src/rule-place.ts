@@ -5,7 +5,7 @@ import type { RuleReference } from './types.js';
 export function rulePlace({ file, line, part, text }: RuleReference): string {
   switch (part) {
     case 'run-time-block':
-      return `run-time block:${RUN_TIME_BLOCK.indexOf(text) + 1}`;
+      return RUN_TIME_BLOCK.includes(text) ? `run-time block:${RUN_TIME_BLOCK.indexOf(text) + 1}` : 'run-time block of the world';
     case 'key-rule':
       return 'key rule';
     default:

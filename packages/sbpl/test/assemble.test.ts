@@ -17,6 +17,14 @@ describe('assembling a profile', () => {
     ]);
   });
 
+  it('adds what only the world of the run asks for behind the block, and marks it in the text', () => {
+    const world = { runTimeRules: ['(allow file-read* (literal "/"))'] };
+    const { text, parts } = assembleProfile({ text: '(version 1)\n', file: 'p', runTimeBlock: true, world, keyRules: ['(a)'] });
+    expect(text).toBe(`(version 1)\n${RUN_TIME_BLOCK.join('\n')}\n(allow file-read* (literal "/")) ; for this world\n(a)\n`);
+    expect(parts.map(({ part }) => part).slice(-2)).toEqual(['run-time-block', 'key-rule']);
+    expect(assembleProfile({ text: '(version 1)\n', file: 'p', world }).text).toBe('(version 1)\n');
+  });
+
   it('keeps the block from profiles whose every probe applies its policy by itself', () => {
     expect(runTimeBlockApplies(['metadata_runner', 'metadata_runner'])).toBe(false);
     expect(runTimeBlockApplies(['metadata_runner', undefined])).toBe(true);

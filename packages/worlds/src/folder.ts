@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseJson, type WorldDocument } from '@runtime/contracts';
+import { borrowed } from './borrow.js';
 import { once } from './once.js';
 import { ALL_PARTS, World, type WorldPart, type WorldParts } from './world.js';
 
@@ -15,11 +16,12 @@ export class WorldFolder {
       readdirSync(path)
         .filter((name) => existsSync(join(path, name, IDENTITY)))
         .sort()
-        .map((name) => new World(folderParts(join(path, name)), 'built_in')),
+        .map((name) => new World(folderParts(path, name), 'built_in'))
+        .sort(byRelease),
     );
   }
 
-  /** Every id that a world of this folder goes by, sorted by folder. */
+  /** Every id that a world of this folder goes by, the earliest release first. */
   get ids(): readonly string[] {
     return this.#worlds().flatMap(({ ids }) => ids);
   }
@@ -29,16 +31,21 @@ export class WorldFolder {
   }
 }
 
-/** A world's parts as files, each read when it is first asked for and once. */
-function folderParts(path: string): WorldParts {
-  const fileOf = (name: string): string => join(path, `${name}.json`);
-  const has = (name: string): boolean => existsSync(fileOf(name));
+const byRelease = ({ identity: a }: World, { identity: b }: World): number =>
+  a.product_version.localeCompare(b.product_version, 'en', { numeric: true });
+
+/** A world's parts as files, its own or those of the world it is based on, each read when it is first asked for and once. */
+function folderParts(root: string, folder: string): WorldParts {
+  const fileOf = (name: string): string => join(root, folder, `${name}.json`);
   const read = (name: string): unknown => {
     const file = fileOf(name);
-    return has(name) ? parseJson(readFileSync(file), { path: file }) : undefined;
+    return existsSync(file) ? parseJson(readFileSync(file), { path: file }) : undefined;
   };
-  const identity = read('world') as WorldDocument;
-  const parts = new Map(ALL_PARTS.map((name) => [name as string, once(() => read(name))]));
+  const { based_on: id, ...identity } = read('world') as WorldDocument;
+  const base = id === undefined ? null : folderParts(root, id);
+  const has = (name: WorldPart): boolean => existsSync(fileOf(name)) || base?.has(name) === true;
+  const lent = (name: WorldPart): unknown => (id === undefined ? undefined : borrowed(name, base?.part(name), id, identity));
+  const parts = new Map(ALL_PARTS.map((name) => [name as string, once(() => read(name) ?? lent(name))]));
   const part = <Part extends WorldPart>(name: Part) => parts.get(name)?.() as WorldDocument[Part];
   const document = once(() => {
     const known = ALL_PARTS.map((name) => [name, part(name)]).filter(([, value]) => value !== undefined);

@@ -1,4 +1,5 @@
 import { checkDocument, type WorldDocument, type WorldIdentity, WorldSchema } from '@runtime/contracts';
+import { borrowed } from './borrow.js';
 import { builtInWorldIds, findBuiltInWorld, unknownWorld } from './built-in.js';
 import { WorldError } from './error.js';
 import { ALL_PARTS, World, type WorldPart, type WorldParts, type WorldSource } from './world.js';
@@ -39,21 +40,12 @@ function completed(document: WorldDocument | WorldIdentity): WorldDocument | Wor
   const base = findBuiltInWorld(id);
   if (base === null) throw unknownWorld(id, builtInWorldIds());
   const lent = base.document as WorldDocument;
-  const parts = ALL_PARTS.map((part): [WorldPart, unknown] => [part, own[part] ?? assumed(lent[part], id)]);
+  const parts = ALL_PARTS.map((part): [WorldPart, unknown] => [part, own[part] ?? borrowed(part, lent[part], id, document)]);
   return { ...own, ...Object.fromEntries(parts.filter(([, part]) => part !== undefined)) };
 }
 
 /** A file of version 0.1 has no schema version, and its further members mean nothing. */
 const hasParts = (document: WorldDocument | WorldIdentity): document is WorldDocument => Object.hasOwn(document, 'schema_version');
-
-/** A part with every source in it lowered to an assumption. */
-function assumed(part: unknown, id: string): unknown {
-  if (typeof part !== 'object' || part === null) return part;
-  const source = { source: 'assumed', from: `taken over from the world ${id}` };
-  if (!('sources' in part)) return { ...part, ...source };
-  const implicit = 'implicit' in part ? { implicit: (part.implicit as object[]).map((rule) => ({ ...rule, source: 'assumed' })) } : {};
-  return { ...part, ...implicit, sources: Object.fromEntries(Object.keys(part.sources as object).map((name) => [name, source])) };
-}
 
 function documentParts(document: WorldDocument | WorldIdentity): WorldParts {
   const part = <Part extends WorldPart>(name: Part) => (hasParts(document) ? document[name] : undefined);

@@ -14,16 +14,27 @@ export interface WorldMatch {
   result: 'match' | 'differs' | 'unknown';
 }
 
+const MEMBERS = ['product_version', 'build', 'machine', 'dyld_digest'] as const;
+
 /** Compares a host with a world, as far as both are known. Without a world, nothing is. */
 export function matchWorld(host: HostIdentity, world: WorldIdentity | null): WorldMatch {
   if (world === null) return { compared: [], result: 'unknown' };
-  const pairs: [string, string | null | undefined, string][] = [
-    ['product_version', host.product_version, world.product_version],
-    ['build', host.build, world.build],
-    ['machine', host.machine, world.machine],
-  ];
-  if (world.dyld_digest !== undefined && host.dyld_digest) pairs.push(['dyld_digest', host.dyld_digest, world.dyld_digest]);
-  const compared = pairs.filter(([, found]) => found !== null && found !== undefined);
-  const differs = compared.some(([, found, expected]) => found !== expected);
-  return { compared: compared.map(([name]) => name), result: differs ? 'differs' : compared.length < pairs.length ? 'unknown' : 'match' };
+  const pairs = MEMBERS.flatMap((name) => (world[name] === undefined ? [] : [[name, sameFact(name, host[name], world[name])] as const]));
+  const compared = pairs.flatMap(([name, same]) => (same === null ? [] : [name]));
+  // What identifies a world is its version, build and machine; a digest that only the world knows leaves the rest as it is.
+  const open = pairs.some(([name, same]) => same === null && name !== 'dyld_digest');
+  return { compared, result: pairs.some(([, same]) => same === false) ? 'differs' : open ? 'unknown' : 'match' };
 }
+
+/** Whether a host has what its world says, by one member of its identity; null where that cannot be compared. */
+export function sameFact(name: string, found: unknown, expected: unknown): boolean | null {
+  if (typeof found !== 'string' || typeof expected !== 'string') return null;
+  if (name !== 'dyld_digest') return found === expected;
+  const [uuid, wanted] = [uuidOf(found), uuidOf(expected)];
+  // A digest of the bytes says nothing about the UUID that stands in them.
+  return (uuid === null) === (wanted === null) ? (uuid ?? found) === (wanted ?? expected) : null;
+}
+
+/** A UUID without regard to how it is written. */
+const uuidOf = (text: string): string | null =>
+  /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i.test(text) ? text.replaceAll('-', '').toLowerCase() : null;

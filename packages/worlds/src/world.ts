@@ -19,7 +19,7 @@ export type WorldSource = 'built_in' | 'repository';
 export const WORLD_PARTS = ['operations', 'filters', 'errnos', 'host'] as const;
 
 /** All parts, with those that nothing needs. */
-export const ALL_PARTS = [...WORLD_PARTS, 'system_profiles'] as const;
+export const ALL_PARTS = [...WORLD_PARTS, 'system_profiles', 'run_time_block'] as const;
 export type WorldPart = (typeof ALL_PARTS)[number];
 
 /** Gives the parts of a world, each when it is first asked for. */
@@ -90,6 +90,11 @@ export class World {
   /** What is known of the profiles the system ships, or null. */
   get systemProfiles(): WorldSystemProfiles | null {
     return this.#parts.part('system_profiles') ?? null;
+  }
+
+  /** Rules that a run appends on this host, besides those it appends on every other. */
+  get runTimeRules(): readonly string[] {
+    return this.#parts.part('run_time_block')?.rules ?? [];
   }
 
   /** The parts that this world does not have. */

@@ -52,6 +52,33 @@ describe('the worlds of this package', () => {
   });
 });
 
+describe('the worlds of later releases', () => {
+  const later = builtInWorldIds()
+    .map(builtInWorld)
+    .filter(({ id }) => id !== baseline.id);
+
+  it('say who they are, and nothing else as more than an assumption or a report', () => {
+    expect(later.map(({ identity }) => [identity.product_version, identity.build])).toEqual([
+      ['15.7', '24G222'],
+      ['26.3', '25D125'],
+    ]);
+    for (const { id, document } of later) {
+      const claims = JSON.stringify(document).match(/"source":"\w+"/g) ?? [];
+      expect(claims, id).not.toContain('"source":"captured"');
+      expect(document, id).not.toHaveProperty('dyld_digest');
+      expect(Object.values(builtInWorld(id).host?.sysctls ?? {}).join(' '), id).not.toMatch(/23E224|14\.4|23\.4/);
+    }
+  });
+
+  it('have the root readable where the loader is reported to need it', () => {
+    expect(Object.fromEntries(builtInWorldIds().map((id) => [id.split('-')[0], builtInWorld(id).runTimeRules]))).toEqual({
+      sequoia: [],
+      sonoma: [],
+      tahoe: ['(allow file-read* (literal "/"))'],
+    });
+  });
+});
+
 describe('the operation table', () => {
   const { operations } = baseline;
 

@@ -11,6 +11,7 @@ it('exports exactly what is meant to be used', () => {
     'findBuiltInWorld',
     'matchWorld',
     'requireParts',
+    'sameFact',
     'unknownWorld',
     'worldFromDocument',
   ]);

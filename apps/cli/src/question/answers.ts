@@ -49,7 +49,7 @@ export async function answersUnder(texts: readonly string[], args: AskArguments,
   const { text, file } = await profileText(args.profile, context);
   const params = parametersOf(args.D);
   const imports = importsFrom(args['import-path']?.map((path) => ({ shown: path, path: at(context, path) })));
-  const policy = compilePolicy(assembleProfile({ text, file, runTimeBlock: args['run-time-block'] }), world, { params, imports });
+  const policy = compilePolicy(assembleProfile({ text, file, runTimeBlock: args['run-time-block'], world }), world, { params, imports });
   const asked = { policy, host, process: processOf(args) };
   const answers = answerQuestions(questions, asked);
   if (args.protect !== undefined) {

@@ -9,10 +9,11 @@ import type { Host } from '../host.js';
 import { selfCheck } from '../seatbelt/self-check.js';
 import { type CandidateCause, explainBootstrap } from './explain.js';
 import { chooseDomain, type Domain, Launchctl, otherDomain, presenceOf } from './launchctl.js';
+import { nodeAdviceHere } from './node-advice.js';
 import { renderPlist } from './plist.js';
 import { buildReport } from './report.js';
 import { createStage, helperFiles, removeStage, stageFiles, writeStaged } from './stage.js';
-import { watchStart } from './watch.js';
+import { diedSilently, isSilentDeath, watchStart } from './watch.js';
 
 /** What the supervisor tells us while the job runs. */
 export interface Signals {
@@ -31,6 +32,8 @@ export interface LaunchState {
   staged: { name: string; sha256: string }[];
   bootstrapRc: number | null;
   causes: CandidateCause[] | null;
+  /** What is known against the Node that launchd started and that never connected. */
+  advice: string | null;
   gone: 'confirmed' | 'unconfirmed' | 'never_loaded';
   stageLeft: string[];
   workerOutput: Record<string, string>;
@@ -52,17 +55,25 @@ export async function launch(orders: LaunchOrders, host: Host, signals: Signals,
     staged: [],
     bootstrapRc: null,
     causes: null,
+    advice: null,
     gone: 'never_loaded',
     stageLeft: [],
     workerOutput: {},
   };
+  let connected = false;
+  void signals.connected.then(() => {
+    connected = true;
+  });
   try {
     await start(state, orders, host, say);
     const how = await Promise.race([signals.over, connection(state, orders, signals).then(() => signals.over)]);
+    if (!connected) state.advice = await nodeAdviceHere(host);
     await end(state, orders, how);
   } catch (error) {
     if (state.bootstrapRc === 0) await end(state, orders, 'stop');
-    throw error;
+    if (!isSilentDeath(error)) throw error;
+    state.advice = await nodeAdviceHere(host);
+    throw diedSilently(state.advice);
   } finally {
     if (state.stage !== null) {
       takeBack(state, orders);

@@ -47,6 +47,7 @@ export function buildReport(state: LaunchState, orders: LaunchOrders): LaunchRep
       : {
           bootstrap_failure: { classification: state.causes[0]?.cause ?? 'bootstrap_failed', rc: state.bootstrapRc, causes: state.causes },
         }),
+    ...(state.advice === null ? {} : { advice: state.advice }),
     staged: state.staged,
     job_gone: state.gone,
     stage_removed: state.stageLeft.length === 0,

@@ -35,7 +35,7 @@ export async function watchStart({ launchctl, target, stage, everyMs, stop }: Wa
     const presence = await presenceOf(launchctl, 'print_while_waiting', target);
     if (stop.aborted) return;
     absent = presence === 'absent' ? absent + 1 : 0;
-    if (absent === 2) throw died('launchd does not know the job any more');
+    if (absent === 2) throw diedSilently(null);
   }
 }
 
@@ -52,6 +52,13 @@ function lastWords(stage: string): string | null {
     return null;
   }
 }
+
+const SILENT = 'launchd does not know the job any more';
+
+/** The job went without a word; what is known against its Node may be why. */
+export const diedSilently = (advice: string | null): ProbeRunnerError => died(advice === null ? SILENT : `${SILENT}; ${advice}`);
+
+export const isSilentDeath = (error: unknown): boolean => error instanceof ProbeRunnerError && error.message.endsWith(SILENT);
 
 const died = (why: string): ProbeRunnerError =>
   new ProbeRunnerError({

@@ -153,7 +153,14 @@ function perform(policy: CompiledPolicy | null): Partial<HelperAnswer> {
     case 'facts':
       return {
         rc: 0,
-        facts: { dyld_uuid: null, hardware: 'Simulated1,1', build: null, csr_config: 0, virtual_machine: 1, translated: null },
+        facts: {
+          dyld_uuid: '00112233-4455-6677-8899-AABBCCDDEEFF',
+          hardware: 'Simulated1,1',
+          build: null,
+          csr_config: 0,
+          virtual_machine: 1,
+          translated: null,
+        },
       };
     case 'shm_unlink':
       return { rc: 0 };

@@ -27,6 +27,8 @@ export const LaunchctlDiagnosticsSchema = openObject({
     rc: z.int().nullable(),
     causes: z.array(z.strictObject({ cause: text, explanation: text, check: text, verdict: z.enum(['yes', 'no', 'unknown']) })).optional(),
   }).optional(),
+  /** What is known against the Node of a job that never connected. */
+  advice: text.optional(),
   /** Ours: every staged file with its digest, and what became of job and stage. */
   staged: z.array(z.strictObject({ name: text, sha256 })).optional(),
   job_gone: z.enum(['confirmed', 'unconfirmed', 'never_loaded']).optional(),

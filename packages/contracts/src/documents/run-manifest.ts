@@ -34,6 +34,10 @@ export const HostRecordSchema = openObject({
   build: nullableText.optional(),
   machine: nullableText,
   sip: nullableText.optional(),
+  /** What `csrutil status` said first, and the kernel's own mask. */
+  sip_text: nullableText.optional(),
+  csr_config: nullableInteger.optional(),
+  /** How the shared cache of dyld names itself: its UUID. */
   dyld_digest: nullableText.optional(),
   /** UUID of the shared cache of dyld, which every process maps. */
   dyld_uuid: nullableText.optional(),

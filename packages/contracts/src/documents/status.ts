@@ -10,6 +10,8 @@ export const HostFactsSchema = z.strictObject({
   product_version: z.exactOptional(nullableText),
   build: z.exactOptional(nullableText),
   sip: z.exactOptional(z.enum(['enabled', 'disabled', 'unknown']).nullable()),
+  sip_text: z.exactOptional(nullableText),
+  csr_config: z.exactOptional(z.int().nullable()),
   dyld_digest: z.exactOptional(nullableText),
   dyld_uuid: z.exactOptional(nullableText),
   model: z.exactOptional(nullableText),
@@ -20,7 +22,10 @@ export const HostFactsSchema = z.strictObject({
   node_program: z.exactOptional(
     z.strictObject({
       path: text,
-      signature: z.strictObject({ team: nullableText, hardened: z.boolean(), entitlements: texts.nullable() }).nullable(),
+      place: z.exactOptional(z.enum(['system', 'local', 'homebrew', 'home', 'elsewhere'])),
+      signature: z
+        .strictObject({ team: nullableText, hardened: z.boolean(), ad_hoc: z.exactOptional(z.boolean()), entitlements: texts.nullable() })
+        .nullable(),
     }),
   ),
 });

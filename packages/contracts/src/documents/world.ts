@@ -119,6 +119,14 @@ export interface SystemProfile extends z.infer<typeof SystemProfileSchema> {}
 const WorldSystemProfilesSchema = z.strictObject({ ...provenance, profiles: z.record(named, SystemProfileSchema) });
 export interface WorldSystemProfiles extends z.infer<typeof WorldSystemProfilesSchema> {}
 
+const WorldRunTimeBlockSchema = z.strictObject({
+  ...provenance,
+  /** Rules of SBPL, one a line. */
+  rules: z.array(z.string().regex(/^\([^\n\r;]+\)$/, 'must be one rule on one line')).min(1),
+});
+/** What a tool needs on this host before it can start under a policy, besides what it needs on every other. */
+export interface WorldRunTimeBlock extends z.infer<typeof WorldRunTimeBlockSchema> {}
+
 /** A host that evidence belongs to, with what is known of it. A part that is not there is unknown. */
 const WorldDocumentSchema = z.strictObject({
   $schema: text.optional(),
@@ -134,6 +142,7 @@ const WorldDocumentSchema = z.strictObject({
   errnos: WorldErrnosSchema.optional(),
   host: WorldHostSchema.optional(),
   system_profiles: WorldSystemProfilesSchema.optional(),
+  run_time_block: WorldRunTimeBlockSchema.optional(),
 });
 export interface WorldDocument extends z.infer<typeof WorldDocumentSchema> {}
 

@@ -6,6 +6,8 @@ const WATCHFUL: Partial<Setting> = { launchTiming: { kickstart: 60_000, grace: 8
 /** Nobody waits long for a job that does not come. */
 const HURRIED: Partial<Setting> = { launchTiming: { kickstart: 100, grace: 8000 }, connectMs: 4000 };
 
+const AD_HOC = 'this Node is signed ad hoc, and from macOS 26 on launchd may kill such a program without a word; use the one of nodejs.org';
+
 const refused = (rc: number, cause: string, verdict: string): string =>
   `run failed, channel: BOOTSTRAP_FAILED, status ${rc}, ${cause} (${verdict})`;
 
@@ -106,6 +108,12 @@ const LOSING: readonly FailureScript[] = [
     setting: WATCHFUL,
     told: 'run failed, channel: RUNNER_DIED, launchd does not know the job any more',
     twin: true,
+  },
+  {
+    happens: 'the same on macOS 26, where Node is one that nobody signed',
+    script: { once_removes: true, job_dies: true, product_version: '26.3', build: '25D125', node: 'ad_hoc' },
+    setting: WATCHFUL,
+    told: `run failed, channel: RUNNER_DIED, launchd does not know the job any more; ${AD_HOC}`,
   },
   {
     happens: 'the worker is killed between two probes',

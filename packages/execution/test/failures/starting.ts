@@ -62,6 +62,12 @@ export const STARTING: readonly FailureScript[] = [
     told: 'aborted_before_start',
   },
   {
+    happens: 'the same on macOS 26, where the root itself must be readable and the world of the plan does not say so',
+    script: { product_version: '26.3', build: '25D125' },
+    told: 'aborted_before_start',
+    twin: true,
+  },
+  {
     happens: 'something kills the process before it starts',
     script: { sandbox_exec: { signal: 'SIGKILL', text: '' } },
     told: 'killed_before_start',

@@ -49,6 +49,8 @@ export interface Script {
   product_version?: string;
   build?: string;
   sip?: string;
+  /** Node is one that was built on the spot. Default: the one of nodejs.org. */
+  node?: 'ad_hoc';
   /** `getconf DARWIN_USER_TEMP_DIR`; null: it has none. */
   temp?: string | null;
   /** What system tools do when a probe starts them, by name. */

@@ -167,7 +167,7 @@ export class Resolver {
     for (const named of [text, ...key_rules]) this.#refusePlaceholders(named, path, '');
     const resolved = this.#placeholders.sbpl(text);
     const rules = [...key_rules.map((rule) => this.#placeholders.sbpl(rule)), ...grantRules(grants)];
-    const assembled = assembleProfile({ text: resolved, file: path, runTimeBlock: run_time_block, keyRules: rules });
+    const assembled = assembleProfile({ text: resolved, file: path, runTimeBlock: run_time_block, world: this.#world, keyRules: rules });
     const key = JSON.stringify([path, run_time_block, profile?.key_specific_rules ?? [], grants]);
     if (!this.#sound.has(key)) refuseUnreadable(id, assembled, this.#world);
     this.#sound.add(key);

@@ -74,6 +74,7 @@ export class PolicyLinter {
       file: source.path,
       // A registry says nothing about runs; without one, what only the run-time block can answer is not asked.
       runTimeBlock: this.#init.plan !== null && runTimeBlockApplies(drivers),
+      world,
       keyRules: [...profile.key_specific_rules.map((rule) => this.#placeholders.simulatedSbpl(rule)), ...grantRules(profile.grants ?? [])],
     });
     const operations = probes.map(({ operation }) => operation);

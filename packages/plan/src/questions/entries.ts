@@ -28,7 +28,13 @@ export function entriesOf(id: string, asked: QuestionedProfile, text: string, ho
   const drivers = probes.map(({ driver }) => driver);
   const compiled = (grants: Grants): CompiledPolicy =>
     compilePolicy(
-      assembleProfile({ text, file: asked.file, runTimeBlock: runTimeBlockApplies(drivers), keyRules: grantRules(grants) }),
+      assembleProfile({
+        text,
+        file: asked.file,
+        runTimeBlock: runTimeBlockApplies(drivers),
+        world: host.world,
+        keyRules: grantRules(grants),
+      }),
       host.world,
     );
   const simulated = (grants: Grants): SimulatedOutcome[] => {

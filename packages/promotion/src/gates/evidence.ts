@@ -1,4 +1,5 @@
 import type { PromotionInformation } from '@runtime/contracts';
+import { sameFact } from '@runtime/worlds';
 import { runState } from './bundle.js';
 import type { RunFacts } from './facts.js';
 import { type Gate, result } from './gate.js';
@@ -74,7 +75,7 @@ export const RUN_GATES: readonly Gate[] = [
       if (world === null) return result(false, inputs, '', 'the world of the run is not known here, so its host cannot be compared');
       const { identity } = world.world;
       const differs = (['product_version', 'build', 'machine', 'dyld_digest'] as const).filter(
-        (name) => identity[name] !== undefined && identity[name] !== seen[name],
+        (name) => identity[name] !== undefined && sameFact(name, seen[name], identity[name]) !== true,
       );
       // A runner may know only the worlds it comes with; of one that a repository describes it then says unknown.
       const agreed = recorded === 'match' || (recorded === 'unknown' && !world.built_in);
@@ -159,6 +160,7 @@ export function standingInformation(facts: RunFacts): PromotionInformation[] {
     isObject(filters) &&
     ['only_profiles', 'only_scenarios'].some((name) => Array.isArray(filters[name]) && (filters[name] as unknown[]).length > 0);
   const compared =
-    facts.world?.world.identity.dyld_digest !== undefined && member(objectMember(execution(facts), 'host'), 'dyld_digest') !== null;
+    sameFact('dyld_digest', member(objectMember(execution(facts), 'host'), 'dyld_digest'), facts.world?.world.identity.dyld_digest) !==
+    null;
   return [...(compared ? [] : (['dyld_not_compared'] as const)), ...(filtered ? (['filtered_run'] as const) : [])];
 }
