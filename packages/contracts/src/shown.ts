@@ -20,17 +20,20 @@ const ORDER = /^\s*::|##(?=[a-z]*\[)/gi;
 
 const spelled = (character: string): string => NAMED[character] ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 
-/** A text of others as it may stand in something of ours: what cannot be seen is spelled out, and it stays where it is put. */
+/** A text of others as it may stand in something of ours, any of which a CI service may print: what cannot be seen is spelled out, and it stays where it is put. */
 export function shown(text: string, target: TextTarget): string {
-  const visible = shortened(text).replace(INVISIBLE, spelled);
+  const visible = shortened(text).replace(INVISIBLE, spelled).replace(ORDER, withoutOrder);
   return TARGETS[target](visible);
 }
+
+/** Its last sign is spelled out, so that it still reads as what it is. */
+const withoutOrder = (order: string): string => `${order.slice(0, -1)}\\u{${order.charCodeAt(order.length - 1).toString(16)}}`;
 
 const shortened = (text: string): string =>
   text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}… (${text.length - LONGEST} more characters)`;
 
 const TARGETS: Readonly<Record<TextTarget, (text: string) => string>> = {
-  line: (text) => text.replace(ORDER, (order) => `${order.slice(0, -1)}\\u{${order.charCodeAt(order.length - 1).toString(16)}}`),
+  line: (text) => text,
   cell: codeSpan,
   sarif: (text) => text.replace(/[\\[\]]/g, (character) => `\\${character}`),
   xml: entities,

@@ -25,10 +25,12 @@ function markupOf(part: Part): string {
 /** Text as HTML text: five characters by number, and what cannot be seen spelled out. */
 const escaped = (text: string): string => shown(text, 'html');
 
-const ESCAPES: Record<string, string> = { '<': '\\u003c', '>': '\\u003e', '&': '\\u0026', '\u2028': '\\u2028', '\u2029': '\\u2029' };
+/** What ends a block, cannot be seen, or is an order to a CI service that prints the page. */
+const UNSAFE = /[<>&\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|#(?=#)/gu;
+
+const escapedUnits = (text: string): string =>
+  Array.from({ length: text.length }, (_, at) => `\\u${text.charCodeAt(at).toString(16).padStart(4, '0')}`).join('');
 
 /** JSON that cannot end its block, open a comment or be read as anything else. */
 export const dataBlock = (id: string, value: unknown): Markup =>
-  new Markup(
-    `<script type="application/json" id="${id}">${JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (character) => ESCAPES[character] as string)}</script>`,
-  );
+  new Markup(`<script type="application/json" id="${id}">${JSON.stringify(value).replace(UNSAFE, escapedUnits)}</script>`);
