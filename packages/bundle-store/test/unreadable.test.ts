@@ -76,7 +76,9 @@ describe('artifacts that hold more than may be hashed', () => {
         for (const entry of index.artifacts) if (entry.path.endsWith(`/${name}`)) entry.file_size = TEN_TEBIBYTES;
       };
       editJson(dir, 'artifact_index.json', grow, false);
-      expect((await validateBundle(dir)).errors).toMatchObject([{ code: 'BUNDLE_TOO_LARGE', hint: expect.stringContaining('--max-bytes') }]);
+      expect((await validateBundle(dir)).errors).toMatchObject([
+        { code: 'BUNDLE_TOO_LARGE', hint: expect.stringContaining('--max-bytes') },
+      ]);
       expect(await errorOf(() => loadBundle(dir))).toMatchObject({ code: 'BUNDLE_TOO_LARGE' });
       expect(await errorOf(() => reindexBundle(dir, { repair: true }))).toMatchObject({ code: 'BUNDLE_TOO_LARGE' });
     },
