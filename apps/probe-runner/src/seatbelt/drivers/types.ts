@@ -32,6 +32,8 @@ interface DriverBase {
   writes?: 'opens' | 'attributes';
   /** One sentence for the table in the documentation. */
   what: string;
+  /** Releases of macOS on which it was seen to tell allow and deny apart. Absent: none. */
+  seen?: readonly string[];
 }
 
 /** A tool of the system, started inside the sandbox behind the stub. */
