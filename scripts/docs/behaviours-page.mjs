@@ -24,14 +24,15 @@ function section({ name, title, parameters, accesses, symptom, recipe }) {
     '| --- | --- | --- | --- |',
     ...accesses.map(row),
     '',
-    `On a Mac: ${recipe.run}; looked at is ${recipe.look_at}. ${recipe.measured ? 'A driver of a run does this.' : 'Not measured yet.'}`,
+    `On a Mac: ${recipe.run}; looked at is ${recipe.look_at}.${recipe.makes ? ` It makes ${code(recipe.makes)} in the folder of the run.` : ''} ${recipe.measured ? 'A driver of a run does this.' : 'Not measured yet.'}`,
     '',
   ].join('\n');
 }
 
 function row(line) {
   if ('uses' in line) return `| | | all of [${line.uses}](#${line.uses}) with ${Object.values(line.with).map(code).join(', ')} | |`;
-  const { operations, targets, each, sources, strength, unsettled, from_version: from, before_version: before, stops_at: stops } = line;
+  const { operations, targets, each, sources, strength, unsettled, assumes, only_for: programs, stops_at: stops } = line;
+  const { from_version: from, before_version: before } = line;
   const where = { ancestors: 'every folder above ', components: 'every component of ' }[each] ?? '';
   const notes = [
     line.for,
@@ -40,6 +41,8 @@ function row(line) {
     line.only_by_rule && 'denied only by a rule on the exact operation',
     from && `from macOS ${from}`,
     before && `before macOS ${before}`,
+    programs && `only for ${programs.map(code).join(', ')}`,
+    assumes && `**assumed**: ${assumes}`,
     unsettled && `**not settled**: ${unsettled}`,
   ].filter(Boolean);
   const on = where + targets.map((target) => (target === '' ? '–' : code(target))).join(', ');

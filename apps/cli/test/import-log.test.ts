@@ -49,6 +49,19 @@ describe('import-log', () => {
     expect((await runtime(cwd, ['plan-lint', '--plan', json.plan_path])).code).toBe(0);
   });
 
+  it('recognises everyday actions, and writes down what they need besides', async () => {
+    const cwd = temporaryDirectory();
+    writeFileSync(join(cwd, 'runtime.config.json'), '{}');
+    writeFileSync(join(cwd, 'a.log'), 'Sandbox: node(1) deny(1) pseudo-tty\nSandbox: node(1) deny(1) file-read-metadata /Users\n');
+    const { code, stdout } = await runtime(cwd, ['import-log', '--log', 'a.log', '--out', 'seen']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('this is pty, open a terminal of its own (openpty): pseudo-tty;');
+    expect(stdout).toContain('this is cd, change into a folder: file-read-metadata /Users\n');
+    const text = readFileSync(join(cwd, 'seen/sb/node.sb'), 'utf8');
+    expect(text).toContain('\n; (allow file-ioctl (literal "/dev/ptmx"))\n');
+    expect((await runtime(cwd, ['plan-lint', '--plan', 'seen/plan.json'])).code).toBe(0);
+  });
+
   it('takes one process, and says when there is nothing', async () => {
     const { cwd, log } = folder();
     const one = await runtime(cwd, ['import-log', '--log', log, '--out', 'seen', '--process', 'node', '--json']);

@@ -6,8 +6,19 @@ export { everydayQuestions } from './everyday.js';
 export type { OpenPoint } from './judge.js';
 export { lintBehaviours } from './lint.js';
 export { lintProfile } from './lint-profile.js';
-export { askProtection, type Protection } from './protect.js';
+export { type MeasuredBehaviour, measuredBehaviour } from './measured.js';
+export {
+  askProtection,
+  type ProtectedPlace,
+  type Protection,
+  type ProtectionAttempt,
+  attemptOfProbe,
+  placeOfAttempt,
+  protectionAttempts,
+} from './protect.js';
 export { type BehaviourQuestion, readBehaviour } from './question.js';
 export { type OperationQuestion, type Question, readQuestion } from './read.js';
+export { type Recognised, recogniseBehaviours } from './recognise.js';
 export { rulesText } from './rules-text.js';
-export { type ProbeQuestion, suiteQuestions } from './suite.js';
+export { workingFolderOf } from './wants.js';
+export { type ProbeQuestion, protectionQuestions, questionOfProbe, suiteQuestions } from './suite.js';

@@ -29,6 +29,9 @@ export function filled(text: string, values: Values): string | null {
   return isWhole ? result : null;
 }
 
+/** A line of its own, not those of another behaviour. */
+export const isLine = (access: BehaviourLine | BehaviourUse): access is BehaviourLine => !('uses' in access);
+
 /** The lines of a question that apply to a world, in order, those of other behaviours in their place. */
 export function linesOf({ behaviour, values, given }: BehaviourQuestion, world: World): FilledLine[] {
   return flattened(behaviour.accesses, behaviour.symptom, values, given, world);
@@ -49,7 +52,7 @@ function flattened(
       return flattened(used.accesses, used.symptom, inner, given, world);
     }
     const targets = each.targets.map((target) => filled(target, values));
-    if (!appliesTo(each, world) || targets.includes(null)) return [];
+    if (!appliesTo(each, world, values) || targets.includes(null)) return [];
     const shown = filled(each.symptom ?? symptom, values) ?? symptom;
     const filter = each.filter === undefined ? undefined : (filled(each.filter, values) ?? undefined);
     const isGiven = [...(each.targets[0] ?? '').matchAll(NAME)].some(([, name]) => given.has(name ?? ''));
@@ -57,7 +60,8 @@ function flattened(
   });
 }
 
-function appliesTo({ from_version: from, before_version: before }: BehaviourLine, { identity }: World): boolean {
+function appliesTo({ from_version: from, before_version: before, only_for: programs }: BehaviourLine, { identity }: World, values: Values): boolean {
+  if (programs?.includes(values['PROGRAM'] ?? '') === false) return false;
   const version = identity.product_version;
   return (from === undefined || compareVersions(version, from) >= 0) && (before === undefined || compareVersions(version, before) < 0);
 }

@@ -21,28 +21,78 @@ interface Attempt {
   symptom: string;
 }
 
+/** An attempt at something that is to stay closed. */
+export interface ProtectionAttempt extends Attempt {
+  /** Of a path that was named: it has to be closed. */
+  expected?: 'deny';
+}
+
 /**
  * The other side of a profile: whether what is to stay closed may be read, written, replaced, moved away or reached in
  * another way, and whether a service outside may be asked to do the work. `allow` is a hole. A denial is expected of the
  * paths that were named; the usual list and the services are told only.
  */
-export function askProtection({ paths, home, workspace }: Protection, asked: AskedBehaviour): Answer[] {
+export function askProtection(protection: Protection, asked: AskedBehaviour): Answer[] {
+  const { attempts: all, host } = protectionAttempts(protection, asked.host);
+  return all.map(({ expected, ...attempt }) => ({
+    ...answered(attempt, { ...asked, host }),
+    ...(expected === undefined ? {} : { expected }),
+  }));
+}
+
+/** Every attempt, and the host on which the places are there. */
+export function protectionAttempts(
+  { paths, home, workspace }: Protection,
+  base: VirtualHost,
+): { attempts: ProtectionAttempt[]; host: VirtualHost } {
   const named = paths.filter((path) => path !== USUAL).map((path): Closed => ({ what: 'named to be protected', path, read: true }));
   const usual = paths.length === 0 || paths.includes(USUAL) ? usualPlaces(home, workspace) : [];
-  const host = extendHost(asked.host, { files: Object.fromEntries(places([...named, ...usual], asked.host).map((path) => [path, {}])) });
-  const under = { ...asked, host };
+  const host = extendHost(base, { files: Object.fromEntries(places([...named, ...usual], base).map((path) => [path, {}])) });
   const services = closedServices(home).map(({ what, operation, target }) => ({
     question: `${operation} ${target}`,
     operation,
     target,
     symptom: what,
   }));
-  return [
-    ...named.flatMap((each) => attempts(each, host).map((attempt): Answer => ({ ...answered(attempt, under), expected: 'deny' }))),
-    ...usual.flatMap((each) => attempts(each, host).map((attempt) => answered(attempt, under))),
-    ...services.map((attempt) => answered(attempt, under)),
+  const all = [
+    ...named.flatMap((each) => attempts(each, host).map((attempt): ProtectionAttempt => ({ ...attempt, expected: 'deny' }))),
+    ...usual.flatMap((each) => attempts(each, host)),
+    ...services,
   ];
+  return { attempts: all, host };
 }
+
+/** What an attempt is about, and the way to it. */
+export interface ProtectedPlace {
+  place: string;
+  way: string;
+}
+
+/** How the question of an attempt begins in a suite, where actions are asked about beside it. */
+export const PROTECT = 'protect ';
+
+/** What a question of a suite is an attempt at; null for one about something else. */
+export const attemptOfProbe = (question: string): ProtectedPlace | null =>
+  question.startsWith(PROTECT) ? placeOfAttempt(question.slice(PROTECT.length)) : null;
+
+/** The place and the way that the question of an attempt names. A service has no way but itself. */
+export function placeOfAttempt(question: string): ProtectedPlace {
+  const [, move, moved] = /^(move \/.*?) above (\/.*)$/.exec(question) ?? [];
+  if (move !== undefined && moved !== undefined) return { place: moved, way: move };
+  const [, way = '', place = ''] = /^([a-z-]+) (\/.*)$/.exec(question) ?? [];
+  return WAYS.has(way) ? { place, way } : { place: question, way: '' };
+}
+
+const WAYS: ReadonlySet<string> = new Set([
+  'read',
+  'read-by-link',
+  'read-by-data-volume',
+  'hard-link',
+  'write',
+  'replace',
+  'make',
+  'make-in-other-case',
+]);
 
 /** What the host has to have: the places themselves, where nothing is known of them. */
 const places = (closed: readonly Closed[], host: VirtualHost): string[] => [

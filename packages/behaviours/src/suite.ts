@@ -2,6 +2,7 @@ import type { BehaviourLine } from '@runtime/contracts';
 import type { VirtualHost } from '@runtime/sbpl';
 import { pathsFor } from './accesses.js';
 import { linesOf } from './lines.js';
+import { PROTECT, type ProtectionAttempt } from './protect.js';
 import type { Question } from './read.js';
 
 type Decision = 'allow' | 'deny';
@@ -12,55 +13,98 @@ export interface ProbeQuestion {
   target: string;
   expected?: Decision | undefined;
   name?: string | undefined;
+  /** Names the question that the probe is part of, so that a reader finds its probes again. */
+  expectation_id?: string | undefined;
   driver?: string | undefined;
   syscall?: string | undefined;
   note?: string | undefined;
 }
 
-/** Operations that a run has a driver for. Executing is left out: a run executes one program of its own, whatever is named. */
-const MEASURED: ReadonlySet<string> = new Set([
-  'file-read-data',
-  'file-write-data',
-  'file-read-metadata',
-  'mach-lookup',
-  'network-outbound',
-  'process-fork',
+/** What a run performs. Looking at a path is a call of its own; the others are what the operation has without a driver. */
+const PERFORMED: ReadonlyMap<string, { driver?: string; syscall?: string }> = new Map([
+  ['file-read-data', {}],
+  ['file-write-data', {}],
+  ['file-read-metadata', { driver: 'metadata_runner', syscall: 'lstat' }],
+  ['mach-lookup', {}],
+  ['network-outbound', {}],
+  ['process-fork', {}],
 ]);
 
+const QUERY = { driver: 'sandbox_check_probe' };
+
+/** What a run performs for no probe, since it would change something or start a program, and asks the policy about instead. */
+const QUERIED: ReadonlySet<string> = new Set([
+  'process-exec*',
+  'file-write-create',
+  'file-write-unlink',
+  'file-link',
+  'file-ioctl',
+  'pseudo-tty',
+  'appleevent-send',
+  'lsopen',
+  'job-creation',
+]);
+
+const driverOf = (operation: string): { driver?: string; syscall?: string } | undefined =>
+  PERFORMED.get(operation) ?? (QUERIED.has(operation) ? QUERY : undefined);
+
+/** The name of the probe of one access of a question; {@link questionOfProbe} reads it. */
+const probeName = (question: string, operation: string, target: string): string => `${question}: ${operation} ${target}`;
+
+/** The question that a probe is part of; null for one that stands by itself. */
+export function questionOfProbe({ id, operation, target }: { id: string; operation: string; target: string }): string | null {
+  const end = `: ${operation} ${target}`;
+  return id.endsWith(end) && id.length > end.length ? id.slice(0, -end.length) : null;
+}
+
 /**
- * The probes that ask the same as questions. A behaviour becomes one probe for each of its accesses that a driver can make;
- * of those the policy model says what to expect, and the line of the behaviour is the note.
+ * The probes that ask the same as questions. A behaviour becomes one probe for each of its accesses that a run can make or ask
+ * about; of those the policy model says what to expect.
  */
 export function suiteQuestions(
   questions: readonly Question[],
   expected: readonly (Decision | undefined)[],
   host: VirtualHost,
 ): ProbeQuestion[] {
-  return questions.flatMap((each, at): ProbeQuestion[] => {
-    if (each.kind === 'operation') return [{ operation: each.operation, target: each.target, expected: expected[at] }];
-    const probes = linesOf(each.asked, host.world).flatMap(({ line, targets }) =>
-      line.operations
-        .filter((operation) => MEASURED.has(operation))
-        .flatMap((operation) =>
-          asked(line, targets)
-            .flatMap((target) => pathsFor(target, line.each, host))
-            .map((target) => ({
-              operation,
-              target: target === '' ? 'self' : target,
+  const probes = questions.flatMap((each, at): ProbeQuestion[] =>
+    each.kind === 'operation'
+      ? [{ operation: each.operation, target: each.target, expected: expected[at] }]
+      : linesOf(each.asked, host.world).flatMap(({ line, targets }) =>
+          line.operations.flatMap((operation) =>
+            asked(line, targets)
+              .flatMap((target) => pathsFor(target, line.each, host))
               // An action that is meant to work needs all of it; one that is meant to fail does not say at which.
-              ...(each.expected === 'allow' ? { expected: 'allow' as const } : {}),
-              name: `${each.asked.behaviour.name}_${operation}_${target}`,
-              ...driverOf(operation),
-            })),
+              .flatMap((target) => probeOf(each.asked.question, operation, target, each.expected === 'allow' ? 'allow' : undefined)),
+          ),
         ),
-    );
-    return probes;
-  });
+  );
+  return distinct(probes);
+}
+
+/** The probes of the other side: what is to stay closed, and services outside. */
+export const protectionQuestions = (attempts: readonly ProtectionAttempt[]): ProbeQuestion[] =>
+  distinct(
+    attempts
+      .filter(({ question, expected }) => expected !== undefined || !OTHER_WAYS.test(question))
+      .flatMap(({ question, operation, target, expected }) => probeOf(PROTECT + question, operation, target, expected)),
+  );
+
+/** Ways around the name of a place, which are asked of the places that somebody named. */
+const OTHER_WAYS = /^(?:read-by-|hard-link |make-in-other-case )/;
+
+/** One access as a probe; none where a run has no way to it. */
+function probeOf(question: string, operation: string, target: string, expected: Decision | undefined): ProbeQuestion[] {
+  const driver = driverOf(operation);
+  if (driver === undefined) return [];
+  const named = target === '' ? 'self' : target;
+  const id = probeName(question, operation, named);
+  return [{ operation, target: named, ...(expected === undefined ? {} : { expected }), name: id, expectation_id: id, ...driver }];
 }
 
 /** Where several targets stand for one another, the first is the usual one. */
 const asked = ({ stops_at: stops }: BehaviourLine, targets: string[]): string[] => (stops === undefined ? targets : targets.slice(0, 1));
 
-/** Looking at a path is a call of its own; the others are what the operation has without a driver. */
-const driverOf = (operation: string): { driver?: string; syscall?: string } =>
-  operation === 'file-read-metadata' ? { driver: 'metadata_runner', syscall: 'lstat' } : {};
+function distinct(probes: readonly ProbeQuestion[]): ProbeQuestion[] {
+  const met = new Set<string>();
+  return probes.filter(({ expectation_id: id }) => id === undefined || (!met.has(id) && met.add(id)));
+}

@@ -9,7 +9,7 @@ export {
 export { type AccessAnswer, askThrough } from './decide/ask-through.js';
 export { type DecideOptions, decide } from './decide/decide.js';
 export { neededRules } from './decide/needed.js';
-export { allowingRule, type NamedPath, pathsInRules } from './decide/paths-in-rules.js';
+export { allowingRules, type NamedPath, pathsInRules } from './decide/paths-in-rules.js';
 export { isRelativeTarget } from './decide/requirements.js';
 export { SbplError, type SbplErrorCode } from './error.js';
 export { type ExplainInput, explainDecision, explainLines } from './explain.js';

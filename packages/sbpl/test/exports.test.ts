@@ -9,7 +9,7 @@ it('exports exactly what is meant to be used', () => {
     'RANK_VARIANTS',
     'RUN_TIME_BLOCK',
     'SbplError',
-    'allowingRule',
+    'allowingRules',
     'askThrough',
     'assembleProfile',
     'assertReadable',

@@ -59,7 +59,7 @@ export const ask = defineCommand({
     const { document, asked } = answered;
     if (args.save !== undefined) {
       const { saveQuestions } = await import('../question/save.js');
-      document.suite = await saveQuestions(at(context, args.save), answered, root(context));
+      document.suite = (await saveQuestions(at(context, args.save), answered, root(context))).plan_path;
     }
     if (junit !== undefined) {
       const { writeAnswers } = await import('../export/junit-questions.js');

@@ -7,7 +7,7 @@ import { DEFAULT_WORLD_ID } from '../default-world.js';
 import { at, root } from './shared.js';
 
 /** The world that a decision is explained in, and its virtual host where a plan adds to it. */
-interface ExplainWorld {
+export interface ExplainWorld {
   world: World;
   host?: VirtualHost;
 }

@@ -1,7 +1,10 @@
+import type { ResultOf } from '@runtime/contracts';
 import { defineCommand } from '../command.js';
 import { DEFAULT_WORLD_ID } from '../default-world.js';
 import { CliError } from '../error.js';
 import { at, plural, root } from './shared.js';
+
+type ImportedAction = ResultOf<'result.import-log'>['processes'][number]['actions'][number];
 
 export const importLog = defineCommand({
   name: 'import-log',
@@ -37,12 +40,13 @@ export const importLog = defineCommand({
       plan_path: written.plan_path,
       lines,
       denials: denials.length,
-      processes: processes.map(({ process, denials: count, questions, rules }, index) => ({
+      processes: processes.map(({ process, denials: count, questions, rules, actions }, index) => ({
         process,
         denials: count,
         questions: questions.length,
         profile_path: written.profile_paths[index] ?? '',
         rules,
+        actions,
       })),
       skipped,
     };
@@ -51,16 +55,23 @@ export const importLog = defineCommand({
       document,
       lines: [
         `${plural(denials.length, 'denial')} in ${plural(lines, 'line')}, of ${plural(processes.length, 'process', 'processes')}`,
-        ...document.processes.map(
-          ({ process, questions, rules, profile_path }) =>
-            `  ${process}: ${plural(questions, 'question')}, ${plural(rules.length, 'candidate rule')} in ${profile_path}`,
-        ),
+        ...document.processes.flatMap(({ process, questions, rules, profile_path, actions }) => [
+          `  ${process}: ${plural(questions, 'question')}, ${plural(rules.length, 'candidate rule')} in ${profile_path}`,
+          ...actions.map(actionLine),
+        ]),
         ...(of.length === 0 ? [] : [`skipped: ${of.map(([why, count]) => `${count} ${why.replaceAll('_', ' ')}`).join(', ')}`]),
         `wrote ${written.plan_path}; read the rules before you keep them, then: runtime run --plan ${written.plan_path}`,
       ],
     };
   },
 });
+
+const actionLine = ({ name, title, denials, also_needed: needed }: ImportedAction): string => {
+  const [{ operation, target } = { operation: '', target: '' }] = denials;
+  const more = denials.length > 1 ? ` and ${denials.length - 1} more` : '';
+  const besides = needed.length === 0 ? '' : `; ${plural(needed.length, 'more rule')} in the profile, as comments`;
+  return `    this is ${name}, ${title}: ${`${operation} ${target}`.trim()}${more}${besides}`;
+};
 
 const nothingDenied = (log: string, denials: number, process: string | undefined): CliError =>
   new CliError({

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join, posix } from 'node:path';
-import type { QuestionedProfile } from '@runtime/plan';
+import type { QuestionSuiteResult } from '@runtime/plan';
 import { type Context, defineCommand } from '../command.js';
 import { DEFAULT_WORLD_ID } from '../default-world.js';
+import { profileFlags } from '../question/flags.js';
 import { shellWord } from '../output/shell-word.js';
 import { at, plural, root, shown } from './shared.js';
 
@@ -12,11 +13,17 @@ export const init = defineCommand({
   summary: "a suite of one's own to start from: plan, registry, policy, all linting clean",
   examples: [
     ['$0 init --out suites/mine', 'a small policy with four probes, to be changed'],
-    ['$0 init --out suites/agent --profile agent.sb', 'probes about a policy that exists; they expect what the model answers'],
+    ['$0 init --out suites/agent --profile agent.sb', 'everyday actions and what is to stay closed, under a policy that exists; they expect what the model answers'],
   ],
   flags: {
     out: { type: 'string', demandOption: true, requiresArg: true, description: 'the folder of the suite' },
     profile: { type: 'string', requiresArg: true, description: 'an SBPL file to begin with; - for standard input' },
+    workspace: {
+      type: 'string',
+      requiresArg: true,
+      description: 'the working folder on the Mac that is asked about (default: the first that the policy lets be written)',
+    },
+    ...profileFlags,
   },
   async run(args, context) {
     const { PlanError, writeQuestionSuite } = await import('@runtime/plan');
@@ -31,7 +38,15 @@ export const init = defineCommand({
       });
     }
     const worldId = await worldFor(folder, context);
-    const result = await writeQuestionSuite(folder, [await profileOf(args.profile, context)], { ...root(context), worldId });
+    const { profile } = args;
+    let result: QuestionSuiteResult;
+    if (profile === undefined) {
+      const { starterProfile } = await import('../init/starter.js');
+      result = await writeQuestionSuite(folder, [starterProfile()], { ...root(context), worldId });
+    } else {
+      const { everydaySuite } = await import('../init/everyday.js');
+      result = await everydaySuite(folder, { ...args, profile }, worldId, context);
+    }
     // What is built keeps the digests of its files; what is there to be changed has none.
     await rm(join(folder, 'suite.json'));
     const plan = shellWord(shown(context, join(folder, 'plan.json')));
@@ -49,14 +64,6 @@ export const init = defineCommand({
     };
   },
 });
-
-async function profileOf(named: string | undefined, context: Context): Promise<QuestionedProfile> {
-  const { ownProfile, starterProfile } = await import('../init/starter.js');
-  if (named === undefined) return starterProfile();
-  const { profileText } = await import('../question/profile-text.js');
-  const { file, text } = await profileText(named, context);
-  return ownProfile(named === '-' ? 'profile.sb' : file, text);
-}
 
 /** The world that the repository works on, else that of the command line. */
 async function worldFor(folder: string, context: Context): Promise<string> {

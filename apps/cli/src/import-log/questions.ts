@@ -1,3 +1,4 @@
+import { type Recognised, recogniseBehaviours } from '@runtime/behaviours';
 import type { ResultOf } from '@runtime/contracts';
 import type { DenialLine } from '@runtime/job';
 import type { QuestionedProfile, SuiteQuestion } from '@runtime/plan';
@@ -12,6 +13,8 @@ export interface QuestionedProcess {
   denials: number;
   questions: SuiteQuestion[];
   rules: string[];
+  /** Everyday actions that the denials speak of. */
+  actions: Recognised[];
 }
 
 const MOST = { processes: 64, questions: 500, target: 1024 };
@@ -44,8 +47,11 @@ export function questionsFrom(
     }
   }
   const found = [...processes].map(([process, { denials: count, questions }]) => {
-    const asked = [...questions.values()];
-    return { process, denials: count, questions: asked, rules: rulesFor(asked, world) };
+    const denied = [...questions.values()];
+    const rules = rulesFor(denied, world);
+    // A probe needs a target, also where the operation has none.
+    const asked = denied.map(({ operation, target }) => ({ operation, target: target === '' ? 'self' : target }));
+    return { process, denials: count, questions: asked, rules, actions: recogniseBehaviours(denied, rules, world) };
   });
   return { processes: found, skipped };
 }
@@ -63,8 +69,12 @@ function rulesFor(questions: readonly SuiteQuestion[], world: World): string[] {
 }
 
 /** A profile of the candidates, as somebody would begin one. The name of a process is anybody's text. */
-export const profileOf = ({ process, questions, rules }: QuestionedProcess): QuestionedProfile => ({
+export const profileOf = ({ process, questions, rules, actions }: QuestionedProcess): QuestionedProfile => ({
   file: `${process.replace(/[^A-Za-z0-9._-]/g, '_').slice(0, 64)}.sb`,
-  text: `; Candidate rules, made from denials in a log. Read each before you keep it.\n${CLOSED}${rules.map((rule) => `${rule}\n`).join('')}`,
+  text: `; Candidate rules, made from denials in a log. Read each before you keep it.\n${CLOSED}${[...rules, ...actions.flatMap(commentOf)].map((line) => `${line}\n`).join('')}`,
   questions,
 });
+
+/** What a recognised action needs besides, for whoever wants all of it. */
+const commentOf = ({ name, title, also_needed: needed }: Recognised): string[] =>
+  needed.length === 0 ? [] : ['', `; ${name}, ${title}, needs besides:`, ...needed.map((rule) => `; ${rule}`)];

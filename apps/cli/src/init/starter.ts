@@ -19,15 +19,4 @@ const ASKED: readonly SuiteQuestion[] = [
   { operation: 'file-write*', target: '/private/tmp/foo', name: 'write_tmp', expected: 'deny' },
 ];
 
-/** Questions for a policy of which nothing is known: what they expect is what the model answers. */
-const ANY: readonly SuiteQuestion[] = [
-  ...ASKED.map(({ expected: _, ...question }) => question),
-  { operation: 'file-read*', target: '/private/tmp/foo', name: 'read_tmp' },
-  { operation: 'network-outbound', target: '127.0.0.1:8080', name: 'connect' },
-  { operation: 'sysctl-read', target: 'kern.ostype', name: 'read_sysctl' },
-];
-
 export const starterProfile = (): QuestionedProfile => ({ id: 'starter', file: 'starter.sb', text: STARTER, questions: ASKED });
-
-/** The reader's own policy, with questions to begin with. */
-export const ownProfile = (file: string, text: string): QuestionedProfile => ({ file, text, questions: ANY });

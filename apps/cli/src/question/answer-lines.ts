@@ -1,6 +1,7 @@
 import type { ResultOf } from '@runtime/contracts';
 import { rulePlace } from '@runtime/sbpl';
 import { isAsExpected } from './answers.js';
+import { protectionLines } from './protection-lines.js';
 
 type AskResult = ResultOf<'result.ask'>;
 type Answer = AskResult['questions'][number];
@@ -14,7 +15,11 @@ const WORDS = {
 /** Answers for people: one line a question, what lies behind it below, and the rules that mend what fails. */
 export function answerLines({ profile, questions, rules, assumed, suite }: AskResult, world: string): string[] {
   const width = Math.min(48, Math.max(...questions.map(({ question }) => question.length)));
-  const lines = questions.flatMap((each) => linesOf(each, width));
+  const isTold = ({ kind, expected }: Answer): boolean => kind === 'protection' && expected === undefined;
+  const lines = [
+    ...questions.filter((each) => !isTold(each)).flatMap((each) => linesOf(each, width)),
+    ...protectionLines(questions.filter(isTold)),
+  ];
   const wrong = questions.filter((each) => !isAsExpected(each)).length;
   lines.push('', summary(questions, wrong));
   if (rules !== '')

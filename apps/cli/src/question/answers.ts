@@ -3,6 +3,8 @@ import {
   answerQuestions,
   askProtection,
   everydayQuestions,
+  type ProtectionAttempt,
+  protectionAttempts,
   type Question,
   readQuestion,
   rulesText,
@@ -11,7 +13,7 @@ import type { ResultOf } from '@runtime/contracts';
 import { assembleProfile, type CompiledPolicy, compilePolicy, type VirtualHost, virtualHostOf } from '@runtime/sbpl';
 import type { World } from '@runtime/worlds';
 import type { Context } from '../command.js';
-import { explainWorld } from '../commands/explain-world.js';
+import { type ExplainWorld, explainWorld } from '../commands/explain-world.js';
 import { at } from '../commands/shared.js';
 import type { QuestionArguments } from './flags.js';
 import { homeOf } from './home.js';
@@ -39,23 +41,30 @@ export interface Answered {
     params: ReturnType<typeof parametersOf>;
     imports: ReturnType<typeof importsFrom>;
     questions: readonly Question[];
+    /** What was asked of the other side. */
+    attempts: readonly ProtectionAttempt[];
   };
 }
 
 /** Asks the questions of a command line, and the usual sets that its flags name. */
-export async function answersUnder(texts: readonly string[], args: AskArguments, context: Context): Promise<Answered> {
-  const { world, host = virtualHostOf(world) } = await explainWorld(args.world, context);
+export async function answersUnder(
+  texts: readonly string[],
+  args: AskArguments,
+  context: Context,
+  given: { place?: ExplainWorld; source?: { text: string; file: string } } = {},
+): Promise<Answered> {
+  const { world, host = virtualHostOf(world) } = given.place ?? (await explainWorld(args.world, context));
   const questions = [...texts.map((text) => readQuestion(text, world)), ...everyday(args)];
-  const { text, file } = await profileText(args.profile, context);
+  const { text, file } = given.source ?? (await profileText(args.profile, context));
   const params = parametersOf(args.D);
   const imports = importsFrom(args['import-path']?.map((path) => ({ shown: path, path: at(context, path) })));
   const policy = compilePolicy(assembleProfile({ text, file, runTimeBlock: args['run-time-block'], world }), world, { params, imports });
   const asked = { policy, host, process: processOf(args) };
   const answers = answerQuestions(questions, asked);
-  if (args.protect !== undefined) {
-    const home = homeOf(policy, params, args.workspace);
-    answers.push(...askProtection({ paths: args.protect, home, workspace: args.workspace }, asked));
-  }
+  const { protect: paths, workspace } = args;
+  const protection = paths === undefined ? null : { paths, home: homeOf(policy, params, workspace), workspace };
+  if (protection !== null) answers.push(...askProtection(protection, asked));
+  const attempts = protection === null ? [] : protectionAttempts(protection, host).attempts;
   return {
     document: {
       profile: file,
@@ -64,7 +73,7 @@ export async function answersUnder(texts: readonly string[], args: AskArguments,
       rules: rulesText(answers.filter(isToMend).flatMap(({ needed }) => needed)),
       ...(policy.assumed.length === 0 ? {} : { assumed: [...new Set(policy.assumed)] }),
     },
-    asked: { text, file, policy, world, host, params, imports, questions },
+    asked: { text, file, policy, world, host, params, imports, questions, attempts },
   };
 }
 

@@ -1,17 +1,18 @@
-import { suiteQuestions } from '@runtime/behaviours';
+import { protectionQuestions, suiteQuestions } from '@runtime/behaviours';
+import type { QuestionSuiteResult } from '@runtime/plan';
 import type { Answered } from './answers.js';
 
-/** Writes a suite that asks the same; returns the path of its plan. */
-export async function saveQuestions(folder: string, { document, asked }: Answered, options: { repoRoot?: string }): Promise<string> {
+/** Writes a suite that asks the same. */
+export async function saveQuestions(folder: string, { document, asked }: Answered, options: { repoRoot?: string }): Promise<QuestionSuiteResult> {
   const { writeQuestionSuite } = await import('@runtime/plan');
-  const { text, file, params, imports, questions, world, host } = asked;
+  const { text, file, params, imports, questions, attempts, world, host } = asked;
   const expected = document.questions.map((each) => each.expected ?? (each.decision === 'unknown' ? undefined : each.decision));
   const profile = {
     file: file === '<stdin>' ? 'profile.sb' : file,
     text,
     params,
     imports,
-    questions: suiteQuestions(questions, expected, host),
+    questions: [...suiteQuestions(questions, expected, host), ...protectionQuestions(attempts)],
   };
-  return (await writeQuestionSuite(folder, [profile], { ...options, worldId: world.id })).plan_path;
+  return writeQuestionSuite(folder, [profile], { ...options, worldId: world.id });
 }

@@ -40,6 +40,12 @@ const AccessLineSchema = z.strictObject({
   before_version: named.optional(),
   /** What is not settled about the line: a denial then leaves the answer open. */
   unsettled: named.optional(),
+  /** Programs that the line is about; without this member all. */
+  only_for: z.array(named).min(1).optional(),
+  /** False: other actions make the access as well, so a denial of it in a log says nothing of this one. */
+  in_log: z.literal(false).optional(),
+  /** What is taken for granted where a rule on a family of operations allows it, and where that is from. */
+  assumes: named.optional(),
   /** What the user sees, where that differs from the behaviour's own. */
   symptom: named.optional(),
   strength,
@@ -51,6 +57,30 @@ export interface BehaviourLine extends z.infer<typeof AccessLineSchema> {}
 /** The lines of another behaviour, in this place. */
 const UsesSchema = z.strictObject({ uses: named, with: z.record(z.string(), text) });
 export interface BehaviourUse extends z.infer<typeof UsesSchema> {}
+
+/** How a Mac shows that an action works. Nothing is changed outside of the run's own folder. */
+const RecipeSchema = z.strictObject({
+  /** What is run, in words. */
+  run: named,
+  /** What is looked at besides the exit code, in words. */
+  look_at: named,
+  /** A driver of a run does this. */
+  measured: z.boolean(),
+  /** The command that is run under the profile, a word each, or the driver that does it. */
+  by: z
+    .union([
+      z.strictObject({ command: z.array(named).min(1) }),
+      z.strictObject({ driver: named, target: named, syscall: named.optional() }),
+    ])
+    .optional(),
+  /** Where it shows. */
+  shows_in: z.enum(['output', 'file', 'listener', 'call']).optional(),
+  /** What it makes or changes, below the run's own folder. */
+  makes: named.optional(),
+});
+
+/** Denials in a log that speak of the action though they do not name a fixed target of it. */
+const InLogSchema = z.strictObject({ operation: named, filter: text });
 
 /** An everyday action as the accesses it makes, in order. */
 export const BehaviourSchema = z.strictObject({
@@ -68,7 +98,8 @@ export const BehaviourSchema = z.strictObject({
   everyday: z.array(z.array(named)).optional(),
   /** Its place in the everyday set. */
   order: z.int(),
-  /** How a Mac would show that the action works: what is run, and what is looked at besides its exit code. */
-  recipe: z.strictObject({ run: named, look_at: named, measured: z.boolean() }),
+  /** How a Mac shows that the action works: what is run, and what is looked at besides its exit code. */
+  recipe: RecipeSchema,
+  in_log: z.array(InLogSchema).optional(),
 });
 export interface Behaviour extends z.infer<typeof BehaviourSchema> {}

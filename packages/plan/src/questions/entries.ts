@@ -73,7 +73,7 @@ function probesOf(id: string, questions: readonly SuiteQuestion[], host: Virtual
   const unique = uniqueNames();
   const isClosed = compilePolicy(assembleProfile({ text, file: id }), host.world).defaultAction !== 'allow';
   return questions.map((question) => {
-    const { operation, target, expected = 'deny', lanes = {}, syscall, filter_name } = question;
+    const { operation, target, expected = 'deny', lanes = {}, expectation_id, syscall, filter_name } = question;
     const name = unique(slugOf(question.name ?? `${operation}_${target}`, operation));
     const driver = question.driver ?? (isClosed ? IN_PROCESS_DRIVERS[operation] : undefined);
     return {
@@ -87,6 +87,7 @@ function probesOf(id: string, questions: readonly SuiteQuestion[], host: Virtual
       expected_predicates: [target],
       capabilities_required: [],
       controls_supported: ['baseline', 'allow_default', 'deny_default'],
+      ...(expectation_id === undefined ? {} : { expectation_id }),
       ...(driver === undefined ? {} : { driver }),
       ...(syscall === undefined ? {} : { syscall }),
       ...(filter_name === undefined ? {} : { filter_name }),

@@ -10,6 +10,8 @@ export interface SuiteQuestion {
   expected?: Decision | undefined;
   /** The last part of the probe's id; made from operation and target when absent. */
   name?: string | undefined;
+  /** Names the expectation in results; the probe's id when absent. */
+  expectation_id?: string | undefined;
   driver?: string | undefined;
   syscall?: string | undefined;
   filter_name?: string | undefined;

@@ -12,6 +12,7 @@ import type { ClientModel, Lane, PageModel, PageSource, ProbeDetail, ProbeRow, R
 import { notesOf } from './notes.js';
 import { outputCeilings } from './outputs.js';
 import { headOf, provenanceOf } from './provenance.js';
+import { sidesOf } from './sides.js';
 
 export interface Report {
   model: PageModel;
@@ -26,7 +27,8 @@ export interface Report {
 /** Builds what the page shows from a verified bundle and the answer of the gates. The same bundle gives the same report. */
 export async function buildReport(bundle: VerifiedBundle, promotability: Promotability, before: RunBefore | null = null): Promise<Report> {
   const { recordsKnown } = await readingOf(bundle.rule_set);
-  const { data, profiles, probes } = await judgeRun(bundle, { walks: true });
+  const run = await judgeRun(bundle, { walks: true });
+  const { data, profiles, probes } = run;
   const gates = gatesAnswer(bundle, promotability);
   const counts = countRows(
     probes.map(({ row }) => row),
@@ -45,6 +47,7 @@ export async function buildReport(bundle: VerifiedBundle, promotability: Promota
       known_recorded: recordsKnown,
       notes: notesOf(bundle, data.notes, probes, recordsKnown),
       before,
+      sides: sidesOf(run),
     },
     client: {
       lanes: lanesOf(probes),

@@ -1,3 +1,5 @@
+import type { BehaviourOutcome, MeasuredBehaviour } from '@runtime/behaviours';
+import type { Decision } from '@runtime/contracts';
 import type { ProbeVerdict, ResultCounts } from '../results/model.js';
 
 export type { ProbeVerdict } from '../results/model.js';
@@ -22,6 +24,8 @@ export interface PageModel {
   notes: string[];
   /** The run before of the same plan, where it stands beside this one. */
   before: RunBefore | null;
+  /** Both sides of profiles that were asked about everyday actions and about what is to stay closed. */
+  sides: Sides[];
 }
 
 /** What only the script of a page needs to show its rows. */
@@ -72,6 +76,28 @@ export interface RunBefore {
   changes: { profile_id: string; expectation_id: string; text: string }[];
   /** Changes of decisions in all; `changes` may hold fewer. */
   count: number;
+}
+
+export interface Sides {
+  profile_id: string;
+  actions: TriedAction[];
+  places: ClosedPlace[];
+}
+
+/** An everyday action: what the policy engine says of the profile alone, and what the run measured. */
+export interface TriedAction {
+  question: string;
+  /** Null: the engine could not be asked. */
+  predicted: { outcome: BehaviourOutcome; symptom: string | null } | null;
+  measured: MeasuredBehaviour;
+  /** Of the probe at which it stops, else of its first. */
+  address: string | null;
+}
+
+/** A place or service that is to stay closed, and every way to it that was tried. */
+export interface ClosedPlace {
+  place: string;
+  ways: { way: string; decision: Decision | null; address: string }[];
 }
 
 export interface FactGroup {

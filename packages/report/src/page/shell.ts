@@ -9,6 +9,7 @@ import { appendixView } from './view/appendix.js';
 import { headView } from './view/head.js';
 import { resultsView } from './view/results.js';
 import { rowsView } from './view/rows.js';
+import { sidesView } from './view/sides.js';
 
 /** Stands near the top of every page, so that a later run knows its own output. */
 export const GENERATOR = '<meta name="generator" content="runtime report">';
@@ -36,6 +37,7 @@ ${new Markup(GENERATOR)}
 <a class="skip" href="#results">Skip to the results</a>
 ${headView(model, rows)}
 <main>
+${sidesView(model.sides)}
 ${resultsView(model)}
 <noscript>${rowsView(model, client, rows)}</noscript>
 ${appendixView(model)}

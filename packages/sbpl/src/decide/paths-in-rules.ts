@@ -12,20 +12,20 @@ export interface NamedPath {
   rule: RuleReference;
 }
 
-/** Every path that rules of a policy name, in the order of the rules. Forms that were not evaluated are left out. */
+/** Every path that rules of a policy name, in the order of the rules. What a filter excepts and forms that were not evaluated are left out. */
 export function pathsInRules(policy: CompiledPolicy): NamedPath[] {
   const named: NamedPath[] = [];
   for (const { action, operations, filter, source } of policy.rules) {
     if (action === 'unknown') continue;
-    visitTexts(filter, ({ attribute, test, value }) => {
-      if (attribute === 'path') named.push({ action, test, value, operations, rule: referenceOf(source) });
+    visitTexts(filter, ({ attribute, test, value }, isNegated) => {
+      if (attribute === 'path' && !isNegated) named.push({ action, test, value, operations, rule: referenceOf(source) });
     });
   }
   return named;
 }
 
-/** The first rule that allows one of some operations, without looking at its filters; null where none does. */
-export function allowingRule(policy: CompiledPolicy, operations: readonly string[]): RuleReference | null {
-  const rule = policy.rules.find((each) => each.action === 'allow' && each.operations.some((name) => operations.includes(name)));
-  return rule === undefined ? null : referenceOf(rule.source);
-}
+/** The rules that allow one of some operations, without looking at their filters. */
+export const allowingRules = (policy: CompiledPolicy, operations: readonly string[]): RuleReference[] =>
+  policy.rules
+    .filter((each) => each.action === 'allow' && each.operations.some((name) => operations.includes(name)))
+    .map(({ source }) => referenceOf(source));

@@ -3,6 +3,15 @@ import { count, text } from '../fields.js';
 
 /** The result of `import-log`. */
 export const importLogResults = () => {
+  const ActionSchema = z.strictObject({
+    /** The behaviour, and what it is in words. */
+    name: text,
+    title: text,
+    denials: z.array(z.strictObject({ operation: text, target: text })),
+    /** Rules that the action needs besides those for the denials; empty for one that needs a value. */
+    also_needed: z.array(text),
+  });
+
   const ProcessSchema = z.strictObject({
     process: text,
     /** Denials of it, those that stand for several included. */
@@ -12,6 +21,8 @@ export const importLogResults = () => {
     profile_path: text,
     /** Rules that together allow what was denied, and nothing else; candidates, for somebody to read. */
     rules: z.array(text),
+    /** Everyday actions that the denials speak of. */
+    actions: z.array(ActionSchema),
   });
 
   return {
