@@ -33,7 +33,10 @@ it('begins with a policy that exists, and expects what the model answers', async
   expect(page).toMatch(/works<\/span><\/td><th scope="row"><a href="#agent\/cd[^"]*"><code>cd \//);
   expect(page).toMatch(/OPEN<\/span><\/td><th scope="row"><code>\/Users\/me\/.ssh/);
   const probes = readFileSync(join(root, 'suites/agent/registry/probes.json'), 'utf8');
-  for (const part of ['"start /bin/sh: process-exec* /bin/sh"', '"protect read /Users/me/.ssh: file-read-data /Users/me/.ssh/id_ed25519"']) {
+  for (const part of [
+    '"start /bin/sh: process-exec* /bin/sh"',
+    '"protect read /Users/me/.ssh: file-read-data /Users/me/.ssh/id_ed25519"',
+  ]) {
     expect(probes).toContain(part);
   }
   const again = await runtime(root, ['init', '--out', 'suites/agent', '--json']);

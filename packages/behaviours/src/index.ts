@@ -9,10 +9,10 @@ export { lintProfile } from './lint-profile.js';
 export { type MeasuredBehaviour, measuredBehaviour } from './measured.js';
 export {
   askProtection,
+  attemptOfProbe,
   type ProtectedPlace,
   type Protection,
   type ProtectionAttempt,
-  attemptOfProbe,
   placeOfAttempt,
   protectionAttempts,
 } from './protect.js';
@@ -20,5 +20,5 @@ export { type BehaviourQuestion, readBehaviour } from './question.js';
 export { type OperationQuestion, type Question, readQuestion } from './read.js';
 export { type Recognised, recogniseBehaviours } from './recognise.js';
 export { rulesText } from './rules-text.js';
-export { workingFolderOf } from './wants.js';
 export { type ProbeQuestion, protectionQuestions, questionOfProbe, suiteQuestions } from './suite.js';
+export { workingFolderOf } from './wants.js';

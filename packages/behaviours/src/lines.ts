@@ -60,7 +60,11 @@ function flattened(
   });
 }
 
-function appliesTo({ from_version: from, before_version: before, only_for: programs }: BehaviourLine, { identity }: World, values: Values): boolean {
+function appliesTo(
+  { from_version: from, before_version: before, only_for: programs }: BehaviourLine,
+  { identity }: World,
+  values: Values,
+): boolean {
   if (programs?.includes(values['PROGRAM'] ?? '') === false) return false;
   const version = identity.product_version;
   return (from === undefined || compareVersions(version, from) >= 0) && (before === undefined || compareVersions(version, before) < 0);

@@ -44,8 +44,9 @@ const TABLES: readonly [name: string, workspace: string, works: string, unknown:
   ['browser-renderer', '/Users/me/work', 'cd realpath', 'libc-realpath'],
   ['browser-content', '/Users/me/work', '', ''],
   ['input-service', '/Users/me/work', '', ''],
-  // Reads all, writes below its roots; whether a shell without a terminal is enough is not known.
-  ['agent-workspace', '/Users/me/project', 'start cd open write create realpath libc-realpath tls-curl git python3 rename', 'shell'],
+  // Reads all, writes below its roots; whether a shell without a terminal is enough is not known, nor whether a terminal of its own comes with the
+  // extension that the rule asks for.
+  ['agent-workspace', '/Users/me/project', 'start cd open write create realpath libc-realpath tls-curl git python3 rename', 'shell pty'],
   [
     'agent-wrapper',
     '/Users/me/work',

@@ -2,7 +2,8 @@ import { recogniseBehaviours } from '@runtime/behaviours';
 import { expect, it } from 'vitest';
 import { world } from './support.js';
 
-const namesFor = (operation: string, target = ''): string[] => recogniseBehaviours([{ operation, target }], [], world).map(({ name }) => name);
+const namesFor = (operation: string, target = ''): string[] =>
+  recogniseBehaviours([{ operation, target }], [], world).map(({ name }) => name);
 
 it.each([
   ['pseudo-tty', '', ['pty']],

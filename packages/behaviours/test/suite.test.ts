@@ -1,4 +1,14 @@
-import { attemptOfProbe, behaviours, measuredBehaviour, protectionAttempts, protectionQuestions, questionOfProbe, readBehaviour, readQuestion, suiteQuestions } from '@runtime/behaviours';
+import {
+  attemptOfProbe,
+  behaviours,
+  measuredBehaviour,
+  protectionAttempts,
+  protectionQuestions,
+  questionOfProbe,
+  readBehaviour,
+  readQuestion,
+  suiteQuestions,
+} from '@runtime/behaviours';
 import { describe, expect, it } from 'vitest';
 import { host, world } from './support.js';
 
@@ -18,8 +28,11 @@ describe('the probes of questions', () => {
   });
 
   it('ask the policy about what a run must not perform', () => {
-    const drivers = Object.fromEntries(probesOf('rename /Users/me/a /Users/me/b', 'start /bin/ls').map((each) => [each.operation, each.driver]));
-    for (const operation of ['file-write-unlink', 'file-write-create', 'process-exec*']) expect(drivers[operation]).toBe('sandbox_check_probe');
+    const drivers = Object.fromEntries(
+      probesOf('rename /Users/me/a /Users/me/b', 'start /bin/ls').map((each) => [each.operation, each.driver]),
+    );
+    for (const operation of ['file-write-unlink', 'file-write-create', 'process-exec*'])
+      expect(drivers[operation]).toBe('sandbox_check_probe');
     expect(drivers['file-read-data']).toBeUndefined();
   });
 
@@ -44,7 +57,10 @@ describe('measured decisions', () => {
   });
 
   it('leave it open where one is missing, or the line is not settled', () => {
-    expect(measuredBehaviour(cd, (_, target) => (target === '/' ? null : 'allow'), host)).toMatchObject({ outcome: 'unknown', measured: 3 });
+    expect(measuredBehaviour(cd, (_, target) => (target === '/' ? null : 'allow'), host)).toMatchObject({
+      outcome: 'unknown',
+      measured: 3,
+    });
     const question = readBehaviour(['libc-realpath', '/Users/me/work']);
     expect(measuredBehaviour(question, (operation) => (operation === 'file-read-data' ? 'deny' : 'allow'), host).outcome).toBe('unknown');
   });

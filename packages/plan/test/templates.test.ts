@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 /** Profiles in plan, profiles in registry, probes (contract: templates, overview). */
 const COUNTS: Record<string, [planned: number, registered: number, probes: number]> = {
   'anchor-filter-map': [7, 14, 16],
-  everyday: [1, 1, 42],
+  everyday: [1, 1, 75],
   'hardened-runtime': [11, 11, 19],
   'lifecycle-lockdown': [25, 37, 3],
   'mach-name-equivalence': [1, 1, 4],

@@ -4,8 +4,8 @@ import { join, posix } from 'node:path';
 import type { QuestionSuiteResult } from '@runtime/plan';
 import { type Context, defineCommand } from '../command.js';
 import { DEFAULT_WORLD_ID } from '../default-world.js';
-import { profileFlags } from '../question/flags.js';
 import { shellWord } from '../output/shell-word.js';
+import { profileFlags } from '../question/flags.js';
 import { at, plural, root, shown } from './shared.js';
 
 export const init = defineCommand({
@@ -13,7 +13,10 @@ export const init = defineCommand({
   summary: "a suite of one's own to start from: plan, registry, policy, all linting clean",
   examples: [
     ['$0 init --out suites/mine', 'a small policy with four probes, to be changed'],
-    ['$0 init --out suites/agent --profile agent.sb', 'everyday actions and what is to stay closed, under a policy that exists; they expect what the model answers'],
+    [
+      '$0 init --out suites/agent --profile agent.sb',
+      'everyday actions and what is to stay closed, under a policy that exists; they expect what the model answers',
+    ],
   ],
   flags: {
     out: { type: 'string', demandOption: true, requiresArg: true, description: 'the folder of the suite' },

@@ -21,7 +21,9 @@ export function protectionLines(answers: readonly Answer[]): string[] {
       // Doubts are the same for many places, so they stand together below.
       if (alike.length === 0 || decision === 'unknown') return [];
       const how = alike.map(({ way }) => way).filter((way) => way !== '');
-      return [`${WORDS[decision].padEnd(8)} ${place.padEnd(width)}  ${[how.join(', '), reasonOf(alike)].filter(Boolean).join('; ')}`.trimEnd()];
+      return [
+        `${WORDS[decision].padEnd(8)} ${place.padEnd(width)}  ${[how.join(', '), reasonOf(alike)].filter(Boolean).join('; ')}`.trimEnd(),
+      ];
     }),
   );
   return [...lines, ...doubtLines(places)];
@@ -40,7 +42,9 @@ function doubtLines(places: ReadonlyMap<string, readonly { way: string; answer: 
   for (const [place, ways] of places) {
     for (const { way, answer } of ways) {
       if (answer.decision !== 'unknown') continue;
-      const why = (answer.unknown ?? []).map(({ what, reason, file, line }) => `${what}: ${reason}${file === undefined ? '' : ` (${file}:${line})`}`);
+      const why = (answer.unknown ?? []).map(
+        ({ what, reason, file, line }) => `${what}: ${reason}${file === undefined ? '' : ` (${file}:${line})`}`,
+      );
       const key = `${way === '' ? '' : `${way}: `}${why.join('; ')}`;
       doubts.set(key, [...(doubts.get(key) ?? []), place]);
     }

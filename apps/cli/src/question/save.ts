@@ -3,7 +3,11 @@ import type { QuestionSuiteResult } from '@runtime/plan';
 import type { Answered } from './answers.js';
 
 /** Writes a suite that asks the same. */
-export async function saveQuestions(folder: string, { document, asked }: Answered, options: { repoRoot?: string }): Promise<QuestionSuiteResult> {
+export async function saveQuestions(
+  folder: string,
+  { document, asked }: Answered,
+  options: { repoRoot?: string },
+): Promise<QuestionSuiteResult> {
   const { writeQuestionSuite } = await import('@runtime/plan');
   const { text, file, params, imports, questions, attempts, world, host } = asked;
   const expected = document.questions.map((each) => each.expected ?? (each.decision === 'unknown' ? undefined : each.decision));

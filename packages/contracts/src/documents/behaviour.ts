@@ -31,6 +31,8 @@ const AccessLineSchema = z.strictObject({
   stops_at: z.enum(['all', 'first']).optional(),
   /** Places that rules of the profile name below this folder are asked about as well: which of them the host uses is not known. */
   places_below: named.optional(),
+  /** Classes of extensions that the system may have given the process by then: what they allow is open. */
+  holding: z.array(named).min(1).optional(),
   /** Only a rule on the exact operation denies it. */
   only_by_rule: z.literal(true).optional(),
   /** The filter of the rule that mends it, in place of the exact target. */

@@ -1,10 +1,10 @@
 import {
   askBehaviours,
+  attemptOfProbe,
   type BehaviourQuestion,
   BehavioursError,
   measuredBehaviour,
   type ProtectedPlace,
-  attemptOfProbe,
   questionOfProbe,
   readQuestion,
 } from '@runtime/behaviours';

@@ -19,11 +19,14 @@ const WORDS = { works: ['allow', 'works'], fails: ['deny', 'fails'], unknown: ['
 
 function actionsView(actions: readonly TriedAction[]): Markup {
   const count = (word: string): number => actions.filter((each) => outcomeOf(each) === word).length;
-  const rows = [...actions].sort((a, b) => RANK[outcomeOf(a)] - RANK[outcomeOf(b)]).map((each) => {
-    const [kind, word] = WORDS[outcomeOf(each)];
-    const text = each.address === null ? html`<code>${each.question}</code>` : html`<a href="${each.address}"><code>${each.question}</code></a>`;
-    return html`<tr><td><span class="decision ${kind}">${word}</span></td><th scope="row">${text}</th><td>${whyText(each)}</td></tr>`;
-  });
+  const rows = [...actions]
+    .sort((a, b) => RANK[outcomeOf(a)] - RANK[outcomeOf(b)])
+    .map((each) => {
+      const [kind, word] = WORDS[outcomeOf(each)];
+      const text =
+        each.address === null ? html`<code>${each.question}</code>` : html`<a href="${each.address}"><code>${each.question}</code></a>`;
+      return html`<tr><td><span class="decision ${kind}">${word}</span></td><th scope="row">${text}</th><td>${whyText(each)}</td></tr>`;
+    });
   return html`<div class="side"><h3 class="side-title">Everyday actions: ${count('works')} work, ${count('fails')} fail, ${count('unknown')} unknown</h3>
 <div class="scroll" tabindex="0" role="region" aria-label="Everyday actions"><table class="plain"><thead><tr><th scope="col">Answer</th><th scope="col">Action</th><th scope="col">Why</th></tr></thead><tbody>${rows}</tbody></table></div></div>`;
 }
@@ -44,7 +47,8 @@ function whyText({ predicted, measured }: TriedAction): string {
         : `${some} of ${counted(accesses, 'access', 'accesses')} measured, and it does not stop there`;
   if (predicted === null) return run;
   if (outcome === 'unknown') return `${run}; the policy engine says: ${predicted.outcome}`;
-  if (predicted.outcome !== outcome && predicted.outcome !== 'unknown') return `${run}; the policy engine says otherwise: ${predicted.outcome}`;
+  if (predicted.outcome !== outcome && predicted.outcome !== 'unknown')
+    return `${run}; the policy engine says otherwise: ${predicted.outcome}`;
   return denied === undefined || predicted.symptom === null ? run : `${run}; shows as: ${predicted.symptom}`;
 }
 
@@ -52,7 +56,8 @@ function placesView(places: readonly ClosedPlace[]): Markup {
   const open = places.filter((place) => openWays(place).length > 0);
   const closed = places.filter(({ ways }) => ways.every(({ decision }) => decision === 'deny'));
   const unknown = places.filter((place) => !open.includes(place) && !closed.includes(place));
-  const rest = closed.length === 0 ? null : html`<details><summary>${closed.length} closed</summary>${placesTable(closed, 'Closed')}</details>`;
+  const rest =
+    closed.length === 0 ? null : html`<details><summary>${closed.length} closed</summary>${placesTable(closed, 'Closed')}</details>`;
   return html`<div class="side"><h3 class="side-title">What is to stay closed: ${open.length} open, ${closed.length} closed, ${unknown.length} unknown</h3>
 ${open.length + unknown.length === 0 ? null : placesTable([...open, ...unknown], 'Open or unknown')}${rest}</div>`;
 }
