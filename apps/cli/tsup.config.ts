@@ -1,4 +1,4 @@
-import { cp } from 'node:fs/promises';
+import { cp, readFile } from 'node:fs/promises';
 import { build, defineConfig, type Options } from 'tsup';
 // @boundaries-ignore the build tools of the repository, not of a package
 import { notices } from '../../scripts/packages/notices.js';
@@ -20,33 +20,57 @@ const bundle: Options = {
   },
 };
 
-/** Lazy imports of the commands that are one file each, and the built file each is led to. */
+/** The commands that are one file each: the name, the file of its record, and what it is called there. */
+const QUICK = [
+  ['ask', 'ask', 'ask'],
+  ['explain', 'explain', 'explain'],
+  ['list-runs', 'list-runs', 'listRuns'],
+  ['results', 'results', 'results'],
+  ['status', 'status', 'status'],
+  ['summarize-ops', 'summarize-ops', 'summarizeOps'],
+  ['validate-bundle', 'validate-bundle', 'validateBundle'],
+] as const;
+
+/** What they load only where a line asks for it, by the file it is in. */
 const APART = {
+  'archives-openArchive': './archive.js',
   'contracts-DOCUMENTS+checkDocument': './schemas.js',
-  'plan-resolveWorld': './parts.js',
-  'plan-writeQuestionSuite': './parts.js',
-  'sbpl-loadVirtualHost': './parts.js',
-  'worlds-worldFromDocument': './parts.js',
+  'contracts-PacketBundleSchema+checkDocument': './schemas.js',
+  'contracts-RuntimeConfigSchema+checkDocument': './schemas.js',
+  'plan-resolveWorld': './suite.js',
+  'plan-writeQuestionSuite': './suite.js',
+  'sbpl-loadVirtualHost': './suite.js',
+  'sbpl-loadVirtualHost+simulatedHostProblems': './suite.js',
+  'worlds-worldFromDocument': './suite.js',
 };
+
+/** Puts another command in the place of the one that `quick.ts` names. */
+const withCommand = (file: string, record: string): NonNullable<Options['esbuildPlugins']>[number] => ({
+  name: 'with-command',
+  setup(build) {
+    build.onResolve({ filter: /\/probe-of-(?:bundle|plan)\.js$/ }, () => ({ path: './probe.js', external: true }));
+    build.onLoad({ filter: /[/\\]src[/\\]quick\.ts$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8')).replace('{ status as command }', `{ ${record} as command }`).replace('commands/status.js', `commands/${file}.js`),
+      loader: 'ts',
+    }));
+  },
+});
 
 export default defineConfig({
   ...bundle,
   // In pieces, cut along what each command needs.
-  entry: { cli: 'src/cli.ts', schemas: 'src/schemas.ts', parts: 'src/parts.ts' },
+  entry: { cli: 'src/cli.ts', ...Object.fromEntries(['archive', 'probe', 'schemas', 'suite'].map((name) => [name, `src/apart/${name}.ts`])) },
   splitting: true,
   clean: true,
   esbuildPlugins: [pastTheDoors(), notices],
   async onSuccess() {
-    // The way in, and the two commands that scripts call most, are one file each: finding thirty small ones takes longer than they do.
-    await build({
-      ...bundle,
-      config: false,
-      silent: true,
-      clean: false,
-      splitting: false,
-      entry: { main: 'src/main.ts', 'quick-ask': 'src/quick/ask.ts', 'quick-status': 'src/quick/status.ts', 'quick-validate-bundle': 'src/quick/validate-bundle.ts' },
-      esbuildPlugins: [pastTheDoors(APART)],
-    });
+    // The way in, and the commands that are called most, are one file each: finding thirty small ones takes longer than they do.
+    const whole = { ...bundle, config: false as const, silent: true, clean: false, splitting: false };
+    await build({ ...whole, entry: { main: 'src/main.ts' } });
+    for (const [name, file, record] of QUICK) {
+      const entry = { [`quick-${name}`]: 'src/quick.ts' };
+      await build({ ...whole, entry, esbuildPlugins: [withCommand(file, record), pastTheDoors(APART)] });
+    }
     // Data that a package finds beside its own module.
     await cp('../../packages/plan/templates', 'dist/templates', { recursive: true });
     await cp('../../packages/worlds/worlds', 'dist/worlds', { recursive: true });

@@ -9,7 +9,7 @@ const cache = 'enableCompileCache' in module ? ownCacheFolder() : null;
 if (cache !== null) (module as { enableCompileCache?: (folder: string) => void }).enableCompileCache?.(cache);
 
 /** Commands with a file of their own. */
-const QUICK = ['ask', 'status', 'validate-bundle'];
+const QUICK = ['ask', 'explain', 'list-runs', 'results', 'status', 'summarize-ops', 'validate-bundle'];
 
 const argv = process.argv.slice(2);
 try {
@@ -27,7 +27,7 @@ if (process.exitCode > 128) process.exit();
 
 async function quickly(argv: readonly string[]): Promise<number | undefined> {
   if (!QUICK.includes(argv[0] ?? '')) return undefined;
-  const { start } = (await beside(`quick-${argv[0]}`)) as typeof import('./quick/status.js');
+  const { start } = (await beside(`quick-${argv[0]}`)) as typeof import('./quick.js');
   return start(argv);
 }
 

@@ -1,29 +1,16 @@
-import { createHash, hash } from 'node:crypto';
+import { createHash, type Hash, hash } from 'node:crypto';
 import { LIMITS } from '@runtime/contracts';
-import {
-  chunksOf,
-  type FileSystem,
-  nodeFileSystem,
-  type OpenedFile,
-  type StrictDirectory,
-  scanJsonArray,
-  streamNdjson,
-} from '@runtime/files';
-import { type ContentRules, checkHead, HEAD_BYTES, notARow, otherRow } from './content-check.js';
-import { isObject } from './document.js';
+import { chunksOf, type FileSystem, hashDescriptor, nodeFileSystem, type OpenedFile, type StrictDirectory } from '@runtime/files';
+import type { ArtifactWatch } from './artifact-watch.js';
+import { type ContentRules, checkHead, HEAD_BYTES, type Identity } from './content-check.js';
 import type { IndexedArtifact } from './index-document.js';
-import { EVENTS_FILE } from './names.js';
 import { asBundleError, bundleError, bundleTooLarge, digestMismatch, type Findings, sizeMismatch } from './problem.js';
 import type { ProgressReporter } from './progress.js';
-import { suffixOf } from './schema-version.js';
+import { type RowWatchers, watchersOf } from './row-watchers.js';
 
 const SMALL = 1024 * 1024;
-
-/** What every row of a run must agree with. */
-export interface Identity {
-  runId: string | null;
-  worldId: string | null;
-}
+/** Up to this size an artifact whose rows are looked at is read at once: the platform's parser is quicker than a scan that begins. */
+const AT_HAND = 4 * SMALL;
 
 export interface CheckedArtifact {
   sha256: string;
@@ -78,34 +65,19 @@ export class ArtifactChecker {
     }
   }
 
-  /**
-   * The bytes of an artifact that was checked already, hashed again on the way; provisional until the iterator has finished.
-   *
-   * @throws BundleError `BUNDLE_CHANGED_WHILE_READ` at the end.
-   */
-  async *again({ name, sha256 }: Pick<IndexedArtifact, 'name' | 'sha256'>): AsyncGenerator<Uint8Array> {
-    const file = this.#open(name);
-    const digest = createHash('sha256');
-    try {
-      for await (const chunk of chunksOf(this.#fs, file.fd, name, file.size)) {
-        digest.update(chunk);
-        yield chunk;
-      }
-      if (digest.digest('hex') !== sha256) throw changedWhileRead(name);
-    } catch (error) {
-      throw asBundleError(error, name);
-    } finally {
-      this.#directory.closeFile(file);
-    }
-  }
-
   /** Whether the artifacts hold more than may be hashed: the one that went beyond was told as a finding, and no other is looked at. */
   get isSpent(): boolean {
     return this.#checked > this.#maxBytes;
   }
 
-  /** Compares an artifact with its entry; small ones at once, the others as they stream. */
-  check(entry: IndexedArtifact, identity: Identity, rules: ContentRules, findings: Findings): void | Promise<void> {
+  /** Compares an artifact with its entry; small ones at once, large ones and those whose rows are looked at with a promise. */
+  check(
+    entry: IndexedArtifact,
+    identity: Identity,
+    rules: ContentRules,
+    findings: Findings,
+    watch?: ArtifactWatch | undefined,
+  ): void | Promise<void> {
     let file: OpenedFile;
     try {
       file = this.#open(entry.name);
@@ -117,7 +89,8 @@ export class ArtifactChecker {
       this.#directory.closeFile(file);
       return;
     }
-    if (file.size > SMALL || holdsRows(entry.name)) return this.#stream(entry, file, identity, rules, findings);
+    const rows = watchersOf(entry.name, identity, watch);
+    if (file.size > SMALL || rows !== null) return this.#checkRows(entry, file, rows, { identity, rules, findings });
     try {
       this.#fill(file, entry.name, this.#buffer);
       const bytes = this.#buffer.subarray(0, file.size);
@@ -208,65 +181,73 @@ export class ArtifactChecker {
     }
   }
 
-  async #stream(entry: IndexedArtifact, file: OpenedFile, identity: Identity, rules: ContentRules, findings: Findings): Promise<void> {
-    const digest = createHash('sha256');
-    let seen = 0;
-    const head: Buffer[] = [];
-    let rowProblem: Error | null = null;
-    const onBytes = (chunk: Uint8Array): void => {
-      digest.update(chunk);
-      seen += chunk.length;
-      if (head.length === 0) head.push(Buffer.from(chunk.subarray(0, HEAD_BYTES)));
-      this.#progress?.reading(entry.name, seen);
-    };
-    const chunks = chunksOf(this.#fs, file.fd, entry.name, file.size);
+  async #checkRows(
+    entry: IndexedArtifact,
+    file: OpenedFile,
+    rows: RowWatchers | null,
+    { identity, rules, findings }: Checking,
+  ): Promise<void> {
     try {
-      try {
-        if (holdsRows(entry.name)) rowProblem = await checkRows(entry.name, chunks, onBytes, identity);
-        else for await (const chunk of chunks) onBytes(chunk);
-      } catch (error) {
-        const known = asBundleError(error, entry.name) as Error & { code?: string; category?: string };
-        if (known.category === 'system' || known.code === 'BUNDLE_CHANGED_WHILE_READ') throw known;
-        rowProblem = known;
-      }
-      // A row that is wrong ends the scan, not the digest.
-      if (seen < file.size) {
-        const again = createHash('sha256');
-        for await (const chunk of chunksOf(this.#fs, file.fd, entry.name, file.size)) again.update(chunk);
-        compareDigest(entry, again.digest('hex'), findings);
-      } else compareDigest(entry, digest.digest('hex'), findings);
-      if (rowProblem !== null) findings.add(rules.row, rowProblem);
-      for (const bytes of head) checkHead(entry, { bytes, whole: bytes.length === file.size }, identity, rules, findings);
+      const { sha256, head } =
+        rows !== null && file.size <= AT_HAND ? await this.#readWhole(entry, file, rows) : await this.#stream(entry, file, rows);
+      compareDigest(entry, sha256, findings);
+      if (rows?.problem) findings.add(rules.row, rows.problem);
+      checkHead(entry, { bytes: head, whole: head.length === file.size }, identity, rules, findings);
     } catch (error) {
       findings.error(asBundleError(error, entry.name));
     } finally {
-      await chunks.return(undefined);
       this.#directory.closeFile(file);
+    }
+  }
+
+  /** What is at hand is hashed and parsed as it stands. */
+  async #readWhole({ name }: IndexedArtifact, file: OpenedFile, rows: RowWatchers): Promise<{ sha256: string; head: Buffer }> {
+    const buffer = Buffer.allocUnsafe(file.size + 1);
+    this.#fill(file, name, buffer);
+    const bytes = buffer.subarray(0, file.size);
+    this.#progress?.reading(name, bytes.length);
+    await rows.read(bytes);
+    return { sha256: hash('sha256', bytes), head: file.size <= SMALL ? bytes : bytes.subarray(0, HEAD_BYTES) };
+  }
+
+  async #stream({ name }: IndexedArtifact, file: OpenedFile, rows: RowWatchers | null): Promise<{ sha256: string; head: Buffer }> {
+    const fs = this.#fs;
+    const progress = this.#progress;
+    const digest = createHash('sha256');
+    let seen = 0;
+    let head: Buffer | null = null;
+    const chunks = chunksOf(fs, file.fd, name, file.size);
+    async function* hashed(): AsyncGenerator<Buffer> {
+      for await (const chunk of chunks) {
+        digest.update(chunk);
+        seen += chunk.length;
+        head ??= Buffer.from(chunk.subarray(0, HEAD_BYTES));
+        progress?.reading(name, seen);
+        yield chunk;
+      }
+    }
+    const bytes = hashed();
+    try {
+      await rows?.read(bytes);
+      // A row that is wrong ends the scan, not the digest.
+      const sha256 = seen < file.size && rows !== null ? await hashDescriptor(fs, file.fd, name, file.size) : await hashOf(bytes, digest);
+      return { sha256, head: head ?? Buffer.alloc(0) };
+    } finally {
+      await bytes.return(undefined);
+      await chunks.return(undefined);
     }
   }
 }
 
-/** Documents of rows that belong to the run: their identity is compared row by row. */
-const holdsRows = (name: string): boolean => name === EVENTS_FILE || /^\.(?:jsonl|ndjson)$/.test(suffixOf(name));
+interface Checking {
+  identity: Identity;
+  rules: ContentRules;
+  findings: Findings;
+}
 
-/** The first thing wrong with the rows of a document, or null. @throws what reading throws. */
-async function checkRows(
-  name: string,
-  chunks: AsyncIterable<Uint8Array>,
-  onBytes: (chunk: Uint8Array) => void,
-  identity: Identity,
-): Promise<Error | null> {
-  let problem: Error | null = null;
-  if (name === EVENTS_FILE) {
-    for await (const batch of scanJsonArray(chunks, { path: name, pick: ['run_id', 'world_id'], onBytes })) {
-      for (const row of batch) problem ??= row.picked === null ? notARow(name, row.index) : otherRow(name, row.index, row.picked, identity);
-    }
-    return problem;
-  }
-  for await (const { line, value } of streamNdjson(chunks, { path: name, onBytes })) {
-    problem ??= isObject(value) ? otherRow(name, line, value, identity) : notARow(name, line);
-  }
-  return problem;
+async function hashOf(bytes: AsyncIterable<Buffer>, digest: Hash): Promise<string> {
+  for await (const _ of bytes);
+  return digest.digest('hex');
 }
 
 function compareDigest(entry: IndexedArtifact, found: string, findings: Findings): void {

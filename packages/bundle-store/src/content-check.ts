@@ -1,4 +1,3 @@
-import type { Identity } from './artifact-check.js';
 import { textMember } from './document.js';
 import type { IndexedArtifact } from './index-document.js';
 import { bundleError, type Findings } from './problem.js';
@@ -7,6 +6,12 @@ import { schemaVersionOf, suffixOf } from './schema-version.js';
 
 /** How much of a long document is looked at. */
 export const HEAD_BYTES = 4096;
+
+/** What every row of a run must agree with. */
+export interface Identity {
+  runId: string | null;
+  worldId: string | null;
+}
 
 /** What two readings judge differently inside an artifact. */
 export type ContentRules = Pick<Severities, 'row' | 'absentVersion'>;

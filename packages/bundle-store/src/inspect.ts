@@ -1,11 +1,13 @@
 import { LIMITS } from '@runtime/contracts';
 import type { StrictDirectory } from '@runtime/files';
 import { type Agreement, checkAgreement } from './agreement/agreement.js';
+import { RowComparison } from './agreement/rows.js';
 import type { ArtifactChecker, CheckedArtifact } from './artifact-check.js';
+import type { ArtifactWatch } from './artifact-watch.js';
 import { checkCoverage, checkForm } from './coverage.js';
 import { type JsonObject, textMember } from './document.js';
 import { checkIdentity } from './identity.js';
-import { type IndexReading, readIndex } from './index-document.js';
+import { type IndexedArtifact, type IndexReading, readIndex } from './index-document.js';
 import { INDEX_FILE, MANIFEST_FILE, REPAIR_LOG_FILE, STATUS_FILE } from './names.js';
 import { asBundleError, bundleError, digestMismatch, Findings, sizeMismatch } from './problem.js';
 import type { ProgressReporter } from './progress.js';
@@ -69,16 +71,26 @@ export async function inspectRun(inspection: Inspection): Promise<InspectedRun> 
   if (isOver()) return found;
 
   progress?.start(reading.entries);
+  const identity = { runId: reading.runId, worldId: reading.worldId };
+  const check = (entry: IndexedArtifact, into: Findings, watch?: ArtifactWatch): void | Promise<void> =>
+    checker.check(entry, identity, rules.severities, into, watch);
+  const comparison = rules.comparesJob && findings.first === null ? new RowComparison(names, reading.status === 'failed') : null;
+  const early = await readFirst(reading.entries, comparison?.first, check);
+  if (checker.isSpent) for (const looked of early.values()) findings.take(looked);
+  const watches = comparison?.watch();
   for (const entry of reading.entries) {
     if (findings.isFull || checker.isSpent) break;
     // It could not even be read: once is enough to say so.
     if (entry.name === MANIFEST_FILE && unread) continue;
     const met = known.get(entry.name);
     const before = findings.errors.length;
+    const watch = watches?.get(entry.name);
+    const looked = early.get(entry.name);
     if (met !== undefined) compareKnown(entry, met, findings);
-    else if (inspection.defer?.includes(entry.name) === true) checker.measure(entry, findings);
+    else if (looked !== undefined) findings.take(looked);
+    else if (watch === undefined && inspection.defer?.includes(entry.name) === true) checker.measure(entry, findings);
     else {
-      const pending = checker.check(entry, { runId: reading.runId, worldId: reading.worldId }, rules.severities, findings);
+      const pending = check(entry, findings, watch);
       if (pending !== undefined) await pending;
     }
     if (findings.errors.length === before) found.checked++;
@@ -97,13 +109,34 @@ export async function inspectRun(inspection: Inspection): Promise<InspectedRun> 
   for (const name of reading.refused) names.add(name);
   if (unread) names.add(MANIFEST_FILE);
   checkUnexpectedFiles(directory, names, rules, findings);
-  if (rules.comparesJob && findings.first === null) {
-    found.agreement = await checkAgreement({ checker, reading, manifest: found.manifest, status: objectOf(documents.status) }, findings);
+  if (comparison !== null && findings.first === null) {
+    found.agreement = checkAgreement(
+      { checker, reading, comparison, manifest: found.manifest, status: objectOf(documents.status) },
+      findings,
+    );
   }
   try {
     directory.assertUnmoved();
   } catch (error) {
     findings.error(asBundleError(error));
+  }
+  return found;
+}
+
+/** Reads what the other documents are held against before them, and keeps what was found until its turn comes. */
+async function readFirst(
+  entries: readonly IndexedArtifact[],
+  watches: ReadonlyMap<string, ArtifactWatch> | undefined,
+  check: (entry: IndexedArtifact, into: Findings, watch: ArtifactWatch) => void | Promise<void>,
+): Promise<ReadonlyMap<string, Findings>> {
+  const found = new Map<string, Findings>();
+  for (const [name, watch] of watches ?? []) {
+    const entry = entries.find((entry) => entry.name === name);
+    if (entry === undefined) continue;
+    const findings = new Findings();
+    await check(entry, findings, watch);
+    found.set(name, findings);
+    if (findings.first !== null) break;
   }
   return found;
 }

@@ -44,6 +44,15 @@ export class Findings {
     this.warnings.push(problemOf(error));
   }
 
+  /** Takes over what was found elsewhere. */
+  take(others: Findings): void {
+    this.first ??= others.first;
+    this.raised.push(...others.raised);
+    this.errors.push(...others.errors);
+    this.warnings.push(...others.warnings);
+    this.late.push(...others.late);
+  }
+
   add(severity: Severity, error: Error): void {
     if (severity === 'error') this.error(error);
     else if (severity === 'warning') this.warn(error);

@@ -1,11 +1,12 @@
 export { CONFIG_NAME, readConfig } from './config.js';
 export { chunksOf, type FileDigest, hashDescriptor, sha256OfFile } from './digest.js';
+export { type DocumentRow, DocumentRows, leadsTo } from './document-rows.js';
 export { FilesError, type FilesErrorCode, readFailure, systemCode, writeFailure } from './error.js';
 export { type DirectoryEntry, type FileSystem, nodeFileSystem, OPEN } from './file-system.js';
 export { mayHaveMember } from './find-member.js';
 export { compileGlob } from './glob.js';
 export { type ScannedRow, type ScanOptions, scanJsonArray, streamJsonArray } from './json-array.js';
-export { type ByteSource, bytesOf, type NdjsonOptions, type NdjsonRow, streamNdjson } from './ndjson.js';
+export { type ByteSource, bytesOf, type NdjsonOptions, type NdjsonRow, NdjsonScanner, streamNdjson } from './ndjson.js';
 export { checkOutput, checkOutsideRuns, type OutputKind, writeOutput } from './output.js';
 export { isInside, isSafeRelativePath, realPathOf, resolveInside, toRepoRelative } from './paths.js';
 export { type ReadOptions, readDescriptor, readJsonFile, readRegularFile, readRegularFileSync, readTextFile } from './read.js';

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { ContractError, LIMITS, parseJson } from '@runtime/contracts';
-import { FilesError } from './error.js';
+import { ContractError, parseJson } from '@runtime/contracts';
+import { ChunkScanner } from './chunk-scanner.js';
 import type { FileSystem } from './file-system.js';
 import {
   CLOSE_BRACKET,
@@ -73,71 +73,20 @@ export async function* streamJsonArray(
 
 type State = 'start' | 'first' | 'row' | 'after-row' | 'done';
 
-class ArrayScanner {
-  readonly #limits: ScanLimits;
-  readonly #maxRowBytes: number;
-  readonly #exactNumbers: boolean | undefined;
+class ArrayScanner extends ChunkScanner<ScannedRow> {
   readonly #picker: MemberPicker | null;
   #state: State = 'start';
-  #index = 0;
-  /** The beginning of a row whose end has not come yet, and when it is worth looking for it again. */
-  #carried: Buffer[] = [];
-  #carriedLength = 0;
-  #retryAt = 0;
 
   constructor(options: ScanOptions, path: string | undefined) {
-    this.#limits = { maxDepth: options.maxDepth ?? LIMITS.jsonDepth, path };
-    this.#maxRowBytes = options.maxRowBytes ?? LIMITS.rowBytes;
-    this.#exactNumbers = options.exactNumbers;
-    this.#picker = options.pick === undefined ? null : new MemberPicker(options.pick, this.#limits, options.exactNumbers);
+    super(options, path);
+    this.#picker = options.pick === undefined ? null : new MemberPicker(options.pick, this.limits, options.exactNumbers);
   }
 
-  push(chunk: Uint8Array): ScannedRow[] {
-    let bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-    if (this.#carriedLength > 0) {
-      // Looking again only when there is twice as much keeps the whole linear.
-      if (this.#carriedLength + bytes.length < this.#retryAt) {
-        this.#carry(bytes);
-        return [];
-      }
-      bytes = Buffer.concat([...this.#carried, bytes]);
-      this.#carried = [];
-      this.#carriedLength = 0;
-    }
-    const rows: ScannedRow[] = [];
-    const rest = this.#scan(bytes, rows);
-    if (rest < bytes.length) {
-      this.#carry(bytes.subarray(rest));
-      if (this.#carriedLength > this.#maxRowBytes) throw this.#tooLong();
-      this.#retryAt = Math.min(this.#carriedLength * 2, this.#maxRowBytes + 1);
-    }
-    return rows;
+  protected isDone(): boolean {
+    return this.#state === 'done';
   }
 
-  /** Looks at what was put off; the array must end there. */
-  end(): ScannedRow[] {
-    const rows: ScannedRow[] = [];
-    if (this.#carriedLength > 0) this.#scan(Buffer.concat(this.#carried), rows);
-    if (this.#state !== 'done') throw invalid('the array does not end', this.#limits, { row: this.#index });
-    return rows;
-  }
-
-  #carry(bytes: Uint8Array): void {
-    this.#carried.push(Buffer.from(bytes));
-    this.#carriedLength += bytes.length;
-  }
-
-  #tooLong(): FilesError {
-    return new FilesError({
-      code: 'ROW_TOO_LARGE',
-      message: `row ${this.#index} of ${this.#limits.path ?? 'the document'} is longer than ${this.#maxRowBytes} bytes`,
-      path: this.#limits.path,
-      details: { row: this.#index, max_bytes: this.#maxRowBytes },
-    });
-  }
-
-  /** Takes whole rows off `bytes` and returns how many bytes are done with. */
-  #scan(bytes: Buffer, rows: ScannedRow[]): number {
+  protected scan(bytes: Buffer, rows: ScannedRow[]): number {
     let at = 0;
     for (;;) {
       at = skipSpace(bytes, at);
@@ -145,8 +94,8 @@ class ArrayScanner {
       switch (this.#state) {
         case 'start':
           if (bytes[at] === 0xef)
-            throw new ContractError({ code: 'JSON_BYTE_ORDER_MARK', message: 'starts with a byte order mark', path: this.#limits.path });
-          if (!isArrayStart(bytes[at])) throw invalid('it does not start with "["', this.#limits);
+            throw new ContractError({ code: 'JSON_BYTE_ORDER_MARK', message: 'starts with a byte order mark', path: this.limits.path });
+          if (!isArrayStart(bytes[at])) throw invalid('it does not start with "["', this.limits);
           at++;
           this.#state = 'first';
           break;
@@ -167,27 +116,27 @@ class ArrayScanner {
         }
         case 'after-row':
           if (bytes[at] !== COMMA && bytes[at] !== CLOSE_BRACKET)
-            throw invalid('expected "," or "]" after a row', this.#limits, { row: this.#index });
+            throw invalid('expected "," or "]" after a row', this.limits, { row: this.index });
           this.#state = bytes[at] === COMMA ? 'row' : 'done';
           at++;
           break;
         case 'done':
-          throw invalid('there is text after the array', this.#limits);
+          throw invalid('there is text after the array', this.limits);
       }
     }
   }
 
   #row(bytes: Buffer, at: number, rows: ScannedRow[]): number {
-    const index = this.#index;
+    const index = this.index;
     const picker = isObjectStart(bytes[at]) ? this.#picker : null;
-    const end = picker === null ? skipValue(bytes, at, 1, this.#limits) : scanMembers(bytes, at, 1, this.#limits, picker.start(bytes));
+    const end = picker === null ? skipValue(bytes, at, 1, this.limits) : scanMembers(bytes, at, 1, this.limits, picker.start(bytes));
     if (end === MORE) return MORE;
     const row = bytes.subarray(at, end);
-    if (row.length > this.#maxRowBytes) throw this.#tooLong();
+    if (row.length > this.maxRowBytes) throw this.tooLong();
     if (!isUtf8(row))
-      throw new ContractError({ code: 'JSON_NOT_UTF8', message: `row ${index} is not valid UTF-8`, path: this.#limits.path });
-    rows.push(new Row(index, row, picker === null ? null : picker.take(), this.#limits, this.#exactNumbers));
-    this.#index++;
+      throw new ContractError({ code: 'JSON_NOT_UTF8', message: `row ${index} is not valid UTF-8`, path: this.limits.path });
+    rows.push(new Row(index, row, picker === null ? null : picker.take(), this.limits, this.exactNumbers));
+    this.index++;
     return end;
   }
 }

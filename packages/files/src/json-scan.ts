@@ -1,12 +1,12 @@
 import { ContractError } from '@runtime/contracts';
 import { FilesError } from './error.js';
 
-const QUOTE = 0x22;
+export const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 export const COMMA = 0x2c;
-const COLON = 0x3a;
+export const COLON = 0x3a;
 const OPEN_BRACE = 0x7b;
-const CLOSE_BRACE = 0x7d;
+export const CLOSE_BRACE = 0x7d;
 const OPEN_BRACKET = 0x5b;
 export const CLOSE_BRACKET = 0x5d;
 
@@ -52,7 +52,7 @@ export function skipSpace(bytes: Uint8Array, at: number): number {
 }
 
 /** The position after a string whose opening quote stands at `at`, or {@link MORE}. */
-function skipString(bytes: Uint8Array, at: number, limits: ScanLimits): number {
+export function skipString(bytes: Uint8Array, at: number, limits: ScanLimits): number {
   const end = bytes.length;
   for (let i = at + 1; i < end; i++) {
     const byte = bytes[i] as number;

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { LIMITS, parseJson } from '@runtime/contracts';
 import { chunksOf } from './digest.js';
 import { FilesError, readFailure } from './error.js';
@@ -55,50 +56,87 @@ export interface NdjsonOptions {
  * @throws FilesError `ROW_TOO_LARGE`, `NDJSON_LINE_TORN` (the last line has no newline); ContractError `JSON_*`.
  */
 export async function* streamNdjson(source: ByteSource, options: NdjsonOptions = {}): AsyncGenerator<NdjsonRow> {
-  const path = options.path ?? (typeof source === 'string' ? source : undefined);
-  const max = options.maxRowBytes ?? LIMITS.rowBytes;
-  const parse = (bytes: Uint8Array, line: number): unknown =>
-    parseJson(bytes, { path: path === undefined ? `line ${line}` : `${path}:${line}`, exactNumbers: options.exactNumbers });
-  let carried: Buffer[] = [];
-  let carriedLength = 0;
-  let line = 1;
+  const scanner = new NdjsonScanner({ ...options, path: options.path ?? (typeof source === 'string' ? source : undefined) });
   for await (const chunk of bytesOf(source, options)) {
     options.onBytes?.(chunk);
+    yield* scanner.push(chunk);
+  }
+  scanner.end();
+}
+
+/** The same for bytes that the caller brings. @throws as {@link streamNdjson}. */
+export class NdjsonScanner {
+  readonly #options: NdjsonOptions;
+  readonly #max: number;
+  #carried: Buffer[] = [];
+  #carriedLength = 0;
+  #line = 1;
+
+  constructor(options: NdjsonOptions) {
+    this.#options = options;
+    this.#max = options.maxRowBytes ?? LIMITS.rowBytes;
+  }
+
+  /** The rows that end in these bytes, parsed one by one as they are asked for. */
+  *push(chunk: Uint8Array): Generator<NdjsonRow> {
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    const last = bytes.lastIndexOf(10);
+    const lines = bytes.subarray(0, last + 1);
+    this.#bound(lines.length === 0 ? 0 : lines.indexOf(10));
+    if (lines.length > 0) yield* this.#rows(this.#carriedLength === 0 ? lines : Buffer.concat([...this.#carried.splice(0), lines]));
+    const rest = bytes.subarray(last + 1);
+    if (lines.length > 0) this.#carriedLength = 0;
+    this.#bound(rest.length);
+    if (rest.length === 0) return;
+    this.#carried.push(Buffer.from(rest));
+    this.#carriedLength += rest.length;
+  }
+
+  /** Whole lines. Where all of them are ASCII they are decoded together, which is most of the time that a short line takes. */
+  *#rows(lines: Buffer): Generator<NdjsonRow> {
+    const text = isAscii(lines) ? lines.toString('latin1') : null;
     let from = 0;
-    for (;;) {
-      const end = bytes.indexOf(10, from);
-      const stop = end === -1 ? bytes.length : end;
-      if (carriedLength + stop - from > max) {
-        throw new FilesError({
-          code: 'ROW_TOO_LARGE',
-          message: `line ${line} is longer than ${max} bytes`,
-          path,
-          details: { line, max_bytes: max },
-        });
-      }
-      if (end === -1) break;
-      const row = carriedLength === 0 ? bytes.subarray(from, end) : Buffer.concat([...carried, bytes.subarray(from, end)]);
-      carried = [];
-      carriedLength = 0;
-      if (!isBlank(row)) yield { line, value: parse(row, line) };
-      line++;
+    for (let end = lines.indexOf(10); end !== -1; end = lines.indexOf(10, from)) {
+      if (end - from > this.#max) throw this.#tooLong();
+      const row = text === null ? lines.subarray(from, end) : text.slice(from, end);
+      if (!isBlank(row)) yield { line: this.#line, value: this.#parse(row) };
+      this.#line++;
       from = end + 1;
     }
-    if (from < bytes.length) {
-      carried.push(Buffer.from(bytes.subarray(from)));
-      carriedLength += bytes.length - from;
-    }
   }
-  if (carriedLength > 0 && !isBlank(Buffer.concat(carried))) {
+
+  /** The last line must have ended. */
+  end(): void {
+    if (this.#carriedLength === 0 || isBlank(Buffer.concat(this.#carried))) return;
     throw new FilesError({
       code: 'NDJSON_LINE_TORN',
-      message: `the last line (${line}) does not end in a newline`,
-      path,
+      message: `the last line (${this.#line}) does not end in a newline`,
+      path: this.#options.path,
       hint: 'the writer was interrupted: take the file from its source again',
-      details: { line },
+      details: { line: this.#line },
     });
+  }
+
+  #bound(length: number): void {
+    if (this.#carriedLength + length > this.#max) throw this.#tooLong();
+  }
+
+  #tooLong(): FilesError {
+    return new FilesError({
+      code: 'ROW_TOO_LARGE',
+      message: `line ${this.#line} is longer than ${this.#max} bytes`,
+      path: this.#options.path,
+      details: { line: this.#line, max_bytes: this.#max },
+    });
+  }
+
+  #parse(row: Uint8Array | string): unknown {
+    const { path, exactNumbers } = this.#options;
+    return parseJson(row, { path: path === undefined ? `line ${this.#line}` : `${path}:${this.#line}`, exactNumbers });
   }
 }
 
-const isBlank = (row: Uint8Array): boolean => row.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d);
+const BLANK = /^[ \t\r]*$/;
+
+const isBlank = (row: Uint8Array | string): boolean =>
+  typeof row === 'string' ? BLANK.test(row) : row.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d);

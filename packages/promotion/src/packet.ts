@@ -3,9 +3,7 @@ import {
   ARTIFACTS,
   type ArtifactName,
   ContractError,
-  checkDocument,
   LIMITS,
-  PacketBundleSchema,
   type PromotionPacket,
   parseJson,
   RuntimeError,
@@ -110,6 +108,7 @@ export async function readPacketFile(path: string): Promise<PacketFile> {
   }
   let bundle: JsonObject | null = null;
   if (Object.hasOwn(document, 'bundle')) {
+    const { checkDocument, PacketBundleSchema } = await import('@runtime/contracts');
     const problems = checkDocument(PacketBundleSchema, withoutPlainArtifacts(document['bundle']));
     const first = problems[0];
     if (first !== undefined) throw invalid(path, `bundle: ${first.message}`, `/bundle${first.field}`);

@@ -6,9 +6,9 @@ import { asBundleError, type Findings } from '../problem.js';
 import { ArtifactReader } from './artifact-reader.js';
 import { contradictions } from './claims.js';
 import { bindsJob, compareDigests } from './job-digests.js';
-import { DONE_FILE, JOB_FILE, WORLD_FILE } from './job-files.js';
+import { DONE_FILE, WORLD_FILE } from './job-files.js';
 import type { ProbeTable } from './probe-table.js';
-import { compareRows } from './rows.js';
+import type { RowComparison } from './rows.js';
 import { at } from './values.js';
 
 /** What comparing the documents of a run with each other gave. */
@@ -26,6 +26,8 @@ export interface Agreement {
 export interface AgreementInput {
   checker: ArtifactChecker;
   reading: IndexReading;
+  /** What was seen while the artifacts were read. */
+  comparison: RowComparison;
   manifest: JsonObject | null;
   status: JsonObject | null;
 }
@@ -34,34 +36,32 @@ export interface AgreementInput {
  * Holds the documents of a run against each other and against the rows of its job. Each was met by its digest before, so
  * what differs was written that way: the bundle contradicts itself.
  */
-export async function checkAgreement({ checker, reading, manifest, status }: AgreementInput, findings: Findings): Promise<Agreement> {
+export function checkAgreement({ checker, reading, comparison, manifest, status }: AgreementInput, findings: Findings): Agreement {
   const reader = new ArtifactReader(checker, reading.entries);
   try {
-    const doneDocument = await reader.document(DONE_FILE);
+    const doneDocument = reader.document(DONE_FILE);
     const done = isObject(doneDocument) ? doneDocument : null;
-    const job = await reader.object(JOB_FILE);
-    const failed = reading.status === 'failed';
-    const compared = await compareRows(reader, new Set(reading.entries.map(({ name }) => name)), failed);
-    const preflight = await reader.object(ARTIFACTS.apply_preflight.file);
+    const { job, rows, table, problems: ofRows } = comparison.result();
+    const preflight = reader.object(ARTIFACTS.apply_preflight.file);
     const problems = [
       ...compareDigests(reader, manifest ?? {}, job, done),
-      ...compared.problems,
+      ...ofRows,
       ...contradictions({
         manifest: manifest ?? {},
         status: status ?? {},
-        summary: await reader.object(ARTIFACTS.summary.file),
+        summary: reader.object(ARTIFACTS.summary.file),
         preflight,
         job,
         done: done ?? {},
-        world: await reader.object(WORLD_FILE),
-        rows: compared.table,
+        world: reader.object(WORLD_FILE),
+        rows: table,
       }),
     ];
     for (const problem of problems) findings.error(problem);
     return {
-      rows: compared.rows ?? 0,
-      complete: compared.rows !== null && compared.rows > 0 && compared.unread.length === 0 && bindsJob(manifest ?? {}, done),
-      simulated: isSimulated(manifest, preflight, compared.table),
+      rows: rows ?? 0,
+      complete: rows !== null && rows > 0 && bindsJob(manifest ?? {}, done),
+      simulated: isSimulated(manifest, preflight, table),
       differing: problems.map((problem) => `${(problem as { path?: string }).path}#${(problem as { field?: string }).field ?? ''}`),
     };
   } catch (error) {

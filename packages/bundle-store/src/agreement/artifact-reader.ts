@@ -1,11 +1,10 @@
 import { LIMITS, parseJson } from '@runtime/contracts';
-import { scanJsonArray, streamNdjson } from '@runtime/files';
 import type { ArtifactChecker } from '../artifact-check.js';
 import { isObject, type JsonObject } from '../document.js';
 import type { IndexedArtifact } from '../index-document.js';
 import { bundleError } from '../problem.js';
 
-/** The artifacts of one index as documents. Each is hashed again while it is read, so what is compared is what was verified. */
+/** The small artifacts of one index as documents. Each is hashed again while it is read, so what is compared is what was verified. */
 export class ArtifactReader {
   readonly #checker: ArtifactChecker;
   readonly #entries: ReadonlyMap<string, IndexedArtifact>;
@@ -20,35 +19,17 @@ export class ArtifactReader {
   }
 
   /** Null where the index names none. @throws BundleError; ContractError `JSON_*`. */
-  async document(name: string): Promise<unknown> {
+  document(name: string): unknown {
     const entry = this.#entries.get(name);
     if (entry === undefined) return null;
     const { bytes, digest } = this.#checker.document(name, LIMITS.documentBytes);
     if (digest.sha256 !== entry.sha256) throw bundleError('BUNDLE_CHANGED_WHILE_READ', `${name} changed while it was read`, { path: name });
-    // A job names every probe, a result every row: its size is the bound, not how many values it holds.
     return parseJson(bytes, { path: name, exactNumbers: false });
   }
 
   /** The document where it is an object; an empty one otherwise. */
-  async object(name: string): Promise<JsonObject> {
-    const value = await this.document(name);
+  object(name: string): JsonObject {
+    const value = this.document(name);
     return isObject(value) ? value : {};
-  }
-
-  /** Rows of a JSON array, reduced to some members. */
-  async *rows(name: string, pick: readonly string[]): AsyncGenerator<JsonObject> {
-    const entry = this.#entries.get(name);
-    if (entry === undefined) return;
-    for await (const batch of scanJsonArray(this.#checker.again(entry), { path: name, pick, exactNumbers: false })) {
-      for (const { picked } of batch) yield picked ?? {};
-    }
-  }
-
-  async *lines(name: string): AsyncGenerator<JsonObject> {
-    const entry = this.#entries.get(name);
-    if (entry === undefined) return;
-    for await (const { value } of streamNdjson(this.#checker.again(entry), { path: name, exactNumbers: false })) {
-      yield isObject(value) ? value : {};
-    }
   }
 }

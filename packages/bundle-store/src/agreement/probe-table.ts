@@ -1,17 +1,23 @@
 import { type DecidingRow, type Decision, decisionOfRow, type Lane } from '@runtime/contracts';
-import { isObject, type JsonObject, textMember } from '../document.js';
-import type { ArtifactReader } from './artifact-reader.js';
-import { JOB_FILE, ROWS_FILE } from './job-files.js';
-import { at, listAt } from './values.js';
+import type { ArtifactWatch } from '../artifact-watch.js';
+import { isObject, type JsonObject, member, textMember } from '../document.js';
+import { JOB_FILE, MATRIX_FILE, ROWS_FILE } from './job-files.js';
 
-/** What the job and its row say of one probe of one lane: what every document must repeat. */
-export interface ProbeFact {
+const TEXTS = ['lane', 'profile_id', 'expectation_id', 'name', 'operation', 'target'] as const;
+const IDENTITY = ['lane', 'profile_id', 'expectation_id'] as const;
+
+/** A probe that the job asks for. */
+interface AskedProbe {
   lane: Lane;
   profile_id: string;
   expectation_id: string;
   name: string;
   operation: string;
   target: string;
+}
+
+/** What the job and its row say of one probe of one lane: what every document must repeat. */
+export interface ProbeFact extends AskedProbe {
   expected: string | null;
   decision: Decision | null;
   harness: string | null;
@@ -26,8 +32,6 @@ export interface ProbeFact {
 /** The probes of a run with their rows, in the order of the job. */
 export type ProbeTable = readonly ProbeFact[];
 
-const TEXTS = ['lane', 'profile_id', 'expectation_id', 'name', 'operation', 'target'] as const;
-
 /** Where the rows of a job are not those that the job asks for. */
 export interface RowFault {
   /** Position of the row. */
@@ -35,35 +39,92 @@ export interface RowFault {
   message: string;
 }
 
-/**
- * Joins the probes of the job with its rows. Null where the job lists no probes: then there is nothing to compare with. Of a run
- * that failed the last rows may not have come.
- */
-export async function readProbes(reader: ArtifactReader, failed: boolean): Promise<{ table: ProbeTable; fault: RowFault | null } | null> {
-  const probes = at(await reader.document(JOB_FILE), 'probes');
-  if (!Array.isArray(probes) || !probes.every(isProbe)) return null;
-  const expected = expectedOf(await reader.object('expected_matrix.json'));
-  const table: ProbeFact[] = [];
-  for await (const row of reader.lines(ROWS_FILE)) {
-    const index = table.length;
-    const probe = probes[index] as JsonObject | undefined;
-    if (probe === undefined) return { table, fault: { index, message: `the job asks for ${probes.length} rows, and there are more` } };
-    const wrong = ['lane', 'profile_id', 'expectation_id'].find((name) => textMember(row, name) !== textMember(probe, name));
-    if (wrong !== undefined) return { table, fault: { index, message: `row ${index} is not the one the job asks for: ${wrong} differs` } };
-    table.push(factOf(probe, row, expected));
+/** Joins the probes of the job with its rows, when each of the three documents is read, in this order. */
+export class ProbeTableReader {
+  readonly watches: ReadonlyMap<string, ArtifactWatch>;
+  /** Without its probes. */
+  job: JsonObject = {};
+  /** What kept one of the documents from being read. */
+  error: Error | null = null;
+  readonly #table: ProbeFact[] = [];
+  readonly #asked: AskedProbe[] = [];
+  readonly #expected = new Map<string, string>();
+  #listsProbes = false;
+  #fault: RowFault | null = null;
+
+  constructor() {
+    const fail = (error: Error): void => {
+      this.error ??= error;
+    };
+    // Without probes nothing is compared, so nothing is asked of the other two.
+    const rest = { end: (): void => {}, fail: (error: Error): void => (this.#listsProbes ? fail(error) : undefined) };
+    this.watches = new Map<string, ArtifactWatch>([
+      [JOB_FILE, { form: { kind: 'inside', at: ['probes'] }, see: ({ value }) => this.#ask(value), end: (job) => this.#end(job), fail }],
+      [
+        MATRIX_FILE,
+        {
+          form: { kind: 'inside', at: ['profiles', '*', 'probes'] },
+          see: ({ keys, value }) => this.#expect(keys[1] as string, value),
+          ...rest,
+        },
+      ],
+      [ROWS_FILE, { form: { kind: 'lines' }, see: ({ value }) => this.#answer(value), ...rest }],
+    ]);
   }
-  const short = table.length < probes.length && !failed;
-  return {
-    table,
-    fault: short ? { index: table.length, message: `the job asks for ${probes.length} rows, and there are ${table.length}` } : null,
-  };
+
+  /** Null where the job lists no probes: then there is nothing to compare with. Of a run that failed the last rows may not have come. */
+  table(failed: boolean): { table: ProbeTable; fault: RowFault | null } | null {
+    if (!this.#listsProbes) return null;
+    const isShort = this.#table.length < this.#asked.length && !failed;
+    const short = {
+      index: this.#table.length,
+      message: `the job asks for ${this.#asked.length} rows, and there are ${this.#table.length}`,
+    };
+    return { table: this.#table, fault: this.#fault ?? (isShort ? short : null) };
+  }
+
+  #ask(probe: unknown): void {
+    const { lane, profile_id, expectation_id, name, operation, target } = (isObject(probe) ? probe : {}) as unknown as AskedProbe;
+    this.#asked.push({ lane, profile_id, expectation_id, name, operation, target });
+  }
+
+  #end(job: unknown): void {
+    if (!isObject(job)) return;
+    const { probes, ...rest } = job;
+    this.job = rest;
+    this.#listsProbes = Array.isArray(probes) && this.#asked.every((probe) => TEXTS.every((name) => typeof probe[name] === 'string'));
+  }
+
+  #expect(profile: string, probe: unknown): void {
+    const [id, decision] = [textMember(probe, 'expectation_id'), textMember(probe, 'expected')];
+    if (id !== null && decision !== null) this.#expected.set(keyOf(profile, id), decision);
+  }
+
+  #answer(row: unknown): void {
+    if (!this.#listsProbes || this.#fault !== null) return;
+    const index = this.#table.length;
+    const probe = this.#asked[index];
+    if (probe === undefined) {
+      this.#fault = { index, message: `the job asks for ${this.#asked.length} rows, and there are more` };
+      return;
+    }
+    const wrong = IDENTITY.find((name) => member(row, name) !== probe[name]);
+    if (wrong === undefined) this.#table.push(factOf(probe, row as JobRow, this.#expected));
+    else this.#fault = { index, message: `row ${index} is not the one the job asks for: ${wrong} differs` };
+  }
 }
 
-const isProbe = (probe: unknown): boolean => isObject(probe) && TEXTS.every((name) => textMember(probe, name) !== null);
+/** What of a row bears on the facts. No other member of an object that was parsed has these names. */
+interface JobRow extends DecidingRow {
+  harness?: unknown;
+  exit_code?: unknown;
+  errno?: unknown;
+  oracle?: unknown;
+}
 
-function factOf(probe: JsonObject, row: JsonObject, expected: ReadonlyMap<string, string>): ProbeFact {
-  const { lane, profile_id, expectation_id, name, operation, target } = probe as unknown as Pick<ProbeFact, (typeof TEXTS)[number]>;
-  const oracle = at(row, 'oracle');
+function factOf(asked: AskedProbe, row: JobRow, expected: ReadonlyMap<string, string>): ProbeFact {
+  const { lane, profile_id, expectation_id, name, operation, target } = asked;
+  const { harness, exit_code, errno, oracle, outcome, kind } = row;
   return {
     lane,
     profile_id,
@@ -72,26 +133,13 @@ function factOf(probe: JsonObject, row: JsonObject, expected: ReadonlyMap<string
     operation,
     target,
     expected: expected.get(keyOf(profile_id, expectation_id)) ?? null,
-    decision: decisionOfRow(row as unknown as DecidingRow),
-    harness: textMember(row, 'harness'),
-    exit_code: at(row, 'exit_code'),
-    errno: at(row, 'errno'),
-    failed: at(row, 'outcome') === 'timed_out' || at(row, 'kind') === 'not_run',
+    decision: decisionOfRow(row),
+    harness: typeof harness === 'string' ? harness : null,
+    exit_code: exit_code ?? null,
+    errno: errno ?? null,
+    failed: outcome === 'timed_out' || kind === 'not_run',
     oracle: isObject(oracle) ? oracle : null,
   };
 }
 
 const keyOf = (profile: string, expectation: string): string => `${profile}\n${expectation}`;
-
-/** The expected decision of each probe of the matrix. */
-function expectedOf(matrix: JsonObject): Map<string, string> {
-  const expected = new Map<string, string>();
-  const profiles = at(matrix, 'profiles');
-  for (const [profile, entry] of isObject(profiles) ? Object.entries(profiles) : []) {
-    for (const probe of listAt(entry, 'probes')) {
-      const [id, decision] = [textMember(probe, 'expectation_id'), textMember(probe, 'expected')];
-      if (id !== null && decision !== null) expected.set(keyOf(profile, id), decision);
-    }
-  }
-  return expected;
-}

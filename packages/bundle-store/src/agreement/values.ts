@@ -1,5 +1,5 @@
 import { JsonNumber } from '@runtime/contracts';
-import { isObject, type JsonObject, member } from '../document.js';
+import { isObject, member } from '../document.js';
 
 /** A member at a path of names; null when anything on the way is absent. Numbers that kept their text are numbers. */
 export function at(document: unknown, ...path: readonly string[]): unknown {
@@ -17,14 +17,10 @@ export const listAt = (document: unknown, ...path: readonly string[]): unknown[]
 
 /** Equal JSON values; what is absent is null, and the order of members does not matter. */
 export function isSame(a: unknown, b: unknown): boolean {
-  const [left, right] = [plain(a), plain(b)];
+  if (Object.is(a, b)) return true;
+  const left = plain(a);
+  const right = plain(b);
   if (Array.isArray(left)) return Array.isArray(right) && left.length === right.length && left.every((item, i) => isSame(item, right[i]));
   if (!isObject(left) || !isObject(right)) return Object.is(left, right);
   return [...new Set([...Object.keys(left), ...Object.keys(right)])].every((name) => isSame(member(left, name), member(right, name)));
-}
-
-/** The first of these members that a row says otherwise; null when it says all of them. */
-export function firstDifference(said: JsonObject, row: unknown): string | null {
-  for (const [name, value] of Object.entries(said)) if (!isSame(value, at(row, ...name.split('.')))) return name;
-  return null;
 }

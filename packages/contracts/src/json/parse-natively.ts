@@ -18,9 +18,9 @@ export interface ParseLimits {
  * time and nothing else.
  */
 export function parseNatively(text: string, limits: ParseLimits): unknown {
+  const written = countWritten(text, limits.maxMembers);
   // Each member is written with a colon, so no object has more members than the text has colons.
-  const colons = occurrences(text, ':', limits.maxMembers);
-  if (colons > limits.maxMembers || mayExhaustMemory(text)) return undefined;
+  if (written.colons > limits.maxMembers || mayExhaustMemory(text)) return undefined;
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -31,9 +31,33 @@ export function parseNatively(text: string, limits: ParseLimits): unknown {
   if (limits.exactNumbers && !keepsNumbers(text)) return undefined;
   const members = countMembers(value, limits, 1);
   if (Number.isNaN(members)) return undefined;
-  if (members === colons) return value;
-  // The other colons stand in strings, unless a member was written twice: its own then stands nowhere in the tree.
-  return !ESCAPED_COLON.test(text) && members + colonsInStrings(value) === colons ? value : undefined;
+  // A member that is written twice is in the tree once.
+  if (members === written.members) return value;
+  return !ESCAPED_COLON.test(text) && members + colonsInStrings(value) === written.colons ? value : undefined;
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/**
+ * The colons of a JSON text, and how many members it has: never fewer than there are, NaN where that takes more than a look at
+ * what stands in front of each colon. Beyond `most` colons it does not matter.
+ */
+function countWritten(text: string, most: number): { colons: number; members: number } {
+  let colons = 0;
+  let members = 0;
+  for (let at = text.indexOf(':'); at !== -1 && colons <= most; at = text.indexOf(':', at + 1)) {
+    colons++;
+    const before = text.charCodeAt(at - 1);
+    // A blank may follow the name, or be of a string.
+    if (before <= 0x20) members = Number.NaN;
+    else if (before === QUOTE) {
+      // It ends a name, or is of a string: there it follows a backslash, unless that is itself escaped.
+      if (text.charCodeAt(at - 2) !== BACKSLASH) members++;
+      else if (text.charCodeAt(at - 3) === BACKSLASH) members = Number.NaN;
+    }
+  }
+  return { colons, members };
 }
 
 /** The platform's parser goes to any depth, and takes some forty bytes for every bracket that is open. */

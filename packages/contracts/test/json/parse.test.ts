@@ -1,5 +1,6 @@
 import { ContractError, JsonNumber, LIMITS, orderedKeys, parseJson } from '@runtime/contracts';
 import { toThrowWithCode } from '@runtime/testing';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 const refused = (text: string | Uint8Array, code: ContractError['code'], options = {}) =>
@@ -119,6 +120,20 @@ describe('when a text is no JSON of ours', () => {
     await refused('{"a": 1, "a": "\\u003a"}', 'JSON_DUPLICATE_KEY');
     await refused('{"a": 1, "a": {"\\u003A": 1}}', 'JSON_DUPLICATE_KEY');
     expect(parseJson('{"a:": ":", "b": ["::", "\\u003a"]}')).toEqual({ 'a:': ':', b: ['::', ':'] });
+  });
+
+  it('finds a member written twice, whatever names, values and blanks stand around the colons', () => {
+    const text = fc.constantFrom('a', ':', 'a:', '":', '\\', '\\":', ' :', '"', '');
+    const blank = fc.constantFrom('', ' ', '\n');
+    fc.assert(
+      fc.property(fc.array(fc.tuple(text, blank, text), { maxLength: 5 }), (members) => {
+        const written = `{${members.map(([name, space, value]) => `${JSON.stringify(name)}${space}:${space}${JSON.stringify(value)}`)}}`;
+        const act = (): unknown => parseJson(written);
+        if (new Set(members.map(([name]) => name)).size === members.length) expect(act()).toEqual(JSON.parse(written));
+        else expect(act).toThrow('twice');
+      }),
+      { numRuns: 3000 },
+    );
   });
 
   it('lets the last of equal members count when asked to', () => {

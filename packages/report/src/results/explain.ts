@@ -1,15 +1,13 @@
-import { driverCallOf, resolvePlaceholders, resolveProfile, SIMULATED_VALUES, simulatedAdditions } from '@runtime/contracts';
+import { driverCallOf, resolvePlaceholders, resolveProfile, SIMULATED_VALUES } from '@runtime/contracts';
 import {
   type AssembledPart,
   assembleProfile,
   type CompiledPolicy,
   compilePolicy,
   decide,
-  loadVirtualHost,
   type PolicyDecision,
   type RuleReference,
   SbplError,
-  simulatedHostProblems,
   type VirtualHost,
 } from '@runtime/sbpl';
 import type { World } from '@runtime/worlds';
@@ -39,14 +37,6 @@ const refusedByHost = (measured: Measured, engine: PolicyDecision | null): boole
 
 const mayBeTheHost = ({ actual, baseline, by_mode }: Measured): boolean => by_mode || (actual === 'deny' && baseline === 'deny');
 
-/** What a bundle says may be anything: additions that are none add nothing. */
-function hostWith(world: World, named: unknown): VirtualHost {
-  const additions = simulatedAdditions(named, [], (path) => resolvePlaceholders(path, SIMULATED_VALUES));
-  return loadVirtualHost(world, simulatedHostProblems(additions ?? {}, world).length > 0 ? undefined : additions);
-}
-
-const JUDGED_BY = ['operations', 'errnos', 'host'] as const;
-
 type ExplainedProfiles = Pick<Profiles, 'sources' | 'texts' | 'parts'>;
 
 /** Asks the policy engine about recorded texts. Compiles each once, when it is asked; a text it cannot read, or a world it does not know, explains nothing. */
@@ -60,13 +50,13 @@ export class Explainer {
   /** Last line of the expression that starts on a line, per text. */
   readonly #extents = new Map<string, number>();
 
-  /** @param additions What the job adds to the virtual host, if anything. */
+  /** @param host Null where nothing is known of one. */
   /** @param walks Whether the walk of a path is wanted of what the run recorded as well: only the engine tells it, for its time. */
-  constructor(world: World | null, profiles: ExplainedProfiles, additions: unknown, walks: boolean) {
+  constructor(world: World | null, profiles: ExplainedProfiles, host: VirtualHost | null, walks: boolean) {
     this.#walks = walks;
     this.#world = world;
     this.#profiles = profiles;
-    this.#host = world === null || world.missing(JUDGED_BY).length > 0 ? null : hostWith(world, additions);
+    this.#host = host;
   }
 
   /** What decided: by the run's own record where it has one, by the engine's reading otherwise. */

@@ -4,6 +4,7 @@ import type { World } from '@runtime/worlds';
 import { type BundleData, readBundleData } from './bundle-data.js';
 import { causeOfBlock, causeOfDecision, firstDenied } from './cause.js';
 import { Explainer } from './explain.js';
+import { hostOfRun } from './host.js';
 import { type JoinedProbe, joinProbes } from './join.js';
 import type { Explanation, ProfileFacts, ResultRow, ResultRule } from './model.js';
 import { type Profiles, readProfiles } from './sources.js';
@@ -32,7 +33,7 @@ export async function judgeRun(bundle: VerifiedBundle, options: { walks: boolean
   const data = await readBundleData(bundle);
   const profiles = await readProfiles(bundle, data);
   const world = await worldOfBundle(bundle);
-  const explainer = new Explainer(world, profiles, member(data.job, 'simulated_host'), options.walks);
+  const explainer = new Explainer(world, profiles, await hostOfRun(world, member(data.job, 'simulated_host')), options.walks);
   const positions = new Map(profiles.facts.map(({ profile_id }, index) => [profile_id, index]));
   const operations = world?.operations.names ?? [];
   const probes = joinProbes(data).map((joined): JudgedProbe => {

@@ -1,0 +1,2 @@
+// Loaded where a bundle turns out to be an archive.
+export { openArchive } from '@runtime/archives';

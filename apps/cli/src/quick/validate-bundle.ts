@@ -1,9 +1,0 @@
-import { validateBundle } from '../commands/validate-bundle.js';
-import { parsePlain } from '../parse-plain.js';
-import { runCommandLine } from '../run-command-line.js';
-
-/** The whole of this command in one file. Undefined: the line is not plain, and nothing was done. */
-export async function start(argv: readonly string[]): Promise<number | undefined> {
-  const parsed = parsePlain(argv, validateBundle);
-  return parsed && runCommandLine(argv, () => parsed);
-}

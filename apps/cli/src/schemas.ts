@@ -1,2 +1,0 @@
-// Loaded when a document turns out to be at fault, and only then.
-export { checkDocument, DOCUMENTS } from '@runtime/contracts';

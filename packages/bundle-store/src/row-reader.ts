@@ -1,0 +1,90 @@
+import { orderedKeys, parseJson } from '@runtime/contracts';
+import { DocumentRows, leadsTo, NdjsonScanner, scanJsonArray } from '@runtime/files';
+import { isObject } from './document.js';
+
+/** Where the rows of a document stand: it is the array of them, it has one on each line, or arrays of them stand inside. */
+export type RowForm =
+  | { kind: 'array'; pick: readonly string[] }
+  | { kind: 'lines' }
+  /** The names that lead to the arrays; `*` is any. */
+  | { kind: 'inside'; at: readonly string[] };
+
+export interface SeenRow {
+  /** The names that led to its array. */
+  keys: readonly string[];
+  /** From 0, in its array; of lines the number of the line, from 1. */
+  index: number;
+  /** Of an array at least the members that were to be picked; null there where the row is no object. */
+  value: unknown;
+}
+
+/** A document at hand as a whole, or as it comes. Whole documents go through the platform's parser, which needs no warming up. */
+export type RowBytes = Buffer | AsyncIterable<Uint8Array>;
+
+/**
+ * Shows every row of a document, parsed strictly (of an array only what is picked). Returns the document around the rows, where
+ * they stand inside.
+ *
+ * @throws FilesError; ContractError `JSON_*`. What was shown before that was provisional.
+ */
+export async function readRows(form: RowForm, bytes: RowBytes, path: string, see: (row: SeenRow) => void): Promise<unknown> {
+  switch (form.kind) {
+    case 'array':
+      return readArray(form.pick, bytes, path, see);
+    case 'lines':
+      return readLines(bytes, path, see);
+    case 'inside':
+      return readInside(form.at, bytes, path, see);
+  }
+}
+
+async function readArray(pick: readonly string[], bytes: RowBytes, path: string, see: (row: SeenRow) => void): Promise<void> {
+  const whole = Buffer.isBuffer(bytes) ? arrayOf(bytes) : null;
+  if (whole !== null) {
+    for (const [index, value] of whole.entries()) see({ keys: [], index, value: isObject(value) ? value : null });
+    return;
+  }
+  for await (const batch of scanJsonArray(chunksOf(bytes), { path, pick }))
+    for (const { index, picked } of batch) see({ keys: [], index, value: picked });
+}
+
+/** Null where the scan of rows has to say what is wrong with it, if anything is: it does not look at what nobody picks. */
+function arrayOf(bytes: Buffer): unknown[] | null {
+  try {
+    const value = parseJson(bytes);
+    return Array.isArray(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+async function readLines(bytes: RowBytes, path: string, see: (row: SeenRow) => void): Promise<void> {
+  const scanner = new NdjsonScanner({ path });
+  for await (const chunk of chunksOf(bytes)) for (const { line, value } of scanner.push(chunk)) see({ keys: [], index: line, value });
+  scanner.end();
+}
+
+async function readInside(at: readonly string[], bytes: RowBytes, path: string, see: (row: SeenRow) => void): Promise<unknown> {
+  if (Buffer.isBuffer(bytes)) {
+    const document = parseJson(bytes, { path });
+    showInside(document, at, [], see);
+    return document;
+  }
+  const scanner = new DocumentRows({ at, path });
+  for await (const chunk of bytes) scanner.push(chunk).forEach(see);
+  scanner.end().forEach(see);
+  return scanner.rest();
+}
+
+function showInside(value: unknown, at: readonly string[], keys: readonly string[], see: (row: SeenRow) => void): void {
+  if (keys.length === at.length) {
+    if (Array.isArray(value)) for (const [index, row] of value.entries()) see({ keys, index, value: row });
+  } else if (isObject(value)) {
+    for (const key of orderedKeys(value)) if (leadsTo(at, keys.length, key)) showInside(value[key], at, [...keys, key], see);
+  }
+}
+
+async function* chunksOf(bytes: RowBytes): AsyncGenerator<Uint8Array> {
+  if (Buffer.isBuffer(bytes)) yield bytes;
+  else yield* bytes;
+}
