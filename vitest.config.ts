@@ -18,6 +18,8 @@ const project = (name: string, directory: string) => ({
     environment: 'node' as const,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Loading the packages takes longer than most tests: files that leave nothing behind in them share what one loaded.
+    isolate: !SHARES_MODULES.has(name),
     // These start a program: it is built first when its sources are newer.
     ...(name in PROGRAMS ? { globalSetup: [new URL(PROGRAMS[name] as string, import.meta.url).pathname] } : {}),
   },
@@ -29,7 +31,13 @@ const PROGRAMS: Readonly<Record<string, string>> = {
     ['execution', 'campaign', 'api', 'cli', 'conformance', 'fleet', 'probe-runner', 'bench'].map((name) => [name, runner]),
   ),
   lsp: 'apps/lsp/test/support/build-server.ts',
+  'reader-corpus': 'apps/reader-corpus/test/support/build-corpus.ts',
 };
+
+const SHARES_MODULES = new Set([
+  ...['archives', 'behaviours', 'channels', 'contracts', 'files', 'inventory', 'job', 'links', 'observations', 'op-summary'],
+  ...['plan', 'promotion', 'reference', 'sbpl', 'worlds'],
+]);
 
 /** Every folder of the workspace that has tests. */
 const folders = ['packages', 'apps']

@@ -13,7 +13,7 @@ export const LAYERS = [
   ['op-summary'],
   ['execution'],
   ['reference'],
-  ['report', 'api', 'conformance', 'lsp'],
+  ['report', 'api', 'conformance', 'lsp', 'reader-corpus'],
   ['query', 'campaign'],
   ['cli', 'fleet'],
   ['bench'],

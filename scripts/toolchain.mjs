@@ -8,13 +8,26 @@ export const repositoryRoot = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const pin = JSON.parse(readFileSync(join(repositoryRoot, 'package.json'), 'utf8')).packageManager;
 
-/** Starts the pinned pnpm through npm, so that Node and npm are all a machine needs. Returns its exit status. */
-export const pnpm = (...args) => startPnpm(args, 'inherit');
+/** Runs the pinned pnpm through npm, so that Node and npm are all a machine needs. Returns its exit status. */
+export const pnpm = (...args) => runPnpm(args, 'inherit');
 
 /** The same for what nobody wants to read; failures still show. */
-export const pnpmQuietly = (...args) => startPnpm(args, ['ignore', 'ignore', 'inherit']);
+export const pnpmQuietly = (...args) => runPnpm(args, ['ignore', 'ignore', 'inherit']);
 
-function startPnpm(args, stdio) {
+/** The same as a child whose output the caller reads. */
+export function startPnpm(args) {
+  const { command, rest, env } = pinnedPnpm(args);
+  return spawn(command, rest, { cwd: repositoryRoot, stdio: ['inherit', 'pipe', 'pipe'], env });
+}
+
+function runPnpm(args, stdio) {
+  const { command, rest, env } = pinnedPnpm(args);
+  const result = spawnSync(command, rest, { cwd: repositoryRoot, stdio, env });
+  if (result.error) throw result.error;
+  return result.status ?? 1;
+}
+
+function pinnedPnpm(args) {
   const npm = process.env['npm_execpath']?.endsWith('npm-cli.js') ? [process.execPath, process.env['npm_execpath']] : ['npm'];
   const [command, ...rest] = [...npm, 'exec', '--yes', '--', pin, ...args];
   // Without an update notice and a broken pipe of warnings, what is printed is ours.
@@ -25,9 +38,7 @@ function startPnpm(args, stdio) {
     TURBO_TELEMETRY_DISABLED: '1',
     TURBO_NO_UPDATE_NOTIFIER: '1',
   };
-  const result = spawnSync(command, rest, { cwd: repositoryRoot, stdio, env });
-  if (result.error) throw result.error;
-  return result.status ?? 1;
+  return { command, rest, env };
 }
 
 /** Installs when the lockfile or a manifest changed since the last time; quick otherwise. */
@@ -52,7 +63,7 @@ function manifestsDigest() {
 /** Builds one package and what it uses. Progress goes to stderr: stdout belongs to what runs next. */
 export function buildPackage(name) {
   const quiet = ['--output-logs=errors-only', '--log-order=grouped'];
-  exitUnless(startPnpm(['exec', 'turbo', 'run', 'build', `--filter=${name}`, ...quiet], ['inherit', 2, 2]));
+  exitUnless(runPnpm(['exec', 'turbo', 'run', 'build', `--filter=${name}`, ...quiet], ['inherit', 2, 2]));
 }
 
 /** Runs a program in the caller's directory and becomes its exit status. It decides what a signal means; this waits for it to end. */

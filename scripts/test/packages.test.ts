@@ -54,7 +54,9 @@ describe.each(published.map(({ name, ...rest }) => ({ name, ...rest })))('the ta
       '@runtime/worlds': /^worlds\/[\w.-]+\/(world|errnos|filters|host|operations|run_time_block|system_profiles)\.json$/,
       '@runtime/cli': /^dist\/(THIRD-PARTY-NOTICES\.txt|[\w.+-]+\.js|templates\/.*|worlds\/[\w.-]+\/[a-z_]+\.json|behaviours\/.*\.json)$/,
       '@runtime/fleet': /^dist\/(THIRD-PARTY-NOTICES\.txt|[\w.+-]+\.js|worlds\/[\w.-]+\/[a-z_]+\.json)$/,
-      '@runtime/lsp': /^(dist\/(THIRD-PARTY-NOTICES\.txt|(main|judge)\.js|worlds\/[\w.-]+\/[a-z_]+\.json|behaviours\/.*\.json)|syntaxes\/sbpl\.tmLanguage\.json)$/,
+      '@runtime/lsp':
+        /^(dist\/(THIRD-PARTY-NOTICES\.txt|(main|judge)\.js|worlds\/[\w.-]+\/[a-z_]+\.json|behaviours\/.*\.json)|syntaxes\/sbpl\.tmLanguage\.json)$/,
+      '@runtime/reader-corpus': /^dist\/(THIRD-PARTY-NOTICES\.txt|main\.js|bundles\.tgz)$/,
       '@runtime/probe-runner': /^dist\/(THIRD-PARTY-NOTICES\.txt|runner\.js|launchd\.js|runtime-helper-darwin-(arm64|x64))$/,
     };
     const built = library ? /^dist\/[\w-]+(\.js|\.d\.ts)$/ : /^$/;
