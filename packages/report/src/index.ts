@@ -12,6 +12,7 @@ export {
 export { renderDiffMarkdown, renderDiffText } from './diff/render.js';
 export { type HistoryOptions, readHistory } from './history/history.js';
 export type { History, HistoryChange, HistoryProbe, HistoryRun } from './history/model.js';
+export { renderHistoryPage, writeHistoryPage } from './history/page/write.js';
 export { renderHistoryMarkdown, renderHistoryText } from './history/render.js';
 export { describeRun, type RunFacts } from './history/run.js';
 export { type OpenedRun, openRun } from './open-run.js';

@@ -1,17 +1,10 @@
-import { shown, utcTime } from '@runtime/contracts';
-import { CAUSE_TITLES, code } from '../diff/render.js';
-import type { History, HistoryChange, HistoryProbe, HistoryRun } from './model.js';
-
-/** Changes of one cause that are listed. */
-const MOST_LISTED = 100;
+import { shown } from '@runtime/contracts';
+import { code } from '../diff/render.js';
+import type { History, HistoryChange, HistoryProbe } from './model.js';
+import { byCause, groupsOf, headline, MOST_LISTED, nameOf, notesOf, systemOf, TITLES, what, when } from './words.js';
 
 /** Runs whose cells stand next to each other; with more of them a world is one column. */
 const MOST_COLUMNS = 30;
-
-const TITLES: Record<HistoryChange['cause'], string> = {
-  ...CAUSE_TITLES,
-  flake: 'flakes: the decision goes and comes back, and nothing else changed',
-};
 
 /** Lines for people: the runs, then what changed, grouped by likely cause, then the row of every probe that changed. */
 export function renderHistoryText(history: History): string[] {
@@ -88,32 +81,6 @@ export function renderHistoryMarkdown(history: History): string {
   return `${lines.join('\n')}\n`;
 }
 
-function headline({ runs, probes, changes }: History): string {
-  const worlds = new Set(runs.map(({ world_id }) => world_id)).size;
-  const counted = (kind: HistoryChange['kind']): number => changes.filter((change) => change.kind === kind).length;
-  const [decisions, expectations, coverage] = [counted('decision'), counted('expectation'), counted('coverage')];
-  const parts = [
-    decisions === 0 ? 'no decision changed' : `${count(decisions, 'decision')} changed`,
-    ...(expectations === 0 ? [] : [`${count(expectations, 'expectation')} changed`]),
-    ...(coverage === 0 ? [] : [`${coverage} measured in one of two runs only`]),
-  ];
-  return `${count(runs.length, 'run')} in ${count(worlds, 'world')}, ${count(probes.length, 'probe')}: ${parts.join(', ')}`;
-}
-
-const count = (many: number, one: string): string => `${many} ${one}${many === 1 ? '' : 's'}`;
-
-const EVIDENCE: Record<HistoryRun['evidence'], string> = { real: 'real', reference: 'of the reference', simulated: 'simulated' };
-
-/** Runs that are compared with each other, under one title, by their places. */
-function groupsOf(runs: readonly HistoryRun[]): [string, number[]][] {
-  const groups = new Map<string, number[]>();
-  for (const [at, { evidence, channel }] of runs.entries()) {
-    const title = `${EVIDENCE[evidence]}, ${channel === '' ? 'channel unknown' : channel}`;
-    groups.set(title, [...(groups.get(title) ?? []), at]);
-  }
-  return [...groups];
-}
-
 function runLine(history: History, at: number): string {
   const run = history.runs[at]!;
   const { allow, deny, unmeasured } = run.counts;
@@ -122,39 +89,11 @@ function runLine(history: History, at: number): string {
   return `${String(at + 1).padStart(String(history.runs.length).length)}  ${when(run)}  ${systemOf(run)}  ${run.run_id}  ${counts}${notes.length === 0 ? '' : `  (${notes.join(', ')})`}`;
 }
 
-const when = ({ at_unix }: HistoryRun): string => utcTime(at_unix) ?? 'unknown time        ';
-
-/** What the run was made on, or stands for. */
-const systemOf = ({ product_version, build, world_id }: HistoryRun): string =>
-  product_version === null ? world_id : `${product_version}${build === null ? '' : ` ${build}`}`;
-
-const notesOf = ({ status, promotable, filtered, repaired }: HistoryRun): string[] => [
-  ...(promotable ? ['promotable'] : []),
-  ...(status === 'ok' ? [] : [status]),
-  ...(filtered ? ['filtered'] : []),
-  ...(repaired ? ['repaired'] : []),
-];
-
-function byCause({ changes }: History): [HistoryChange['cause'], HistoryChange[]][] {
-  const groups = (Object.keys(TITLES) as HistoryChange['cause'][]).map((cause): [HistoryChange['cause'], HistoryChange[]] => [
-    cause,
-    changes.filter((change) => change.cause === cause),
-  ]);
-  return groups.filter(([, group]) => group.length > 0);
-}
-
 function changeLine({ probes, runs }: History, change: HistoryChange): string {
   const [from, to] = [runs[change.from]!, runs[change.to]!];
   const worlds = systemOf(from) === systemOf(to) ? '' : ` (${systemOf(from)} → ${systemOf(to)})`;
   return `${nameOf(probes[change.probe]!)}: ${what(change)}, from run ${change.from + 1} to ${change.to + 1}${worlds}`;
 }
-
-function what({ kind, before, after }: HistoryChange): string {
-  if (kind === 'expectation') return `expected ${before.expected ?? 'nothing'} → ${after.expected ?? 'nothing'}`;
-  return `${before.decision ?? 'not measured'} → ${after.decision ?? 'not measured'}`;
-}
-
-const nameOf = ({ profile_id, operation, target }: HistoryProbe): string => [profile_id, operation, target ?? ''].join(' ').trim();
 
 function changedProbes({ probes, changes }: History): HistoryProbe[] {
   const changed = new Set(changes.map(({ probe }) => probe));
