@@ -8,7 +8,20 @@ import { machine } from './lib/machine.mjs';
 import { measureRow } from './lib/row.mjs';
 import { curveTable, rowTable } from './lib/table.mjs';
 
-const FAMILIES = ['start', 'validate', 'commit', 'summarize', 'normalize', 'run', 'policy', 'exec', 'registry', 'packet', 'fleet'];
+const FAMILIES = [
+  'start',
+  'validate',
+  'commit',
+  'summarize',
+  'normalize',
+  'run',
+  'policy',
+  'exec',
+  'registry',
+  'packet',
+  'fleet',
+  'history',
+];
 
 const { values: options } = parseArgs({
   options: {

@@ -43,11 +43,20 @@ export async function writeBundle(out, { documents, runId, worldId }, newId, ext
   return writer.dir;
 }
 
-/** The documents under another run id, and with the digests of the job that follow from it. */
+/** The documents under another run id, and with the digests of the job that follow from it: those that follow from others at last. */
 export function renamed(documents, runId, newId) {
-  const texts = [...documents].map(([name, content]) => [name, content.toString('utf8').replaceAll(runId, newId)]);
-  const digests = texts.filter(([name]) => name.startsWith('job/')).map(([name, text]) => [sha256(documents.get(name)), sha256(text)]);
-  return texts.map(([name, text]) => [name, digests.reduce((all, [before, after]) => all.replaceAll(before, after), text)]);
+  let texts = [...documents].map(([name, content]) => [name, content.toString('utf8').replaceAll(runId, newId)]);
+  let known = digestsOf([...documents]);
+  for (let changed = true; changed; ) {
+    const now = digestsOf(texts);
+    const pairs = known.map((before, at) => [before, now[at]]).filter(([before, after]) => before !== after);
+    changed = pairs.length > 0;
+    texts = texts.map(([name, text]) => [name, pairs.reduce((all, [before, after]) => all.replaceAll(before, after), text)]);
+    known = now;
+  }
+  return texts;
 }
+
+const digestsOf = (documents) => documents.filter(([name]) => name.startsWith('job/')).map(([, content]) => sha256(content));
 
 const sha256 = (content) => createHash('sha256').update(content).digest('hex');
