@@ -16,15 +16,11 @@ export const SYSTEM_TOOLS = {
   codesign: '/usr/bin/codesign',
   ps: '/bin/ps',
   head: '/usr/bin/head',
-  ls: '/bin/ls',
   stat: '/usr/bin/stat',
-  test: '/bin/test',
   xattr: '/usr/bin/xattr',
   sysctl: '/usr/sbin/sysctl',
   nc: '/usr/bin/nc',
-  notifyutil: '/usr/bin/notifyutil',
   kmutil: '/usr/bin/kmutil',
-  defaults: '/usr/bin/defaults',
 } as const;
 
 export type ToolName = keyof typeof SYSTEM_TOOLS;

@@ -18,17 +18,23 @@ bool prepare_mach_lookup(const struct request *request, struct outcome *outcome)
   return true;
 }
 
-/* The bootstrap server refuses everybody whom the policy does not let talk to it, whatever the name. */
-static bool may_talk(void) { return sandbox_check(getpid(), "mach-bootstrap", SANDBOX_CHECK_NO_REPORT) != 1; }
+/*
+ * The bootstrap server refuses everybody whom the policy does not let talk to it, whatever the name. So the refusal is the name's
+ * only where the policy says that it lets this process talk.
+ */
+static bool is_of_the_name(struct outcome *outcome, kern_return_t code) {
+  const int denied = sandbox_check(getpid(), "mach-bootstrap", SANDBOX_CHECK_NO_REPORT);
+  if (denied == 0) return true;
+  if (denied < 0) fail_step_under_policy(outcome, "ask_mach_bootstrap", errno);
+  else fail_step_code(outcome, "mach-bootstrap", code);
+  outcome->step_under_policy = true;
+  return false;
+}
 
 void perform_mach_lookup(const struct request *request, struct outcome *outcome) {
   mach_port_t port = MACH_PORT_NULL;
   const kern_return_t code = bootstrap_look_up(bootstrap, request->name, &port);
-  if (code == BOOTSTRAP_NOT_PRIVILEGED && !may_talk()) {
-    outcome->step_under_policy = true;
-    fail_step_code(outcome, "mach-bootstrap", code);
-    return;
-  }
+  if (code == BOOTSTRAP_NOT_PRIVILEGED && !is_of_the_name(outcome, code)) return;
   answer_code(outcome, code);
   outcome->kr = known(code);
   if (code == BOOTSTRAP_SUCCESS || code == BOOTSTRAP_UNKNOWN_SERVICE) outcome->service_present = known(code == BOOTSTRAP_SUCCESS);

@@ -40,7 +40,7 @@ const TABLE: [ProbeSpec, string, string][] = [
   ),
   [{ operation: 'file-read-xattr', target: PATH }, 'getxattr', 'xattr-list'],
   [{ operation: 'file-write-xattr', target: PATH }, 'setxattr', 'driver_unavailable'],
-  [{ operation: 'file-search', target: '/private/tmp' }, 'opendir', 'ls'],
+  [{ operation: 'file-search', target: '/private/tmp' }, 'opendir', 'driver_unavailable'],
   [{ operation: 'file-test-existence', target: PATH }, 'access', 'driver_unavailable'],
   [
     { operation: 'mach-lookup', target: 'com.apple.cfprefsd.agent', driver: 'sandbox_mach_probe', syscall: 'bootstrap_look_up' },
@@ -88,7 +88,6 @@ describe('when a driver is chosen', () => {
 const ARGV: Record<string, string[]> = {
   head: ['/usr/bin/head', '-c', '1', '--', PATH],
   stat: ['/usr/bin/stat', '-f', '%i', '--', PATH],
-  ls: ['/bin/ls', '-f', '--', '/private/tmp'],
   'xattr-list': ['/usr/bin/xattr', '--', PATH],
   nc: ['/usr/bin/nc', '-v', '-z', '-G', '2', '127.0.0.1', '40000'],
   sysctl: ['/usr/sbin/sysctl', '-n', '--', 'kern.ostype'],

@@ -9,13 +9,12 @@ import type { ProcessReport } from '../../src/supervise/run-process.js';
 const WORDS: Record<string, { denied: string; missing: string | null }> = {
   head: { denied: 'head: /x: Operation not permitted', missing: 'head: /x: No such file or directory' },
   stat: { denied: 'stat: /x: lstat: Operation not permitted', missing: 'stat: /x: lstat: No such file or directory' },
-  ls: { denied: 'ls: /x: Operation not permitted', missing: 'ls: /x: No such file or directory' },
   'xattr-list': { denied: "xattr: [Errno 1] Operation not permitted: '/x'", missing: 'xattr: No such file: /x' },
   nc: {
     denied: 'nc: connectx to 192.0.2.1 port 9 (tcp) failed: Operation not permitted',
     missing: 'nc: connectx to 192.0.2.1 port 9 (tcp) failed: Connection refused',
   },
-  sysctl: { denied: 'sysctl: kern.x: Operation not permitted', missing: "sysctl: unknown oid 'kern.x'" },
+  sysctl: { denied: 'sysctl: kern.x: Operation not permitted', missing: null },
   kmutil: { denied: 'kmutil: showloaded: Operation not permitted', missing: null },
 };
 
@@ -54,6 +53,11 @@ describe('when a tool of the system is asked', () => {
     // No answer follows from a status alone, from words of others, or from words that are not the last.
     for (const stderr of ['', `dyld: ${denied}\n`, `${denied}\nand more\n`, `${denied.replace('Operation not', 'Permission')}\n`])
       expect(told(driver, { exit_code: 1, stderr }), stderr).toEqual({ ...NOTHING, reason: 'probe_failed' });
+  });
+
+  it('takes a name that sysctl does not know for no absence: one that it may not look up is told in the same words', () => {
+    const sysctl = TOOLS.find(({ id }) => id === 'sysctl') as ExecDriver;
+    expect(told(sysctl, { exit_code: 1, stderr: "sysctl: unknown oid 'kern.x'\n" })).toEqual({ ...NOTHING, reason: 'probe_failed' });
   });
 
   it.each(TOOLS)('$id tells what kept it from starting, and what ended it', (driver) => {

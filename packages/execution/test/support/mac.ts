@@ -19,15 +19,11 @@ const NAMES = [
   'codesign',
   'ps',
   'head',
-  'ls',
   'stat',
-  'test',
   'xattr',
   'sysctl',
   'nc',
-  'notifyutil',
   'kmutil',
-  'defaults',
 ] as const;
 type ToolName = (typeof NAMES)[number];
 

@@ -159,7 +159,10 @@ const says = (tool: string, text: string): RegExp => new RegExp(`(?:^|\\n)${tool
 const denied = (tool: string): RegExp => says(tool, 'Operation not permitted');
 const missing = (tool: string): RegExp => says(tool, 'No such file or directory|Not a directory');
 
-/** Where the helper has no build: tools of the system that make one access and say what came of it. */
+/**
+ * Where the helper has no build: tools of the system that make one access and say what came of it. What makes several, as `ls`
+ * does to search a directory, cannot say which was refused, and is none of them.
+ */
 export const FILE_TOOLS: readonly ExecDriver[] = [
   {
     kind: 'exec',
@@ -186,18 +189,6 @@ export const FILE_TOOLS: readonly ExecDriver[] = [
     denied: denied('stat'),
     missing: missing('stat'),
     what: 'stat, which does not follow the last link',
-  },
-  {
-    kind: 'exec',
-    id: 'ls',
-    tool: 'ls',
-    operations: ['file-search'],
-    drivers: [undefined, 'file_probe'],
-    presence: 'path',
-    args: (probe) => ['-f', '--', probe.target],
-    denied: denied('ls'),
-    missing: missing('ls'),
-    what: 'ls -f',
   },
   {
     kind: 'exec',

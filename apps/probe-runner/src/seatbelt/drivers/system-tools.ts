@@ -1,13 +1,9 @@
 import type { ExecDriver } from './types.js';
 
 export const SYSTEM_TOOL_DRIVERS: readonly ExecDriver[] = [
-  {
-    ...exec('sysctl', ['sysctl-read'], 'sysctl', (probe) => ['-n', '--', probe.target], 'sysctl -n'),
-    missing: /(?:^|\n)sysctl: (unknown oid)[^\n]*\s*$/,
-  },
-  {
-    ...exec('kmutil', ['system-kext-query'], 'kmutil', (probe) => ['showloaded', '-b', probe.target], 'kmutil showloaded'),
-  },
+  // "unknown oid" is no absence: a policy that forbids looking the name up gives the same words.
+  exec('sysctl', ['sysctl-read'], 'sysctl', (probe) => ['-n', '--', probe.target], 'sysctl -n'),
+  exec('kmutil', ['system-kext-query'], 'kmutil', (probe) => ['showloaded', '-b', probe.target], 'kmutil showloaded'),
 ];
 
 /** A refusal by the kernel, in the tool's own words: its name first, the text of the errno last. */
