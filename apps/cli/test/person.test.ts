@@ -51,23 +51,27 @@ const filesOf = (folder: string): string[] =>
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
 
-it.each(CASES)('a run $what, over $channel, says nothing of who made it, and nor does what is made of it', async (each) => {
-  const { channel, script, helper = false } = each;
-  // The tools of this Mac stand where those of every Mac do: at places that say nothing.
-  const place = join(temporaryDirectory(), 'tmpdir-distinctive');
-  mkdirSync(place);
-  const mac = simulatedMac?.({ ...script, temp: place }, { helper });
-  vi.stubEnv('TMPDIR', place);
-  const suite = smallSuite?.({ root: join(place, 'suite-distinctive') });
-  const bundle = await runPlanIn?.({ ...mac.setting, ...(each.failed ? WATCHFUL : {}) }, suite.plan, suite.out, {
-    channel,
-    runner: 'seatbelt',
-    repoRoot: suite.root,
-  });
-  expect(bundle.status === 'failed').toBe(each.failed === true);
-  const folder = join(suite.root, bundle.bundle_dir);
-  await emitPromotionPacket(folder, join(folder, '..', 'packet.json'), { repoRoot: suite.root });
-  await writeReport(folder, join(folder, '..', 'report.html'), { repoRoot: suite.root });
-  const told = filesOf(suite.out).filter((path) => DISTINCTIVE.test(readFileSync(path, 'latin1')));
-  expect(told.map((path) => relative(suite.out, path))).toEqual([]);
-});
+it.each(CASES)(
+  'a run $what, over $channel, says nothing of who made it, and nor does what is made of it',
+  async (each) => {
+    const { channel, script, helper = false } = each;
+    // The tools of this Mac stand where those of every Mac do: at places that say nothing.
+    const place = join(temporaryDirectory(), 'tmpdir-distinctive');
+    mkdirSync(place);
+    const mac = simulatedMac?.({ ...script, temp: place }, { helper });
+    vi.stubEnv('TMPDIR', place);
+    const suite = smallSuite?.({ root: join(place, 'suite-distinctive') });
+    const bundle = await runPlanIn?.({ ...mac.setting, ...(each.failed ? WATCHFUL : {}) }, suite.plan, suite.out, {
+      channel,
+      runner: 'seatbelt',
+      repoRoot: suite.root,
+    });
+    expect(bundle.status === 'failed').toBe(each.failed === true);
+    const folder = join(suite.root, bundle.bundle_dir);
+    await emitPromotionPacket(folder, join(folder, '..', 'packet.json'), { repoRoot: suite.root });
+    await writeReport(folder, join(folder, '..', 'report.html'), { repoRoot: suite.root });
+    const told = filesOf(suite.out).filter((path) => DISTINCTIVE.test(readFileSync(path, 'latin1')));
+    expect(told.map((path) => relative(suite.out, path))).toEqual([]);
+  },
+  120_000,
+);
