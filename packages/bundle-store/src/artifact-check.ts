@@ -1,10 +1,10 @@
 import { createHash, type Hash, hash } from 'node:crypto';
-import { LIMITS } from '@runtime/contracts';
+import { LFS_POINTER, LIMITS } from '@runtime/contracts';
 import { chunksOf, type FileSystem, hashDescriptor, nodeFileSystem, type OpenedFile, type StrictDirectory } from '@runtime/files';
 import type { ArtifactWatch } from './artifact-watch.js';
 import { type ContentRules, checkHead, HEAD_BYTES, type Identity } from './content-check.js';
 import type { IndexedArtifact } from './index-document.js';
-import { asBundleError, bundleError, bundleTooLarge, digestMismatch, type Findings, sizeMismatch } from './problem.js';
+import { asBundleError, bundleError, bundleTooLarge, digestMismatch, type Findings, pointerOfLfs, sizeMismatch } from './problem.js';
 import type { ProgressReporter } from './progress.js';
 import { type RowWatchers, watchersOf } from './row-watchers.js';
 
@@ -85,7 +85,7 @@ export class ArtifactChecker {
       findings.error(asBundleError(error, entry.name));
       return;
     }
-    if (!this.#sizeAgrees(entry, file.size, findings) || !this.#hasRoom(file.size, findings)) {
+    if (!this.#sizeAgrees(entry, file, findings) || !this.#hasRoom(file.size, findings)) {
       this.#directory.closeFile(file);
       return;
     }
@@ -130,7 +130,7 @@ export class ArtifactChecker {
   measure(entry: IndexedArtifact, findings: Findings): void {
     try {
       const file = this.#open(entry.name);
-      if (this.#sizeAgrees(entry, file.size, findings)) this.#hasRoom(file.size, findings);
+      if (this.#sizeAgrees(entry, file, findings)) this.#hasRoom(file.size, findings);
       this.#directory.closeFile(file);
     } catch (error) {
       findings.error(asBundleError(error, entry.name));
@@ -152,10 +152,17 @@ export class ArtifactChecker {
     });
   }
 
-  #sizeAgrees(entry: IndexedArtifact, size: number, findings: Findings): boolean {
-    if (entry.size === null || entry.size === size) return true;
-    findings.error(sizeMismatch(entry.name, entry.size, size));
+  #sizeAgrees(entry: IndexedArtifact, file: OpenedFile, findings: Findings): boolean {
+    if (entry.size === null || entry.size === file.size) return true;
+    findings.error(this.#isPointer(file) ? pointerOfLfs(entry.name) : sizeMismatch(entry.name, entry.size, file.size));
     return false;
+  }
+
+  /** Whether Git LFS left this in the place of the file. */
+  #isPointer({ fd, size }: OpenedFile): boolean {
+    if (size > SMALL) return false;
+    const head = this.#buffer.subarray(0, this.#fs.read(fd, this.#buffer, 0, LFS_POINTER.length, 0));
+    return head.toString('latin1') === LFS_POINTER;
   }
 
   #hasRoom(size: number, findings: Findings): boolean {

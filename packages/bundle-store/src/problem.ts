@@ -88,6 +88,12 @@ export const sizeMismatch = (name: string, expected: number, found: number): Bun
     details: { expected, found },
   });
 
+export const pointerOfLfs = (name: string): BundleError =>
+  bundleError('BUNDLE_SIZE_MISMATCH', `${name} is a pointer of Git LFS, and not the file that the index names`, {
+    path: name,
+    hint: 'git lfs pull fetches the files of the bundle',
+  });
+
 export const bundleTooLarge = (maxBytes: number): BundleError =>
   bundleError('BUNDLE_TOO_LARGE', `the artifacts hold more than ${maxBytes} bytes together: the rest was not hashed`, {
     path: '.',

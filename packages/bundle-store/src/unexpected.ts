@@ -1,6 +1,7 @@
 import { isSafeRelativePath, type StrictDirectory } from '@runtime/files';
 import type { BundleError } from './error.js';
 import { INDEX_FILE, REPAIR_LOG_FILE } from './names.js';
+import { originOf } from './origin.js';
 import { asBundleError, bundleError, type Findings } from './problem.js';
 import type { Reading } from './reading/reading.js';
 
@@ -38,14 +39,14 @@ export function checkUnexpectedFiles(directory: StrictDirectory, names: Readonly
   for (const found of strangers.sort((a, b) => (a.name < b.name ? -1 : 1)).slice(0, MAX_STRANGERS)) {
     // Whoever wrote the bundle: what no reader can name, none can judge.
     if (found.kind === 'unnamable') findings.error(nameInvalid(found.name));
-    else findings.add(rules.severities.unexpectedFile, stranger(found));
+    else findings.add(rules.severities.unexpectedFile, stranger(found, names));
   }
 }
 
-const stranger = ({ name, kind }: Found): BundleError =>
+const stranger = ({ name, kind }: Found, names: ReadonlySet<string>): BundleError =>
   kind === 'link'
     ? bundleError('BUNDLE_LINK', `${name} is a symbolic link`, { path: name, hint: 'remove it' })
-    : bundleError('BUNDLE_UNEXPECTED_FILE', `${name} is not in the index`, {
+    : bundleError('BUNDLE_UNEXPECTED_FILE', `${name} is not in the index${originOf(name, names)}`, {
         path: name,
         hint: 'remove it, or keep it outside the bundle',
       });

@@ -49,6 +49,8 @@ export interface BundleWriter {
   readonly runId: string;
   /** The run directory as documents name it: repository-relative, `./<run_id>` outside the repository. */
   readonly outputRoot: string;
+  /** What the system said to the sync of a directory, where the file system does not offer it; else null. */
+  readonly directorySync: string | null;
   /** Writes an artifact, durably but for its name; may replace one of the same name. */
   write(name: string, content: ArtifactContent): Promise<void>;
   /**

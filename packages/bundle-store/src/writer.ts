@@ -56,14 +56,20 @@ export async function beginBundle(options: BeginBundleOptions): Promise<BundleWr
     if (systemCode(error) !== 'EEXIST') throw writeFailure(error, dir, 'creating');
     throw bundleError('BUNDLE_RUN_EXISTS', `there is a run ${runId} already: ${dir}`, { path: dir, hint: 'choose another run id' });
   }
-  await syncDirectory(out, { fs });
-  return new Writer(fs, out, dir, runId, outputRoot);
+  const directorySync = await syncDirectory(out, { fs });
+  return new Writer({ fs, out, dir, runId, outputRoot, directorySync });
+}
+
+interface WriterPlace extends Pick<BundleWriter, 'dir' | 'runId' | 'outputRoot' | 'directorySync'> {
+  fs: FileSystem;
+  out: string;
 }
 
 class Writer implements BundleWriter {
   readonly dir: string;
   readonly runId: string;
   readonly outputRoot: string;
+  readonly directorySync: string | null;
   readonly #fs: FileSystem;
   readonly #out: string;
   readonly #written = new Map<string, IndexEntry>();
@@ -76,12 +82,13 @@ class Writer implements BundleWriter {
   #dryRun = false;
   #ended = false;
 
-  constructor(fs: FileSystem, out: string, dir: string, runId: string, outputRoot: string) {
+  constructor({ fs, out, dir, runId, outputRoot, directorySync }: WriterPlace) {
     this.#fs = fs;
     this.#out = out;
     this.dir = dir;
     this.runId = runId;
     this.outputRoot = outputRoot;
+    this.directorySync = directorySync;
     this.#names = new IndexableNames(outputRoot);
     this.#known.add(dir);
   }

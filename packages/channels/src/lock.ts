@@ -1,7 +1,7 @@
 import { constants, ftruncateSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type FileSystem, makeDirectoryDurable, nodeFileSystem, systemCode, writeAll } from '@runtime/files';
+import { type FileSystem, makeDirectoryDurable, nodeFileSystem, strangersAbove, systemCode, writeAll } from '@runtime/files';
 import { ChannelError } from './error.js';
 import { describeHolder, type LockHolder, readHolder } from './holder.js';
 import { LockMode } from './names.js';
@@ -195,7 +195,7 @@ function asLockError(error: unknown, path: string): unknown {
   return new ChannelError({
     code: 'LOCK_FAILED',
     category: 'system',
-    message: `locking ${path} failed (${code})`,
+    message: `locking ${path} failed (${code})${strangersAbove(code, path)}`,
     hint: 'check the permissions of the bundle root',
     ...more,
   });

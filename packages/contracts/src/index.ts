@@ -268,7 +268,7 @@ export { compareCodePoints } from './json/code-points.js';
 export { type EncodeOptions, encodeCanonicalLine, encodeJson, encodePretty, encodeString } from './json/encode.js';
 export { KEY_ORDER, objectInOrder, orderedKeys, rememberKeyOrder } from './json/key-order.js';
 export { JsonNumber } from './json/number.js';
-export { decodeUtf8, type ParseOptions, parseJson } from './json/parse.js';
+export { decodeUtf8, LFS_POINTER, type ParseOptions, parseJson } from './json/parse.js';
 export { LIMITS } from './limits.js';
 export { nearestWord } from './nearest.js';
 export { planDigest, planDigestText } from './plan-digest.js';

@@ -49,6 +49,7 @@ export async function writeDocuments(input: DocumentsInput): Promise<void> {
     jobSha256: input.jobSha256,
     profiles: input.job.profiles,
     lock: input.lock,
+    directorySync: writer.directorySync,
     artifacts: [],
   });
   const matrix = encodePretty(plan.expected_matrix);

@@ -60,6 +60,8 @@ export interface ManifestInput {
   jobSha256: string | null;
   profiles: readonly JobProfile[];
   lock: 'kernel' | 'none';
+  /** As the writer of the bundle met it. */
+  directorySync: string | null;
   artifacts: string[];
 }
 
@@ -95,6 +97,7 @@ function execution(input: ManifestInput): RunExecution {
     tools: hello?.tools ?? [],
     clean_start: cleanStart(input),
     ...grantsOf(input.profiles),
+    ...(input.directorySync === null ? {} : { durability: { directory_sync: input.directorySync } }),
     lock: input.lock,
     artifacts: input.artifacts,
   };

@@ -1,4 +1,5 @@
 import { RuntimeError } from '@runtime/contracts';
+import { strangersAbove } from './owner.js';
 
 export type FilesErrorCode =
   | 'CONFIG_INVALID'
@@ -48,7 +49,7 @@ export function writeFailure(error: unknown, path: string, doing: string): Error
   return new FilesError({
     code: 'FILE_WRITE_FAILED',
     category: 'system',
-    message: `${doing} ${path} failed${code === null ? '' : ` (${code})`}`,
+    message: `${doing} ${path} failed${code === null ? '' : ` (${code})`}${strangersAbove(code, path)}`,
     path,
     hint: (code === null ? undefined : HINTS[code]) ?? 'check the disk and its permissions, then try again',
     details: { system: code },
@@ -103,7 +104,7 @@ export function readFailure(error: unknown, path: string): Error {
   return new FilesError({
     code: 'FILE_READ_FAILED',
     category: 'system',
-    message: `reading ${path} failed${code === null ? '' : ` (${code})`}`,
+    message: `reading ${path} failed${code === null ? '' : ` (${code})`}${strangersAbove(code, path)}`,
     path,
     hint: (code === null ? undefined : HINTS[code]) ?? 'check the disk and its permissions, then try again',
     details,

@@ -8,6 +8,7 @@ export { compileGlob } from './glob.js';
 export { type ScannedRow, type ScanOptions, scanJsonArray, streamJsonArray } from './json-array.js';
 export { type ByteSource, bytesOf, type NdjsonOptions, type NdjsonRow, NdjsonScanner, streamNdjson } from './ndjson.js';
 export { checkOutput, checkOutsideRuns, type OutputKind, writeOutput } from './output.js';
+export { strangersAbove } from './owner.js';
 export { isInside, isSafeRelativePath, realPathOf, resolveInside, toRepoRelative } from './paths.js';
 export { type ReadOptions, readDescriptor, readJsonFile, readRegularFile, readRegularFileSync, readTextFile } from './read.js';
 export { type FindRepoRootOptions, findRepoRoot, findRepoRootSync } from './root.js';

@@ -2,8 +2,21 @@ import { relative, resolve, sep } from 'node:path';
 import type { Context } from '../command.js';
 import { usageError } from '../error.js';
 
-/** A path from the command line: relative to the caller's directory. */
-export const at = (context: Context, path: string): string => resolve(context.cwd, path);
+/** What the kernel has in the place of a file: a stream of whoever looks. */
+const STREAM = /^\/(?:dev\/(?:stdin|stdout|stderr|fd\/\d+)|proc\/(?:self|thread-self|\d+)\/fd\/\d+)$/;
+
+/**
+ * A path from the command line: relative to the caller's directory.
+ *
+ * @throws CliError `ARGUMENT_INVALID` for a stream: what is read is read more than once, and what is written takes its place by its name.
+ */
+export function at(context: Context, path: string): string {
+  const hint = 'write - where the help of the command names it, or name a file';
+  if (path === '-') throw usageError('ARGUMENT_INVALID', 'a file is asked for here, and - is none', `${hint} (./- for one of that name)`);
+  const whole = resolve(context.cwd, path);
+  if (STREAM.test(whole)) throw usageError('ARGUMENT_INVALID', `${path} is a stream of this process, and no file`, hint);
+  return whole;
+}
 
 /** The shortest way to write a path for the person who is in `cwd`. */
 export function shown(context: Context, path: string): string {

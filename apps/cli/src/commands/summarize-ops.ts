@@ -14,7 +14,7 @@ export const summarizeOps = defineCommand({
   flags: {
     bundle: { type: 'string', requiresArg: true, description: 'a run directory, a bundle root, an archive, or the beginning of a run id' },
     packet: { type: 'string', requiresArg: true, description: 'a promotion packet' },
-    out: { type: 'string', requiresArg: true, description: 'where to write the document (default: stdout)' },
+    out: { type: 'string', requiresArg: true, description: 'where to write the document (default, and -: stdout)' },
     'allow-unverified': { type: 'boolean', default: false, description: 'read a bundle that does not verify (bundle only)' },
     'allow-nonpromotable': { type: 'boolean', default: false, description: 'read a packet that is not promotable' },
     'accept-reference': { type: 'boolean', default: false, description: 'accept the gate set of reference bundles' },
@@ -40,7 +40,7 @@ export const summarizeOps = defineCommand({
             acceptReference: args['accept-reference'],
           });
     const table = opsTable(document);
-    if (args.out === undefined) return { document, table };
+    if (args.out === undefined || args.out === '-') return { document, table };
     await writeOpRuntimeSummary(document, at(context, args.out));
     return {
       document,

@@ -4,7 +4,7 @@ import { at } from '../commands/shared.js';
 /** The text of a profile: of a file, or with `-` of standard input. */
 export async function profileText(path: string, context: Context): Promise<{ text: string; file: string }> {
   const { LIMITS } = await import('@runtime/contracts');
-  if (path !== '-') {
+  if (path !== '-' && path !== '/dev/stdin') {
     const { readTextFile } = await import('@runtime/files');
     return { text: await readTextFile(at(context, path), { maxBytes: LIMITS.sbplBytes }), file: path };
   }

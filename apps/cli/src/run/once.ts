@@ -1,3 +1,4 @@
+import type { RunExecution } from '@runtime/contracts';
 import type { RunPlanOptions } from '@runtime/execution';
 import type { CommandResult, Context } from '../command.js';
 import { shown } from '../commands/shared.js';
@@ -30,6 +31,10 @@ export async function runOnce({ plan, out, options, failOn, junit }: RunOrder, c
   if (failed) context.note(whyFailed(bundle.run_status));
   if (options.runner === 'auto' && document.runner === 'simulated') {
     context.note('not on macOS: the runner is simulated, so this evidence can never be promoted');
+  }
+  const { durability } = (bundle.run_manifest?.['execution'] ?? {}) as Partial<RunExecution>;
+  if (durability !== undefined) {
+    context.note(`this file system does not make names durable (${durability.directory_sync}): after a power cut the run may be gone`);
   }
   const fails = failsOn(failOn);
   if (junit !== undefined) {

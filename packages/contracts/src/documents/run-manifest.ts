@@ -66,6 +66,8 @@ export const RunExecutionSchema = openObject({
   clean_start: typed<CleanStart>(CleanStartSchema).nullable(),
   /** Profile id to the needs of drivers that the plan grants it, by name; absent when it grants none. */
   grants: z.record(z.string(), texts).optional(),
+  /** What the system answered where the file system does not make the names in a directory durable; absent where it does. */
+  durability: z.strictObject({ directory_sync: z.string() }).optional(),
   /** How the bundle root was locked while the run wrote. */
   lock: z.enum(['kernel', 'none']),
   /** Names, relative to the run directory, of everything the run committed. */

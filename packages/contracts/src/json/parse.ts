@@ -30,9 +30,21 @@ export interface ParseOptions {
  */
 export function parseJson(input: string | Uint8Array, options: ParseOptions = {}): unknown {
   const text = typeof input === 'string' ? input : decodeUtf8(input, options.path);
+  if (text.startsWith(LFS_POINTER)) throw pointerNotFile(options.path);
   const limits = limitsOf(options);
   return parseNatively(text, limits) ?? new Parser(text, options, limits).document();
 }
+
+/** How a file begins that Git LFS left in the place of a larger one. */
+export const LFS_POINTER = 'version https://git-lfs';
+
+const pointerNotFile = (path: string | undefined): ContractError =>
+  new ContractError({
+    code: 'JSON_SYNTAX',
+    message: 'this is a pointer of Git LFS, and not the file itself',
+    path,
+    hint: 'git lfs pull fetches the file',
+  });
 
 /** As {@link parseJson}, by our own parser alone. */
 export const parseJsonExactly = (text: string, options: ParseOptions = {}): unknown =>
