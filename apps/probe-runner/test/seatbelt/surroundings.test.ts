@@ -1,6 +1,6 @@
+import { describe, expect, it } from 'vitest';
 import { PROBE_CWD, probeEnvironment } from '../../src/seatbelt/surroundings.js';
 import { SYSTEM_TOOLS } from '../../src/tools.js';
-import { describe, expect, it } from 'vitest';
 
 describe('where a probe starts', () => {
   it('tells bash what it would look up by itself, inside the sandbox: directory, home and shell', () => {
