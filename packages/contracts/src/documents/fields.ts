@@ -16,7 +16,7 @@ export const authored = z.string().max(LIMITS.planTextLength);
 /** An {@link authored} name, which must not be empty. */
 export const authoredName = authored.min(1);
 /** The place of a JSON Schema, for editors. Readers do not look at it. */
-export const editorSchema = z.string().optional();
+export const editorSchema = z.string().optional().describe('Where the JSON Schema of this document is, for editors.');
 export const texts = z.array(z.string());
 /**
  * An object that keeps members it does not list, so that a document is written back as it was read. Its type is closed all the

@@ -3,6 +3,7 @@ import type { PromotionInformation, PromotionReason } from '../promotion-reasons
 import { SCHEMA_VERSIONS } from '../schema-versions.js';
 import {
   count,
+  editorSchema,
   named,
   nullableFlag,
   nullableText,
@@ -90,10 +91,15 @@ export interface PromotionPacket extends z.infer<typeof PromotionPacketSchema> {
 
 /** A packet set: which packets a promotion looks at. */
 export const PacketSetSchema = openObject({
-  schema_version: schemaVersion(SCHEMA_VERSIONS.packet_set),
-  world_id: nullableText.optional(),
-  allow_missing: nullableFlag.optional(),
-  packets: texts,
+  $schema: editorSchema,
+  /** The version of this kind of document. */
+  schema_version: schemaVersion(SCHEMA_VERSIONS.packet_set).describe('The version of this kind of document.'),
+  /** The host baseline that every packet must be of; any without it. */
+  world_id: nullableText.optional().describe('The host baseline that every packet must be of; any without it.'),
+  /** Whether a packet that is not there is passed over. */
+  allow_missing: nullableFlag.optional().describe('Whether a packet that is not there is passed over.'),
+  /** Paths of packets, relative to the repository root. */
+  packets: texts.describe('Paths of packets, relative to the repository root.'),
 });
 export interface PacketSet extends z.infer<typeof PacketSetSchema> {}
 
