@@ -52,6 +52,22 @@ describe('a document of another run or world', () => {
     expect(await codes(directory)).toEqual([[code, name, field]]);
   });
 
+  it.each(['first', 'in the middle', 'last'])('is found out by one of its rows, be it %s', async (place) => {
+    const [good, foreign] = [
+      { run_id: 'run-1', world_id: WORLD },
+      { run_id: 'run-2', world_id: WORLD },
+    ];
+    const at = { first: 0, 'in the middle': 1, last: 2 }[place] as number;
+    const rows = [good, good];
+    rows.splice(at, 0, foreign);
+    const directory = run();
+    replaceFile(directory, 'job/results.ndjson', rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    expect(await codes(directory)).toEqual([['BUNDLE_RUN_ID_MISMATCH', 'job/results.ndjson', `/${at + 1}/run_id`]]);
+    const other = run();
+    replaceFile(other, 'runtime_events.normalized.json', encodePretty(rows));
+    expect(await codes(other)).toEqual([['BUNDLE_RUN_ID_MISMATCH', 'runtime_events.normalized.json', `/${at}/run_id`]]);
+  });
+
   it('is not what one is whose rows or texts mention another', async () => {
     const directory = run();
     const text = `"run_id": "run-2", {"world_id": "x"`;
