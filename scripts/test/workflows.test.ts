@@ -50,6 +50,8 @@ describe.each(workflows)('the workflow %s', (name, text) => {
   });
 });
 
-it('there are workflows for tests, releases, code and dependencies', () => {
-  expect(workflows.map(([name]) => name)).toEqual(expect.arrayContaining(['ci.yml', 'codeql.yml', 'dependency-review.yml', 'release.yml']));
+it('there are workflows for tests, releases, code, dependencies and hosted systems', () => {
+  expect(workflows.map(([name]) => name)).toEqual(
+    expect.arrayContaining(['ci.yml', 'codeql.yml', 'dependency-review.yml', 'release.yml', 'systems.yml']),
+  );
 });

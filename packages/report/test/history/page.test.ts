@@ -161,7 +161,7 @@ describe.skipIf(chromiumPath === null)('in a browser, the page of a history', ()
       page.on('console', (message) => faults.push(message.text()));
       page.on('request', (request) => request.url().startsWith('file:') || faults.push(request.url()));
       await page.goto(pathToFileURL(file).href);
-      await page.evaluate(() => document.querySelectorAll('details').forEach((details) => details.setAttribute('open', '')));
+      await page.evaluate(() => document.querySelectorAll('details').forEach((details) => void details.setAttribute('open', '')));
       await page.addScriptTag({ content: AXE });
       const violations = await page.evaluate(async () => {
         const { axe } = window as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
