@@ -78,6 +78,15 @@ const HOSTILE: [name: string, code: string, bytes: Buffer][] = [
   ],
   ['has an index of a hundred mebibytes', 'ARCHIVE_DOCUMENT_TOO_LARGE', gzipSync(entry(index.path, Buffer.alloc(100 << 20)))],
   ['has a packet of a hundred mebibytes', 'ARCHIVE_DOCUMENT_TOO_LARGE', withMore(entry('run-1.packet.json', Buffer.alloc(100 << 20)))],
+  ['has an entry of another case of a name', 'ARCHIVE_ENTRY_UNLISTED', withMore(entry(rest[0]!.path.toUpperCase(), rest[0]!.bytes))],
+  ['has a name that ends in a dot', 'ARCHIVE_ENTRY_UNLISTED', withMore(entry('run-1/summary.md.', text('x')))],
+  ['has a name with a backslash', 'ARCHIVE_ENTRY_UNLISTED', withMore(entry('run-1\\..\\x', text('x')))],
+  ['holds a block device', 'ARCHIVE_NOT_REGULAR', withMore(entry('run-1/disk', Buffer.alloc(0), { type: 'BlockDevice' }))],
+  [
+    'is followed by another archive in a member of its own',
+    'ARCHIVE_ENTRY_REPEATED',
+    Buffer.concat([gzipSync(tarOf(good).subarray(0, -END.length)), whole]),
+  ],
   ['names ten tebibytes', 'ARCHIVE_TOO_LARGE', indexThat((document) => (document.artifacts[0]!.file_size = 10 * 2 ** 40))],
 ];
 
