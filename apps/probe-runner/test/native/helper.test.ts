@@ -83,6 +83,11 @@ describe.skipIf(!canCompile)('the helper', () => {
       expect(row).toMatchObject({ kind: 'measured', outcome: 'completed', answer: 'allow', exit_code: null, signal: 'SIGKILL' });
     });
 
+    it('counts a whole record, and tells the status that the process ended with', async () => {
+      const row = await measure(wrapped(program, '"$HELPER" "$@"; exit 3'), read);
+      expect(row).toMatchObject({ kind: 'measured', outcome: 'completed', answer: 'allow', exit_code: 3, signal: null });
+    });
+
     it('counts no record that was cut, whatever it was going to say', async () => {
       const path = wrapped(program, '"$HELPER" "$@" 3>&1 | head -c 200 >&3; kill -KILL $$');
       expect(await measure(path, read)).toMatchObject({ outcome: 'signalled', started: true, answer: null });
