@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { diffBundles, writeReport } from '@runtime/report';
-import { explainDecision } from '@runtime/sbpl';
+import { answerQuestions, everydayQuestions } from '@runtime/behaviours';
+import { openQuery } from '@runtime/query';
+import { diffBundles, readHistory, readResults, writeReport } from '@runtime/report';
+import { assembleProfile, compilePolicy, explainDecision, virtualHostOf } from '@runtime/sbpl';
 import { builtInWorld } from '@runtime/worlds';
 import { simulatedDocuments, writeBundle } from '../generate/bundle.mjs';
+import { fleet } from '../generate/fleet.mjs';
 import { manyRules } from '../generate/profile.mjs';
 import { scaledRun } from '../generate/run.mjs';
 import { scaledSuite } from '../generate/suite.mjs';
@@ -16,6 +19,31 @@ export const tasks = {
   async diff({ base, head }, timed) {
     const diff = await timed(() => diffBundles(base, head, { repoRoot: base }));
     return { changes: diff.changes?.length ?? null };
+  },
+  async results({ dir }, timed) {
+    const { rows } = await timed(() => readResults(dir, { repoRoot: dir }));
+    return { rows: rows.length };
+  },
+  async history({ dirs }, timed) {
+    await timed(() => readHistory(dirs, {}));
+  },
+  async query({ dirs }, timed) {
+    await timed(async () => {
+      const session = await openQuery(dirs);
+      try {
+        await session.ask('SELECT run_id, count(*) FROM observations GROUP BY run_id');
+      } finally {
+        session.close();
+      }
+    });
+  },
+  async ask({ rules }, timed) {
+    const world = builtInWorld('sonoma-14.4.1-23E224-arm64-dyld-2c0602c5');
+    const questions = everydayQuestions().map((asked) => ({ kind: 'behaviour', question: asked.question, asked }));
+    await timed(() => {
+      const policy = compilePolicy(assembleProfile({ text: manyRules(rules), file: 'many.sb' }), world);
+      answerQuestions(questions, { policy, host: virtualHostOf(world) });
+    });
   },
   async explain({ rules, target }, timed) {
     const text = manyRules(rules);
@@ -52,6 +80,13 @@ export async function* curves({ work, quick }) {
   // The same bundle on both sides: it is read twice, and every expectation is compared.
   yield { work: 'diff, observations', family: 'curves', task: 'diff', points: over(({ dir }) => ({ base: dir, head: dir })) };
 
+  yield { work: 'results, observations', family: 'curves', task: 'results', points: over(({ dir }) => ({ dir })) };
+
+  const runs = await fleet(at('runs'), factors.at(-1) * 5, ['vfs-canonicalization']);
+  const some = factors.map((factor) => ({ size: 5 * factor, input: { dirs: runs.slice(0, 5 * factor) } }));
+  yield { work: 'history, runs', family: 'curves', task: 'history', points: some };
+  yield { work: 'query, runs', family: 'curves', task: 'query', points: some };
+
   const lint = [];
   for (const factor of factors) {
     const suite = await scaledSuite(at(`lint-${factor}`), {
@@ -64,5 +99,7 @@ export async function* curves({ work, quick }) {
   yield { work: 'lint, probes of a registry', family: 'registry', task: 'lint', points: lint };
 
   const explain = factors.map((factor) => ({ size: 50 * factor, input: { rules: 50 * factor, target: '/private/tmp/area-0/file-0' } }));
+  const ask = factors.map((factor) => ({ size: 50 * factor, input: { rules: 50 * factor } }));
+  yield { work: 'ask --everyday, rules of a profile', family: 'curves', task: 'ask', points: ask };
   yield { work: 'explain, rules of a profile', family: 'curves', task: 'explain', points: explain };
 }

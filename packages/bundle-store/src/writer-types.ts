@@ -1,5 +1,6 @@
 import type { ArtifactIndex, BundleStatus } from '@runtime/contracts';
 import type { FileSystem } from '@runtime/files';
+import type { VerifiedBundle } from './run-bundle.js';
 
 export interface BeginBundleOptions {
   /** The bundle root; created when it does not exist. */
@@ -69,6 +70,8 @@ export interface BundleWriter {
   removeForeign(): string[];
   /** Whether an artifact of that name was written here. What merely lies in the directory is none. */
   has(name: string): boolean;
+  /** What the commit read before it moved `LATEST`; null where it did not move. */
+  readonly verified: VerifiedBundle | null;
   /** Ends the run. Afterwards nothing of it may be written. */
   commit(options: CommitOptions): Promise<ArtifactIndex>;
 }

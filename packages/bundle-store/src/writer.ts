@@ -21,7 +21,7 @@ import { loadBundle } from './load.js';
 import { INDEX_FILE, inIndexOrder, isReservedRunId, LATEST_FILE, MANIFEST_FILE } from './names.js';
 import { overlapped } from './overlapped.js';
 import { bundleError } from './problem.js';
-import { documentPath } from './run-bundle.js';
+import { documentPath, type VerifiedBundle } from './run-bundle.js';
 import { DocumentHead } from './schema-version.js';
 import type { ArtifactAppender, ArtifactContent, BeginBundleOptions, BundleWriter, CommitOptions } from './writer-types.js';
 
@@ -57,12 +57,13 @@ export async function beginBundle(options: BeginBundleOptions): Promise<BundleWr
     throw bundleError('BUNDLE_RUN_EXISTS', `there is a run ${runId} already: ${dir}`, { path: dir, hint: 'choose another run id' });
   }
   const directorySync = await syncDirectory(out, { fs });
-  return new Writer({ fs, out, dir, runId, outputRoot, directorySync });
+  return new Writer({ fs, out, dir, runId, outputRoot, directorySync, repoRoot: options.repoRoot });
 }
 
 interface WriterPlace extends Pick<BundleWriter, 'dir' | 'runId' | 'outputRoot' | 'directorySync'> {
   fs: FileSystem;
   out: string;
+  repoRoot: string | undefined;
 }
 
 class Writer implements BundleWriter {
@@ -70,6 +71,8 @@ class Writer implements BundleWriter {
   readonly runId: string;
   readonly outputRoot: string;
   readonly directorySync: string | null;
+  verified: VerifiedBundle | null = null;
+  readonly #repoRoot: string | undefined;
   readonly #fs: FileSystem;
   readonly #out: string;
   readonly #written = new Map<string, IndexEntry>();
@@ -82,7 +85,8 @@ class Writer implements BundleWriter {
   #dryRun = false;
   #ended = false;
 
-  constructor({ fs, out, dir, runId, outputRoot, directorySync }: WriterPlace) {
+  constructor({ fs, out, dir, runId, outputRoot, directorySync, repoRoot }: WriterPlace) {
+    this.#repoRoot = repoRoot;
     this.#fs = fs;
     this.#out = out;
     this.dir = dir;
@@ -217,8 +221,9 @@ class Writer implements BundleWriter {
       await write(join(this.dir, INDEX_FILE), text);
       if (options.moveLatest && options.status !== 'failed' && !this.#dryRun) {
         // `LATEST` leads to what a strict reader takes, or stays where it was.
-        await loadBundle(this.dir, { fs: this.#fs });
+        const verified = await loadBundle(this.dir, { fs: this.#fs, repoRoot: this.#repoRoot });
         await write(join(this.#out, LATEST_FILE), `${this.runId}\n`);
+        this.verified = verified;
       }
     } catch (error) {
       // The caller is told that the commit failed, so there must be none, and may commit it as a failed run instead.

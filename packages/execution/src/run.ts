@@ -50,7 +50,7 @@ export async function runPlanIn(setting: Setting, planPath: string, outDir: stri
   try {
     const writer = await beginBundle({ out, runId: request.runId, repoRoot: plan.repo_root, names: namesOf(plan, compiled, request) });
     await new Run({ setting, options, request, plan, compiled, writer, lock: lock === null ? 'none' : 'kernel', attestKey }).execute();
-    return await loadBundle(writer.dir, { repoRoot: plan.repo_root });
+    return writer.verified ?? (await loadBundle(writer.dir, { repoRoot: plan.repo_root }));
   } finally {
     await lock?.release();
   }
