@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { simulatedDocuments, writeBundle } from '../generate/bundle.mjs';
@@ -8,7 +7,7 @@ import { templateSuite } from '../generate/suite.mjs';
 import { run } from '../lib/process.mjs';
 
 const main = fileURLToPath(new URL('../../apps/cli/dist/main.js', import.meta.url));
-const self = fileURLToPath(import.meta.url);
+const floors = fileURLToPath(new URL('../lib/floors.mjs', import.meta.url));
 
 export const tasks = {
   /** A process from start to end, as often as asked; `%` in an argument is the number of the time. */
@@ -18,19 +17,6 @@ export const tasks = {
     });
   },
 };
-
-/** What a bundle or its events take at least: `node start.mjs digest DIR`, `node start.mjs parse DIR`. */
-const floors = {
-  digest(dir) {
-    const { artifacts } = JSON.parse(readFileSync(join(dir, 'artifact_index.json'), 'utf8'));
-    for (const { path, sha256 } of artifacts) {
-      const bytes = readFileSync(join(dir, path.slice(path.indexOf('/start/') + '/start/'.length)));
-      if (createHash('sha256').update(bytes).digest('hex') !== sha256) throw new Error(path);
-    }
-  },
-  parse: (dir) => JSON.parse(readFileSync(join(dir, 'runtime_events.normalized.json'), 'utf8')),
-};
-if (process.argv[1] === self) floors[process.argv[2]](process.argv[3]);
 
 export async function rows({ work, quick, row }) {
   const times = quick ? 3 : 10;
@@ -66,7 +52,7 @@ export async function rows({ work, quick, row }) {
   const { plan } = await templateSuite(join(work, 'suite'), 'metadata-runner');
   const runs = ['run', '--plan', plan, '--runner', 'simulated', '--out', join(work, 'suite/out-%')];
   add('run', '`run`, metadata-runner, 2592 probes', [main, ...runs], 8, undefined, undefined, quick ? 1 : 3);
-  const digest = [self, 'digest', metadata];
+  const digest = [floors, 'digest', metadata];
   add(
     'validate-14',
     '`validate-bundle`, 14 MB, 1296 events',
@@ -75,6 +61,6 @@ export async function rows({ work, quick, row }) {
     digest,
     'a process that hashes its files',
   );
-  const parse = [self, 'parse', metadata];
+  const parse = [floors, 'parse', metadata];
   add('summarize-14', '`summarize-ops` of it', [main, 'summarize-ops', '--bundle', metadata], 1, parse, 'a process that parses its events');
 }
