@@ -66,6 +66,20 @@ it('names the likely cause of each change', async () => {
   expect(causes(history)).toEqual(['decision policy 0→1', 'coverage not_measured 1→2', 'expectation plan 0→1']);
 });
 
+it('names the world where only that is another one, the harness where nothing was applied, and the fixture where the target went', async () => {
+  const causesOf = async (second: readonly ProbeCase[], more: Partial<BundleCase> = {}) => {
+    const root = temporaryDirectory();
+    await runAt(root, 1, [{}]);
+    await runAt(root, 2, second, more);
+    return causes(await readHistory([root]));
+  };
+  expect(await causesOf([{ actual: 'allow' }], { worldId: 'z-other-world' })).toEqual(['decision host 0→1']);
+  const blocked = { actual: null, event: { failure_stage: 'apply', failure_kind: 'sandbox_init_failed' } };
+  expect(await causesOf([blocked])).toEqual(['coverage harness 0→1']);
+  expect(await causesOf([blocked], { profileText: `${PROFILE_TEXT}(allow file-write*)\n` })).toEqual(['coverage policy 0→1']);
+  expect(await causesOf([{ actual: 'allow', event: { service_confounder: { status: 'missing_service' } } }])).toEqual(['decision fixture 0→1']);
+});
+
 it('calls a decision that comes back a flake when nothing else changed, and one that stays unexplained', async () => {
   const root = temporaryDirectory();
   for (const [minute, decision] of (['deny', 'allow', 'deny', 'deny'] as const).entries())
