@@ -39,6 +39,15 @@ describe.skipIf(!hasTerminal).each([80, 120])('a terminal of %i columns', (colum
     expect(settled(screen)).toMatchSnapshot();
   });
 
+  it('answers questions in columns that hold for wide characters too', () => {
+    const args = ['ask', '--profile', 'notes/sb/notes.sb', 'open /etc/hosts', 'open /Users/me/日本語', 'cd /Users/me/work', 'pty'];
+    const screen = onTerminal(root, columns, args);
+    const answers = screen.lines.filter((line) => /^(?:works|fails)/.test(line));
+    const widths = answers.map((line) => stringWidth(/^\S+ +\S+(?: \S+)* {2,}(?=file-|pseudo)/.exec(line)?.[0] ?? ''));
+    expect(new Set(widths).size).toBe(1);
+    expect(settled(screen)).toMatchSnapshot();
+  });
+
   it('lists runs as a table, with what they share below it', () => {
     const screen = onTerminal(root, columns, ['list-runs', '--out', 'notes/out']);
     expect(settled(screen)).toMatchSnapshot();

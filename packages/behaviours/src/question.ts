@@ -1,4 +1,4 @@
-import { type Behaviour, type BehaviourParameter, nearestWord } from '@runtime/contracts';
+import { type Behaviour, type BehaviourParameter, didYouMean } from '@runtime/contracts';
 import { behaviourNames, behaviours } from './data.js';
 import { BehavioursError } from './error.js';
 
@@ -45,11 +45,10 @@ const usageOf = ({ name, parameters }: Behaviour): string =>
 
 function unknown(name: string): BehavioursError {
   const known = behaviourNames();
-  const near = nearestWord(name, known);
   return new BehavioursError({
     code: 'BEHAVIOUR_UNKNOWN',
     message: `there is no behaviour ${JSON.stringify(name.slice(0, 80))}`,
-    hint: near === undefined ? `behaviours are ${known.join(', ')}` : `did you mean ${JSON.stringify(near)}?`,
+    hint: didYouMean(name, known, `behaviours are ${known.join(', ')}`),
   });
 }
 

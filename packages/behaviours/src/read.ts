@@ -1,4 +1,4 @@
-import { nearestWord } from '@runtime/contracts';
+import { didYouMean } from '@runtime/contracts';
 import { isRelativeTarget } from '@runtime/sbpl';
 import type { World } from '@runtime/worlds';
 import { behaviourNames, behaviours } from './data.js';
@@ -40,14 +40,11 @@ export function readQuestion(text: string, world: World): Question {
   const operation = world.operations.canonical(name);
   if (operation !== null) return { kind: 'operation', ...base, operation, target: checkedTarget(operation, rest.join(' '), world) };
   if (behaviours().has(name)) return { kind: 'behaviour', ...base, asked: readBehaviour(asked, question) };
-  const near = nearestWord(name, [...behaviourNames(), ...world.operations.names]);
+  const otherwise = `ask OPERATION TARGET, such as "file-read-data /etc/hosts", or one of ${behaviourNames().join(', ')}`;
   throw new BehavioursError({
     code: 'QUESTION_UNKNOWN',
     message: name === '' ? 'a question is empty' : `${JSON.stringify(name.slice(0, 80))} is neither an operation nor a behaviour`,
-    hint:
-      near === undefined
-        ? `ask OPERATION TARGET, such as "file-read-data /etc/hosts", or one of ${behaviourNames().join(', ')}`
-        : `did you mean ${JSON.stringify(near)}?`,
+    hint: didYouMean(name, [...behaviourNames(), ...world.operations.names], otherwise),
   });
 }
 

@@ -270,7 +270,7 @@ export { KEY_ORDER, objectInOrder, orderedKeys, rememberKeyOrder } from './json/
 export { JsonNumber } from './json/number.js';
 export { decodeUtf8, LFS_POINTER, type ParseOptions, parseJson } from './json/parse.js';
 export { LIMITS } from './limits.js';
-export { nearestWord } from './nearest.js';
+export { didYouMean, nearestWord } from './nearest.js';
 export { planDigest, planDigestText } from './plan-digest.js';
 export {
   EVIDENCE_PROMOTION_REASONS,

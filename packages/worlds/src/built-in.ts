@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { nearestWord } from '@runtime/contracts';
+import { didYouMean } from '@runtime/contracts';
 import { WorldError } from './error.js';
 import { WorldFolder } from './folder.js';
 import { once } from './once.js';
@@ -43,14 +43,10 @@ export function builtInWorld(id: string): World {
 
 /** The one error for a world that nobody knows. */
 export function unknownWorld(id: string, known: readonly string[]): WorldError {
-  const near = nearestWord(id, known);
   return new WorldError({
     code: 'WORLD_UNKNOWN',
     message: `there is no world ${JSON.stringify(id.slice(0, 200))}`,
-    hint:
-      near === undefined
-        ? `name one of ${known.join(', ')}, or list its file under "worlds" in runtime.config.json`
-        : `did you mean ${JSON.stringify(near)}?`,
+    hint: didYouMean(id, known, `name one of ${known.join(', ')}, or list its file under "worlds" in runtime.config.json`),
     details: { world_id: id, known: [...known] },
   });
 }

@@ -48,11 +48,11 @@ export const ask = defineCommand({
         'give a question such as "cd /Users/me/work", --everyday or --protect usual',
       );
     }
-    const junit = args.junit === undefined ? undefined : at(context, args.junit);
-    if (junit !== undefined) {
+    const { junit } = args;
+    if (junit !== undefined && junit !== '-') {
       const { checkOutput } = await import('@runtime/files');
       const { JUNIT } = await import('../export/junit.js');
-      await checkOutput(junit, JUNIT);
+      await checkOutput(at(context, junit), JUNIT);
     }
     const texts = await questionsOf(given);
     const answered = await answersUnder(texts, args, context);
@@ -61,11 +61,14 @@ export const ask = defineCommand({
       const { saveQuestions } = await import('../question/save.js');
       document.suite = (await saveQuestions(at(context, args.save), answered, root(context))).plan_path;
     }
+    let printed: { text?: string } = {};
     if (junit !== undefined) {
-      const { writeAnswers } = await import('../export/junit-questions.js');
-      await writeAnswers(junit, document);
+      const { junitOfAnswers } = await import('../export/junit-questions.js');
+      const { JUNIT } = await import('../export/junit.js');
+      const { writeOrPrint } = await import('../export/write-or-print.js');
+      printed = await writeOrPrint(junit, junitOfAnswers(document), JUNIT, context);
     }
     const { answerLines } = await import('../question/answer-lines.js');
-    return { document, ok: document.ok, lines: answerLines(document, asked.world.id) };
+    return { ...printed, document, ok: document.ok, lines: await answerLines(document, asked.world.id) };
   },
 });

@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
 import { defineCommand } from '../command.js';
+import { writeOrPrint } from '../export/write-or-print.js';
 import { lintLines } from './registries.js';
 import { at, root, shown } from './shared.js';
 
@@ -8,22 +9,38 @@ const planFlag = { type: 'string', demandOption: true, requiresArg: true, descri
 export const planLint = defineCommand({
   name: 'plan-lint',
   summary: 'check a plan, its registry and its SBPL',
-  examples: [['$0 plan-lint --plan suites/vfs/plan.json', 'errors and warnings with file, field, line']],
-  flags: { plan: planFlag, sarif: { type: 'string', requiresArg: true, description: 'also write the findings as SARIF' } },
+  examples: [
+    ['$0 plan-lint --plan suites/vfs/plan.json', 'errors and warnings with file, field, line'],
+    ['$0 plan-lint --plan suites/mine/plan.json --fix', 'and what needs no judgement done first'],
+  ],
+  flags: {
+    plan: planFlag,
+    fix: { type: 'boolean', default: false, description: 'first do what needs no judgement: spellings by a link, a missing version' },
+    sarif: { type: 'string', requiresArg: true, description: 'also write the findings as SARIF; - for standard output' },
+  },
   async run(args, context) {
     const { lintPlan, PlanError } = await import('@runtime/plan');
-    const { ok, errors, warnings } = await lintPlan(at(context, args.plan), root(context));
+    const lint = (): ReturnType<typeof lintPlan> => lintPlan(at(context, args.plan), root(context));
+    let found = await lint();
+    if (args.fix) {
+      const { fixPlan } = await import('../lint/fix.js');
+      const done = await fixPlan(args.plan, [...found.errors, ...found.warnings], context);
+      for (const line of done) context.note(line);
+      if (done.length > 0) found = await lint();
+    }
+    const { ok, errors, warnings } = found;
     // A plan that cannot be read leaves nothing to lint: an input is missing, and no question was answered.
     const absent = errors.find(({ code }) => code === 'plan.unreadable');
     if (absent !== undefined)
       throw new PlanError({ code: 'PLAN_UNREADABLE', message: absent.message, path: absent.path, hint: absent.hint });
+    let printed: { text?: string } = {};
     if (args.sarif !== undefined) {
-      const { writeSarif } = await import('../export/sarif.js');
+      const { SARIF, sarifText } = await import('../export/sarif.js');
       const { findRepoRoot } = await import('@runtime/files');
       const base = await findRepoRoot({ ...root(context), input: at(context, args.plan) });
-      await writeSarif(at(context, args.sarif), { errors, warnings, base });
+      printed = await writeOrPrint(args.sarif, sarifText({ errors, warnings, base }), SARIF, context);
     }
-    return { document: { ok, errors, warnings }, ok, lines: lintLines('plan', { ok, errors, warnings }) };
+    return { ...printed, document: { ok, errors, warnings }, ok, lines: lintLines('plan', { ok, errors, warnings }) };
   },
 });
 

@@ -1,5 +1,6 @@
 import { defineCommand } from '../command.js';
 import { usageError } from '../error.js';
+import { writeOrPrint } from '../export/write-or-print.js';
 import { profileFlags } from '../question/flags.js';
 import { lintLines } from './registries.js';
 import { at } from './shared.js';
@@ -42,11 +43,13 @@ export const profileLint = defineCommand({
     const errors = findings.filter(({ severity }) => severity === 'error');
     const warnings = findings.filter(({ severity }) => severity === 'warning');
     const ok = errors.length === 0;
+    let printed: { text?: string } = {};
     if (args.sarif !== undefined) {
-      const { writeSarif } = await import('../export/sarif.js');
-      await writeSarif(at(context, args.sarif), { errors, warnings, base: context.cwd });
+      const { SARIF, sarifText } = await import('../export/sarif.js');
+      printed = await writeOrPrint(args.sarif, sarifText({ errors, warnings, base: context.cwd }), SARIF, context);
     }
     return {
+      ...printed,
       document: { ok, errors, warnings },
       ok,
       lines: lintLines(files.length === 1 ? 'profile' : 'profiles', { ok, errors, warnings }),

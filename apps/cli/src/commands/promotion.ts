@@ -18,7 +18,7 @@ export const emitPromotion = defineCommand({
       requiresArg: true,
       description: 'a run directory, a bundle root, an archive, or the beginning of a run id',
     },
-    out: { type: 'string', demandOption: true, requiresArg: true, description: 'the packet file to write' },
+    out: { type: 'string', demandOption: true, requiresArg: true, description: 'the packet file to write; - for standard output' },
     'require-promotable': { type: 'boolean', default: false, description: 'write only if promotable, else exit 1' },
     attest: { type: 'string', requiresArg: true, description: 'ed25519 key (PKCS#8 PEM): sign packet and index' },
   },
@@ -27,6 +27,10 @@ export const emitPromotion = defineCommand({
     register();
     const { attestationPath, emitPromotionPacket } = await import('@runtime/promotion');
     const { checkOutput } = await import('@runtime/files');
+    if (args.out === '-') {
+      const { printedPacket } = await import('../export/printed-packet.js');
+      return printedPacket(await runDirectoryAt(context, args.bundle), args, root(context));
+    }
     const out = at(context, args.out);
     await checkOutput(out, PACKET);
     if (args.attest !== undefined) await checkOutput(attestationPath(out), ATTESTATION);

@@ -1,12 +1,13 @@
 import type { ResultRow } from '@runtime/report';
 import { defineCommand } from '../command.js';
 import { JUNIT } from '../export/junit.js';
+import { writeOrPrint } from '../export/write-or-print.js';
 import { failOnFlag, failsOn, junitFlag } from '../results/fail-on.js';
 import { explainCommand, placeOf, rowLines, subject } from '../results/row-lines.js';
 import { selectRows } from '../results/select.js';
 import { tallyText } from '../results/tally.js';
 import { bundleAt } from './bundle-path.js';
-import { at, bundleFlag, plural, root, shown } from './shared.js';
+import { bundleFlag, plural, root, shown } from './shared.js';
 
 /** As in `@runtime/report`, which is not loaded for a line of help. */
 const VERDICTS = ['surprise', 'known', 'blocked', 'unmeasured', 'match'] as const;
@@ -41,13 +42,14 @@ export const results = defineCommand({
     const rows = args.only === undefined ? selected : selected.filter(({ verdict }) => args.only?.includes(verdict));
     const fails = failsOn(args['fail-on']);
     const { run_id, counts } = found;
-    if (args.junit !== undefined) {
-      const { writeOutput } = await import('@runtime/files');
-      const { junitOfResults } = await import('../export/junit-results.js');
-      await writeOutput(at(context, args.junit), junitOfResults({ run_id, counts, rows: selected }, fails), JUNIT);
-    }
     const document = { run_id, counts, rows };
     const ok = !selected.some(fails);
+    if (args.junit !== undefined) {
+      const { junitOfResults } = await import('../export/junit-results.js');
+      const xml = junitOfResults({ run_id, counts, rows: selected }, fails);
+      const { text } = await writeOrPrint(args.junit, xml, JUNIT, context);
+      if (text !== undefined) return { document, ok, text };
+    }
     if (args.format === 'ndjson') {
       const { encodeCanonicalLine } = await import('@runtime/contracts');
       return { document, ok, text: rows.map((row) => `${encodeCanonicalLine(row)}\n`).join('') };

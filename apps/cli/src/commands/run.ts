@@ -34,6 +34,7 @@ export const run = defineCommand({
       description: 'only expectation ids that fit (* for anything); may be repeated',
     },
     'last-failed': { type: 'boolean', default: false, description: 'only what the last run left as surprise, blocked or unmeasured' },
+    watch: { type: 'boolean', default: false, description: 'run again after each change of a file of the suite (on a terminal)' },
     dry: { type: 'boolean', default: false, description: 'compile and record, run nothing' },
     'lock-mode': { type: 'string', choices: ['fail', 'wait'], default: 'fail', description: 'when another writer holds the bundle root' },
     'lock-timeout-seconds': { type: 'number', requiresArg: true, default: 30, description: 'how long wait waits' },
@@ -73,10 +74,18 @@ export const run = defineCommand({
       onProgress: (progress) => context.progress(progressLine(progress)),
       ...(args.attest === undefined ? {} : { attestKey: at(context, args.attest) }),
     };
-    const junit = args.junit === undefined ? undefined : at(context, args.junit);
-    const order: RunOrder = { plan, out, options, failOn: args['fail-on'] ?? [], junit };
+    const order: RunOrder = { plan, out, options, failOn: args['fail-on'] ?? [], junit: args.junit };
     if (args['last-failed']) Object.assign(options, await failedBefore(out, args, context));
-    return runOnce(order, context);
+    if (!args.watch) return runOnce(order, context);
+    if (process.stdout.isTTY !== true || context.json) {
+      throw usageError(
+        'ARGUMENT_CONFLICT',
+        '--watch is for somebody at a terminal',
+        'leave it out: a script runs the plan when it has changed something',
+      );
+    }
+    const { watchRuns } = await import('../run/watch.js');
+    return watchRuns(order, context);
   },
 });
 

@@ -4,6 +4,7 @@ import { defineCommand } from '../command.js';
 import { unreadableFiles } from '../error.js';
 import { JUNIT } from '../export/junit.js';
 import { junitOfValidation } from '../export/junit-validation.js';
+import { writeOrPrint } from '../export/write-or-print.js';
 import { progressText } from '../output/progress.js';
 import { bundleAt } from './bundle-path.js';
 import { at, bundleFlag, findingLines, grouped, lookedAtText, maxBytesFlag, plural, root, shown } from './shared.js';
@@ -26,11 +27,9 @@ export const validateBundle = defineCommand({
       maxBytes: args['max-bytes'],
       onProgress: (progress) => context.progress(progressLine(progress)),
     });
-    if (args.junit !== undefined) {
-      const { writeOutput } = await import('@runtime/files');
-      await writeOutput(at(context, args.junit), junitOfValidation(result), JUNIT);
-    }
+    const printed = args.junit === undefined ? {} : await writeOrPrint(args.junit, junitOfValidation(result), JUNIT, context);
     return {
+      ...printed,
       document: result,
       ok: result.ok,
       refused: unreadableFiles(result.errors, result),

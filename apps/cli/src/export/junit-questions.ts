@@ -1,13 +1,11 @@
 import type { ResultOf } from '@runtime/contracts';
-import { writeOutput } from '@runtime/files';
 import { isAsExpected } from '../question/answers.js';
-import { JUNIT, type JunitCase, junitOf } from './junit.js';
+import { type JunitCase, junitOf } from './junit.js';
 
 type AskResult = ResultOf<'result.ask'>;
 
 /** The answers as JUnit XML, a case a question. What was not expected to be anything passes, and says what it is. */
-export const writeAnswers = (path: string, { profile, questions }: AskResult): Promise<void> =>
-  writeOutput(path, junitOf(`questions about ${profile}`, questions.map(caseOf)), JUNIT);
+export const junitOfAnswers = ({ profile, questions }: AskResult): string => junitOf(`questions about ${profile}`, questions.map(caseOf));
 
 function caseOf(answer: AskResult['questions'][number]): JunitCase {
   const { question, kind, decision, expected, first_denied: denied } = answer;

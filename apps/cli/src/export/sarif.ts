@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { encodePretty, shown } from '@runtime/contracts';
-import { isInside, realPathOf, writeOutput } from '@runtime/files';
+import { isInside, realPathOf } from '@runtime/files';
 import type { Finding } from '@runtime/plan';
 import { packageVersion } from '../version.js';
 
 /** An earlier file of this kind may be replaced. */
-const SARIF = { name: 'a SARIF file', mark: 'sarif-2.1.0.json' };
+export const SARIF = { name: 'a SARIF file', mark: 'sarif-2.1.0.json' };
 
 export interface Findings {
   errors: readonly Finding[];
@@ -16,9 +16,7 @@ export interface Findings {
   base: string;
 }
 
-/** @throws FilesError as `writeOutput`. */
-export const writeSarif = (path: string, findings: Findings): Promise<void> =>
-  writeOutput(path, `${encodePretty(sarifOf(findings))}\n`, SARIF);
+export const sarifText = (findings: Findings): string => `${encodePretty(sarifOf(findings))}\n`;
 
 /** Lint findings as SARIF 2.1.0, for code scanning services. They look for files from the root of the checkout. */
 export function sarifOf({ errors, warnings, base }: Findings): unknown {

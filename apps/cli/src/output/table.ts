@@ -1,7 +1,9 @@
 import { shown } from '@runtime/contracts';
 import stringWidth from 'string-width';
 
-const NUMERIC = /^-?[0-9.]+%?$/;
+/** A name may consist of digits and is none; a share is text and is one. */
+const isNumeric = (value: unknown): boolean =>
+  typeof value === 'number' || typeof value === 'bigint' || (typeof value === 'string' && /^-?[0-9.]+%$/.test(value));
 
 /** Columns between two cells. */
 const GAP = 2;
@@ -22,7 +24,7 @@ export function formatTable(rows: readonly Record<string, unknown>[], width?: nu
   const cells = rows.map((row) => columns.map((column) => cell(row[column])));
   const wanted = columns.map((column, i) => Math.max(...[cell(column), ...cells.map((row) => row[i]!)].map((text) => stringWidth(text))));
   const widths = width === undefined ? wanted : fitted(wanted, width);
-  const right = columns.map((_, i) => cells.every((row) => row[i] === '' || NUMERIC.test(row[i]!)));
+  const right = columns.map((column, i) => rows.every((row, at) => cells[at]![i] === '' || isNumeric(row[column])));
   const line = (row: readonly string[]): string =>
     row
       .map((whole, i) => {

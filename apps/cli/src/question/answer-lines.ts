@@ -1,5 +1,6 @@
 import type { ResultOf } from '@runtime/contracts';
 import { rulePlace } from '@runtime/sbpl';
+import { padded, widthsOf } from '../output/width.js';
 import { isAsExpected } from './answers.js';
 import { protectionLines } from './protection-lines.js';
 
@@ -13,12 +14,13 @@ const WORDS = {
 } as const;
 
 /** Answers for people: one line a question, what lies behind it below, and the rules that mend what fails. */
-export function answerLines({ profile, questions, rules, assumed, suite }: AskResult, world: string): string[] {
-  const width = Math.min(48, Math.max(...questions.map(({ question }) => question.length)));
+export async function answerLines({ profile, questions, rules, assumed, suite }: AskResult, world: string): Promise<string[]> {
+  const widthOf = await widthsOf(questions.map(({ question }) => question));
+  const width = Math.min(48, Math.max(...questions.map(({ question }) => widthOf(question))));
   const isTold = ({ kind, expected }: Answer): boolean => kind === 'protection' && expected === undefined;
   const lines = [
-    ...questions.filter((each) => !isTold(each)).flatMap((each) => linesOf(each, width)),
-    ...protectionLines(questions.filter(isTold)),
+    ...questions.filter((each) => !isTold(each)).flatMap((each) => linesOf(each, padded(each.question, width, widthOf))),
+    ...protectionLines(questions.filter(isTold), widthOf),
   ];
   const wrong = questions.filter((each) => !isAsExpected(each)).length;
   lines.push('', summary(questions, wrong));
@@ -30,11 +32,11 @@ export function answerLines({ profile, questions, rules, assumed, suite }: AskRe
   return lines;
 }
 
-function linesOf(answer: Answer, width: number): string[] {
-  const { kind, decision, question, expected, symptom, unknown = [], first_denied: denied } = answer;
+function linesOf(answer: Answer, shown: string): string[] {
+  const { kind, decision, expected, symptom, unknown = [], first_denied: denied } = answer;
   const word = WORDS[kind][decision].padEnd(8);
   const differs = isAsExpected(answer) ? '' : `  EXPECTED ${WORDS[kind][expected ?? 'deny']}`;
-  const lines = [`${word} ${question.padEnd(width)}  ${reason(answer)}${differs}`.trimEnd()];
+  const lines = [`${word} ${shown}  ${reason(answer)}${differs}`.trimEnd()];
   const more = (label: string, text: string): void => {
     lines.push(`${' '.repeat(9)}${label.padEnd(8)} ${text}`);
   };

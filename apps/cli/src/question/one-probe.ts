@@ -1,4 +1,4 @@
-import { nearestWord } from '@runtime/contracts';
+import { didYouMean } from '@runtime/contracts';
 import { CliError, usageError } from '../error.js';
 
 /** Where a probe was found: under which profile. */
@@ -32,12 +32,12 @@ function unknown<Probe extends { expectation_id: string }>(
 ): CliError {
   const isProfile = named.length > 0;
   const known = [...new Set(isProfile ? named.map((each) => each.profile) : all.map(({ probe }) => probe.expectation_id))];
-  const near = nearestWord(isProfile ? (profile ?? '') : id, known);
+  const few = `known are ${known.slice(0, 5).join(', ')}${known.length > 5 ? ' …' : ''}`;
   return new CliError({
     code: 'SELECTION_UNKNOWN',
     category: 'input',
     message: isProfile ? `the profile ${profile} has no probe ${id}` : `there is no probe ${JSON.stringify(id.slice(0, 200))}`,
     path,
-    hint: near === undefined ? `known are ${known.slice(0, 5).join(', ')}${known.length > 5 ? ' …' : ''}` : `did you mean ${near}?`,
+    hint: didYouMean(isProfile ? (profile ?? '') : id, known, few),
   });
 }

@@ -1,6 +1,7 @@
 import { placeOfAttempt } from '@runtime/behaviours';
 import type { ResultOf } from '@runtime/contracts';
 import { rulePlace } from '@runtime/sbpl';
+import { padded } from '../output/width.js';
 
 type Answer = ResultOf<'result.ask'>['questions'][number];
 
@@ -8,13 +9,13 @@ const WORDS = { allow: 'OPEN', deny: 'closed', unknown: 'unknown' } as const;
 const ORDER = ['allow', 'unknown', 'deny'] as const;
 
 /** What became of a place that nobody named: a line for each answer, with the ways that have it. */
-export function protectionLines(answers: readonly Answer[]): string[] {
+export function protectionLines(answers: readonly Answer[], widthOf: (text: string) => number): string[] {
   const places = new Map<string, { way: string; answer: Answer }[]>();
   for (const answer of answers) {
     const { place, way } = placeOfAttempt(answer.question);
     places.set(place, [...(places.get(place) ?? []), { way, answer }]);
   }
-  const width = Math.min(48, Math.max(0, ...[...places.keys()].map((place) => place.length)));
+  const width = Math.min(48, Math.max(0, ...[...places.keys()].map(widthOf)));
   const lines = [...places].flatMap(([place, ways]) =>
     ORDER.flatMap((decision) => {
       const alike = ways.filter(({ answer }) => answer.decision === decision);
@@ -22,7 +23,7 @@ export function protectionLines(answers: readonly Answer[]): string[] {
       if (alike.length === 0 || decision === 'unknown') return [];
       const how = alike.map(({ way }) => way).filter((way) => way !== '');
       return [
-        `${WORDS[decision].padEnd(8)} ${place.padEnd(width)}  ${[how.join(', '), reasonOf(alike)].filter(Boolean).join('; ')}`.trimEnd(),
+        `${WORDS[decision].padEnd(8)} ${padded(place, width, widthOf)}  ${[how.join(', '), reasonOf(alike)].filter(Boolean).join('; ')}`.trimEnd(),
       ];
     }),
   );

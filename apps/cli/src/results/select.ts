@@ -1,4 +1,4 @@
-import { idPattern, nearestWord } from '@runtime/contracts';
+import { didYouMean, idPattern } from '@runtime/contracts';
 import type { ResultRow } from '@runtime/report';
 import { CliError } from '../error.js';
 
@@ -24,16 +24,13 @@ function testOf(
   const tests = patterns.map(idPattern);
   const lost = patterns.find((_, index) => ![...known].some((id) => tests[index]!(id)));
   if (lost === undefined) return (id) => tests.some((fits) => fits(id));
-  const near = nearestWord(lost.replaceAll('*', ''), known);
+  const few = `there are ${[...known].slice(0, 10).join(', ')}${known.size > 10 ? ', and more' : ''}`;
   throw new CliError({
     code: 'SELECTION_UNKNOWN',
     category: 'input',
     message: `the run has no ${kind} that fits ${JSON.stringify(lost)}`,
     path: bundle,
-    hint:
-      near === undefined
-        ? `there are ${[...known].slice(0, 10).join(', ')}${known.size > 10 ? ', and more' : ''}`
-        : `did you mean ${JSON.stringify(near)}?`,
+    hint: didYouMean(lost.replaceAll('*', ''), known, few),
     details: { kind, pattern: lost },
   });
 }

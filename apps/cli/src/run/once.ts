@@ -1,8 +1,9 @@
 import type { RunExecution } from '@runtime/contracts';
 import type { RunPlanOptions } from '@runtime/execution';
 import type { CommandResult, Context } from '../command.js';
-import { shown } from '../commands/shared.js';
+import { at, shown } from '../commands/shared.js';
 import { JUNIT } from '../export/junit.js';
+import { writeOrPrint } from '../export/write-or-print.js';
 import { failsOn } from '../results/fail-on.js';
 import { type RunDocument, runOutcome, wouldWrite } from '../results/run.js';
 import { nextLines, runLines, whyFailed, writtenLines } from './lines.js';
@@ -13,16 +14,16 @@ export interface RunOrder {
   out: string;
   options: RunPlanOptions;
   failOn: readonly string[];
-  /** Where the JUnit file goes, if anywhere. */
+  /** Where the JUnit file goes, as it was named, if anywhere. */
   junit: string | undefined;
 }
 
 /** Runs the plan once, and says what came of it. */
 export async function runOnce({ plan, out, options, failOn, junit }: RunOrder, context: Context): Promise<CommandResult<RunDocument>> {
   // Found before the run, which takes longer than a mistyped name is worth.
-  if (junit !== undefined) {
+  if (junit !== undefined && junit !== '-') {
     const { checkOutput } = await import('@runtime/files');
-    await checkOutput(junit, JUNIT);
+    await checkOutput(at(context, junit), JUNIT);
   }
   const { runPlan } = await import('@runtime/execution');
   const bundle = await runPlan(plan, out, options);
@@ -37,14 +38,15 @@ export async function runOnce({ plan, out, options, failOn, junit }: RunOrder, c
     context.note(`this file system does not make names durable (${durability.directory_sync}): after a power cut the run may be gone`);
   }
   const fails = failsOn(failOn);
+  let printed: { text?: string } = {};
   if (junit !== undefined) {
-    const { writeOutput } = await import('@runtime/files');
     const { junitOfResults } = await import('../export/junit-results.js');
-    await writeOutput(junit, junitOfResults(results, fails), JUNIT);
+    printed = await writeOrPrint(junit, junitOfResults(results, fails), JUNIT, context);
   }
   const written = await wouldWrite(bundle);
   const interrupted = bundle.run_status?.['failure_stage'] === 'interrupted' ? 'interrupted' : undefined;
   return {
+    ...printed,
     document: written === null ? document : { ...document, would_open_for_writing: written },
     ok: !failed && (document.status === 'dry' || !results.rows.some(fails)),
     lines: [

@@ -1,4 +1,4 @@
-import { grantRules, type MatrixProbe, nearestWord, type ProbeEntry, type ProfileEntry } from '@runtime/contracts';
+import { didYouMean, grantRules, type MatrixProbe, type ProbeEntry, type ProfileEntry } from '@runtime/contracts';
 import { type AssembledProfile, assembleProfile, assertReadable, runTimeBlockApplies, SbplError } from '@runtime/sbpl';
 import type { World } from '@runtime/worlds';
 import { registryCommand } from '../commands.js';
@@ -69,13 +69,12 @@ export class Resolver {
   #resolve(id: string, position: number): { profile: ProfileEntry; rows: Row[] } {
     const { profiles, files } = this.#registry;
     if (!Object.hasOwn(profiles.entries, id)) {
-      const near = nearestWord(id, Object.keys(profiles.entries));
       throw new PlanError({
         code: 'PROFILE_UNKNOWN',
         message: `${this.#file.path} names the profile ${quoted(id)}, which the registry ${quoted(files.id)} does not have`,
         path: this.#file.path,
         field: pointer('profiles', position),
-        hint: near === undefined ? `add it to ${files.profiles}, or take it out of the plan` : `did you mean ${JSON.stringify(near)}?`,
+        hint: didYouMean(id, Object.keys(profiles.entries), `add it to ${files.profiles}, or take it out of the plan`),
         details: { registry: files.id, profile: id },
       });
     }
@@ -118,13 +117,12 @@ export class Resolver {
   #probe(profileId: string, ref: string, position: number): ProbeEntry {
     const { probes, files } = this.#registry;
     if (!Object.hasOwn(probes.entries, ref)) {
-      const near = nearestWord(ref, Object.keys(probes.entries));
       throw new PlanError({
         code: 'PROBE_UNKNOWN',
         message: `the profile ${quoted(profileId)} refers to the probe ${quoted(ref)}, which the registry does not have`,
         path: files.profiles,
         field: pointer('profiles', profileId, 'probe_refs', position),
-        hint: near === undefined ? `add it to ${files.probes}` : `did you mean ${JSON.stringify(near)}?`,
+        hint: didYouMean(ref, Object.keys(probes.entries), `add it to ${files.probes}`),
         details: { registry: files.id, probe: ref },
       });
     }

@@ -1,4 +1,4 @@
-import { idPattern, nearestWord } from '@runtime/contracts';
+import { didYouMean, idPattern } from '@runtime/contracts';
 import { PlanError } from '../error.js';
 import { quoted } from '../finding.js';
 
@@ -36,7 +36,7 @@ export class Selection {
     const unknown = this.#patterns.filter(({ met }) => !met).map(({ pattern }) => pattern);
     const [first] = unknown;
     if (first === undefined) return;
-    const near = this.#names.get(first) ?? nearestWord(first.replaceAll('*', ''), this.#known);
+    const byName = this.#names.get(first);
     const few = [...this.#known].slice(0, SHOWN_IDS);
     const more = this.#known.size > SHOWN_IDS ? `, and ${this.#known.size - SHOWN_IDS} more` : '';
     const what = this.#kind === 'profile' ? 'profiles' : 'expectation ids (a probe id, where the probe states none)';
@@ -45,7 +45,7 @@ export class Selection {
       code: 'PLAN_SELECTION_UNKNOWN',
       message: `the plan has no ${this.#kind}${fitting} ${unknown.map(quoted).join(', ')}`,
       path: plan,
-      hint: near === undefined ? `${what} are ${few.join(', ')}${more}` : `did you mean ${JSON.stringify(near)}?`,
+      hint: didYouMean(byName ?? first.replaceAll('*', ''), this.#known, `${what} are ${few.join(', ')}${more}`),
       details: { kind: this.#kind, unknown },
     });
   }

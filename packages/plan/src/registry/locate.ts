@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { nearestWord } from '@runtime/contracts';
+import { didYouMean } from '@runtime/contracts';
 import { systemCode } from '@runtime/files';
 import { PlanError } from '../error.js';
 import { quoted } from '../finding.js';
@@ -145,18 +145,14 @@ async function knownIds(repository: Repository): Promise<string[]> {
 }
 
 function notFound(repository: Repository, registryId: string, hasIndex: boolean, known: readonly string[]): PlanError {
-  const near = nearestWord(registryId, known);
-  const hint =
-    near === undefined
-      ? hasIndex
-        ? `name one of: ${known.join(', ') || '(the repository has none)'}`
-        : `put probes.json and profiles.json into registry/ beside the plan, or list them in ${repository.registryIndex}`
-      : `did you mean ${JSON.stringify(near)}?`;
+  const otherwise = hasIndex
+    ? `name one of: ${known.join(', ') || '(the repository has none)'}`
+    : `put probes.json and profiles.json into registry/ beside the plan, or list them in ${repository.registryIndex}`;
   return new PlanError({
     code: 'REGISTRY_NOT_FOUND',
     message: `there is no registry ${quoted(registryId)}`,
     path: repository.registryIndex,
-    hint,
+    hint: didYouMean(registryId, known, otherwise),
     details: { registry: registryId, known },
   });
 }

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { nearestWord, type ProbeEntry, type ProfileEntry } from '@runtime/contracts';
+import { didYouMean, type ProbeEntry, type ProfileEntry } from '@runtime/contracts';
 import { CONFIG_NAME, systemCode } from '@runtime/files';
 import { registryCommand } from '../commands.js';
 import { PlanError } from '../error.js';
@@ -46,15 +46,11 @@ export async function resolveProfile(source: RegistrySource, profileId: string, 
 }
 
 function unknownEntry(kind: 'probe' | 'profile', snapshot: RegistrySnapshot, path: string, id: string, known: Iterable<string>): PlanError {
-  const near = nearestWord(id, known);
   return new PlanError({
     code: kind === 'probe' ? 'PROBE_UNKNOWN' : 'PROFILE_UNKNOWN',
     message: `there is no ${kind} ${quoted(id)} in the registry ${snapshot.registry_id}`,
     path,
-    hint:
-      near === undefined
-        ? `${registryCommand(`list-${kind}s`, snapshot.registry_id)} prints the ids`
-        : `did you mean ${JSON.stringify(near)}?`,
+    hint: didYouMean(id, known, `${registryCommand(`list-${kind}s`, snapshot.registry_id)} prints the ids`),
     details: { registry: snapshot.registry_id, [kind]: id },
   });
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { nearestWord, type PlanTemplate, parseJson, RuntimeError } from '@runtime/contracts';
+import { didYouMean, type PlanTemplate, parseJson, RuntimeError } from '@runtime/contracts';
 import { isInside, readRegularFile } from '@runtime/files';
 import { PlanError } from '../error.js';
 import { quoted } from '../finding.js';
@@ -79,11 +79,10 @@ export async function openTemplate(templateId: string): Promise<TemplateFile> {
   const entry = entries.find(({ template_id }) => template_id === templateId);
   if (entry === undefined) {
     const ids = entries.map(({ template_id }) => template_id);
-    const near = nearestWord(templateId, ids);
     throw new PlanError({
       code: 'TEMPLATE_UNKNOWN',
       message: `there is no template ${quoted(templateId)}`,
-      hint: near === undefined ? `templates: ${ids.join(', ')}` : `did you mean ${JSON.stringify(near)}?`,
+      hint: didYouMean(templateId, ids, `templates: ${ids.join(', ')}`),
       details: { template: templateId, known: ids },
     });
   }

@@ -1,3 +1,4 @@
+import { didYouMean } from '@runtime/contracts';
 import type { OperationTable } from '@runtime/worlds';
 import { SbplError } from '../error.js';
 import type { VirtualHost } from '../host/virtual-host.js';
@@ -112,7 +113,7 @@ function operationAsked(operations: OperationTable, name: string): string {
       message: `the operation ${name.slice(0, 80)} is not in the vocabulary`,
       hint:
         today.length === 0
-          ? 'Use a name from the operation table, such as file-read* or mach-lookup.'
+          ? didYouMean(name, operations.names, 'use a name from the operation table, such as file-read* or mach-lookup')
           : `It is an older name for ${today.join(', ')}: ask one of these.`,
     });
   }

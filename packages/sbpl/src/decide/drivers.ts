@@ -1,4 +1,4 @@
-import { DRIVER_CALL_NAMES, type DriverCall, driverCallOf, isDriverSyscall } from '@runtime/contracts';
+import { DRIVER_CALL_NAMES, type DriverCall, didYouMean, driverCallOf, isDriverSyscall } from '@runtime/contracts';
 import { SbplError } from '../error.js';
 
 /** How a probe gets at the policy, and what it is asked to do with which call. */
@@ -20,6 +20,6 @@ function unknownDriver(name: string, what: string): SbplError {
   return new SbplError({
     code: 'DRIVER_UNKNOWN',
     message: `the ${what} ${name.slice(0, 80)} is not known`,
-    hint: `Known are ${DRIVER_CALL_NAMES.join(', ')}.`,
+    hint: didYouMean(name, DRIVER_CALL_NAMES, `known are ${DRIVER_CALL_NAMES.join(', ')}`),
   });
 }

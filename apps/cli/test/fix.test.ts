@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryDirectory, writeTree } from '@runtime/testing';
+import { describe, expect, it } from 'vitest';
+import { documentOf, runtime } from './command.js';
+
+const FAULTY = '(deny default)\n(allow file-read* (literal "/private/etc/hosts") (subpath "/tmp")) ; not "/tmp" here\n';
+
+async function suite(text: string): Promise<{ root: string; policy: () => string }> {
+  const root = temporaryDirectory();
+  writeTree(root, { 'runtime.config.json': '{}' });
+  await runtime(root, ['init', '--out', 'mine']);
+  writeTree(root, { 'mine/sb/starter.sb': text });
+  return { root, policy: () => readFileSync(join(root, 'mine/sb/starter.sb'), 'utf8') };
+}
+
+describe('plan-lint --fix', () => {
+  it('does what needs no judgement, says what, and leaves the rest as it was', async () => {
+    const { root, policy } = await suite(FAULTY);
+    const fixed = await runtime(root, ['plan-lint', '--plan', 'mine/plan.json', '--fix']);
+    expect(fixed.stderr).toContain('fixed mine/sb/starter.sb: "/tmp" is now "/private/tmp"\n');
+    expect(policy()).toBe(`(version 1)\n${FAULTY.replace('subpath "/tmp"', 'subpath "/private/tmp"')}`);
+    const { warnings } = documentOf(await runtime(root, ['plan-lint', '--plan', 'mine/plan.json', '--json'])) as {
+      warnings: { code: string }[];
+    };
+    expect(warnings.map(({ code }) => code)).not.toContain('sbpl.alias-spelling');
+  });
+
+  it('changes nothing without the flag, nor in a suite that was built', async () => {
+    const { root, policy } = await suite(FAULTY);
+    await runtime(root, ['plan-lint', '--plan', 'mine/plan.json']);
+    expect(policy()).toBe(FAULTY);
+    writeTree(root, { 'mine/suite.json': '{}' });
+    const { stderr } = await runtime(root, ['plan-lint', '--plan', 'mine/plan.json', '--fix']);
+    expect(stderr).toContain('delete its suite.json');
+    expect(policy()).toBe(FAULTY);
+  });
+});
