@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,6 +7,7 @@ import { codeOf, runtime } from './command.js';
 let root: string;
 beforeAll(async () => {
   root = mkdtempSync(join(realpathSync(tmpdir()), 'runtime-printed-'));
+  writeFileSync(join(root, 'runtime.config.json'), '{}');
   await runtime(root, ['init', '--out', 'mine']);
   await runtime(root, ['run', '--plan', 'mine/plan.json']);
 }, 60_000);
