@@ -51,11 +51,12 @@ const write = (run: string, name: string, value: unknown): void => writeFileSync
 function recompute(run: string): void {
   const index = read(run, INDEX) as { artifacts?: Json[] } | null;
   if (!Array.isArray(index?.artifacts)) return;
-  const prefix = String(index.artifacts.map(({ path }) => String(path)).find((path) => path.endsWith('/run_manifest.json')) ?? '').slice(
+  const entries = index.artifacts.filter((entry) => entry !== null && typeof entry === 'object');
+  const prefix = String(entries.map(({ path }) => String(path)).find((path) => path.endsWith('/run_manifest.json')) ?? '').slice(
     0,
     -'run_manifest.json'.length,
   );
-  for (const entry of index.artifacts) {
+  for (const entry of entries) {
     const path = join(run, String(entry['path']).slice(prefix.length));
     if (prefix === '' || statSync(path, { throwIfNoEntry: false })?.isFile() !== true) continue;
     const bytes = readFileSync(path);
