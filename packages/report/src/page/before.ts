@@ -21,7 +21,7 @@ export async function runBefore(bundle: VerifiedBundle, options: { repoRoot?: st
   const which = { run_id: before.run_id, time: utc(before.updated_at_unix) };
   try {
     const diff = compareSides(await readSide(join(dirname(directory), before.run_id), options), await sideOf({ bundle }));
-    const changes = diff.changes.filter(({ kind }) => kind === 'decision');
+    const changes = diff.changes.filter(({ kind }) => kind === 'decision' || kind === 'expectation');
     const failure = diff.counts.measured === 0 ? 'no expectation was measured in both runs.' : null;
     return { ...which, failure, changes: changes.slice(0, MOST_LISTED).map(changeText), count: changes.length };
   } catch (error) {
@@ -38,7 +38,11 @@ function latestBefore(runs: readonly ListedRun[], here: ListedRun): ListedRun | 
     .sort((a, b) => time(b) - time(a))[0];
 }
 
+/** A decision or an expectation that is another, or both. */
 function changeText({ profile_id, expectation_id, operation, target, base, head }: Change): RunBefore['changes'][number] {
   const [was, is] = [base?.decision ?? 'not measured', head?.decision ?? 'not measured'];
-  return { profile_id, expectation_id, text: `${operation} ${target ?? ''} under ${profile_id}: ${was} → ${is}` };
+  const decided = was === is ? '' : `${was} → ${is}`;
+  const expected = base?.expected === head?.expected ? '' : `expected ${base?.expected ?? 'nothing'} → ${head?.expected ?? 'nothing'}`;
+  const changed = [decided, expected].filter((part) => part !== '').join(', ');
+  return { profile_id, expectation_id, text: `${operation} ${target ?? ''} under ${profile_id}: ${changed}` };
 }

@@ -74,7 +74,7 @@ export interface RunBefore {
   /** Why nothing could be compared, in a sentence. */
   failure: string | null;
   changes: { profile_id: string; expectation_id: string; text: string }[];
-  /** Changes of decisions in all; `changes` may hold fewer. */
+  /** Changes of decisions and expectations in all; `changes` may hold fewer. */
   count: number;
 }
 

@@ -95,6 +95,13 @@ describe('the run before', () => {
     expect(await pageOf(root, 'out/run-1')).not.toContain('since the run before');
   });
 
+  it('is compared by what is expected as well', async () => {
+    const root = temporaryDirectory();
+    await buildBundle(root, { probes: [{ id: 'same' }, { id: 'other', expected: 'deny' }] });
+    await buildBundle(root, { runId: 'run-2', status: later, probes: [{ id: 'same' }, { id: 'other', expected: 'allow' }] });
+    expect(await pageOf(root, 'out/run-2')).toMatch(/<a href="#p\/other">[^<]* under p: expected deny → allow<\/a>/);
+  });
+
   it('is not one of another plan, nor one that failed', async () => {
     const root = temporaryDirectory();
     await buildBundle(root, { probes: [{}], indexStatus: 'failed', status: { state: 'failed' } });
@@ -114,7 +121,7 @@ describe('the run before', () => {
     const root = temporaryDirectory();
     await buildBundle(root, { probes: [{}] });
     await buildBundle(root, { runId: 'run-2', status: later, probes: [{}] });
-    expect(await pageOf(root, 'out/run-2')).toContain('No decision changed since the run before');
+    expect(await pageOf(root, 'out/run-2')).toContain('No decision and no expectation changed since the run before');
   });
 });
 

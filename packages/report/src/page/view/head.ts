@@ -38,7 +38,7 @@ const standingOf = ({ promotable, simulated, against }: GatesAnswer): string =>
 function beforeView({ run_id, time, failure, changes, count }: RunBefore): Markup {
   const which = html`<span class="quiet">(${time === null ? '' : `${time}, `}<code>${run_id}</code>)</span>`;
   if (failure !== null) return html`<p class="before">The run before ${which} cannot be compared: ${failure}</p>`;
-  if (count === 0) return html`<p class="before">No decision changed since the run before ${which}.</p>`;
+  if (count === 0) return html`<p class="before">No decision and no expectation changed since the run before ${which}.</p>`;
   const items = changes.map(
     ({ profile_id, expectation_id, text }) => html`<li><a href="${probeAddress(profile_id, expectation_id)}">${text}</a></li>`,
   );
