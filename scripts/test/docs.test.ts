@@ -89,11 +89,7 @@ describe('the spelling', () => {
     expect(coded(/(?:^|\s)runtime ([a-z]+(?:-[a-z]+)*)(?=\s|$)/g).filter(([, name]) => !commands.has(name))).toEqual([]);
     const flags = new Set(helpTexts.flatMap(({ text }) => [...text.matchAll(/--([a-z-]+)/g)].map(([, flag]) => flag!)));
     const fleet = readdirSync(join(root, 'apps/fleet/src/command')).map((name) => read(join('apps/fleet/src/command', name)));
-<<<<<<< HEAD
     for (const [, flag] of fleet.join('').matchAll(/'--([a-z-]+)/g)) flags.add(flag!);
-=======
-    for (const [, flag] of fleet.join('').matchAll(/\[\s*'--([a-z-]+)/g)) flags.add(flag!);
->>>>>>> a3195a4 (Look for the flags of the fleet where its help has them, and renew the reports of exports)
     for (const flag of ['version', 'help', 'json', 'repo-root', 'no-color', 'format']) flags.add(flag);
     // Only where nothing but a command of ours can be meant.
     const given = coded(/^(?:runtime [a-z-]+ .*?|[a-z]+-[a-z]+ .*?|run |diff |)--([a-z]+(?:-[a-z]+)*)/g);
