@@ -1,6 +1,6 @@
 import { CharacterValue, SymbolValue, UnknownValue, type Value } from '../scheme/values.js';
 
-/** Commands of terminals and descriptors: the letter of their group and their number (BSD headers). */
+/** Commands of terminals, descriptors and interfaces: the letter of their group and their number (BSD headers). */
 const NAMED: Readonly<Record<string, readonly [group: string, number: number]>> = {
   FIOCLEX: ['f', 1],
   FIONCLEX: ['f', 2],
@@ -52,6 +52,7 @@ const NAMED: Readonly<Record<string, readonly [group: string, number: number]>> 
   TIOCSBRK: ['t', 123],
   TIOCIXOFF: ['t', 128],
   TIOCIXON: ['t', 129],
+  SIOCGIFFLAGS: ['i', 17],
 };
 
 const codeOf = (group: string, number: number): number => number + 256 * (group.codePointAt(0) ?? 0);
