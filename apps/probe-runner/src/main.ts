@@ -27,8 +27,21 @@ export async function runnerMain(host: Host, argv: readonly string[] = process.a
         break;
       }
       case 'selftest': {
-        const { selftest } = await import('./selftest/selftest.js');
-        process.stdout.write(`${JSON.stringify(await selftest(host))}\n`);
+        await stopWithParent();
+        const { checkList, runCheck } = await import('./selftest/selftest.js');
+        tell(spec.check === undefined ? checkList() : await runCheck(spec.check.id, { host, directory: spec.check.directory }));
+        break;
+      }
+      case 'compile': {
+        await stopWithParent();
+        const { compileEach } = await import('./capture/compile.js');
+        await compileEach(spec.texts, host, tell);
+        break;
+      }
+      case 'list': {
+        await stopWithParent();
+        const { LISTS } = await import('./capture/lists.js');
+        tell(await LISTS[spec.list](host, spec.paths));
         break;
       }
     }
@@ -36,6 +49,22 @@ export async function runnerMain(host: Host, argv: readonly string[] = process.a
   } catch (error) {
     failWith(error);
   }
+}
+
+/** One line of what was found. */
+function tell(found: unknown): void {
+  process.stdout.write(`${JSON.stringify(found)}\n`);
+}
+
+/** Whoever asked has had enough, or is gone: nothing that was started stays. */
+async function stopWithParent(): Promise<void> {
+  const { killAllRunning } = await import('./supervise/run-process.js');
+  const stop = (): never => {
+    killAllRunning();
+    process.exit(143);
+  };
+  process.on('SIGTERM', stop);
+  process.stdout.on('error', stop);
 }
 
 /** The question that `status` asks has nothing to check, and the schemas take longer to load than the answer. */

@@ -21,6 +21,8 @@ export const SYSTEM_TOOLS = {
   sysctl: '/usr/sbin/sysctl',
   nc: '/usr/bin/nc',
   kmutil: '/usr/bin/kmutil',
+  mount: '/sbin/mount',
+  ioreg: '/usr/sbin/ioreg',
 } as const;
 
 export type ToolName = keyof typeof SYSTEM_TOOLS;

@@ -17,6 +17,8 @@ export interface Setting {
   connectMs?: number;
   /** Limits of the job, in milliseconds; the usual ones unless a test is in a hurry. */
   limits?: { probe_ms?: number; total_ms?: number };
+  /** Milliseconds that a check of the self test may take; minutes unless a test is in a hurry. */
+  checkMs?: number;
 }
 
 export const productionSetting: Setting = {

@@ -39,4 +39,4 @@ export {
   type OracleAnswer,
   type Prerequisite,
 } from './row-parts.js';
-export type { RunSpec, Spec } from './spec.js';
+export { HOST_LISTS, type HostList, type RunSpec, type Spec } from './spec.js';

@@ -32,8 +32,30 @@ export interface RunSpec extends z.infer<typeof RunSpecSchema> {}
 const SweepSpecSchema = z.strictObject({ mode: z.literal('sweep'), mark: z.string().min(16) });
 /** Facts about the host for `status`; nothing is run but the tools that tell them. */
 const FactsSpecSchema = z.strictObject({ mode: z.literal('facts') });
-const SelftestSpecSchema = z.strictObject({ mode: z.literal('selftest'), out: named });
+/** One check of the self test in a folder of its own; without one, the list of the checks. */
+const SelftestSpecSchema = z.strictObject({
+  mode: z.literal('selftest'),
+  check: z.strictObject({ id: named, directory: named }).optional(),
+});
+/** Profiles that the host's compiler is to be given, each around a program that does nothing. */
+const CompileSpecSchema = z.strictObject({ mode: z.literal('compile'), texts });
+
+/** What a host can be asked to list of itself, without a policy. */
+export const HOST_LISTS = [
+  ...(['identity', 'links', 'volumes', 'files', 'devices', 'services', 'notifications', 'sysctls', 'iokit', 'kexts'] as const),
+  ...(['profile_words', 'implicit_signal'] as const),
+];
+export type HostList = (typeof HOST_LISTS)[number];
+/** `paths`: what is looked up besides, where the list is one of paths. */
+const ListSpecSchema = z.strictObject({ mode: z.literal('list'), list: z.enum(HOST_LISTS), paths: texts });
 
 /** Everything the runner's executable can be told to do. */
-export const SpecSchema = z.discriminatedUnion('mode', [RunSpecSchema, SweepSpecSchema, FactsSpecSchema, SelftestSpecSchema]);
+export const SpecSchema = z.discriminatedUnion('mode', [
+  RunSpecSchema,
+  SweepSpecSchema,
+  FactsSpecSchema,
+  SelftestSpecSchema,
+  CompileSpecSchema,
+  ListSpecSchema,
+]);
 export type Spec = z.infer<typeof SpecSchema>;

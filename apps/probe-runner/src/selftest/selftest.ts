@@ -1,31 +1,54 @@
-import type { Host } from '../host.js';
-import { hostFacts } from '../host-facts.js';
-import { createStage, removeStage } from '../launchd/stage.js';
-import type { Check, CheckContext } from './check.js';
-import { LAUNCHD_CHECKS } from './launchd-checks.js';
-import { SANDBOX_CHECKS } from './sandbox-checks.js';
+import { homedir, userInfo } from 'node:os';
+import { hidePlaces, placesOfPerson } from '@runtime/contracts';
+import type { Check, CheckContext, CheckFinding } from './check.js';
+import { CALL_CHECKS } from './checks/calls.js';
+import { FILE_CHECKS } from './checks/files.js';
+import { HOST_CHECKS } from './checks/host.js';
+import { LAUNCHD_CHECKS } from './checks/launchd.js';
+import { NODE_CHECKS } from './checks/node.js';
+import { PROCESS_CHECKS } from './checks/process.js';
+import { STUB_CHECKS } from './checks/stub.js';
+import { TOOL_CHECKS } from './checks/tools.js';
 
-const CHECKS: readonly Check[] = [...SANDBOX_CHECKS, ...LAUNCHD_CHECKS];
+const CHECKS: readonly Check[] = [
+  ...[...PROCESS_CHECKS, ...NODE_CHECKS, ...CALL_CHECKS, ...STUB_CHECKS],
+  ...[...TOOL_CHECKS, ...LAUNCHD_CHECKS, ...FILE_CHECKS, ...HOST_CHECKS],
+];
 
-/** Runs every check, one after the other, in a directory of its own. A check that breaks is a finding, too. */
-export async function selftest(host: Host): Promise<Record<string, unknown>> {
-  const { host: facts, tools, world_match } = await hostFacts(host, 'seatbelt', { probes: [] }, null);
-  const directory = await createStage(host);
-  const checks: Record<string, unknown>[] = [];
+/** Every check without what it does. */
+export const checkList = (): Omit<Check, 'run'>[] => CHECKS.map(({ run: _, ...check }) => check);
+
+/** Makes one check. One that breaks is a finding, too. */
+export async function runCheck(id: string, context: CheckContext): Promise<CheckFinding> {
+  const check = CHECKS.find((each) => each.id === id);
+  if (check === undefined) return { outcome: 'not_applicable', found: { why: 'there is no such check' } };
   try {
-    for (const check of CHECKS) checks.push({ id: check.id, question: check.question, ...(await attempt(check, { host, directory })) });
-  } finally {
-    removeStage(directory);
+    return withoutPlaces(await check.run(context), context.directory);
+  } catch (error) {
+    return withoutPlaces({ outcome: 'differs', found: { error: error instanceof Error ? error.message : String(error) } }, context.directory);
   }
-  const counts: Record<string, number> = {};
-  for (const { outcome } of checks) counts[String(outcome)] = (counts[String(outcome)] ?? 0) + 1;
-  return { schema_version: 'runtime-tools.selftest.v0.1', host: facts, world_match, tools, counts, checks };
 }
 
-async function attempt(check: Check, context: CheckContext): Promise<Record<string, unknown>> {
+/** Nothing of the person, and nothing of where the check stood. */
+function withoutPlaces(finding: CheckFinding, directory: string): CheckFinding {
+  const homes = [homedir(), process.env['HOME'] ?? ''];
+  const hide = hidePlaces([
+    ...placesOfPerson({ homes: [...new Set(homes)].filter((home) => home !== ''), users: [userName()] }),
+    { value: directory, as: 'path', placeholder: '$CHECK' },
+  ]);
+  const told = (value: unknown): unknown => {
+    if (typeof value === 'string') return hide(value);
+    if (Array.isArray(value)) return value.map(told);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, told(member)]));
+  };
+  return { ...finding, found: told(finding.found) as CheckFinding['found'] };
+}
+
+function userName(): string {
   try {
-    return { ...(await check.run(context)) };
-  } catch (error) {
-    return { outcome: 'differs', expected: 'the check runs', found: { error: error instanceof Error ? error.message : String(error) } };
+    return userInfo().username;
+  } catch {
+    return '';
   }
 }

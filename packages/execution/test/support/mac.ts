@@ -24,10 +24,12 @@ const NAMES = [
   'sysctl',
   'nc',
   'kmutil',
+  'mount',
+  'ioreg',
 ] as const;
 type ToolName = (typeof NAMES)[number];
 
-const FACTS: readonly string[] = ['sw_vers', 'csrutil', 'getconf', 'log', 'codesign', 'plutil', 'ps'];
+const FACTS: readonly string[] = ['sw_vers', 'csrutil', 'getconf', 'log', 'codesign', 'plutil', 'ps', 'mount', 'ioreg'];
 /** Real programs of the machine the test runs on: there is nothing to simulate about them. */
 const REAL: Partial<Record<ToolName, string>> = { true: '/bin/true' };
 

@@ -5,6 +5,9 @@ interface Refusal {
   text: string;
 }
 
+/** What a tool may do instead of its work. */
+export type Misbehaviour = 'crash' | 'forever' | 'flood' | 'kill_parent';
+
 /** How the simulated Mac behaves. Members absent: like the baseline host, with everything in order. */
 export interface Script {
   /** `sandbox-exec` is called from inside a sandbox. */
@@ -46,6 +49,8 @@ export interface Script {
   tamper?: { file: string; text: string };
   /** What `log show` does with the kernel's lines. Default: tells them. */
   log?: 'silent' | 'stalls' | 'hostile';
+  /** Every tool of the system does this, and so does the helper. */
+  every_tool?: Misbehaviour;
   product_version?: string;
   build?: string;
   sip?: string;
