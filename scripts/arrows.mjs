@@ -14,7 +14,7 @@ export const LAYERS = [
   ['execution'],
   ['reference'],
   ['report', 'api', 'conformance', 'lsp', 'reader-corpus'],
-  ['query', 'campaign'],
+  ['query', 'campaign', 'capture'],
   ['cli', 'fleet'],
   ['bench'],
 ];

@@ -59,6 +59,8 @@ const LINES: Record<string, string[]> = {
   inventory: ['--out', 'i.json'],
   schema: ['--list'],
   completion: ['bash'],
+  'world-capture': ['--out', 'w.json'],
+  'world-diff': ['--base', 'none.json', '--head', 'none.json'],
   campaign: ['--out', 'c'],
   selftest: ['--out', 's.json'],
 };

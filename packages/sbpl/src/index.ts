@@ -13,6 +13,7 @@ export { allowingRules, type NamedPath, pathsInRules } from './decide/paths-in-r
 export { isRelativeTarget } from './decide/requirements.js';
 export { SbplError, type SbplErrorCode } from './error.js';
 export { type ExplainInput, explainDecision, explainLines } from './explain.js';
+export { filterNames } from './policy/filter-names.js';
 export { nearestPath } from './host/additions.js';
 export { virtualHostOf } from './host/base.js';
 export { extendHost } from './host/extend.js';

@@ -53,9 +53,10 @@ export class OperationTable {
   }
 
   /** What an operation answers without any rule. Null: its parent does. */
-  builtIn(name: string, profileVersion: number): BuiltInAnswer | null {
+  builtIn(name: string, profileVersion: number): Exclude<BuiltInAnswer, 'parent'> | null {
     const answers = this.#row(name)?.built_in;
-    return answers === undefined ? null : (answers[String(profileVersion)] ?? 'unknown');
+    const answer = answers === undefined ? 'parent' : (answers[String(profileVersion)] ?? 'unknown');
+    return answer === 'parent' ? null : answer;
   }
 
   /** Operations that exist only inside a message filter; no family name outside of one reaches them. */

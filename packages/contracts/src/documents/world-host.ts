@@ -55,6 +55,8 @@ export const virtualHostMembers = {
   directories,
   files,
   services: z.array(HostServiceSchema),
+  /** Names that notifications are posted under. */
+  notifications: z.array(text).optional(),
   sysctls: z.record(text, text),
   iokit_classes: z.array(HostIokitClassSchema),
   processes: z.array(z.strictObject({ pid: z.int(), path: named, uid: z.int() })),

@@ -20,8 +20,8 @@ const identity = {
   dyld_digest: named.optional(),
 };
 
-/** What an operation answers when no rule speaks about it: one answer per profile version. */
-const BuiltInAnswerSchema = z.enum(['allow', 'deny', 'unknown']);
+/** What an operation answers when no rule speaks about it: one answer per profile version. `parent`: in that version its parent answers. */
+const BuiltInAnswerSchema = z.enum(['allow', 'deny', 'parent', 'unknown']);
 export type BuiltInAnswer = z.infer<typeof BuiltInAnswerSchema>;
 
 const OperationRowSchema = z.strictObject({
@@ -80,7 +80,12 @@ const DefaultFilterSchema = z.union([
 
 /** The filter vocabulary. */
 const WorldFiltersSchema = z.strictObject({
-  sources: z.strictObject({ numbers: ProvenanceSchema, calls: ProvenanceSchema, defaults: ProvenanceSchema }),
+  sources: z.strictObject({
+    names: ProvenanceSchema.optional(),
+    numbers: ProvenanceSchema,
+    calls: ProvenanceSchema,
+    defaults: ProvenanceSchema,
+  }),
   table: z.array(FilterRowSchema).min(1),
   defaults: z.array(DefaultFilterSchema),
 });
@@ -92,7 +97,12 @@ const ErrnoRowSchema = z.strictObject({ number: z.int().positive(), name: named,
 const WorldErrnosSchema = z.strictObject({ ...provenance, table: z.array(ErrnoRowSchema).min(1) });
 export interface WorldErrnos extends z.infer<typeof WorldErrnosSchema> {}
 
-const WorldHostSchema = z.strictObject({ ...provenance, ...virtualHostMembers });
+const WorldHostSchema = z.strictObject({
+  ...provenance,
+  /** Of members that came from elsewhere than the rest. */
+  sources: z.record(named, ProvenanceSchema).optional(),
+  ...virtualHostMembers,
+});
 /** The virtual host of a world, which simulated probes meet. */
 export interface WorldHost extends z.infer<typeof WorldHostSchema> {}
 
@@ -133,6 +143,8 @@ const WorldDocumentSchema = z.strictObject({
   schema_version: z.literal(SCHEMA_VERSIONS.world),
   ...identity,
   ...provenance,
+  /** Of the shared cache, as the loader tells it. */
+  dyld_uuid: named.optional(),
   /** Further ids under which the same host was recorded. */
   aliases: z.array(named).optional(),
   /** A built-in world whose parts stand in, as assumptions, for those that this document does not have. */
@@ -143,6 +155,8 @@ const WorldDocumentSchema = z.strictObject({
   host: WorldHostSchema.optional(),
   system_profiles: WorldSystemProfilesSchema.optional(),
   run_time_block: WorldRunTimeBlockSchema.optional(),
+  /** Words that `with` takes. */
+  modifiers: z.strictObject({ ...provenance, names: z.array(named) }).optional(),
 });
 export interface WorldDocument extends z.infer<typeof WorldDocumentSchema> {}
 

@@ -5,6 +5,7 @@ import { archiveResults } from './archives.js';
 import { askResults } from './ask.js';
 import { bundleResults } from './bundles.js';
 import { campaignResults } from './campaign.js';
+import { captureResults } from './capture.js';
 import { commandLineResults } from './command-line.js';
 import { diffResults } from './diff.js';
 import { explainResults } from './explain.js';
@@ -32,6 +33,7 @@ function makeResults() {
     ...queryResults(),
     ...importLogResults(),
     ...campaignResults(),
+    ...captureResults(),
     ...hostResults(),
     ...commandLineResults(),
     'result.inventory': RuntimeInventorySchema,

@@ -1,0 +1,6 @@
+import { RuntimeError } from '@runtime/contracts';
+
+export type CaptureErrorCode = 'CAPTURE_UNAVAILABLE' | 'CAPTURE_FAILED' | 'RUNNER_IS_ROOT' | 'OUTPUT_EXISTS' | 'WORLD_INVALID';
+
+/** A world could not be captured, or two could not be compared. */
+export class CaptureError extends RuntimeError<CaptureErrorCode> {}
