@@ -50,8 +50,8 @@ describe.each(workflows)('the workflow %s', (name, text) => {
   });
 });
 
-it('there are workflows for tests, releases, code, dependencies and hosted systems', () => {
+it('there are workflows for tests, Macs, releases, code, dependencies and hosted systems', () => {
   expect(workflows.map(([name]) => name)).toEqual(
-    expect.arrayContaining(['ci.yml', 'codeql.yml', 'dependency-review.yml', 'release.yml', 'systems.yml']),
+    expect.arrayContaining(['ci.yml', 'codeql.yml', 'dependency-review.yml', 'mac.yml', 'release.yml', 'systems.yml']),
   );
 });

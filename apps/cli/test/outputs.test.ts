@@ -64,6 +64,7 @@ const PLACES: Record<string, (out: string) => string[]> = {
   'registry-upgrade --out-dir': (out) => ['registry-upgrade', '--plan', 'suite/plan.json', '--out-dir', out],
   'inventory --out': (out) => ['inventory', '--out', out],
   'campaign --out': (out) => ['campaign', '--out', out],
+  'world-capture --out': (out) => ['world-capture', '--out', out],
   'selftest --out': (out) => ['selftest', '--out', out],
 };
 

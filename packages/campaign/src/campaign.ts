@@ -10,7 +10,7 @@ import { sampled } from './generate/sample.js';
 import { Neighbours } from './neighbours.js';
 import { discriminatorBatch } from './replay.js';
 import { shrink } from './shrink.js';
-import type { Judge } from './types.js';
+import type { Judge, JudgedProfile } from './types.js';
 
 export interface CampaignSetting {
   /** The world whose engine is held against the judge. */
@@ -27,11 +27,17 @@ export interface CampaignSetting {
   /** Profiles of a round. */
   profilesPerRound?: number | undefined;
   onProgress?: ((progress: { round: number; asked: number; disagreements: number }) => void) | undefined;
+  /** Called after each round in which something was found, with everything so far: whatever ends a campaign, this is left. */
+  onFound?: ((findings: CampaignFindings) => Promise<void>) | undefined;
+  /** Questions to put besides those that are shipped, such as recorded ones. They are not shrunk. */
+  replay?: readonly JudgedProfile[] | undefined;
+  /** Aborting ends the campaign with what was found. */
+  signal?: AbortSignal | undefined;
 }
 
 /** A disagreement made as small as it gets. */
 export interface FoundCase extends Compared {
-  /** Of the profile and what it imports; null for a shipped question, which is not shrunk. */
+  /** Of the profile and what it imports; null for a replayed question, which is not shrunk. */
   forms: number | null;
   discriminator: number | null;
   shrunk: boolean;
@@ -47,7 +53,7 @@ export interface CampaignFindings extends Explained<FoundCase> {
   replayed: readonly (Compared | null)[];
   /** Disagreements that were not shrunk, because there were enough like them or no time. */
   further: number;
-  ended: 'budget' | 'rounds';
+  ended: 'running' | 'interrupted' | 'budget' | 'rounds';
 }
 
 const PROFILES_PER_ROUND = 24;
@@ -61,7 +67,8 @@ export async function findDisagreements(setting: CampaignSetting): Promise<Campa
   const { judge, seed, now, rounds = Number.POSITIVE_INFINITY, profilesPerRound = PROFILES_PER_ROUND, mostCases = MOST_CASES } = setting;
   const engine = new Engine(setting.world, { runTimeBlock: judge.appendsRunTimeBlock });
   const end = now() + setting.budgetSeconds * 1000;
-  const isOver = (): boolean => now() >= end;
+  const { signal } = setting;
+  const isOver = (): boolean => signal?.aborted === true || now() >= end;
   const [asked, shrinking] = [new Tally(), new Tally()];
   const neighbours = new Neighbours();
   const alike = new Map<string, number>();
@@ -70,12 +77,19 @@ export async function findDisagreements(setting: CampaignSetting): Promise<Campa
   let small = 0;
 
   const replayed = (await compareBatch(engine, judge, discriminatorBatch(), asked)).map(([only = null]) => only);
-  for (const [at, each] of replayed.entries()) {
-    if (disagrees(each)) cases.push({ ...each, forms: null, discriminator: at + 1, shrunk: true });
+  const more = setting.replay === undefined ? [] : (await compareBatch(engine, judge, setting.replay, asked)).flat();
+  for (const [at, each] of [...replayed, ...more].entries()) {
+    const discriminator = at < replayed.length ? at + 1 : null;
+    if (disagrees(each)) cases.push({ ...each, forms: null, discriminator, shrunk: true });
     else if (each !== null) neighbours.add(each);
   }
 
+  const findings = (ended: CampaignFindings['ended']): CampaignFindings => {
+    const explained = explain(engine, cases, neighbours.all());
+    return { ...explained, cases: [...cases], rounds: round, asked, shrinking, replayed, further, ended };
+  };
   let round = 0;
+  let told = 0;
   for (; round < rounds && !isOver(); round += 1) {
     const made = sampled(profiles, seedOf(seed, round), profilesPerRound);
     const asking = sampled(questions, seedOf(seed, round), profilesPerRound * QUESTIONS_A_PROFILE);
@@ -116,9 +130,10 @@ export async function findDisagreements(setting: CampaignSetting): Promise<Campa
       else cases.push(found);
     }
     setting.onProgress?.({ round: round + 1, asked: asked.asked, disagreements: cases.length });
+    if (cases.length > told) await setting.onFound?.(findings('running'));
+    told = cases.length;
   }
-  const explained = explain(engine, cases, neighbours.all());
-  return { ...explained, cases, rounds: round, asked, shrinking, replayed, further, ended: isOver() ? 'budget' : 'rounds' };
+  return findings(signal?.aborted === true ? 'interrupted' : isOver() ? 'budget' : 'rounds');
 }
 
 /** Rounds of one seed differ, and so do the same rounds of seeds that lie side by side. */

@@ -1,6 +1,7 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HostAdditions } from '@runtime/contracts';
+import { CampaignError } from './error.js';
 
 /** The folder that generated profiles and the shipped discriminators are about. */
 export const GROUND = '/private/tmp/prec';
@@ -34,17 +35,55 @@ export const groundAdditions = (uid: number): HostAdditions => ({
   files: Object.fromEntries(GROUND_FILES.map((name) => [`${GROUND}/${name}`, { uid }])),
 });
 
+/** What marks a ground as one of ours, with the process that made it. */
+const OWNER = '.runtime-campaign';
+
 /**
- * Makes the ground on this host, for as long as something is done on it. A folder of that name that is there already is
- * somebody else's, and ends it (`EEXIST`).
+ * Makes the ground on this host, for as long as something is done on it. One that an earlier campaign left is made anew;
+ * a folder of that name that is somebody else's, or in use, ends it.
+ *
+ * @throws CampaignError `CAMPAIGN_GROUND_TAKEN`.
  */
-export async function onGround<T>(work: () => Promise<T>): Promise<T> {
-  mkdirSync(GROUND, { mode: 0o700 });
+export async function onGround<T>(work: () => Promise<T>, ground = GROUND): Promise<T> {
+  removeLeft(ground);
+  mkdirSync(ground, { mode: 0o700 });
   try {
-    for (const name of GROUND_FOLDERS) mkdirSync(join(GROUND, name));
-    for (const name of GROUND_FILES) writeFileSync(join(GROUND, name), '');
+    writeFileSync(join(ground, OWNER), String(process.pid));
+    for (const name of GROUND_FOLDERS) mkdirSync(join(ground, name));
+    for (const name of GROUND_FILES) writeFileSync(join(ground, name), '');
     return await work();
   } finally {
-    rmSync(GROUND, { recursive: true, force: true });
+    rmSync(ground, { recursive: true, force: true });
   }
 }
+
+function removeLeft(ground: string): void {
+  if (lstatSync(ground, { throwIfNoEntry: false }) === undefined) return;
+  const owner = ownerOf(ground);
+  if (owner === null) throw taken(ground, 'is there, and no campaign made it', 'move it away, or remove it if it is not needed');
+  if (isAlive(owner)) throw taken(ground, `belongs to a campaign that is still running (process ${owner})`, 'wait for it to end, or end it');
+  rmSync(ground, { recursive: true, force: true });
+}
+
+/** The process that made the ground; null where no campaign of this user did. */
+function ownerOf(ground: string): number | null {
+  try {
+    const { uid } = lstatSync(ground);
+    const owner = Number(readFileSync(join(ground, OWNER), 'utf8'));
+    return lstatSync(ground).isDirectory() && uid === (process.getuid?.() ?? uid) && Number.isSafeInteger(owner) && owner > 0 ? owner : null;
+  } catch {
+    return null;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+const taken = (path: string, why: string, hint: string): CampaignError =>
+  new CampaignError({ code: 'CAMPAIGN_GROUND_TAKEN', message: `${path}, which generated profiles are about, ${why}`, path, hint });

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { encodePretty, sha256Hex, type WorldDocument } from '@runtime/contracts';
-import { writeFileDurable } from '@runtime/files';
+import { checkOutsideRuns, writeFileDurable } from '@runtime/files';
 import { type World, worldFromDocument } from '@runtime/worlds';
 import { Asker, type AskedHost, thisHost } from './asker.js';
 import { CaptureError } from './error.js';
@@ -46,12 +46,13 @@ export interface CaptureSetting {
  * Captures the world of this Mac: it asks the profile compiler about some thousand profiles that do nothing, and lists what a
  * user may list. Killed at any moment, it goes on from there when it is started again.
  *
- * @throws CaptureError `CAPTURE_UNAVAILABLE` (host) elsewhere, with nothing written; `RUNNER_IS_ROOT`; `OUTPUT_EXISTS`; `CAPTURE_FAILED`.
+ * @throws CaptureError `CAPTURE_UNAVAILABLE` (host) elsewhere, with nothing written; `RUNNER_IS_ROOT`; `OUTPUT_EXISTS`; `CAPTURE_FAILED`. FilesError `OUTPUT_IN_RUN`.
  */
 export const captureWorld = (options: CaptureOptions): Promise<CaptureResult> =>
   captureIn({ platform: process.platform, uid: process.getuid?.() ?? null, host: thisHost }, options);
 
 export async function captureIn({ platform, uid, host }: CaptureSetting, { out, base, onProgress, signal }: CaptureOptions): Promise<CaptureResult> {
+  await checkOutsideRuns(out);
   requireMac(platform, uid);
   if (existsSync(out)) throw new CaptureError({ code: 'OUTPUT_EXISTS', message: `${out} exists`, path: out, hint: 'name another file' });
   const identity = (await host.list('identity', [], signal)) as Identity | null;

@@ -22,6 +22,7 @@ export const campaign = defineCommand({
     budget: { type: 'string', requiresArg: true, description: 'seconds (default: 600)' },
     against: { type: 'string', requiresArg: true, description: 'the world that the engine judges by: an id, a world file or a plan' },
   },
+  recordsInterruption: true,
   async run(args, context) {
     const seed = number('seed', args.seed, 1, 0);
     const budgetSeconds = number('budget', args.budget, 600, 1);
@@ -29,7 +30,7 @@ export const campaign = defineCommand({
     const { world } = await explainWorld(args.against, context);
     const out = at(context, args.out);
     const document = await runCampaign({
-      ...{ out, world, seed, budgetSeconds },
+      ...{ out, world, seed, budgetSeconds, signal: context.signal },
       onProgress: ({ asked, disagreements }) => context.progress(`${plural(asked, 'question')}, ${plural(disagreements, 'disagreement')}`),
     });
     const { questions, groups } = document;

@@ -12,10 +12,12 @@ import type { Judge, JudgeAnswer, JudgedProfile } from '../types.js';
 export interface RunnerJudgeOptions {
   world: World;
   runner: RunnerChoice;
+  /** Aborting ends the run that is under way: what it did not come to is not measured. */
+  signal?: AbortSignal | undefined;
 }
 
 /** Asks through runs: a batch is a suite that is made, run and read in a folder of its own. */
-export const runnerJudge = ({ world, runner }: RunnerJudgeOptions): Judge => ({
+export const runnerJudge = ({ world, runner, signal }: RunnerJudgeOptions): Judge => ({
   name: `the ${runner} runner`,
   appendsRunTimeBlock: true,
   async decide(batch) {
@@ -24,7 +26,7 @@ export const runnerJudge = ({ world, runner }: RunnerJudgeOptions): Judge => ({
       makeRepository(root, world);
       const profiles = batch.map((profile) => questioned(profile, root));
       const suite = await writeQuestionSuite(join(root, 'suite'), profiles, { repoRoot: root, worldId: world.id });
-      const bundle = await runPlan(join(root, suite.plan_path), join(root, 'out'), { repoRoot: root, runner });
+      const bundle = await runPlan(join(root, suite.plan_path), join(root, 'out'), { repoRoot: root, runner, ...(signal === undefined ? {} : { signal }) });
       const { rows } = await resultsOf(bundle);
       return batch.map(({ id, questions }) => {
         const own = new Map(rows.filter(({ profile_id }) => profile_id === id).map((row) => [row.expectation_id, row]));

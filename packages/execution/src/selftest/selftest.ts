@@ -2,6 +2,7 @@ import { mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseJson, type ResultOf, sha256Hex } from '@runtime/contracts';
+import { checkOutsideRuns } from '@runtime/files';
 import { ExecutionError } from '../error.js';
 import { productionSetting, type Setting } from '../setting.js';
 import { VERSION } from '../version.js';
@@ -37,13 +38,14 @@ export const planOfSelftest = (): string =>
  * On a Mac: checks what is not yet known of it, each in a process of its own that is ended when its time is up. The report
  * is written again after each, so that whatever happens leaves everything before it; called again, it goes on.
  *
- * @throws ExecutionError `SELFTEST_UNAVAILABLE` (host) elsewhere, with nothing written; `RUNNER_IS_ROOT`; `OUTPUT_EXISTS`.
+ * @throws ExecutionError `SELFTEST_UNAVAILABLE` (host) elsewhere, with nothing written; `RUNNER_IS_ROOT`; `OUTPUT_EXISTS`. FilesError `OUTPUT_IN_RUN`.
  */
 export const runSelftest = (options: SelftestOptions): Promise<SelftestReport> => selftestIn(productionSetting, options);
 
 /** @param only The checks to make, for tests in a hurry. */
 export async function selftestIn(setting: Setting, options: SelftestOptions, only: (id: string) => boolean = () => true): Promise<SelftestReport> {
   const { out, onPlan, onProgress, signal } = options;
+  await checkOutsideRuns(out);
   requireMac(setting);
   const facts = await answerOf<Pick<ResultOf<'result.selftest'>, 'host' | 'world_match'>>(setting, { mode: 'facts' });
   const listed = await answerOf<SelftestCheck[]>(setting, { mode: 'selftest' });

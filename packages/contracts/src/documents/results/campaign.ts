@@ -20,7 +20,7 @@ export const campaignResults = () => {
     question: z.strictObject({ operation: text, target: text, driver: z.exactOptional(text), syscall: z.exactOptional(text) }),
     engine: decision,
     judge: decision,
-    /** Null for a shipped question, which is not shrunk. */
+    /** Null for a replayed question, which is not shrunk. */
     forms: count.nullable(),
     /** The number of a shipped question. */
     discriminator: count.nullable(),
@@ -37,7 +37,8 @@ export const campaignResults = () => {
       judge: text,
       seed: z.int(),
       budget_seconds: z.number(),
-      ended: z.enum(['budget', 'rounds']),
+      /** `running`: written on the way, by a campaign that was not ended in order. */
+      ended: z.enum(['running', 'interrupted', 'budget', 'rounds']),
       rounds: count,
       questions: TallySchema,
       shrinking: TallySchema,
