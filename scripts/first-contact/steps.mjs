@@ -5,11 +5,25 @@ const command = (id, title, minutes, args) => ({ id, title, limit: minutes * MIN
 
 /** A built suite, run through a channel and looked at. */
 const suite = (template, channel) => [
-  ...(channel === 'direct' ? [command(`build-${template}`, `build the suite ${template}`, 2, ['plan-build', '--template', template, '--out', `suites/${template}`])] : []),
+  ...(channel === 'direct'
+    ? [
+        command(`build-${template}`, `build the suite ${template}`, 2, [
+          'plan-build',
+          '--template',
+          template,
+          '--out',
+          `suites/${template}`,
+        ]),
+      ]
+    : []),
   command(`run-${template}-${channel}`, `run ${template} through the channel ${channel}`, 20, [
     ...['run', '--plan', `suites/${template}/plan.json`, '--channel', channel, '--out', `runs/${template}/${channel}`],
   ]),
-  command(`validate-${template}-${channel}`, 'validate what it committed', 5, ['validate-bundle', '--bundle', `runs/${template}/${channel}`]),
+  command(`validate-${template}-${channel}`, 'validate what it committed', 5, [
+    'validate-bundle',
+    '--bundle',
+    `runs/${template}/${channel}`,
+  ]),
 ];
 
 /** Two suites that need no file of anybody. */

@@ -40,7 +40,10 @@ function writeSteps(folder, steps) {
 /** One command in a process of its own: asked to stop when its time is up, and ended when it does not. */
 function take({ args, limit }, folder, main) {
   const begun = performance.now();
-  const child = spawn(process.execPath, [main, '--repo-root', folder, ...args, '--json'], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [main, '--repo-root', folder, ...args, '--json'], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const state = { timed_out: false };
   let hard;
   const timer = setTimeout(() => {

@@ -10,7 +10,8 @@ import { takeSteps } from '../first-contact/take-steps.mjs';
 const place = mkdtempSync(join(realpathSync(tmpdir()), 'runtime-first-contact-'));
 afterAll(() => rmSync(place, { recursive: true, force: true }));
 
-const run = (...args: string[]) => spawnSync(process.execPath, [join(root, 'scripts', 'first-contact.mjs'), ...args], { encoding: 'utf8', cwd: place });
+const run = (...args: string[]) =>
+  spawnSync(process.execPath, [join(root, 'scripts', 'first-contact.mjs'), ...args], { encoding: 'utf8', cwd: place });
 
 it.skipIf(process.platform === 'darwin')('says elsewhere what it would do, and does nothing', () => {
   const { status, stderr } = run('folder');
@@ -28,7 +29,12 @@ if (name === 'hangs') { process.on('SIGINT', () => process.exit(130)); setInterv
 else if (name === 'dies') process.kill(process.pid, 'SIGKILL');
 else { console.log(JSON.stringify({ name })); process.exitCode = name === 'no' ? 1 : name === 'cannot' ? 3 : 0; }\n`,
   );
-  const steps = ['fine', 'no', 'cannot', 'hangs', 'dies', 'last'].map((id) => ({ id, title: id, limit: id === 'hangs' ? 1500 : 60_000, args: [id] }));
+  const steps = ['fine', 'no', 'cannot', 'hangs', 'dies', 'last'].map((id) => ({
+    id,
+    title: id,
+    limit: id === 'hangs' ? 1500 : 60_000,
+    args: [id],
+  }));
   const done = await takeSteps(steps, place, main);
   expect(done.map(({ outcome }: { outcome: string }) => outcome)).toEqual(['yes', 'no', 'failed', 'timed out', 'killed', 'yes']);
   expect(JSON.parse(readFileSync(join(place, 'last.stdout.json'), 'utf8'))).toEqual({ name: 'last' });

@@ -158,7 +158,10 @@ const FAILURE: Lines = {
   schema: [['artifact_indx']],
   completion: [['tcsh']],
   'world-capture': [['--out', 'w.json']],
-  'world-diff': [['--base', 'none.json', '--head', WORLD], ['--base', WORLD]],
+  'world-diff': [
+    ['--base', 'none.json', '--head', WORLD],
+    ['--base', WORLD],
+  ],
   campaign: [
     ['--out', 'c'],
     ['--out', 'c', '--budget', 'soon'],

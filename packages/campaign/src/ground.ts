@@ -61,7 +61,8 @@ function removeLeft(ground: string): void {
   if (lstatSync(ground, { throwIfNoEntry: false }) === undefined) return;
   const owner = ownerOf(ground);
   if (owner === null) throw taken(ground, 'is there, and no campaign made it', 'move it away, or remove it if it is not needed');
-  if (isAlive(owner)) throw taken(ground, `belongs to a campaign that is still running (process ${owner})`, 'wait for it to end, or end it');
+  if (isAlive(owner))
+    throw taken(ground, `belongs to a campaign that is still running (process ${owner})`, 'wait for it to end, or end it');
   rmSync(ground, { recursive: true, force: true });
 }
 
@@ -70,7 +71,9 @@ function ownerOf(ground: string): number | null {
   try {
     const { uid } = lstatSync(ground);
     const owner = Number(readFileSync(join(ground, OWNER), 'utf8'));
-    return lstatSync(ground).isDirectory() && uid === (process.getuid?.() ?? uid) && Number.isSafeInteger(owner) && owner > 0 ? owner : null;
+    return lstatSync(ground).isDirectory() && uid === (process.getuid?.() ?? uid) && Number.isSafeInteger(owner) && owner > 0
+      ? owner
+      : null;
   } catch {
     return null;
   }

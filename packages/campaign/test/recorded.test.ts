@@ -48,7 +48,9 @@ describe.skipIf(!isHere)('recorded decisions', () => {
       decide: async (batch) =>
         batch.map(({ id, questions }): JudgeAnswer[] => {
           const row = all[replay.findIndex((each) => each.id === id)];
-          return questions.map(() => (row === undefined ? { decision: null, reason: 'not recorded' } : { decision: row.actual as 'allow' }));
+          return questions.map(() =>
+            row === undefined ? { decision: null, reason: 'not recorded' } : { decision: row.actual as 'allow' },
+          );
         }),
     };
     const found = await findDisagreements({ world, judge, replay, seed: 1, rounds: 0, budgetSeconds: 60, now: () => 0 });

@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 import { encodePretty, sha256Hex, type WorldDocument } from '@runtime/contracts';
 import { checkOutsideRuns, writeFileDurable } from '@runtime/files';
 import { type World, worldFromDocument } from '@runtime/worlds';
-import { Asker, type AskedHost, thisHost } from './asker.js';
+import { type AskedHost, Asker, thisHost } from './asker.js';
 import { CaptureError } from './error.js';
 import { captureHost } from './host.js';
 import { Journal } from './journal.js';
@@ -51,7 +51,10 @@ export interface CaptureSetting {
 export const captureWorld = (options: CaptureOptions): Promise<CaptureResult> =>
   captureIn({ platform: process.platform, uid: process.getuid?.() ?? null, host: thisHost }, options);
 
-export async function captureIn({ platform, uid, host }: CaptureSetting, { out, base, onProgress, signal }: CaptureOptions): Promise<CaptureResult> {
+export async function captureIn(
+  { platform, uid, host }: CaptureSetting,
+  { out, base, onProgress, signal }: CaptureOptions,
+): Promise<CaptureResult> {
   await checkOutsideRuns(out);
   requireMac(platform, uid);
   if (existsSync(out)) throw new CaptureError({ code: 'OUTPUT_EXISTS', message: `${out} exists`, path: out, hint: 'name another file' });
@@ -68,7 +71,8 @@ export async function captureIn({ platform, uid, host }: CaptureSetting, { out, 
     };
     const document = base.document as WorldDocument;
     const { operations, filters, host: baseHost } = document;
-    if (operations === undefined || filters === undefined || baseHost === undefined) throw failed(`the world ${base.id} lacks a part to begin from`);
+    if (operations === undefined || filters === undefined || baseHost === undefined)
+      throw failed(`the world ${base.id} lacks a part to begin from`);
     const words = ((await asker.list('profile_words')) as string[] | null) ?? [];
     const vocabulary = { base: { operations, filters, world_id: base.id }, words };
     begin('operations');
@@ -102,7 +106,15 @@ export async function captureIn({ platform, uid, host }: CaptureSetting, { out, 
     await writeFileDurable(out, text);
     journal.remove();
     const sha256 = sha256Hex(text);
-    return { out, world_id: world.world_id, sha256, compiled: asker.compiled, reused: journal.found, operations: table.table.length, not_captured: missing };
+    return {
+      out,
+      world_id: world.world_id,
+      sha256,
+      compiled: asker.compiled,
+      reused: journal.found,
+      operations: table.table.length,
+      not_captured: missing,
+    };
   } catch (error) {
     journal.close();
     throw error;
@@ -146,5 +158,10 @@ function requireMac(platform: NodeJS.Platform, uid: number | null): void {
     });
   }
   if (uid === 0)
-    throw new CaptureError({ code: 'RUNNER_IS_ROOT', message: 'a capture does not run as root', category: 'host', hint: 'run it as a user' });
+    throw new CaptureError({
+      code: 'RUNNER_IS_ROOT',
+      message: 'a capture does not run as root',
+      category: 'host',
+      hint: 'run it as a user',
+    });
 }

@@ -35,7 +35,10 @@ function factsOf(world: World): Map<string, Facts> {
   return new Map<string, Facts>([
     ['identity', facts(Object.entries(told).filter(([, value]) => value !== undefined))],
     ['operations', facts((operations?.table ?? []).map(({ name, ...row }) => [name, row]))],
-    ['implicit', facts((operations?.implicit ?? []).map(({ operation, attribute, value, action }) => [`${operation} ${attribute} ${value}`, action]))],
+    [
+      'implicit',
+      facts((operations?.implicit ?? []).map(({ operation, attribute, value, action }) => [`${operation} ${attribute} ${value}`, action])),
+    ],
     ['old_names', facts(Object.entries({ ...operations?.old_names, ...operations?.same_names }))],
     ['filters', facts((filters?.table ?? []).map(({ name, number, call }) => [name, { number, call }]))],
     ['modifiers', facts((modifiers?.names ?? []).map((name) => [name, true]))],

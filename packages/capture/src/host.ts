@@ -38,7 +38,9 @@ export async function captureHost(asker: Asker, base: WorldHost, baseId: string)
   const fixtures = <T>(places: Record<string, T>): [string, T][] => Object.entries(places).filter(([path]) => FIXTURES.test(path));
   const listed = [...(files ?? []), ...(devices ?? [])];
   const captured: Members = {
-    ...(links === null ? {} : { links: Object.fromEntries([...fixtures(base.links), ...links.links.map(({ path, target }) => [path, target ?? ''] as const)]) }),
+    ...(links === null
+      ? {}
+      : { links: Object.fromEntries([...fixtures(base.links), ...links.links.map(({ path, target }) => [path, target ?? ''] as const)]) }),
     ...(links?.firmlinks == null ? {} : { firmlinks: { volume: base.firmlinks.volume, folders: links.firmlinks } }),
     ...(files === null ? {} : { directories: Object.fromEntries([...fixtures(base.directories), ...directoriesOf(listed)]) }),
     ...(files === null || devices === null ? {} : { files: Object.fromEntries([...fixtures(base.files), ...filesOf(listed)]) }),
@@ -53,7 +55,18 @@ export async function captureHost(asker: Asker, base: WorldHost, baseId: string)
   return { host: { ...base, ...captured, ...captureSources(captured, baseId) }, missing };
 }
 
-const LISTED = ['links', 'firmlinks', 'directories', 'files', 'volumes', 'services', 'notifications', 'sysctls', 'iokit_classes', 'kexts'] as const;
+const LISTED = [
+  'links',
+  'firmlinks',
+  'directories',
+  'files',
+  'volumes',
+  'services',
+  'notifications',
+  'sysctls',
+  'iokit_classes',
+  'kexts',
+] as const;
 
 /** Where each member came from that was listed; the rest is the base's, and so assumed. */
 function captureSources(captured: Members, baseId: string): Pick<WorldHost, 'source' | 'from' | 'sources'> {
@@ -61,7 +74,11 @@ function captureSources(captured: Members, baseId: string): Pick<WorldHost, 'sou
     name,
     { source: 'captured', from: FROM[name] },
   ]);
-  return { source: 'assumed', from: `taken over from the world ${baseId}, but for the members in sources`, sources: Object.fromEntries(sources) };
+  return {
+    source: 'assumed',
+    from: `taken over from the world ${baseId}, but for the members in sources`,
+    sources: Object.fromEntries(sources),
+  };
 }
 
 const FROM: Record<(typeof LISTED)[number], string> = {

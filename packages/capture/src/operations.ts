@@ -27,10 +27,13 @@ export async function captureOperations(asker: Asker, { base, words }: Vocabular
   };
   const { rows, unseen } = await learnTable(asker, names, guess);
   const known = new Set(rows.map(({ name }) => name));
-  const hidden = unseen.length === 0 ? '' : `; not to be seen, and assumed, of those that answer by themselves in every version: ${unseen.join(', ')}`;
+  const hidden =
+    unseen.length === 0 ? '' : `; not to be seen, and assumed, of those that answer by themselves in every version: ${unseen.join(', ')}`;
   return {
     sources: {
-      names: captured(`${ASKED}: those of ${base.world_id} in its order, then others of the profiles that this host ships; ids cannot be had from a compiler`),
+      names: captured(
+        `${ASKED}: those of ${base.world_id} in its order, then others of the profiles that this host ships; ids cannot be had from a compiler`,
+      ),
       parents: captured(`${ASKED}: whose rules change whose answers${hidden}`),
       built_in: captured(`${ASKED}, for profile versions 1 to 3`),
       implicit: { source: 'documented', from: `taken over from ${base.world_id}, but for those with a source of their own` },
@@ -53,7 +56,11 @@ function nearestStarred(name: string, known: ReadonlySet<string>): string {
 }
 
 /** One of them can be measured without a right of any kind: whether a process may signal itself where that is denied. */
-async function implicitRules(asker: Asker, { implicit }: WorldOperations, known: ReadonlySet<string>): Promise<WorldOperations['implicit']> {
+async function implicitRules(
+  asker: Asker,
+  { implicit }: WorldOperations,
+  known: ReadonlySet<string>,
+): Promise<WorldOperations['implicit']> {
   const added = (await asker.list('implicit_signal')) as boolean | null;
   return implicit
     .filter(({ operation }) => known.has(operation))

@@ -9,7 +9,8 @@ export const allowedText = (head: string, names: readonly string[]): string =>
   marked(head, names.map((name) => `(if (sbpl-operation-can-return? ${name} (quote allow)) "1" "0")`).join('\n'));
 
 /** Names that are looked at and not called: one that nothing defines is an error with its name. */
-export const namedText = (head: string, names: readonly string[]): string => `${head}\n(list ${names.join(' ')})\n(error "runtime[${'1'.repeat(names.length)}]")\n`;
+export const namedText = (head: string, names: readonly string[]): string =>
+  `${head}\n(list ${names.join(' ')})\n(error "runtime[${'1'.repeat(names.length)}]")\n`;
 
 const marked = (head: string, parts: string): string => `${head}\n(error (string-append "runtime[" ${parts} "]"))\n`;
 

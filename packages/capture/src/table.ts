@@ -2,7 +2,7 @@ import type { BuiltInAnswer, OperationRow } from '@runtime/contracts';
 import type { Asker } from './asker.js';
 import { allowedText, askEach, askNames, type Bits } from './questions.js';
 
-export const PROFILE_VERSIONS = [1, 2, 3] as const;
+const PROFILE_VERSIONS = [1, 2, 3] as const;
 const ROOT = 'default';
 
 /** What one profile version says of every operation. */
@@ -63,8 +63,16 @@ async function learnVersion(asker: Asker, number: number, all: readonly string[]
   const names = all.filter((name) => denied.get(name) !== null);
   const allowed = await askNames(asker, allowedText, head('(allow default)'), names);
   const asked = names.filter((name) => name !== ROOT);
-  const gains = await askEach(asker, asked.map((name) => head(`(deny default)\n(allow ${name})`)), names);
-  const losses = await askEach(asker, asked.map((name) => head(`(deny default)\n(deny ${name})`)), names);
+  const gains = await askEach(
+    asker,
+    asked.map((name) => head(`(deny default)\n(allow ${name})`)),
+    names,
+  );
+  const losses = await askEach(
+    asker,
+    asked.map((name) => head(`(deny default)\n(deny ${name})`)),
+    names,
+  );
   const ways = new Map<string, Set<string>>(names.map((name) => [name, new Set([name])]));
   const refused = new Set<string>();
   for (const [at, by] of asked.entries()) {

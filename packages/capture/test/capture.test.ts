@@ -19,7 +19,10 @@ const capture = async (host: ReturnType<typeof simulatedHost>) => {
 /** A capture takes some seconds: those that nothing is put into are made once. */
 let made: Record<'plain' | 'other', Promise<Awaited<ReturnType<typeof capture>>>> | undefined;
 const captured = (which: 'plain' | 'other') => {
-  made ??= { plain: capture(simulatedHost(compilerOf(document.operations))), other: capture(simulatedHost(compilerOf(otherTable()), OTHER)) };
+  made ??= {
+    plain: capture(simulatedHost(compilerOf(document.operations))),
+    other: capture(simulatedHost(compilerOf(otherTable()), OTHER)),
+  };
   return made[which];
 };
 const OTHER = { services: ['com.apple.other'], volumes: null, implicit_signal: false };
@@ -61,13 +64,21 @@ describe('a capture', () => {
   it('says of each part where it is from, and assumes what could not be listed', async () => {
     const { world, result } = await captured('plain');
     const { source, world_id, dyld_uuid, operations, host } = world.document as WholeWorld;
-    expect([source, world_id, dyld_uuid]).toEqual(['captured', 'macos-26.1-25B78-arm64-dyld-abcdef01', 'ABCDEF01-2345-6789-ABCD-EF0123456789']);
+    expect([source, world_id, dyld_uuid]).toEqual([
+      'captured',
+      'macos-26.1-25B78-arm64-dyld-abcdef01',
+      'ABCDEF01-2345-6789-ABCD-EF0123456789',
+    ]);
     const { names, parents, built_in, implicit } = operations.sources;
     expect([names.source, parents.source, built_in.source, implicit.source]).toEqual(['captured', 'captured', 'captured', 'documented']);
     expect(operations.implicit.find(({ operation }) => operation === 'signal')?.source).toBe('captured');
     expect(result.not_captured).toEqual(['iokit_classes']);
     expect(host).toMatchObject({
-      ...{ source: 'assumed', services: [{ name: 'com.apple.example', namespace: 'global' }], notifications: ['com.apple.example.changed'] },
+      ...{
+        source: 'assumed',
+        services: [{ name: 'com.apple.example', namespace: 'global' }],
+        notifications: ['com.apple.example.changed'],
+      },
       ...{ sources: { services: { source: 'captured' } }, firmlinks: { folders: ['/Users', '/opt'] } },
     });
     expect(host.sources?.['iokit_classes']).toBeUndefined();
@@ -76,7 +87,8 @@ describe('a capture', () => {
   it('is a world that engine and simulated probes use at once', async () => {
     const { world } = await captured('other');
     const host = loadVirtualHost(world);
-    const policy = (version: number) => compilePolicy(assembleProfile({ text: `(version ${version})\n(deny default)\n`, file: 'p.sb' }), world);
+    const policy = (version: number) =>
+      compilePolicy(assembleProfile({ text: `(version ${version})\n(deny default)\n`, file: 'p.sb' }), world);
     const question = { operation: 'quantum-entangle', target: 'x' };
     expect([1, 2, 3].map((version) => decide(policy(version), question, host).decision)).toEqual(['allow', 'allow', 'deny']);
     expect(simulateProbe(host, null, { operation: 'file-read-data', target: '/private/tmp/foo' }).decision).toBe('allow');
@@ -107,7 +119,11 @@ describe('a capture elsewhere', () => {
   it('is refused to root', refused({ platform: 'darwin', uid: 0 }, 'RUNNER_IS_ROOT'));
 
   it.skipIf(process.platform === 'darwin')('says on this machine what it would do', async () => {
-    const error = await toThrowWithCode(() => captureWorld({ out: join(temporaryDirectory(), 'w.json'), base }), CaptureError, 'CAPTURE_UNAVAILABLE');
+    const error = await toThrowWithCode(
+      () => captureWorld({ out: join(temporaryDirectory(), 'w.json'), base }),
+      CaptureError,
+      'CAPTURE_UNAVAILABLE',
+    );
     expect(error).toMatchObject({ category: 'host', message: expect.stringContaining("asks a Mac's profile compiler") });
   });
 });

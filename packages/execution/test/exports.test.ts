@@ -6,7 +6,14 @@ import { expect, it } from 'vitest';
 import { VERSION } from '../src/version.js';
 
 it('exports these names and no others', () => {
-  expect(Object.keys(execution).sort()).toEqual(['ExecutionError', 'askRunner', 'planOfSelftest', 'runPlan', 'runSelftest', 'runtimeStatus']);
+  expect(Object.keys(execution).sort()).toEqual([
+    'ExecutionError',
+    'askRunner',
+    'planOfSelftest',
+    'runPlan',
+    'runSelftest',
+    'runtimeStatus',
+  ]);
 });
 
 it('records the version of its package', () => {

@@ -12,7 +12,19 @@ import type { Misbehaviour } from './support/script.js';
 const optionsAt = (mac: Mac, more: Partial<SelftestOptions> = {}) => ({ out: join(mac.state, 'report.json'), ...more });
 
 /** One of each kind: each check is a process, and there are many. All of them in slow mode. */
-const FEW = ['self_check', 'node', 'helper', 'call_open-read', 'stub', 'text_unbound', 'tool_stat', 'job_gui', 'processes_shown', 'sip', 'run_direct'];
+const FEW = [
+  'self_check',
+  'node',
+  'helper',
+  'call_open-read',
+  'stub',
+  'text_unbound',
+  'tool_stat',
+  'job_gui',
+  'processes_shown',
+  'sip',
+  'run_direct',
+];
 const AS_EXPECTED = {
   ...{ self_check: 'as_expected', node: 'open', helper: 'as_expected', 'call_open-read': 'as_expected', stub: 'as_expected' },
   ...{ text_unbound: 'as_expected', job_gui: 'as_expected', sip: 'as_expected', run_direct: 'as_expected' },
@@ -84,7 +96,8 @@ describe('when the self test runs', () => {
       expect([report.ended, report.checks.map(({ id }) => id)]).toEqual(['complete', planned]);
       expect(planned.length).toBeGreaterThanOrEqual(FEW.length);
       expect(report.counts.interrupted).toBeUndefined();
-      if (every_tool === 'kill_parent') expect(report.checks.find(({ id }) => id === 'stub')).toMatchObject({ outcome: 'died', process: { signal: 'SIGKILL' } });
+      if (every_tool === 'kill_parent')
+        expect(report.checks.find(({ id }) => id === 'stub')).toMatchObject({ outcome: 'died', process: { signal: 'SIGKILL' } });
     },
   );
 
@@ -109,7 +122,11 @@ describe('when the self test runs', () => {
     const mac = simulatedMac();
     const { out } = optionsAt(mac);
     const head = { schema_version: 'runtime-tools.selftest.v0.2', tool_version: 'x', host: null, world_match: null };
-    for (const text of ['mine', JSON.stringify({ ...head, ended: 'complete', counts: {}, checks: [] }), JSON.stringify({ ...head, ended: 'running', counts: {}, checks: [] })]) {
+    for (const text of [
+      'mine',
+      JSON.stringify({ ...head, ended: 'complete', counts: {}, checks: [] }),
+      JSON.stringify({ ...head, ended: 'running', counts: {}, checks: [] }),
+    ]) {
       writeFileSync(out, text);
       await toThrowWithCode(() => selftestIn(mac.setting, { out }), ExecutionError, 'OUTPUT_EXISTS');
       expect(readFileSync(out, 'utf8')).toBe(text);

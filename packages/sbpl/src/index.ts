@@ -13,7 +13,6 @@ export { allowingRules, type NamedPath, pathsInRules } from './decide/paths-in-r
 export { isRelativeTarget } from './decide/requirements.js';
 export { SbplError, type SbplErrorCode } from './error.js';
 export { type ExplainInput, explainDecision, explainLines } from './explain.js';
-export { filterNames } from './policy/filter-names.js';
 export { nearestPath } from './host/additions.js';
 export { virtualHostOf } from './host/base.js';
 export { extendHost } from './host/extend.js';
@@ -21,6 +20,7 @@ export { loadVirtualHost, simulatedHostProblems } from './host/load.js';
 export type { VirtualHost } from './host/virtual-host.js';
 export { lintPolicy } from './lint/lint.js';
 export { assertReadable, type CompiledPolicy, compilePolicy } from './policy/compile.js';
+export { filterNames } from './policy/filter-names.js';
 export { type FilterMeaning, filterMeaning, filtersFor, LANGUAGE } from './policy/vocabulary.js';
 export { DISCRIMINATOR_IMPORTS, DISCRIMINATORS, type Discriminator } from './rank/discriminators.js';
 export { type PlaceOfRule, placesOfRules } from './rank/place-of-rule.js';

@@ -21,7 +21,9 @@ export const selftest = defineCommand({
       out,
       signal: context.signal,
       onPlan: (checks) =>
-        context.note(`${plural(checks.length, 'check')} in ${plural(new Set(checks.map(({ group }) => group)).size, 'group')}: ${planOfSelftest()}`),
+        context.note(
+          `${plural(checks.length, 'check')} in ${plural(new Set(checks.map(({ group }) => group)).size, 'group')}: ${planOfSelftest()}`,
+        ),
       onProgress: ({ done, total, check }) => context.progress(`${done} of ${total}${check === null ? '' : `: ${check}`}`),
     });
     const { checks, counts } = document;

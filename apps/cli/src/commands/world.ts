@@ -11,7 +11,14 @@ export const worldCapture = defineCommand({
     ['$0 world-capture --out world.json', 'some minutes; stopped, it goes on from there when it is started again'],
     ['$0 explain --world world.json --profile my.sb --operation file-read-data --target /etc/hosts', 'the engine judges by it at once'],
   ],
-  flags: { out: { type: 'string', demandOption: true, requiresArg: true, description: 'the world file to write; FILE.state beside it holds what was asked so far' } },
+  flags: {
+    out: {
+      type: 'string',
+      demandOption: true,
+      requiresArg: true,
+      description: 'the world file to write; FILE.state beside it holds what was asked so far',
+    },
+  },
   recordsInterruption: true,
   async run(args, context) {
     const { captureWorld } = await import('@runtime/capture');

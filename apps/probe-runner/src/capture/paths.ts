@@ -13,7 +13,7 @@ export interface ListedPath {
 /** Names of people do not stand in modes: a file of this user has the user id that simulated probes have. */
 const PROBE_UID = 501;
 
-export const listed = (path: string): ListedPath | null => {
+const listed = (path: string): ListedPath | null => {
   const stats = statOf(path);
   const kind = stats === null ? null : kindOf(path, stats);
   if (stats === null || kind === null) return null;
@@ -54,7 +54,8 @@ export function listedFirmlinks(): string[] | null {
 
 /** How names are compared in a folder: what is there is looked up in the other case. Null where nothing could be tried. */
 export function caseRuleOf(folder: string): 'sensitive' | 'insensitive' | null {
-  const tried = folder === '/' ? namesIn(folder).map((name) => join(folder, name)) : [folder, ...namesIn(folder).map((name) => join(folder, name))];
+  const tried =
+    folder === '/' ? namesIn(folder).map((name) => join(folder, name)) : [folder, ...namesIn(folder).map((name) => join(folder, name))];
   for (const path of tried) {
     const name = basename(path);
     const other = otherCase(name);
@@ -68,7 +69,8 @@ export function caseRuleOf(folder: string): 'sensitive' | 'insensitive' | null {
   return null;
 }
 
-const otherCase = (name: string): string => name.replace(/[A-Za-z]/g, (letter) => (letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase()));
+const otherCase = (name: string): string =>
+  name.replace(/[A-Za-z]/g, (letter) => (letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase()));
 
 export function namesIn(folder: string): string[] {
   try {

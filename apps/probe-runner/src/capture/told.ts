@@ -17,7 +17,9 @@ const sorted = (names: Iterable<string>): string[] => [...new Set(names)].sort()
 
 /** Names of Mach services: the endpoints that launchd prints of the system and of this user's domains. */
 export async function listedServices(host: Host): Promise<string[] | null> {
-  const printed = await Promise.all(['system', `user/${host.uid}`, `gui/${host.uid}`].map((domain) => told(host, 'launchctl', ['print', domain])));
+  const printed = await Promise.all(
+    ['system', `user/${host.uid}`, `gui/${host.uid}`].map((domain) => told(host, 'launchctl', ['print', domain])),
+  );
   const texts = printed.filter((text) => text !== null);
   const names = texts.flatMap((text) => endpointsOf(text));
   return texts.length === 0 ? null : sorted(names.filter((name) => isOfSystem(name) && !name.includes('.application.')));
@@ -36,7 +38,8 @@ function endpointsOf(text: string): string[] {
 }
 
 /** Values that follow from the release and the model, and from nobody. */
-const WITH_VALUE = /^(?:kern\.(?:ostype|osrelease|osversion|osproductversion|version|bootargs|maxproc|maxfiles)|hw\.(?:ncpu|memsize|machine|model|pagesize|byteorder))$/;
+const WITH_VALUE =
+  /^(?:kern\.(?:ostype|osrelease|osversion|osproductversion|version|bootargs|maxproc|maxfiles)|hw\.(?:ncpu|memsize|machine|model|pagesize|byteorder))$/;
 
 /** Every name that is listed, and the value where it says nothing of this machine's owner. */
 export async function listedSysctls(host: Host): Promise<Record<string, string> | null> {

@@ -2,7 +2,7 @@ import type { Host } from '../host.js';
 import type { ProcessReport } from '../supervise/run-process.js';
 
 /** The groups of the self test, in the order in which they are looked at. */
-export type CheckGroup = 'process' | 'node' | 'calls' | 'stub' | 'tools' | 'launchd' | 'files' | 'host';
+type CheckGroup = 'process' | 'node' | 'calls' | 'stub' | 'tools' | 'launchd' | 'files' | 'host';
 
 /** What one check found. `open`: nothing was expected, the answer is what we want to know. */
 export interface CheckFinding {

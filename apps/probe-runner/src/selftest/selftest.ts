@@ -25,7 +25,10 @@ export async function runCheck(id: string, context: CheckContext): Promise<Check
   try {
     return withoutPlaces(await check.run(context), context.directory);
   } catch (error) {
-    return withoutPlaces({ outcome: 'differs', found: { error: error instanceof Error ? error.message : String(error) } }, context.directory);
+    return withoutPlaces(
+      { outcome: 'differs', found: { error: error instanceof Error ? error.message : String(error) } },
+      context.directory,
+    );
   }
 }
 

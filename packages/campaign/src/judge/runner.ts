@@ -26,7 +26,11 @@ export const runnerJudge = ({ world, runner, signal }: RunnerJudgeOptions): Judg
       makeRepository(root, world);
       const profiles = batch.map((profile) => questioned(profile, root));
       const suite = await writeQuestionSuite(join(root, 'suite'), profiles, { repoRoot: root, worldId: world.id });
-      const bundle = await runPlan(join(root, suite.plan_path), join(root, 'out'), { repoRoot: root, runner, ...(signal === undefined ? {} : { signal }) });
+      const bundle = await runPlan(join(root, suite.plan_path), join(root, 'out'), {
+        repoRoot: root,
+        runner,
+        ...(signal === undefined ? {} : { signal }),
+      });
       const { rows } = await resultsOf(bundle);
       return batch.map(({ id, questions }) => {
         const own = new Map(rows.filter(({ profile_id }) => profile_id === id).map((row) => [row.expectation_id, row]));

@@ -90,7 +90,8 @@ class Profile {
 
   #rule(action: Action, parts: readonly SbplNode[]): null {
     const heads = parts.map((part) => (part.kind === 'list' && part.items[0]?.kind === 'symbol' ? part.items[0].name : null));
-    for (const part of parts) if (part.kind === 'list' && (part.items[0] as { name?: string }).name === 'with') this.#modifier(part.items[1] as SbplNode);
+    for (const part of parts)
+      if (part.kind === 'list' && (part.items[0] as { name?: string }).name === 'with') this.#modifier(part.items[1] as SbplNode);
     const filters = parts.filter((part, at) => part.kind === 'list' && heads[at] !== 'with').map((part) => this.#evaluate(part));
     for (const part of parts) {
       if (part.kind !== 'symbol') continue;

@@ -9,7 +9,18 @@ export const base = builtInWorld(builtInWorldIds()[0] as string);
 export type WholeWorld = { [Member in keyof WorldDocument]-?: NonNullable<WorldDocument[Member]> };
 export const document = base.document as WholeWorld;
 
-const FILTERS = ['literal', 'subpath', 'prefix', 'regex', 'require-all', 'require-any', 'require-not', 'global-name', 'sysctl-name', 'target'];
+const FILTERS = [
+  'literal',
+  'subpath',
+  'prefix',
+  'regex',
+  'require-all',
+  'require-any',
+  'require-not',
+  'global-name',
+  'sysctl-name',
+  'target',
+];
 
 export const compilerOf = (operations: WorldOperations, more: Partial<Compiler> = {}): Compiler => ({
   operations,
@@ -48,7 +59,13 @@ export function otherTable(): WorldOperations {
 }
 
 const LISTS: Record<string, unknown> = {
-  identity: { platform: 'darwin', product_version: '26.1', build: '25B78', machine: 'arm64', dyld_uuid: 'ABCDEF01-2345-6789-ABCD-EF0123456789' },
+  identity: {
+    platform: 'darwin',
+    product_version: '26.1',
+    build: '25B78',
+    machine: 'arm64',
+    dyld_uuid: 'ABCDEF01-2345-6789-ABCD-EF0123456789',
+  },
   links: { links: [{ path: '/tmp', kind: 'link', mode: '0755', uid: 0, target: 'private/tmp' }], firmlinks: ['/Users', '/opt'] },
   volumes: [{ mount: '/', filesystem: 'apfs', case: 'insensitive' }],
   files: [

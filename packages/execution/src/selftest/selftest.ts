@@ -43,7 +43,11 @@ export const planOfSelftest = (): string =>
 export const runSelftest = (options: SelftestOptions): Promise<SelftestReport> => selftestIn(productionSetting, options);
 
 /** @param only The checks to make, for tests in a hurry. */
-export async function selftestIn(setting: Setting, options: SelftestOptions, only: (id: string) => boolean = () => true): Promise<SelftestReport> {
+export async function selftestIn(
+  setting: Setting,
+  options: SelftestOptions,
+  only: (id: string) => boolean = () => true,
+): Promise<SelftestReport> {
   const { out, onPlan, onProgress, signal } = options;
   await checkOutsideRuns(out);
   requireMac(setting);
@@ -112,5 +116,10 @@ function requireMac(setting: Setting): void {
     });
   }
   if (setting.uid === 0)
-    throw new ExecutionError({ code: 'RUNNER_IS_ROOT', message: 'the self test does not run as root', category: 'host', hint: 'run it as a user' });
+    throw new ExecutionError({
+      code: 'RUNNER_IS_ROOT',
+      message: 'the self test does not run as root',
+      category: 'host',
+      hint: 'run it as a user',
+    });
 }

@@ -83,7 +83,13 @@ const checkOf = (driver: CallDriver): Check => ({
     // What is not there cannot be denied everywhere: a name is looked up before the policy is asked.
     const denied = this_one.answer === 'deny' || (without.absent === true && this_one.absent === true);
     const ok = without.answer !== 'deny' && (without.answer === 'allow' || without.absent === true) && same && denied;
-    return judged(ok && denying.answer !== 'allow' && sandbox_check.answer !== 'allow', { without, allowing, denying, this_one, sandbox_check });
+    return judged(ok && denying.answer !== 'allow' && sandbox_check.answer !== 'allow', {
+      without,
+      allowing,
+      denying,
+      this_one,
+      sandbox_check,
+    });
   },
 });
 

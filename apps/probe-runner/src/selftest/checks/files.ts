@@ -82,7 +82,11 @@ export const FILE_CHECKS: readonly Check[] = [
     run: async ({ host }) => {
       const { rc, stdout } = await runTool(host.tools.ps, ['-axwwE', '-o', 'pid=,command=']);
       const own = stdout.split('\n').find((line) => Number.parseInt(line, 10) === process.pid) ?? '';
-      return judged(rc === 0 && own.includes('node'), { status: rc, arguments: own.includes('node'), environment: own.includes('LC_ALL=') });
+      return judged(rc === 0 && own.includes('node'), {
+        status: rc,
+        arguments: own.includes('node'),
+        environment: own.includes('LC_ALL='),
+      });
     },
   },
 ];

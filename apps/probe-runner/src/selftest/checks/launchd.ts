@@ -80,7 +80,9 @@ export const LAUNCHD_CHECKS: readonly Check[] = [
       const label = `runtime-tools.selftest.${randomBytes(6).toString('hex')}`;
       const plist = join(directory, `${label}.plist`);
       const paths = { workingDirectory: directory, stdout: `${plist}.out`, stderr: `${plist}.err` };
-      writeFileSync(plist, renderPlist({ label, arguments: [host.tools.true], ...paths, environment: {}, sessionTypes: null }), { mode: 0o600 });
+      writeFileSync(plist, renderPlist({ label, arguments: [host.tools.true], ...paths, environment: {}, sessionTypes: null }), {
+        mode: 0o600,
+      });
       const answer = await launchctl.run('bootstrap', ['bootstrap', domain, plist]);
       if (answer.rc === 0) await launchctl.run('bootout', ['bootout', `${domain}/${label}`]);
       return open({ status: answer.rc, stderr: cut(answer.stderr) });

@@ -1,5 +1,5 @@
-import { nodeFacts } from '../../node-facts.js';
 import { askHelper } from '../../native/ask.js';
+import { nodeFacts } from '../../node-facts.js';
 import { type Check, judged, notApplicable, open } from '../check.js';
 
 /** The programs of ours that run here: Node, and the native helper. */
@@ -19,7 +19,8 @@ export const NODE_CHECKS: readonly Check[] = [
     expected: 'a record with the facts of this host',
     means: 'without it most operations are driver_unavailable; native/helper.ts compares its digest, native/record.ts reads its record',
     run: async ({ host }) => {
-      if (host.helper === null) return notApplicable(`there is no build for ${process.platform}-${process.arch}, or not the one that was built`);
+      if (host.helper === null)
+        return notApplicable(`there is no build for ${process.platform}-${process.arch}, or not the one that was built`);
       const answer = await askHelper(host.helper, { call: 'facts', options: {} });
       return judged(answer?.facts !== undefined, { ...answer?.facts });
     },

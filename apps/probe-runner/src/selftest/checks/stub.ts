@@ -31,7 +31,8 @@ const reading = (id: string, question: string, expected: string, starting: Start
   group: 'stub',
   question,
   expected,
-  means: 'seatbelt/classify.ts reads status and words of sandbox-exec and the stub; what it does not know is unclassified, never a decision',
+  means:
+    'seatbelt/classify.ts reads status and words of sandbox-exec and the stub; what it does not know is unclassified, never a decision',
   run: async (context) => {
     const found = await started(context, starting);
     return judged(found.read_as === expected, found);
@@ -61,9 +62,13 @@ export const STUB_CHECKS: readonly Check[] = [
   reading('text_host', 'Is a network address with a host still refused by the compiler?', 'profile_invalid', {
     profile: '(version 1)\n(allow default)\n(allow network-outbound (remote tcp "example.org:80"))\n',
   }),
-  reading('text_string', 'Is a string without an end still refused by the reader?', 'profile_invalid', { profile: '(version 1)\n(allow default "\n' }),
+  reading('text_string', 'Is a string without an end still refused by the reader?', 'profile_invalid', {
+    profile: '(version 1)\n(allow default "\n',
+  }),
   reading('text_version', 'Is a profile without a version still refused?', 'profile_invalid', { profile: '(allow default)\n' }),
-  reading('text_missing', 'Is a profile that is not there 65 with its path and the words of the errno?', 'profile_unreadable', { profile: null }),
+  reading('text_missing', 'Is a profile that is not there 65 with its path and the words of the errno?', 'profile_unreadable', {
+    profile: null,
+  }),
   reading('text_unreadable', 'Is a profile that may not be read 65 with its path and the words of the errno?', 'profile_unreadable', {
     profile: ALLOW,
     unreadable: true,

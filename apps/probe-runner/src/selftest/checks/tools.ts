@@ -29,7 +29,9 @@ async function one(context: CheckContext, driver: ExecDriver, policy: string) {
   const profile = join(directory, 'profile.sb');
   writeFileSync(profile, policy);
   const args = driver.args(probe, { loopbackPort: null, fixtureDirectory: directory });
-  const report = await start(context, buildSandboxArgs(host.tools, { profile, command: [host.tools[driver.tool], ...args] }), { marker: true });
+  const report = await start(context, buildSandboxArgs(host.tools, { profile, command: [host.tools[driver.tool], ...args] }), {
+    marker: true,
+  });
   const { exit_code, signal, stderr, marker } = report;
   const begun = classifyStart({ exit_code, signal, stderr: stderr.text, marker });
   const { answer, absent, reason } = readToolAnswer(driver, report, begun);
