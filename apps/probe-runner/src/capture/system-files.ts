@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { readProfile, type SbplNode } from '@runtime/sbpl';
 import type { Host } from '../host.js';
 import { namesIn } from './paths.js';
 import { told } from './told.js';
@@ -12,8 +13,11 @@ const MOST_BYTES = 1024 * 1024;
 export function profileWords(): string[] {
   const words = new Set<string>();
   for (const text of filesIn(PROFILES, '.sb')) {
-    const plain = text.replace(/;[^\n]*/g, '').replace(/"(?:[^"\\]|\\.)*"/g, '""');
-    for (const [, word = ''] of plain.matchAll(/(?<=[\s()])([a-z][a-z0-9-]{2,63}\*?)(?=[\s()])/g)) words.add(word);
+    const pending: SbplNode[] = [...readProfile(text).tree.forms];
+    for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+      if (node.kind === 'list') pending.push(...node.items);
+      else if (node.kind === 'symbol' && /^[a-z][a-z0-9-]{2,63}\*?$/.test(node.name)) words.add(node.name);
+    }
   }
   return [...words].sort();
 }
