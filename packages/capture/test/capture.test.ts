@@ -1,17 +1,22 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CaptureError, type CaptureErrorCode, captureWorld, diffWorlds } from '@runtime/capture';
 import { checkDocument, resultSchemas } from '@runtime/contracts';
 import { assembleProfile, compilePolicy, decide, loadVirtualHost, simulateProbe } from '@runtime/sbpl';
 import { temporaryDirectory, toThrowWithCode } from '@runtime/testing';
 import { worldFromDocument } from '@runtime/worlds';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 // The host that is asked is this one, unless a test brings another.
 import { captureIn } from '../src/capture.js';
 import { base, compilerOf, document, otherTable, simulatedHost, type WholeWorld } from './support/host.js';
 
+/** For all tests of this file: some look at the same world. */
+const folder = mkdtempSync(join(realpathSync(tmpdir()), 'runtime-captures-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
 const capture = async (host: ReturnType<typeof simulatedHost>) => {
-  const out = join(temporaryDirectory(), 'world.json');
+  const out = join(mkdtempSync(join(folder, 'c-')), 'world.json');
   const result = await captureIn({ platform: 'darwin', uid: 501, host }, { out, base });
   return { result, out, world: worldFromDocument(JSON.parse(readFileSync(out, 'utf8'))) };
 };
