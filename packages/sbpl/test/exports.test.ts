@@ -19,6 +19,7 @@ it('exports exactly what is meant to be used', () => {
     'explainLines',
     'extendHost',
     'filterMeaning',
+    'filterNames',
     'filtersFor',
     'formatProfile',
     'isRelativeTarget',

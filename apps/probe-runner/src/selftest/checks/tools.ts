@@ -12,8 +12,6 @@ const TARGETS: Partial<Record<ExecDriver['tool'], string>> = {
   sysctl: 'kern.ostype',
   kmutil: 'com.apple.kpi.bsd',
   nc: '127.0.0.1:1',
-  defaults: 'com.apple.universalaccess',
-  notifyutil: 'org.runtime-selftest',
 };
 
 /** Only the target is denied: the stub and the loader read files, too. */
