@@ -59,7 +59,13 @@ const withCommand = (file: string, record: string): NonNullable<Options['esbuild
 export default defineConfig({
   ...bundle,
   // In pieces, cut along what each command needs.
-  entry: { cli: 'src/cli.ts', ...Object.fromEntries(['archive', 'probe', 'schemas', 'suite'].map((name) => [name, `src/apart/${name}.ts`])) },
+  entry: {
+    cli: 'src/cli.ts',
+    archive: 'src/apart/archive.ts',
+    probe: 'src/apart/probe.ts',
+    schemas: 'src/apart/schemas.ts',
+    suite: 'src/apart/suite.ts',
+  },
   splitting: true,
   clean: true,
   esbuildPlugins: [pastTheDoors(), notices],

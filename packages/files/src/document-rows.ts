@@ -24,7 +24,7 @@ export interface DocumentRow {
   value: unknown;
 }
 
-export interface DocumentRowsOptions extends ChunkScannerOptions {
+interface DocumentRowsOptions extends ChunkScannerOptions {
   /** The names of the members that lead to the arrays; `*` is any. */
   at: readonly string[];
   path?: string | undefined;

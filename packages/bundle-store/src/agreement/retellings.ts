@@ -17,7 +17,7 @@ export interface Retelling {
 }
 
 /** A member by its path of names, and what it must be. */
-export interface Saying {
+interface Saying {
   member: string;
   path: readonly string[];
   of: (fact: ProbeFact) => unknown;
