@@ -138,6 +138,7 @@ const LINES: Record<string, () => string[][]> = {
     ['--profile', 'suite/sb/p.sb', HOSTILE],
   ],
   'profile-lint': () => [['suite/sb/p.sb', `bad${FILE}.sb`, '--sarif', 'profile.sarif'], [`none${HOSTILE}.sb`]],
+  'world-diff': () => [['--base', HOSTILE, '--head', HOSTILE]],
   'import-log': () => [
     ['--log', 'log.txt', '--out', 'seen'],
     ['--log', HOSTILE, '--out', 'none'],
@@ -161,7 +162,7 @@ const LINES: Record<string, () => string[][]> = {
 };
 
 /** They show nothing of anybody's here: on a Mac alone they do something, or they speak to a program. */
-const SILENT = ['campaign', 'selftest', 'lsp'];
+const SILENT = ['campaign', 'selftest', 'world-capture', 'lsp'];
 
 describe('what others wrote, as every command shows it to people', { timeout: 60_000 }, () => {
   it('is tried with every command', async () => {
