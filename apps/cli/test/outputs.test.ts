@@ -63,6 +63,7 @@ const PLACES: Record<string, (out: string) => string[]> = {
   'plan-lint --sarif': (out) => ['plan-lint', '--plan', 'suite/plan.json', '--sarif', out],
   'registry-upgrade --out-dir': (out) => ['registry-upgrade', '--plan', 'suite/plan.json', '--out-dir', out],
   'inventory --out': (out) => ['inventory', '--out', out],
+  'history --html': (out) => ['history', 'suite/out', '--html', out],
   'campaign --out': (out) => ['campaign', '--out', out],
   'world-capture --out': (out) => ['world-capture', '--out', out],
   'selftest --out': (out) => ['selftest', '--out', out],
