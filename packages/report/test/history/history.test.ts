@@ -77,7 +77,9 @@ it('names the world where only that is another one, the harness where nothing wa
   const blocked = { actual: null, event: { failure_stage: 'apply', failure_kind: 'sandbox_init_failed' } };
   expect(await causesOf([blocked])).toEqual(['coverage harness 0→1']);
   expect(await causesOf([blocked], { profileText: `${PROFILE_TEXT}(allow file-write*)\n` })).toEqual(['coverage policy 0→1']);
-  expect(await causesOf([{ actual: 'allow', event: { service_confounder: { status: 'missing_service' } } }])).toEqual(['decision fixture 0→1']);
+  expect(await causesOf([{ actual: 'allow', event: { service_confounder: { status: 'missing_service' } } }])).toEqual([
+    'decision fixture 0→1',
+  ]);
 });
 
 it('calls a decision that comes back a flake when nothing else changed, and one that stays unexplained', async () => {
