@@ -9,9 +9,12 @@ const KNOWN = new Set(['type', 'description', 'default', 'demandOption', 'requir
 /** Values that need no thought: no dash in front, no quotes, nothing empty. */
 const PLAIN_VALUE = /^[^-'"\s][^'"]*$/;
 
+/** Words between the flags that need none either: nothing that could be read as a number. */
+const PLAIN_WORD = /^[A-Za-z/][^'"]*$/;
+
 /**
  * Reads the plainest command lines, `command --flag value --switch`, which is how programs write them and most
- * people too. Everything else (help, mistakes, `--flag=value`, positional words) is the full parser's, and so is
+ * people too. Everything else (help, mistakes, `--flag=value`, a word behind a switch) is the full parser's, and so is
  * every doubt: loading that takes longer than many a command runs.
  *
  * @returns undefined for a line that is not plain. What it does return is what the full parser would.
@@ -19,7 +22,7 @@ const PLAIN_VALUE = /^[^-'"\s][^'"]*$/;
 export function parsePlain<F extends Flags>(argv: readonly string[], command: Command<F>): Parsed | undefined {
   if (argv[0] !== command.name || (command.positional !== undefined && command.wordsMayLack !== true)) return undefined;
   const flags = flagsOf(command);
-  const args = readFlags(flags, argv.slice(1));
+  const args = readLine(flags, argv.slice(1), command.positional !== undefined);
   if (args === undefined) return undefined;
   for (const [name, flag] of Object.entries(flags)) {
     if (Object.hasOwn(args, name)) continue;
@@ -30,24 +33,32 @@ export function parsePlain<F extends Flags>(argv: readonly string[], command: Co
     kind: 'command',
     command: command as unknown as Command,
     commands: [],
-    args: { _: [], ...args },
+    args,
     repoRoot: args['repo-root'] as string | undefined,
     format: formatOf(command, args),
   };
 }
 
-function readFlags(flags: Flags, argv: readonly string[]): Record<string, unknown> | undefined {
-  const args: Record<string, unknown> = {};
+function readLine(flags: Flags, argv: readonly string[], takesWords: boolean): Record<string, unknown> | undefined {
+  const words: string[] = [];
+  const args: Record<string, unknown> = { _: words };
+  let isBehindSwitch = false;
   for (let i = 0; i < argv.length; i++) {
+    if (takesWords && !isBehindSwitch && PLAIN_WORD.test(argv[i]!)) {
+      words.push(argv[i]!);
+      continue;
+    }
     const name = argv[i]!.startsWith('--') ? argv[i]!.slice(2) : '';
     const flag = Object.hasOwn(flags, name) ? flags[name]! : undefined;
     if (flag === undefined || !Object.keys(flag).every((key) => KNOWN.has(key))) return undefined;
     if (flag.type === 'boolean') {
       if (Object.hasOwn(args, name)) return undefined;
       args[name] = true;
-      // A word after a switch is either its value or a stray; both are for the full parser.
+      // A word after a switch may be its value; that is for the full parser.
+      isBehindSwitch = true;
       continue;
     }
+    isBehindSwitch = false;
     const value = argv[++i];
     if (value === undefined || !takes(flag, value)) return undefined;
     if (flag.array === true) args[name] = [...((args[name] as string[] | undefined) ?? []), value];

@@ -74,7 +74,7 @@ function lineFor(command: Command, next: () => number): string[] {
     if (asked ? chance === 0 : chance > 3) continue;
     line.push(chance === 1 ? `--${name}=${WORDS[next() % WORDS.length]}` : `--${name}`);
     if (!('type' in flag && flag.type === 'boolean') && chance !== 1) line.push(WORDS[next() % (chance > 6 ? WORDS.length : 4)]!);
-    if (next() % 40 === 0) line.push(WORDS[next() % WORDS.length]!);
+    if (next() % (command.positional === undefined ? 40 : 4) === 0) line.push(WORDS[next() % WORDS.length]!);
   }
   return line;
 }
@@ -103,6 +103,8 @@ describe('the plain reader', () => {
     [['validate-bundle', '--bundle', 'out', '--json', '--repo-root', '.']],
     [['run', '--plan', 'p.json', '--only-profile', 'a', '--only-profile', 'b', '--dry']],
     [['diff', '--base', 'a', '--head', 'b', '--json']],
+    [['ask', 'start /bin/sh', '--profile', 'a.sb', 'dns', 'file-read-data /etc/hosts deny', '--everyday']],
+    [['ask', '--profile', 'a.sb', '--protect', '/a', 'cd /Users/me/work']],
   ])('reads %j', async (argv) => {
     expect(await plainly(argv)).toEqual(fully(argv));
   });
@@ -117,6 +119,8 @@ describe('the plain reader', () => {
     [['validate-bundle', '--bundle']],
     [['validate-bundle', '--bundle', 'a', '--bundle', 'b']],
     [['schema', '--list']],
+    [['ask', '--profile', 'a.sb', '--everyday', 'dns']],
+    [['ask', '--profile', 'a.sb', '-']],
     [['run', '--plan', 'p', '--channel', 'carrier-pigeon']],
     [['run', '--plan', 'p', '--lock-timeout-seconds', '2']],
   ])('leaves %j to the full parser', async (argv) => {
