@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -30,6 +30,18 @@ describe('- as the file of a text document', () => {
     expect(stdout.slice(0, 400)).toContain(mark);
     expect(stdout).toMatch(/^[{<]/);
     expect(existsSync(join(root, '-'))).toBe(false);
+  });
+
+  it.each([
+    [['results', '--bundle', 'mine/out', '--junit', '-']],
+    [['run', '--plan', 'mine/plan.json', '--junit', '-']],
+    [['ask', '--profile', 'mine/sb/starter.sb', 'open /etc/hosts', '--junit', '-']],
+    [['profile-lint', 'mine/sb/starter.sb', '--sarif', '-']],
+  ])('is refused beside --json, which prints one document: %j', async (args) => {
+    const runs = (): string[] => readdirSync(join(root, 'mine/out'));
+    const before = runs();
+    const answer = await runtime(root, [...args, '--json']);
+    expect([answer.code, codeOf(answer), runs()]).toEqual([2, 'ARGUMENT_CONFLICT', before]);
   });
 
   it('is no file that could be signed', async () => {

@@ -35,7 +35,6 @@ describe('a stream in the place of a file', () => {
   it.each([
     ['init', '--out'],
     ['plan-build', '--template', 'runtime-adversarial', '--out'],
-    ['profile-lint', 'a.sb', '--sarif'],
     ['plan-lint', '--plan'],
   ])('is no file called - either: %s', async (...line) => {
     const root = folder();

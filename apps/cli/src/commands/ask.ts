@@ -49,10 +49,10 @@ export const ask = defineCommand({
       );
     }
     const { junit } = args;
-    if (junit !== undefined && junit !== '-') {
-      const { checkOutput } = await import('@runtime/files');
+    if (junit !== undefined) {
       const { JUNIT } = await import('../export/junit.js');
-      await checkOutput(at(context, junit), JUNIT);
+      const { checkPlace } = await import('../export/write-or-print.js');
+      await checkPlace(junit, JUNIT, context);
     }
     const texts = await questionsOf(given);
     const answered = await answersUnder(texts, args, context);

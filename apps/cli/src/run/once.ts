@@ -3,7 +3,7 @@ import type { RunPlanOptions } from '@runtime/execution';
 import type { CommandResult, Context } from '../command.js';
 import { at, shown } from '../commands/shared.js';
 import { JUNIT } from '../export/junit.js';
-import { writeOrPrint } from '../export/write-or-print.js';
+import { checkPlace, writeOrPrint } from '../export/write-or-print.js';
 import { failsOn } from '../results/fail-on.js';
 import { type RunDocument, runOutcome, wouldWrite } from '../results/run.js';
 import { nextLines, runLines, whyFailed, writtenLines } from './lines.js';
@@ -21,10 +21,7 @@ export interface RunOrder {
 /** Runs the plan once, and says what came of it. */
 export async function runOnce({ plan, out, options, failOn, junit }: RunOrder, context: Context): Promise<CommandResult<RunDocument>> {
   // Found before the run, which takes longer than a mistyped name is worth.
-  if (junit !== undefined && junit !== '-') {
-    const { checkOutput } = await import('@runtime/files');
-    await checkOutput(at(context, junit), JUNIT);
-  }
+  if (junit !== undefined) await checkPlace(junit, JUNIT, context);
   const { runPlan } = await import('@runtime/execution');
   const bundle = await runPlan(plan, out, options);
   const { document, results } = await runOutcome(bundle, context);
