@@ -24,6 +24,13 @@ describe('plan-lint --fix', () => {
     expect(JSON.stringify(left['warnings'])).not.toContain('sbpl.alias-spelling');
   });
 
+  it('gives a regex the folder that its link leads to', async () => {
+    const { root, policy } = await suite('(version 1)\n(deny default)\n(allow file-read* (regex #"^/var/folders/[^/]+/x[.]y$"))\n');
+    const fixed = await runtime(root, ['plan-lint', '--plan', 'mine/plan.json', '--fix']);
+    expect(fixed.stderr).toContain('is now "^/private/var/folders/[^/]+/x[.]y$"');
+    expect(policy()).toContain('(regex #"^/private/var/folders/[^/]+/x[.]y$")');
+  });
+
   it('changes nothing without the flag, nor in a suite that was built', async () => {
     const { root, policy } = await suite(FAULTY);
     await runtime(root, ['plan-lint', '--plan', 'mine/plan.json']);

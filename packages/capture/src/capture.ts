@@ -92,7 +92,7 @@ export async function captureIn(
       machine: who.machine,
       source: 'captured',
       from: `asked of this host; what could not be asked is of ${base.id}`,
-      ...(who.dyld_uuid === null ? {} : { dyld_uuid: who.dyld_uuid }),
+      ...(who.dyld_uuid === null ? {} : { dyld_digest: who.dyld_uuid }),
       based_on: base.id,
       operations: table,
       filters: filterTable,

@@ -27,9 +27,9 @@ function changesOf(part: string, base: Facts, head: Facts): Change[] {
 }
 
 function factsOf(world: World): Map<string, Facts> {
-  const { operations, filters, errnos, host, modifiers, system_profiles, dyld_uuid } = world.document as WorldDocument;
+  const { operations, filters, errnos, host, modifiers, system_profiles } = world.document as WorldDocument;
   const { product_version, build, machine, dyld_digest } = world.identity;
-  const told = { product_version, build, machine, dyld_digest, dyld_uuid };
+  const told = { product_version, build, machine, dyld_digest };
   const facts = (pairs: Iterable<readonly [string, unknown]>): Facts => new Map([...pairs].map(([name, value]) => [name, textOf(value)]));
   const hostFacts = Object.entries(host ?? {}).filter(([name]) => !['source', 'from', 'sources'].includes(name));
   return new Map<string, Facts>([

@@ -68,8 +68,8 @@ describe('a capture', () => {
 
   it('says of each part where it is from, and assumes what could not be listed', async () => {
     const { world, result } = await captured('plain');
-    const { source, world_id, dyld_uuid, operations, host } = world.document as WholeWorld;
-    expect([source, world_id, dyld_uuid]).toEqual([
+    const { source, world_id, dyld_digest, operations, host } = world.document as WholeWorld;
+    expect([source, world_id, dyld_digest]).toEqual([
       'captured',
       'macos-26.1-25B78-arm64-dyld-abcdef01',
       'ABCDEF01-2345-6789-ABCD-EF0123456789',

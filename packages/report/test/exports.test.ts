@@ -18,6 +18,7 @@ it('exports this and nothing else', () => {
       "renderHistoryText",
       "renderReport",
       "resultsOf",
+      "writeHistoryPage",
       "writeReport",
     ]
   `);

@@ -25,18 +25,19 @@ export async function fixPlan(plan: string, findings: readonly Finding[], contex
     const fixes = findings.filter((each) => each.path === path).flatMap((each) => fixOf(each) ?? []);
     if (fixes.length === 0) continue;
     const before = await readTextFile(join(base, path));
-    const after = fixes.reduce(fixed, before);
-    if (after === before) continue;
-    await writeFileDurable(join(base, path), after);
-    done.push(
-      ...fixes.map(
-        (fix) =>
-          `fixed ${path}: ${fix.kind === 'version' ? 'begins with (version 1)' : `${JSON.stringify(fix.from)} is now ${JSON.stringify(fix.to)}`}`,
-      ),
-    );
+    let text = before;
+    for (const fix of fixes) {
+      const after = fixed(text, fix);
+      if (after !== text) done.push(`fixed ${path}: ${fixText(fix)}`);
+      text = after;
+    }
+    if (text !== before) await writeFileDurable(join(base, path), text);
   }
   return done;
 }
+
+const fixText = (fix: Fix): string =>
+  fix.kind === 'version' ? 'begins with (version 1)' : `${JSON.stringify(fix.from)} is now ${JSON.stringify(fix.to)}`;
 
 function fixOf({ code, message, hint = '', line = 0 }: Finding): Fix | null {
   if (code === 'sbpl.version-missing') return { kind: 'version' };
@@ -48,19 +49,23 @@ function fixOf({ code, message, hint = '', line = 0 }: Finding): Fix | null {
 
 /** The text in quotes that a sentence begins with. */
 function quotedAt(sentence: string): string | null {
-  const quoted = /^"(?:[^"\\]|\\.)*"/.exec(sentence)?.[0];
-  return quoted === undefined ? null : (JSON.parse(quoted) as string);
+  if (!sentence.startsWith('"')) return null;
+  let end = 1;
+  while (end < sentence.length && sentence[end] !== '"') end += sentence[end] === '\\' ? 2 : 1;
+  return end < sentence.length ? (JSON.parse(sentence.slice(0, end + 1)) as string) : null;
 }
 
 function fixed(text: string, fix: Fix): string {
   if (fix.kind === 'version') return `(version 1)\n${text}`;
   const found: SbplNode[] = [];
   const visit = (node: SbplNode): void => {
-    if (node.kind === 'string' && !node.raw && node.value === fix.from && node.span.line >= fix.line) found.push(node);
+    if (node.kind === 'string' && node.value === fix.from && node.span.line >= fix.line) found.push(node);
     if (node.kind === 'list') node.items.forEach(visit);
     if (node.kind === 'quoted') visit(node.item);
   };
   readProfile(text, { file: 'profile.sb' }).tree.forms.forEach(visit);
   const [first] = found;
-  return first === undefined ? text : `${text.slice(0, first.span.start)}${JSON.stringify(fix.to)}${text.slice(first.span.end)}`;
+  if (first?.kind !== 'string') return text;
+  const spelled = first.raw ? `#"${fix.to}"` : JSON.stringify(fix.to);
+  return `${text.slice(0, first.span.start)}${spelled}${text.slice(first.span.end)}`;
 }

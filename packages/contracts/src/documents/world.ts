@@ -143,8 +143,6 @@ const WorldDocumentSchema = z.strictObject({
   schema_version: z.literal(SCHEMA_VERSIONS.world),
   ...identity,
   ...provenance,
-  /** Of the shared cache, as the loader tells it. */
-  dyld_uuid: named.optional(),
   /** Further ids under which the same host was recorded. */
   aliases: z.array(named).optional(),
   /** A built-in world whose parts stand in, as assumptions, for those that this document does not have. */

@@ -78,10 +78,12 @@ function spellingFindings(rule: PolicyRule, { test, value }: TextFilter, context
 
 /** A regex that begins with the text of a folder: what it matches lies below that, however it goes on. */
 function anchoredFindings(rule: PolicyRule, regex: string, context: PathContext, warn: Warn): void {
-  const folder = /^\^((?:\/(?:[\w-]|\\\.)+)+)\//.exec(regex)?.[1];
-  if (folder === undefined || regex.includes('|')) {
+  const parts = regex.startsWith('^/') && !regex.includes('|') ? regex.slice(2).split('/') : [];
+  const other = parts.findIndex((part, at) => at === parts.length - 1 || !/^[\w-]+$/.test(part.replaceAll('\\.', '_')));
+  if (other < 1) {
     return;
   }
+  const folder = `/${parts.slice(0, other).join('/')}`;
   const rest = regex.slice(1 + folder.length);
   const rewrite = (path: string): string => `^${path.replaceAll('.', '\\.')}${rest}`;
   linkFindings(rule, { test: 'regex', value: regex, path: folder.replaceAll('\\', ''), follow: true, rewrite }, context, warn);
