@@ -15,6 +15,7 @@ it('exports this and nothing else', () => {
       "renderDiffMarkdown",
       "renderDiffText",
       "renderHistoryMarkdown",
+      "renderHistoryPage",
       "renderHistoryText",
       "renderReport",
       "resultsOf",
