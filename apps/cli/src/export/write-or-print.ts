@@ -13,7 +13,11 @@ export async function checkPlace(path: string, kind: OutputKind, context: Contex
     const { checkOutput } = await import('@runtime/files');
     await checkOutput(at(context, path), kind);
   } else if (context.json) {
-    throw usageError('ARGUMENT_CONFLICT', '--json and - both ask for standard output', 'give a file in the place of -, or leave out --json');
+    throw usageError(
+      'ARGUMENT_CONFLICT',
+      '--json and - both ask for standard output',
+      'give a file in the place of -, or leave out --json',
+    );
   }
 }
 

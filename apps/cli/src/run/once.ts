@@ -1,7 +1,7 @@
 import type { RunExecution } from '@runtime/contracts';
 import type { RunPlanOptions } from '@runtime/execution';
 import type { CommandResult, Context } from '../command.js';
-import { at, shown } from '../commands/shared.js';
+import { shown } from '../commands/shared.js';
 import { JUNIT } from '../export/junit.js';
 import { checkPlace, writeOrPrint } from '../export/write-or-print.js';
 import { failsOn } from '../results/fail-on.js';
