@@ -85,7 +85,7 @@ function anchoredFindings(rule: PolicyRule, regex: string, context: PathContext,
   }
   const folder = `/${parts.slice(0, other).join('/')}`;
   const rest = regex.slice(1 + folder.length);
-  const rewrite = (path: string): string => `^${path.replaceAll('.', '\\.')}${rest}`;
+  const rewrite = (path: string): string => `^${path.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}${rest}`;
   linkFindings(rule, { test: 'regex', value: regex, path: folder.replaceAll('\\', ''), follow: true, rewrite }, context, warn);
 }
 
