@@ -1,6 +1,7 @@
 import { lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HostAdditions } from '@runtime/contracts';
+import { isProcessAlive } from '@runtime/files';
 import { CampaignError } from './error.js';
 
 /** The folder that generated profiles and the shipped discriminators are about. */
@@ -61,7 +62,7 @@ function removeLeft(ground: string): void {
   if (lstatSync(ground, { throwIfNoEntry: false }) === undefined) return;
   const owner = ownerOf(ground);
   if (owner === null) throw taken(ground, 'is there, and no campaign made it', 'move it away, or remove it if it is not needed');
-  if (isAlive(owner))
+  if (isProcessAlive(owner))
     throw taken(ground, `belongs to a campaign that is still running (process ${owner})`, 'wait for it to end, or end it');
   rmSync(ground, { recursive: true, force: true });
 }
@@ -76,15 +77,6 @@ function ownerOf(ground: string): number | null {
       : null;
   } catch {
     return null;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

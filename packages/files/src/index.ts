@@ -10,6 +10,7 @@ export { type ByteSource, bytesOf, type NdjsonOptions, type NdjsonRow, NdjsonSca
 export { checkOutput, checkOutsideRuns, type OutputKind, writeOutput } from './output.js';
 export { strangersAbove } from './owner.js';
 export { isInside, isSafeRelativePath, realPathOf, resolveInside, toRepoRelative } from './paths.js';
+export { isProcessAlive } from './process-alive.js';
 export { type ReadOptions, readDescriptor, readJsonFile, readRegularFile, readRegularFileSync, readTextFile } from './read.js';
 export { type FindRepoRootOptions, findRepoRoot, findRepoRootSync } from './root.js';
 export { type OpenedFile, type OpenStrategy, StrictDirectory, type StrictDirectoryOptions } from './strict-directory.js';

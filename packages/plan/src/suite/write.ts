@@ -6,6 +6,7 @@ import { encodePretty, SCHEMA_VERSIONS, type SuiteFile, type SuiteManifest, sha2
 import {
   checkOutsideRuns,
   FilesError,
+  isProcessAlive,
   makeDirectoryDurable,
   sha256OfFile,
   syncDirectory,
@@ -191,16 +192,7 @@ async function replace(folder: string, stage: string, content: SuiteContent, old
 function sweepStages(folder: string): void {
   for (const name of readdirSync(folder)) {
     const pid = STAGE.exec(name)?.[1];
-    if (pid !== undefined && (Number(pid) === process.pid || !isAlive(Number(pid))))
+    if (pid !== undefined && (Number(pid) === process.pid || !isProcessAlive(Number(pid))))
       rmSync(join(folder, name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
