@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { generate } from './scripts/generate.mjs';
@@ -46,5 +47,6 @@ const folders = ['packages', 'apps']
   .filter((folder) => existsSync(new URL(`${folder}/test`, import.meta.url)));
 
 export default defineConfig({
-  test: { projects: folders.map((folder) => project(basename(folder), folder)) },
+  // Many tests wait for processes of their own: one file at a time would leave a processor idle on a small machine.
+  test: { maxWorkers: Math.max(2, availableParallelism()), projects: folders.map((folder) => project(basename(folder), folder)) },
 });
