@@ -27,15 +27,15 @@ describe('the end of a run', () => {
     expect(run.code).toBe(0);
     const [head, counts, ...told] = run.stdout.split('\n');
     expect(head).toMatch(/^run \S+: ok \(simulated, direct\); 2 profiles, 5 expectations$/);
-    expect(counts).toBe('  3 matches, 1 surprise, 0 known, 0 blocked, 1 unmeasured');
+    expect(counts).toBe('  3 as expected, 1 surprise, 0 known, 0 blocked, 1 not measured');
     expect(told.slice(0, 7)).toEqual([
-      '  surprise    files  read_hosts',
-      '                file-read* /etc/hosts: expected allow, denied',
-      '                denied at the link /etc: reading it needs file-read-metadata there',
-      '                rule notes/sb/notes.sb:2 (deny default)',
-      '  unmeasured  services  look_up',
-      '                mach-lookup com.apple.cfprefsd.daemon: expected allow, no decision',
-      '                denied before the lookup: the probe itself needs mach-task-special-port-get and mach-bootstrap (grant it: "grants": ["mach_bootstrap"])',
+      '  surprise      files  read_hosts',
+      '                  file-read* /etc/hosts: expected allow, denied',
+      '                  denied at the link /etc: reading it needs file-read-metadata there',
+      '                  rule notes/sb/notes.sb:2 (deny default)',
+      '  not measured  services  look_up',
+      '                  mach-lookup com.apple.cfprefsd.daemon: expected allow, not measured',
+      '                  denied before the lookup: the probe itself needs mach-task-special-port-get and mach-bootstrap (grant it: "grants": ["mach_bootstrap"])',
     ]);
   });
 
@@ -90,12 +90,12 @@ describe('filters', () => {
 });
 
 describe('results', () => {
-  it('lists what is no plain match, with the command that tells more', async () => {
+  it('lists what is not as expected, with the command that tells more', async () => {
     const { code, stdout } = await runtime(root, ['results', '--bundle', 'notes/out']);
     expect(code).toBe(0);
-    expect(stdout).toContain('  surprise    files  read_hosts\n');
+    expect(stdout).toContain('  surprise      files  read_hosts\n');
     expect(stdout).toContain('runtime explain --bundle notes/out --probe read_hosts\n');
-    expect(stdout).toMatch(/\n3 matches not listed: --only match, or --format table\n$/);
+    expect(stdout).toMatch(/\n3 as expected, not listed: --only match, or --format table\n$/);
     expect(stdout).not.toContain('read_bar');
   });
 
@@ -145,7 +145,7 @@ describe('results', () => {
 
   it('names the profile where it is not the beginning of the id', async () => {
     const { stdout } = await runtime(root, ['results', '--bundle', 'notes/out', '--only', 'match', '--scenario', 'read_foo']);
-    expect(stdout).toContain('match       services  read_foo');
+    expect(stdout).toContain('as expected   services  read_foo');
   });
 });
 

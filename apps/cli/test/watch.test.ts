@@ -32,8 +32,8 @@ it.skipIf(!hasTerminal)(
     });
     await new Promise((resolve) => child.on('close', resolve));
     const [first = '', second = '', third = ''] = text.split('watching mine');
-    expect(first).toContain('4 matches, 0 surprises');
-    expect(second).not.toContain('4 matches');
+    expect(first).toContain('4 as expected, 0 surprises');
+    expect(second).not.toContain('4 as expected');
     expect(third).toContain('1 surprise');
   },
   120_000,

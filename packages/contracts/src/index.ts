@@ -294,4 +294,5 @@ export {
 } from './schema-versions.js';
 export { shown, type TextTarget } from './shown.js';
 export { isUnixTime, utcTime } from './utc-time.js';
+export { type ProbeVerdict, VERDICT_WORDS, VERDICTS, verdictCount } from './verdicts.js';
 export * from './vocabulary/index.js';

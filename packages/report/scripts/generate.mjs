@@ -7,7 +7,7 @@ const client = new URL('../src/page/client/', import.meta.url);
 const folder = new URL('../src/page/generated/', import.meta.url);
 
 const shared = ['address', 'model', 'pack', 'shell-word', 'words'].map((name) => `src/page/${name}.ts`);
-export const inputs = ['src/page/client', ...shared, 'src/inert.ts', 'src/results/model.ts'];
+export const inputs = ['src/page/client', ...shared, 'src/inert.ts', 'src/results/model.ts', '../contracts/src/verdicts.ts'];
 export const outputs = ['src/page/generated/client-assets.ts'];
 
 export async function write() {
@@ -20,6 +20,9 @@ export async function clientAssets() {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL('main.ts', client))],
     bundle: true,
+    // Of the contracts only the words are taken; nothing of Node stays in the page.
+    conditions: ['@runtime/source'],
+    external: ['node:*'],
     write: false,
     format: 'iife',
     target: 'es2022',

@@ -17,5 +17,5 @@ export { renderHistoryMarkdown, renderHistoryText } from './history/render.js';
 export { describeRun, type RunFacts } from './history/run.js';
 export { type OpenedRun, openRun } from './open-run.js';
 export { type RenderedReport, type ReportResult, renderReport, writeReport } from './page/write.js';
-export { type ProbeVerdict, type ResultCounts, type ResultRow, type ResultRule, type RunResults, VERDICTS } from './results/model.js';
+export type { ResultCounts, ResultRow, ResultRule, RunResults } from './results/model.js';
 export { readResults, resultsOf } from './results/results.js';

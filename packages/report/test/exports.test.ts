@@ -6,7 +6,6 @@ it('exports this and nothing else', () => {
     [
       "CAUSES",
       "CHANGE_KINDS",
-      "VERDICTS",
       "describeRun",
       "diffBundles",
       "openRun",

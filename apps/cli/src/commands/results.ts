@@ -1,3 +1,4 @@
+import { VERDICT_WORDS, VERDICTS, verdictCount } from '@runtime/contracts';
 import type { ResultRow } from '@runtime/report';
 import { defineCommand } from '../command.js';
 import { JUNIT } from '../export/junit.js';
@@ -7,16 +8,13 @@ import { explainCommand, placeOf, rowLines, subject } from '../results/row-lines
 import { selectRows } from '../results/select.js';
 import { tallyText } from '../results/tally.js';
 import { bundleAt } from './bundle-path.js';
-import { bundleFlag, plural, root, shown } from './shared.js';
-
-/** As in `@runtime/report`, which is not loaded for a line of help. */
-const VERDICTS = ['surprise', 'known', 'blocked', 'unmeasured', 'match'] as const;
+import { bundleFlag, root, shown } from './shared.js';
 
 export const results = defineCommand({
   name: 'results',
   summary: 'what a run found, a row a probe: verdict, cause in words, deciding rule',
   examples: [
-    ['$0 results --bundle suites/vfs/out', 'everything that is no plain match'],
+    ['$0 results --bundle suites/vfs/out', 'everything that did not come out as expected'],
     ['$0 results --bundle suites/vfs/out --only surprise --fail-on surprise', 'as a gate'],
     ['$0 results --bundle suites/vfs/out --profile "vfs_etc_*" --format table', 'every probe of some profiles'],
   ],
@@ -69,17 +67,17 @@ export const results = defineCommand({
           ...(row.verdict === 'surprise' || row.verdict === 'unmeasured' ? [moreLine(shown(context, bundle), row, found.rows)] : []),
         ]),
         ...(plain === 0 || listed.length === 0 ? [] : ['']),
-        ...(plain === 0 ? [] : [`${plural(plain, 'match', 'matches')} not listed: --only match, or --format table`]),
+        ...(plain === 0 ? [] : [`${verdictCount(plain, 'match')}, not listed: --only match, or --format table`]),
       ],
     };
   },
 });
 
 const moreLine = (bundle: string, row: ResultRow, rows: readonly ResultRow[]): string =>
-  `                ${explainCommand(bundle, row, rows)}`;
+  `                  ${explainCommand(bundle, row, rows)}`;
 
 const tableRow = (row: ResultRow): Record<string, unknown> => ({
-  verdict: row.verdict,
+  verdict: VERDICT_WORDS[row.verdict].one,
   probe: subject(row),
   asks: [row.operation, row.target].filter((part) => part !== '').join(' '),
   expected: row.expected,

@@ -33,7 +33,7 @@ export const run = defineCommand({
       requiresArg: true,
       description: 'only expectation ids that fit (* for anything); may be repeated',
     },
-    'last-failed': { type: 'boolean', default: false, description: 'only what the last run left as surprise, blocked or unmeasured' },
+    'last-failed': { type: 'boolean', default: false, description: 'only what the last run left as surprise, blocked or not measured' },
     watch: { type: 'boolean', default: false, description: 'run again after each change of a file of the suite (on a terminal)' },
     dry: { type: 'boolean', default: false, description: 'compile and record, run nothing' },
     'lock-mode': { type: 'string', choices: ['fail', 'wait'], default: 'fail', description: 'when another writer holds the bundle root' },

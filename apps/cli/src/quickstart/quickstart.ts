@@ -126,7 +126,7 @@ const tableRow = ({ operation, allow, deny, mismatch, known, not_measured, block
   surprise: mismatch - known,
   known,
   blocked,
-  unmeasured: not_measured,
+  'not measured': not_measured,
 });
 
 function mismatchLines({ surprises, known }: ResultOf<'result.run'>['counts']): string[] {

@@ -5,7 +5,7 @@ export const opsTable = (summary: OpRuntimeSummary): Record<string, unknown>[] =
   Object.values(summary.ops).map((op) => ({
     operation: op.op_name,
     probes: op.probes,
-    matches: op.matches,
+    'as expected': op.matches,
     mismatches: op.mismatches,
     blocked: op.blocked.total,
     unobserved: op.unobserved,

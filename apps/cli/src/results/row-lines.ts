@@ -1,3 +1,4 @@
+import { VERDICT_WORDS } from '@runtime/contracts';
 import type { ResultRow } from '@runtime/report';
 import { shellWord } from '../output/shell-word.js';
 
@@ -6,7 +7,7 @@ const PAST = { allow: 'allowed', deny: 'denied' } as const;
 /** `file-read* /etc/hosts: expected allow, denied`. */
 export function asked({ operation, target, expected, scenario }: ResultRow): string {
   const what = [operation, target].filter((part) => part !== '').join(' ');
-  const outcome = scenario === null ? 'no decision' : PAST[scenario];
+  const outcome = scenario === null ? VERDICT_WORDS.unmeasured.one : PAST[scenario];
   return `${what}: ${expected === null ? '' : `expected ${expected}, `}${outcome}`;
 }
 
@@ -16,7 +17,7 @@ export const placeOf = ({ source, file, line }: NonNullable<ResultRow['rule']>):
 /** A row for people: which probe, what came out, why, and by which rule. */
 export function rowLines(row: ResultRow): string[] {
   return [
-    `  ${row.verdict.padEnd(VERDICT_WIDTH)}  ${subject(row)}`,
+    `  ${VERDICT_WORDS[row.verdict].one.padEnd(VERDICT_WIDTH)}  ${subject(row)}`,
     ...[asked(row), row.cause, row.rule === undefined ? undefined : `rule ${placeOf(row.rule)} ${row.rule.text}`]
       .filter((line) => line !== undefined)
       .map((line) => `  ${' '.repeat(VERDICT_WIDTH)}    ${line}`),
@@ -27,7 +28,7 @@ export function rowLines(row: ResultRow): string[] {
 export const subject = ({ profile_id, expectation_id }: ResultRow): string =>
   expectation_id.startsWith(profile_id) ? expectation_id : `${profile_id}  ${expectation_id}`;
 
-const VERDICT_WIDTH = 'unmeasured'.length;
+const VERDICT_WIDTH = VERDICT_WORDS.unmeasured.one.length;
 
 /** The command that tells more of a row. The profile is named where the id alone would name several probes. */
 export function explainCommand(bundle: string, row: ResultRow, rows: readonly ResultRow[]): string {

@@ -1,19 +1,14 @@
-import type { ResultOf } from '@runtime/contracts';
+import { type ResultOf, VERDICTS, verdictCount } from '@runtime/contracts';
 import type { ResultCounts, ResultRow } from '@runtime/report';
-import { plural } from '../commands/shared.js';
 
 /** One operation of a run. */
 export type OperationDecisions = ResultOf<'result.quickstart'>['operations'][number];
 
-/** `105 matches, 0 surprises, 22 known, 0 blocked, 0 unmeasured`: the words of the verdicts, everywhere. */
-export const tallyText = ({ match, surprise, known, blocked, unmeasured }: ResultCounts): string =>
-  [
-    plural(match, 'match', 'matches'),
-    plural(surprise, 'surprise'),
-    `${known} known`,
-    `${blocked} blocked`,
-    `${unmeasured} unmeasured`,
-  ].join(', ');
+/** Last in the order of verdicts, what came out as expected is the first of a tally. */
+const TOLD = [...VERDICTS].sort((a, b) => Number(b === 'match') - Number(a === 'match'));
+
+/** `105 as expected, 0 surprises, 22 known, 0 blocked, 0 not measured`. */
+export const tallyText = (counts: ResultCounts): string => TOLD.map((verdict) => verdictCount(counts[verdict], verdict)).join(', ');
 
 /** Decisions per operation, in order of first appearance. A mismatch is a decision that was not expected. */
 export function operationDecisions(rows: readonly ResultRow[]): OperationDecisions[] {

@@ -1,14 +1,13 @@
+import { VERDICTS, verdictCount } from '@runtime/contracts';
 import type { ResultCounts } from '../results/model.js';
-import { type PageModel, type ProbeRow, VERDICTS } from './model.js';
-import { counted, WORDS } from './words.js';
+import type { PageModel, ProbeRow } from './model.js';
+import { counted } from './words.js';
 
 /** The answer of a run in one sentence. A single surprise is named. */
 export function headline(counts: ResultCounts, rows: readonly ProbeRow[]): string {
   const { probes, match, surprise, known } = counts;
   if (probes === 0) return 'Nothing was planned, so nothing was measured';
-  const others = VERDICTS.filter((verdict) => verdict !== 'match' && counts[verdict] > 0).map((verdict) =>
-    counted(counts[verdict], WORDS[verdict].word, WORDS[verdict].plural),
-  );
+  const others = VERDICTS.filter((verdict) => verdict !== 'match' && counts[verdict] > 0).map((verdict) => verdictCount(counts[verdict], verdict));
   if (match + known + surprise === 0) return `No decision was measured: ${others.join(', ')}`;
   if (match === probes) return probes === 1 ? 'The one probe came out as expected' : `All ${probes.toLocaleString('en')} as expected`;
   const named = surprise === 1 ? rows.find(({ verdict }) => verdict === 'surprise') : undefined;

@@ -1,9 +1,6 @@
 import type { BehaviourOutcome, MeasuredBehaviour } from '@runtime/behaviours';
-import type { Decision } from '@runtime/contracts';
-import type { ProbeVerdict, ResultCounts } from '../results/model.js';
-
-export type { ProbeVerdict } from '../results/model.js';
-export { VERDICTS } from '../results/model.js';
+import type { Decision, ProbeVerdict } from '@runtime/contracts';
+import type { ResultCounts } from '../results/model.js';
 
 /** What stands in a page whether or not its script runs. Texts are as the bundle holds them; `html` makes them harmless. */
 export interface PageModel {

@@ -1,22 +1,13 @@
-import type { Lane, ProbeVerdict } from './model.js';
+import type { ProbeVerdict } from '@runtime/contracts';
+import type { Lane } from './model.js';
 
-/** How verdicts read. The mark stands beside every colour. */
-export const WORDS: Record<ProbeVerdict, { mark: string; word: string; plural: string; meaning: string }> = {
-  surprise: {
-    mark: '!',
-    word: 'surprise',
-    plural: 'surprises',
-    meaning: 'came out otherwise than expected, and the plan does not list it as known',
-  },
-  known: {
-    mark: '~',
-    word: 'known mismatch',
-    plural: 'known mismatches',
-    meaning: 'came out otherwise than expected, and the plan lists it as known',
-  },
-  blocked: { mark: '×', word: 'blocked', plural: 'blocked', meaning: 'ended before the policy was asked about the operation' },
-  unmeasured: { mark: '?', word: 'not measured', plural: 'not measured', meaning: 'has no decision' },
-  match: { mark: '✓', word: 'as expected', plural: 'as expected', meaning: 'came out as expected' },
+/** The mark of a verdict, which stands beside every colour, and what it says of a probe. */
+export const MARKS: Record<ProbeVerdict, { mark: string; meaning: string }> = {
+  surprise: { mark: '!', meaning: 'came out otherwise than expected, and the plan does not list it as known' },
+  known: { mark: '~', meaning: 'came out otherwise than expected, and the plan lists it as known' },
+  blocked: { mark: '×', meaning: 'ended before the policy was asked about the operation' },
+  unmeasured: { mark: '?', meaning: 'has no decision' },
+  match: { mark: '✓', meaning: 'came out as expected' },
 };
 
 /** What each lane answers, as a heading over its decisions. */

@@ -1,6 +1,5 @@
-import { isBlockedStage } from '@runtime/contracts';
+import { isBlockedStage, type ProbeVerdict } from '@runtime/contracts';
 import { type BundleData, idOf, probeKey } from './bundle-data.js';
-import type { ProbeVerdict } from './model.js';
 import { flag, list, member, number, object, type Row, text } from './values.js';
 
 /** Everything the bundle says about one probe, under one roof. */

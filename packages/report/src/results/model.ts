@@ -1,14 +1,4 @@
-import type { Decision } from '@runtime/contracts';
-
-/** In the order in which a reader wants them: what nobody expected first. */
-export const VERDICTS = ['surprise', 'known', 'blocked', 'unmeasured', 'match'] as const;
-
-/**
- * The one word for what became of a probe. `match`: as expected; `surprise`: otherwise than expected, and nothing foretold it; `known`:
- * otherwise than expected, as the model or the baseline host foretells; `blocked`: it ended before the policy was asked;
- * `unmeasured`: no decision, because its target was not there, something it needs itself was denied, or it did not run.
- */
-export type ProbeVerdict = (typeof VERDICTS)[number];
+import type { Decision, ProbeVerdict } from '@runtime/contracts';
 
 /** One probe of a run. Lanes hold what each of them decided, and null where it decided nothing. */
 export interface ResultRow {

@@ -1,7 +1,8 @@
 import type { VerifiedBundle } from '@runtime/bundle-store';
+import { VERDICTS } from '@runtime/contracts';
 import { openRun } from '../open-run.js';
 import { judgeRun } from './judge.js';
-import { type ResultCounts, type ResultRow, type RunResults, VERDICTS } from './model.js';
+import type { ResultCounts, ResultRow, RunResults } from './model.js';
 
 /**
  * What a run found, a row a probe: what was expected, what each lane says, the verdict, what was denied first, and why, in words.

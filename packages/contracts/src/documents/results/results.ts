@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { VERDICTS } from '../../verdicts.js';
 import { count, text } from '../fields.js';
 
 /** The result of `results`. */
 export const resultsResults = () => {
   const LaneDecisionSchema = z.enum(['allow', 'deny']).nullable();
-  const VerdictSchema = z.enum(['match', 'surprise', 'known', 'blocked', 'unmeasured']);
+  const VerdictSchema = z.enum(VERDICTS);
 
   const ResultRowSchema = z.strictObject({
     profile_id: text,

@@ -1,4 +1,4 @@
-import type { ProbeVerdict } from '../model.js';
+import type { ProbeVerdict } from '@runtime/contracts';
 import { counted } from '../words.js';
 import { byId, fill, h } from './dom.js';
 import { NO_FILTER, type Store, type View } from './store.js';

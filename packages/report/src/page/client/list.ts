@@ -1,5 +1,5 @@
-import type { ProbeVerdict } from '../model.js';
-import { counted, LANES, WORDS } from '../words.js';
+import { type ProbeVerdict, verdictCount } from '@runtime/contracts';
+import { counted, LANES } from '../words.js';
 import { type Child, h } from './dom.js';
 import { grouped } from './grouped.js';
 import { remember } from './place.js';
@@ -55,7 +55,7 @@ function groups(store: Store, indexes: readonly number[], size: number): HTMLEle
 
 function headingOf(store: Store, verdict: ProbeVerdict): string {
   const count = store.shown.filter((index) => store.row(index).verdict === verdict).length;
-  return counted(count, WORDS[verdict].word, WORDS[verdict].plural);
+  return verdictCount(count, verdict);
 }
 
 function item(store: Store, index: number, size: number): HTMLElement {

@@ -1,6 +1,7 @@
+import { VERDICT_WORDS } from '@runtime/contracts';
 import { probeAddress } from '../address.js';
 import type { ProbeRow } from '../model.js';
-import { counted, decisionClass, WORDS } from '../words.js';
+import { counted, decisionClass, MARKS } from '../words.js';
 import { type Child, h } from './dom.js';
 import { grouped } from './grouped.js';
 import type { Store } from './store.js';
@@ -98,7 +99,8 @@ function table(
 function cell(store: Store, index: number | undefined, shown: ReadonlySet<number>): HTMLElement {
   if (index === undefined) return h('td', { class: 'unasked' });
   const probe = store.row(index);
-  const { mark, word } = WORDS[probe.verdict];
+  const { mark } = MARKS[probe.verdict];
+  const word = VERDICT_WORDS[probe.verdict].one;
   const said = probe.scenario ?? '–';
   const title = `${word}: ${probe.operation} ${probe.target} under ${store.profileOf(probe)}; expected ${probe.expected ?? 'nothing'}, ${probe.scenario ?? 'not measured'}`;
   const link = h('a', { href: probeAddress(store.profileOf(probe), probe.id), class: decisionClass(probe.scenario), title }, said);

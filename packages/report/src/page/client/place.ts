@@ -1,5 +1,5 @@
+import { type ProbeVerdict, VERDICTS } from '@runtime/contracts';
 import { probeAddress } from '../address.js';
-import { type ProbeVerdict, VERDICTS } from '../model.js';
 import { type Filter, NO_FILTER, type Store, type View } from './store.js';
 
 const VIEWS: readonly View[] = ['list', 'matrix', 'operations'];

@@ -1,5 +1,6 @@
+import { VERDICT_WORDS } from '@runtime/contracts';
 import type { ClientModel, Lane } from '../model.js';
-import { decisionClass, decisionText, LANE_ORDER, LANES, WORDS } from '../words.js';
+import { decisionClass, decisionText, LANE_ORDER, LANES, MARKS } from '../words.js';
 import { detailOf } from './detail.js';
 import { h } from './dom.js';
 import type { Store } from './store.js';
@@ -10,7 +11,8 @@ export const lanesOf = ({ lanes }: ClientModel): Lane[] => LANE_ORDER.filter((la
 /** One probe: what was asked, why it came out so, and the decisions side by side. Opens in place; on paper it is open. */
 export function rowOf(store: Store, index: number, open: boolean, medium: 'screen' | 'paper'): HTMLDetailsElement {
   const probe = store.row(index);
-  const { mark, word } = WORDS[probe.verdict];
+  const { mark } = MARKS[probe.verdict];
+  const word = VERDICT_WORDS[probe.verdict].one;
   const cell = (name: string, value: string | null): HTMLElement =>
     h('span', { class: 'lane' }, h('span', { class: 'label' }, name), h('span', { class: decisionClass(value) }, decisionText(value)));
   const row = h(

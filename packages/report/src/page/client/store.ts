@@ -1,4 +1,5 @@
-import { type ClientModel, type PageSource, type ProbeDetail, type ProbeRow, type ProbeVerdict, VERDICTS } from '../model.js';
+import { type ProbeVerdict, VERDICTS } from '@runtime/contracts';
+import type { ClientModel, PageSource, ProbeDetail, ProbeRow } from '../model.js';
 import { type PageData, unpack } from '../pack.js';
 
 export type View = 'list' | 'matrix' | 'operations';

@@ -1,12 +1,13 @@
+import { VERDICTS, verdictCount } from '@runtime/contracts';
 import { html, type Markup } from '../html.js';
-import { type PageModel, VERDICTS } from '../model.js';
-import { counted, WORDS } from '../words.js';
+import type { PageModel } from '../model.js';
+import { MARKS } from '../words.js';
 
 /** Where the script puts the list, the matrix and the operations, and the filters that act on whichever is in view. */
 export function resultsView({ counts }: PageModel): Markup {
   const chips = VERDICTS.filter((verdict) => counts[verdict] > 0).map((verdict) => {
-    const { mark, word, plural, meaning } = WORDS[verdict];
-    return html`<button type="button" class="chip v-${verdict}" data-verdict="${verdict}" aria-pressed="false" title="${meaning}"><span class="mark" aria-hidden="true">${mark}</span>${counted(counts[verdict], word, plural)}</button>`;
+    const { mark, meaning } = MARKS[verdict];
+    return html`<button type="button" class="chip v-${verdict}" data-verdict="${verdict}" aria-pressed="false" title="${meaning}"><span class="mark" aria-hidden="true">${mark}</span>${verdictCount(counts[verdict], verdict)}</button>`;
   });
   return html`<section id="results" aria-labelledby="results-title" hidden>
 <h2 id="results-title" class="unseen">Results</h2>

@@ -1,6 +1,7 @@
+import { VERDICT_WORDS, VERDICTS } from '@runtime/contracts';
 import { html, type Markup } from '../html.js';
-import { type ClientModel, type PageModel, type ProbeRow, VERDICTS } from '../model.js';
-import { counted, decisionClass, decisionText, LANE_ORDER, LANES, WORDS } from '../words.js';
+import type { ClientModel, PageModel, ProbeRow } from '../model.js';
+import { counted, decisionClass, decisionText, LANE_ORDER, LANES, MARKS } from '../words.js';
 
 /** Rows in a page that is read without its script. */
 const MOST_ROWS = 1000;
@@ -10,7 +11,8 @@ export function rowsView(model: PageModel, client: ClientModel, rows: readonly P
   const lanes = LANE_ORDER.filter((lane) => client.lanes.includes(lane));
   const ordered = VERDICTS.flatMap((verdict) => rows.filter((row) => row.verdict === verdict));
   const shown = ordered.slice(0, MOST_ROWS).map((row) => {
-    const { mark, word } = WORDS[row.verdict];
+    const { mark } = MARKS[row.verdict];
+    const word = VERDICT_WORDS[row.verdict].one;
     return html`<tr class="v-${row.verdict}"><td>${mark} ${word}</td>
 <th scope="row"><code>${row.operation} ${row.target}</code><br><span class="quiet">${client.profiles[row.profile]?.id ?? ''}</span></th>
 <td>${decision(row.expected)}</td>${lanes.map((lane) => html`<td>${decision(row[lane])}</td>`)}<td>${row.cause ?? ''}</td></tr>`;
