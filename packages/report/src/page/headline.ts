@@ -7,7 +7,9 @@ import { counted } from './words.js';
 export function headline(counts: ResultCounts, rows: readonly ProbeRow[]): string {
   const { probes, match, surprise, known } = counts;
   if (probes === 0) return 'Nothing was planned, so nothing was measured';
-  const others = VERDICTS.filter((verdict) => verdict !== 'match' && counts[verdict] > 0).map((verdict) => verdictCount(counts[verdict], verdict));
+  const others = VERDICTS.filter((verdict) => verdict !== 'match' && counts[verdict] > 0).map((verdict) =>
+    verdictCount(counts[verdict], verdict),
+  );
   if (match + known + surprise === 0) return `No decision was measured: ${others.join(', ')}`;
   if (match === probes) return probes === 1 ? 'The one probe came out as expected' : `All ${probes.toLocaleString('en')} as expected`;
   const named = surprise === 1 ? rows.find(({ verdict }) => verdict === 'surprise') : undefined;
