@@ -31,6 +31,18 @@ describe('plan-lint --fix', () => {
     expect(policy()).toContain('(regex #"^/private/var/folders/[^/]+/x[.]y$")');
   });
 
+  it('mends every path of a rule, and the profiles that profile-lint is given', async () => {
+    const root = temporaryDirectory();
+    const faulty = '(allow file-read* (literal "/tmp/../var/x") (subpath "/etc/") (literal "/tmp/a") (subpath “/opt/a b”))\n';
+    writeTree(root, { 'agent.sb': `(version 1)\n${faulty}` });
+    const fixed = await runtime(root, ['profile-lint', 'agent.sb', '--fix']);
+    expect([fixed.code, fixed.stdout]).toEqual([0, expect.stringContaining('profile ok')]);
+    expect(readFileSync(join(root, 'agent.sb'), 'utf8')).toBe(
+      '(version 1)\n(deny default)\n(allow file-read* (literal "/private/var/x") (subpath "/private/etc") (literal "/private/tmp/a") (subpath "/opt/a b"))\n',
+    );
+    expect((await runtime(root, ['profile-lint', '-', '--fix'])).code).toBe(2);
+  });
+
   it('changes nothing without the flag, nor in a suite that was built', async () => {
     const { root, policy } = await suite(FAULTY);
     await runtime(root, ['plan-lint', '--plan', 'mine/plan.json']);

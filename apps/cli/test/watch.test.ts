@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryDirectory } from '@runtime/testing';
 import { expect, it } from 'vitest';
@@ -12,17 +12,22 @@ it('is refused where nobody watches', async () => {
 });
 
 it.skipIf(!hasTerminal)(
-  'runs again after a change of the suite, and waits out what is wrong meanwhile',
+  'runs again after a change of what the plan reads, and waits out what is wrong meanwhile',
   async () => {
     const root = temporaryDirectory();
     await runtime(root, ['init', '--out', 'mine']);
+    // A policy beside the suites, as several of them may share one.
+    const policy = join(root, 'starter.sb');
+    renameSync(join(root, 'mine/sb/starter.sb'), policy);
+    const registry = join(root, 'mine/registry/profiles.json');
+    writeFileSync(registry, readFileSync(registry, 'utf8').replace('./sb/starter.sb', 'starter.sb'));
+    writeFileSync(join(root, 'runtime.config.json'), '{}');
     const line = `exec '${process.execPath}' '${MAIN}' run --plan mine/plan.json --watch`;
     const child = spawn('script', ['-qec', line, '/dev/null'], {
       cwd: root,
       env: { ...process.env, RUNTIME_REPO_ROOT: '', NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'ignore'],
     });
-    const policy = join(root, 'mine/sb/starter.sb');
     const steps = [() => appendFileSync(policy, '(allow file-read*'), () => appendFileSync(policy, ')\n'), () => child.kill('SIGTERM')];
     let text = '';
     child.stdout.setEncoding('utf8').on('data', (part: string) => {

@@ -1,5 +1,5 @@
 import { decide, type NeededRule, neededRules, type PolicyDecision, type RuleReference } from '@runtime/sbpl';
-import { type AskedBehaviour, askBehaviours, type BehaviourAnswer } from './ask.js';
+import { type AskedBehaviour, askBehaviours, type BehaviourAnswer, type LaterNeed } from './ask.js';
 import type { OperationQuestion, Question } from './read.js';
 
 /** Something an open answer hangs on. */
@@ -22,6 +22,8 @@ export interface Answer {
   needed: NeededRule[];
   symptom?: string;
   unknown?: Doubt[];
+  /** What later releases of macOS ask for besides, and the profile denies. */
+  later?: LaterNeed[];
 }
 
 /** Answers questions in their order. */
@@ -38,7 +40,7 @@ export function answerQuestions(questions: readonly Question[], asked: AskedBeha
 
 const DECISIONS = { works: 'allow', fails: 'deny', unknown: 'unknown' } as const;
 
-function behaviourAnswer({ question, outcome, first_denied: denied, symptom, needed, open }: BehaviourAnswer): Answer {
+function behaviourAnswer({ question, outcome, first_denied: denied, symptom, needed, open, later }: BehaviourAnswer): Answer {
   return {
     question,
     kind: 'behaviour',
@@ -47,6 +49,7 @@ function behaviourAnswer({ question, outcome, first_denied: denied, symptom, nee
     ...(denied === undefined || denied.rule === null ? {} : { rule: denied.rule }),
     needed,
     ...(symptom === undefined ? {} : { symptom }),
+    ...(later.length === 0 ? {} : { later }),
     ...(open.length === 0
       ? {}
       : {

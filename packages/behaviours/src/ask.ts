@@ -10,7 +10,7 @@ import { answersOf } from './accesses.js';
 import { hostOfBehaviours } from './data.js';
 import { hostFor } from './host.js';
 import { judge, type OpenPoint, rulesOf, type Verdict } from './judge.js';
-import { type FilledLine, linesOf } from './lines.js';
+import { type FilledLine, laterLinesOf, linesOf } from './lines.js';
 import { withoutImplied } from './minimal.js';
 import type { BehaviourQuestion } from './question.js';
 
@@ -37,6 +37,12 @@ export interface BehaviourAnswer {
   needed: NeededRule[];
   /** What an open answer hangs on. */
   open: OpenPoint[];
+  /** What releases after that of the world ask for besides, and the profile denies. */
+  later: LaterNeed[];
+}
+
+export interface LaterNeed extends NeededRule {
+  from_version: string;
 }
 
 export interface AskedBehaviour {
@@ -50,9 +56,17 @@ export function askBehaviours(questions: readonly BehaviourQuestion[], { policy,
   const refused = policy.applyFailureFor(process?.entitlements ?? base.data.process.entitlements);
   const host = extendHost(base, hostFor(questions, base, hostOfBehaviours()));
   const lines = questions.map((question) => linesOf(question, host.world));
-  const judged = (at: number, under: CompiledPolicy): Verdict[] =>
-    (lines[at] ?? []).map((line) => judge(line, answersOf(line, { policy: under, host, process })));
-  const answers = questions.map((question, at) => answerOf(question, lines[at] ?? [], judged(at, policy)));
+  const verdictOf = (line: FilledLine, under: CompiledPolicy): Verdict => judge(line, answersOf(line, { policy: under, host, process }));
+  const judged = (at: number, under: CompiledPolicy): Verdict[] => (lines[at] ?? []).map((line) => verdictOf(line, under));
+  const laterOf = (question: BehaviourQuestion): LaterNeed[] =>
+    laterLinesOf(question, host.world).flatMap((line) => {
+      const { state, missing } = verdictOf(line, policy);
+      return state === 'denied' ? rulesOf(line, missing).map((rule) => ({ from_version: line.line.from_version ?? '', ...rule })) : [];
+    });
+  const answers = questions.map((question, at) => ({
+    ...answerOf(question, lines[at] ?? [], judged(at, policy)),
+    later: laterOf(question),
+  }));
   if (refused !== null) {
     const reason = `a host refuses this profile: ${refused.message}`;
     return answers.map(({ question, name }) => ({
@@ -60,6 +74,7 @@ export function askBehaviours(questions: readonly BehaviourQuestion[], { policy,
       name,
       outcome: 'unknown',
       needed: [],
+      later: [],
       open: [{ line: 'applying the profile', reason, file: refused.file, fileLine: refused.line }],
     }));
   }
@@ -73,7 +88,11 @@ export function askBehaviours(questions: readonly BehaviourQuestion[], { policy,
   });
 }
 
-function answerOf({ question, behaviour }: BehaviourQuestion, lines: readonly FilledLine[], verdicts: readonly Verdict[]): BehaviourAnswer {
+function answerOf(
+  { question, behaviour }: BehaviourQuestion,
+  lines: readonly FilledLine[],
+  verdicts: readonly Verdict[],
+): Omit<BehaviourAnswer, 'later'> {
   const stop = verdicts.findIndex(({ state }) => state === 'denied');
   const open = verdicts.flatMap((verdict) => verdict.open);
   const needed = new Map<string, NeededRule>();
@@ -81,7 +100,7 @@ function answerOf({ question, behaviour }: BehaviourQuestion, lines: readonly Fi
     if (verdict.state === 'fine') continue;
     for (const rule of rulesOf(lines[at] as FilledLine, verdict.missing)) if (!needed.has(rule.rule)) needed.set(rule.rule, rule);
   }
-  const answer: BehaviourAnswer = {
+  const answer: Omit<BehaviourAnswer, 'later'> = {
     question,
     name: behaviour.name,
     outcome: stop !== -1 ? 'fails' : open.length > 0 ? 'unknown' : 'works',

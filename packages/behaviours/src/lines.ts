@@ -33,8 +33,15 @@ export function filled(text: string, values: Values): string | null {
 export const isLine = (access: BehaviourLine | BehaviourUse): access is BehaviourLine => !('uses' in access);
 
 /** The lines of a question that apply to a world, in order, those of other behaviours in their place. */
-export function linesOf({ behaviour, values, given }: BehaviourQuestion, world: World): FilledLine[] {
-  return flattened(behaviour.accesses, behaviour.symptom, values, given, world);
+export function linesOf(question: BehaviourQuestion, world: World): FilledLine[] {
+  const { behaviour, values, given } = question;
+  return flattened(behaviour.accesses, behaviour.symptom, values, given, (line, inner) => isOf(line, inner) && isInForce(line, world));
+}
+
+/** The lines of a question that only releases after a world's have. */
+export function laterLinesOf(question: BehaviourQuestion, world: World): FilledLine[] {
+  const { behaviour, values, given } = question;
+  return flattened(behaviour.accesses, behaviour.symptom, values, given, (line, inner) => isOf(line, inner) && isLater(line, world));
 }
 
 function flattened(
@@ -42,17 +49,17 @@ function flattened(
   symptom: string,
   values: Values,
   given: ReadonlySet<string>,
-  world: World,
+  applies: (line: BehaviourLine, values: Values) => boolean,
 ): FilledLine[] {
   return accesses.flatMap((each) => {
     if ('uses' in each) {
       const used = behaviours().get(each.uses);
       if (used === undefined) throw new BehavioursError({ code: 'BEHAVIOUR_UNKNOWN', message: `there is no behaviour ${each.uses}` });
       const inner = Object.fromEntries(Object.entries(each.with).map(([name, text]) => [name, filled(text, values) ?? '']));
-      return flattened(used.accesses, used.symptom, inner, given, world);
+      return flattened(used.accesses, used.symptom, inner, given, applies);
     }
     const targets = each.targets.map((target) => filled(target, values));
-    if (!appliesTo(each, world, values) || targets.includes(null)) return [];
+    if (!applies(each, values) || targets.includes(null)) return [];
     const shown = filled(each.symptom ?? symptom, values) ?? symptom;
     const filter = each.filter === undefined ? undefined : (filled(each.filter, values) ?? undefined);
     const isGiven = [...(each.targets[0] ?? '').matchAll(NAME)].some(([, name]) => given.has(name ?? ''));
@@ -60,15 +67,13 @@ function flattened(
   });
 }
 
-function appliesTo(
-  { from_version: from, before_version: before, only_for: programs }: BehaviourLine,
-  { identity }: World,
-  values: Values,
-): boolean {
-  if (programs?.includes(values['PROGRAM'] ?? '') === false) return false;
-  const version = identity.product_version;
-  return (from === undefined || compareVersions(version, from) >= 0) && (before === undefined || compareVersions(version, before) < 0);
-}
+const isOf = ({ only_for: programs }: BehaviourLine, values: Values): boolean => programs?.includes(values['PROGRAM'] ?? '') !== false;
+
+const isLater = ({ from_version: from }: BehaviourLine, { identity }: World): boolean =>
+  from !== undefined && compareVersions(identity.product_version, from) < 0;
+
+const isInForce = (line: BehaviourLine, world: World): boolean =>
+  !isLater(line, world) && (line.before_version === undefined || compareVersions(world.identity.product_version, line.before_version) < 0);
 
 function compareVersions(a: string, b: string): number {
   const [left, right] = [a, b].map((text) => text.split('.').map(Number)) as [number[], number[]];

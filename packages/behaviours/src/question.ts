@@ -1,6 +1,7 @@
 import { type Behaviour, type BehaviourParameter, didYouMean } from '@runtime/contracts';
 import { behaviourNames, behaviours } from './data.js';
 import { BehavioursError } from './error.js';
+import { nearHint } from './near.js';
 
 /** A behaviour with its values. */
 export interface BehaviourQuestion {
@@ -25,7 +26,7 @@ export function readBehaviour(words: readonly string[], question = words.join(' 
   const { parameters } = behaviour;
   if (given.length > parameters.length) {
     const message = `${name} takes ${parameters.length === 0 ? 'no value' : `${usageOf(behaviour)} and no more`}, not ${JSON.stringify(question)}`;
-    throw new BehavioursError({ code: 'BEHAVIOUR_VALUE_INVALID', message, hint: 'put a value with spaces in quotes' });
+    throw new BehavioursError({ code: 'BEHAVIOUR_VALUE_INVALID', message, hint: nearHint(name) ?? 'put a value with spaces in quotes' });
   }
   const values: Record<string, string> = {};
   for (const [at, parameter] of parameters.entries()) {
@@ -59,7 +60,9 @@ function checked({ name }: Behaviour, { name: parameter, kind }: BehaviourParame
   throw new BehavioursError({
     code: 'BEHAVIOUR_VALUE_INVALID',
     message: `${parameter} of ${name} is ${JSON.stringify(value.slice(0, 200))}, and ${isPath ? 'has to be a whole path' : 'has to be HOST:PORT'}`,
-    hint: isPath ? 'write the path from / on' : 'for example localhost:8080 or *:443',
+    hint:
+      (isPath && !value.includes('/') ? nearHint(name) : undefined) ??
+      (isPath ? 'write the path from / on' : 'for example localhost:8080 or *:443'),
   });
 }
 

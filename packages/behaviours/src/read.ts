@@ -3,6 +3,7 @@ import { isRelativeTarget } from '@runtime/sbpl';
 import type { World } from '@runtime/worlds';
 import { behaviourNames, behaviours } from './data.js';
 import { BehavioursError } from './error.js';
+import { nearHint } from './near.js';
 import { type BehaviourQuestion, readBehaviour } from './question.js';
 import { wordsOf } from './words.js';
 
@@ -24,6 +25,9 @@ export type Question = OperationQuestion | ({ kind: 'behaviour'; asked: Behaviou
 
 const EXPECTED: Readonly<Record<string, 'allow' | 'deny'>> = { allow: 'allow', works: 'allow', deny: 'deny', fails: 'deny' };
 
+/** Words that are meant as an expected answer and are none. */
+const ANSWER_LIKE = /^(?:allow(?:ed|s)?|den(?:y|ied|ies)|works?|working|fail(?:s|ed|ing)?|permit(?:s|ted)?|refused?|blocked|passe?s?|ok)$/i;
+
 /**
  * Reads `OPERATION TARGET [allow|deny]`, or a behaviour with its values and `works` or `fails`.
  *
@@ -36,6 +40,13 @@ export function readQuestion(text: string, world: World): Question {
   const expected = words.length > 1 && Object.hasOwn(EXPECTED, last) ? EXPECTED[last] : undefined;
   const asked = expected === undefined ? words : words.slice(0, -1);
   const [name = '', ...rest] = asked;
+  if (rest.length > 1 && expected === undefined && ANSWER_LIKE.test(last)) {
+    throw new BehavioursError({
+      code: 'QUESTION_INVALID',
+      message: `${JSON.stringify(question.slice(0, 200))} ends in ${JSON.stringify(last)}, which is no answer that can be expected`,
+      hint: 'end it with allow or deny, works or fails; a target with spaces stands in quotes',
+    });
+  }
   const base = { question, ...(expected === undefined ? {} : { expected }) };
   const operation = world.operations.canonical(name);
   if (operation !== null) return { kind: 'operation', ...base, operation, target: checkedTarget(operation, rest.join(' '), world) };
@@ -44,7 +55,7 @@ export function readQuestion(text: string, world: World): Question {
   throw new BehavioursError({
     code: 'QUESTION_UNKNOWN',
     message: name === '' ? 'a question is empty' : `${JSON.stringify(name.slice(0, 80))} is neither an operation nor a behaviour`,
-    hint: didYouMean(name, [...behaviourNames(), ...world.operations.names], otherwise),
+    hint: nearHint(name) ?? didYouMean(name, [...behaviourNames(), ...world.operations.names], otherwise),
   });
 }
 

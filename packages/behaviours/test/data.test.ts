@@ -1,7 +1,29 @@
-import { behaviours } from '@runtime/behaviours';
+import { behaviours, readQuestion } from '@runtime/behaviours';
 import { type BehaviourLine, BehaviourSchema } from '@runtime/contracts';
 import { describe, expect, it } from 'vitest';
+import { listOf } from '../src/data.js';
 import { world } from './support.js';
+
+it('names, for programs that are no behaviour, questions that can be asked', () => {
+  const near = listOf<{ words: string[]; ask: string[] }>('near.json');
+  for (const { ask } of near) for (const question of ask) expect(() => readQuestion(question, world)).not.toThrow();
+  const words = near.flatMap((each) => each.words);
+  expect(new Set(words).size).toBe(words.length);
+});
+
+it.each(['npm install', 'git clone https://host/a', 'cc main.c', 'ps aux', '/usr/bin/curl https://host/', 'open -a Safari', 'make all'])(
+  'says of %s what to ask in its place',
+  (text) => {
+    expect(() => readQuestion(text, world)).toThrow(expect.objectContaining({ hint: expect.stringMatching(/^ask for what it does/) }));
+  },
+);
+
+it.each(['file-read-data /etc/hosts denied', 'mach-lookup com.apple.x ALLOW', 'cd /Users/me working'])(
+  'takes no answer that is misspelt for a part of the target: %s',
+  (text) => {
+    expect(() => readQuestion(text, world)).toThrow(expect.objectContaining({ code: 'QUESTION_INVALID' }));
+  },
+);
 
 const lines = (accesses: readonly object[]): BehaviourLine[] => accesses.filter((each): each is BehaviourLine => 'operations' in each);
 

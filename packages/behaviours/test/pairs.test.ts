@@ -47,6 +47,16 @@ it('has a pair for every behaviour', () => {
   expect(Object.keys(QUESTIONS).sort()).toEqual([...behaviours().keys()].sort());
 });
 
+it('tells what a later release asks for besides, and works there with it', () => {
+  const text = `${CLOSED}${rulesText(answerTo(['start', '/bin/sh'], CLOSED).needed)}\n`;
+  const { outcome, later } = answerTo(['start', '/bin/sh'], text);
+  expect([outcome, later]).toEqual([
+    'works',
+    [{ from_version: '26', operation: 'file-read-data', path: '/', rule: '(allow file-read-data (literal "/"))' }],
+  ]);
+  expect(answerTo(['start', '/bin/sh'], `${text}${later[0]?.rule}`).later).toEqual([]);
+});
+
 describe.each(Object.entries(QUESTIONS))('%s', (_name, { ask, operation, path, symptom }) => {
   const before = answerTo(ask, CLOSED);
   const text = `${CLOSED}${rulesText(before.needed)}\n`;

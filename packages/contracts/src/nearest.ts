@@ -4,7 +4,8 @@ import { distance } from 'fastest-levenshtein';
 export function nearestWord(word: string, known: Iterable<string>): string | undefined {
   if (word.length > 128) return undefined;
   let best: string | undefined;
-  let least = Math.max(2, Math.floor(word.length / 4)) + 1;
+  // Half of a short word is another word.
+  let least = Math.min(Math.max(2, Math.floor(word.length / 4)), Math.floor(word.length / 2)) + 1;
   for (const candidate of known) {
     if (Math.abs(candidate.length - word.length) >= least) continue;
     const away = distance(word, candidate);

@@ -2,7 +2,7 @@ import { basename, join } from 'node:path';
 import { defineCommand } from '../command.js';
 import { writeOrPrint } from '../export/write-or-print.js';
 import { lintLines } from './registries.js';
-import { at, root, shown } from './shared.js';
+import { at, fixFlag, root, shown } from './shared.js';
 
 const planFlag = { type: 'string', demandOption: true, requiresArg: true, description: 'the plan file' } as const;
 
@@ -15,20 +15,17 @@ export const planLint = defineCommand({
   ],
   flags: {
     plan: planFlag,
-    fix: { type: 'boolean', default: false, description: 'first do what needs no judgement: spellings by a link, a missing version' },
+    fix: fixFlag,
     sarif: { type: 'string', requiresArg: true, description: 'also write the findings as SARIF; - for standard output' },
   },
   async run(args, context) {
     const { lintPlan, PlanError } = await import('@runtime/plan');
     const lint = (): ReturnType<typeof lintPlan> => lintPlan(at(context, args.plan), root(context));
-    let found = await lint();
-    if (args.fix) {
-      const { fixPlan } = await import('../lint/fix.js');
-      const done = await fixPlan(args.plan, [...found.errors, ...found.warnings], context);
-      for (const line of done) context.note(line);
-      if (done.length > 0) found = await lint();
-    }
-    const { ok, errors, warnings } = found;
+    const fixed = async (): ReturnType<typeof lintPlan> => {
+      const { fixPlan, lintAndFix } = await import('../lint/fix.js');
+      return lintAndFix(lint, (found) => fixPlan(args.plan, [...found.errors, ...found.warnings], context), context);
+    };
+    const { ok, errors, warnings } = await (args.fix ? fixed() : lint());
     // A plan that cannot be read leaves nothing to lint: an input is missing, and no question was answered.
     const absent = errors.find(({ code }) => code === 'plan.unreadable');
     if (absent !== undefined)

@@ -1,9 +1,10 @@
+import type { Finding } from '@runtime/plan';
 import { defineCommand } from '../command.js';
 import { usageError } from '../error.js';
 import { writeOrPrint } from '../export/write-or-print.js';
 import { profileFlags } from '../question/flags.js';
 import { lintLines } from './registries.js';
-import { at } from './shared.js';
+import { at, fixFlag } from './shared.js';
 
 export const profileLint = defineCommand({
   name: 'profile-lint',
@@ -11,11 +12,13 @@ export const profileLint = defineCommand({
   summary: 'check SBPL profiles that belong to no plan',
   examples: [
     ['$0 profile-lint sb/agent.sb -D WORKSPACE=/Users/me/project', 'errors and warnings with file, line, column'],
+    ['$0 profile-lint agent.sb --fix', 'and what needs no judgement done first'],
     ['cat base.sb agent.sb | $0 profile-lint -', 'of standard input'],
   ],
   flags: {
     ...profileFlags,
     fragment: { type: 'boolean', default: false, description: 'the files are parts of a profile: version and default stand elsewhere' },
+    fix: fixFlag,
     world: { type: 'string', requiresArg: true, description: 'a world id, world file or plan (default: baseline)' },
     sarif: { type: 'string', requiresArg: true, description: 'also write the findings as SARIF' },
   },
@@ -28,6 +31,9 @@ export const profileLint = defineCommand({
     const { profileText } = await import('../question/profile-text.js');
     const { findingOf } = await import('../question/findings.js');
     const files = (args as { _?: unknown[] })._?.map(String) ?? [];
+    if (files.includes('-') && args.fix) {
+      throw usageError('ARGUMENT_CONFLICT', 'standard input cannot be fixed', 'name the file, or leave --fix out');
+    }
     if (files.filter((file) => file === '-').length > 1) {
       throw usageError('ARGUMENT_CONFLICT', 'standard input can be read once', 'name - once');
     }
@@ -35,11 +41,24 @@ export const profileLint = defineCommand({
     const params = parametersOf(args.D) ?? {};
     const imports = importsFrom(args['import-path']?.map((path) => ({ shown: path, path: at(context, path) })));
     const lintContext = { params, fragment: args.fragment, ...(imports === undefined ? {} : { imports }) };
-    const findings = [];
-    for (const file of files) {
-      const profile = assembleProfile(await profileText(file, context));
-      findings.push(...lintProfile(profile, world, lintContext).map(findingOf));
-    }
+    const lint = async (): Promise<Finding[]> => {
+      const profiles = [];
+      for (const file of files) profiles.push(assembleProfile(await profileText(file, context)));
+      return profiles.flatMap((profile) => lintProfile(profile, world, lintContext).map(findingOf));
+    };
+    const fixed = async (): Promise<Finding[]> => {
+      const { fixFiles, lintAndFix } = await import('../lint/fix.js');
+      return lintAndFix(
+        lint,
+        (found) =>
+          fixFiles(
+            found.filter(({ path }) => files.includes(path ?? '')),
+            (path) => at(context, path),
+          ),
+        context,
+      );
+    };
+    const findings = await (args.fix ? fixed() : lint());
     const errors = findings.filter(({ severity }) => severity === 'error');
     const warnings = findings.filter(({ severity }) => severity === 'warning');
     const ok = errors.length === 0;

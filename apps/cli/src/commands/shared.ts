@@ -25,6 +25,12 @@ export function shown(context: Context, path: string): string {
   return short.startsWith(`..${sep}..${sep}..`) ? path : short;
 }
 
+export const fixFlag = {
+  type: 'boolean',
+  default: false,
+  description: 'first do what needs no judgement: spellings of paths, straight quotes, a missing version or default',
+} as const;
+
 /** `{repoRoot}` for the packages, only when one was named. */
 export const root = (context: Context): { repoRoot?: string } =>
   context.repoRoot === undefined ? {} : { repoRoot: resolve(context.cwd, context.repoRoot) };

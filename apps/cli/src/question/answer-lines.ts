@@ -26,10 +26,31 @@ export async function answerLines({ profile, questions, rules, assumed, suite }:
   lines.push('', summary(questions, wrong));
   if (rules !== '')
     lines.push('', `; for the end of ${profile}: what fails works with these rules, and nothing else is allowed`, ...rules.split('\n'));
+  lines.push(...laterLines(questions));
   if (assumed !== undefined)
     lines.push('', `assumed: what ${assumed.join(', ')} says; no text was given, and facts of the world ${world} stand in`);
   if (suite !== undefined) lines.push('', `saved: ${suite} (runtime run --plan ${suite} asks the same)`);
   return lines;
+}
+
+/** Rules that a later release asks for besides, once each, with the actions that want them. */
+function laterLines(questions: readonly Answer[]): string[] {
+  const proposed = new Set(questions.flatMap(({ needed }) => needed.map(({ rule }) => rule)));
+  const wanted = new Map<string, Set<string>>();
+  for (const { question, later = [] } of questions) {
+    for (const { from_version: from, rule } of later) {
+      if (proposed.has(rule)) continue;
+      const line = `${rule}  ; macOS ${from} and later, for `;
+      wanted.set(line, (wanted.get(line) ?? new Set()).add(question.split(' ')[0] ?? ''));
+    }
+  }
+  return wanted.size === 0
+    ? []
+    : [
+        '',
+        '; not asked for by the world of these answers, and denied',
+        ...[...wanted].map(([line, names]) => line + [...names].join(', ')),
+      ];
 }
 
 function linesOf(answer: Answer, shown: string): string[] {

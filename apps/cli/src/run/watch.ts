@@ -1,25 +1,28 @@
 import { type FSWatcher, watch } from 'node:fs';
-import { dirname, relative, sep } from 'node:path';
+import { basename, dirname, relative, sep } from 'node:path';
 import { RuntimeError } from '@runtime/contracts';
 import type { CommandResult, Context } from '../command.js';
 import { shown } from '../commands/shared.js';
 import { interruptedError } from '../error.js';
 import type { RunDocument } from '../results/run.js';
+import { filesOf } from './files-of.js';
 import { type RunOrder, runOnce } from './once.js';
 
 /** How long an editor may go on writing before the files count as changed. */
 const SETTLED_MS = 150;
 
-/** Runs the plan, and again after each change of a file of its suite, until a signal comes. */
+/** Runs the plan, and again after each change of a file of its suite, or of one elsewhere that it reads, until a signal comes. */
 export async function watchRuns(order: RunOrder, context: Context): Promise<CommandResult<RunDocument>> {
   const folder = dirname(order.plan);
   const changes = new Changes(folder, order.out);
   let last: CommandResult<RunDocument> | undefined;
   try {
     for (;;) {
+      const elsewhere = changes.follow(await filesOf(order.plan, context));
       last = (await runAndTell(order, context)) ?? last;
       if (context.signal.aborted) break;
-      context.step(`watching ${shown(context, folder)}: a change of a file there runs it again, Ctrl-C ends`);
+      const places = [folder, ...elsewhere].map((place) => shown(context, place)).join(', ');
+      context.step(`watching ${places}: a change of a file there runs it again, Ctrl-C ends`);
       if (!(await changes.next(context.signal))) break;
     }
   } finally {
@@ -44,19 +47,37 @@ async function runAndTell(order: RunOrder, context: Context): Promise<CommandRes
   }
 }
 
-/** Changes below a folder, those of its runs left out. */
+/** Changes below a folder, those of its runs left out, and of single files elsewhere. */
 class Changes {
-  readonly #watcher: FSWatcher;
+  readonly #folder: string;
+  readonly #watchers: FSWatcher[] = [];
+  readonly #followed = new Set<string>();
   #isPending = false;
   #heard: (() => void) | undefined;
 
   constructor(folder: string, out: string) {
+    this.#folder = folder;
     const runs = relative(folder, out);
-    this.#watcher = watch(folder, { recursive: true }, (_, name) => {
-      if (name === null || name === runs || name.startsWith(`${runs}${sep}`)) return;
+    this.#watch(folder, true, (name) => name !== runs && !name.startsWith(`${runs}${sep}`));
+  }
+
+  /** Follows files that lie elsewhere, too; an editor may put another in the place of one. Returns all that are followed. */
+  follow(files: readonly string[]): ReadonlySet<string> {
+    for (const file of files) {
+      if (file.startsWith(`${this.#folder}${sep}`) || this.#followed.has(file)) continue;
+      this.#followed.add(file);
+      this.#watch(dirname(file), false, (name) => name === basename(file));
+    }
+    return this.#followed;
+  }
+
+  #watch(folder: string, recursive: boolean, counts: (name: string) => boolean): void {
+    const watcher = watch(folder, { recursive }, (_, name) => {
+      if (name === null || !counts(name)) return;
       this.#isPending = true;
       this.#heard?.();
     });
+    this.#watchers.push(watcher);
   }
 
   /** True when something changed since the last time, false when the signal came first. */
@@ -73,6 +94,6 @@ class Changes {
   }
 
   end(): void {
-    this.#watcher.close();
+    for (const watcher of this.#watchers) watcher.close();
   }
 }

@@ -65,11 +65,13 @@ function regexFindings({ attribute, value }: TextFilter, warn: Warn): void {
 function spellingFindings(rule: PolicyRule, { test, value }: TextFilter, context: PathContext, warn: Warn): void {
   if (/(?:^|\/)\.\.?(?:\/|$)/.test(value)) {
     const message = `${quote(value)} holds "." or "..", and paths are compared after those are resolved: it never matches`;
-    warn('sbpl.dots-in-path', value, message);
+    const resolved = context.host.resolve(value, test === 'subpath').path;
+    warn('sbpl.dots-in-path', value, message, value.startsWith('/') ? `write ${quote(resolved)}` : undefined);
     return;
   }
   if (!value.startsWith('/') || (test === 'equal' && value.length > 1 && value.endsWith('/'))) {
-    warn('sbpl.path-shape', value, `${quote(value)} is not the spelling of a resolved path: it never matches`);
+    const hint = value.startsWith('/') ? `write ${quote(value.replace(/\/+$/, ''))}` : undefined;
+    warn('sbpl.path-shape', value, `${quote(value)} is not the spelling of a resolved path: it never matches`, hint);
     return;
   }
   // A rule on a link itself may be meant for it; one on what is below a link is meant for what it leads to.

@@ -30,6 +30,8 @@ export const askResults = () => {
     unknown: z.exactOptional(
       z.array(z.strictObject({ what: text, reason: text, file: z.exactOptional(text), line: z.exactOptional(count) })),
     ),
+    /** What releases of macOS after that of the world ask for besides, and the profile denies. */
+    later: z.exactOptional(z.array(z.strictObject({ from_version: text, operation: text, path: z.exactOptional(text), rule: text }))),
   });
 
   return {
