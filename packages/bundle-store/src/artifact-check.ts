@@ -6,11 +6,10 @@ import { type ContentRules, checkHead, HEAD_BYTES, type Identity } from './conte
 import type { IndexedArtifact } from './index-document.js';
 import { asBundleError, bundleError, bundleTooLarge, digestMismatch, type Findings, pointerOfLfs, sizeMismatch } from './problem.js';
 import type { ProgressReporter } from './progress.js';
+import { AT_HAND } from './row-reader.js';
 import { type RowWatchers, watchersOf } from './row-watchers.js';
 
 const SMALL = 1024 * 1024;
-/** Up to this size an artifact whose rows are looked at is read at once: the platform's parser is quicker than a scan that begins. */
-const AT_HAND = 4 * SMALL;
 
 export interface CheckedArtifact {
   sha256: string;

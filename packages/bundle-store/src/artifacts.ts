@@ -10,8 +10,10 @@ import {
   scanJsonArray,
   streamNdjson,
 } from '@runtime/files';
+import { isObject, type JsonObject } from './document.js';
 import type { IndexedArtifact } from './index-document.js';
 import { asBundleError, bundleError } from './problem.js';
+import { AT_HAND, arrayOf } from './row-reader.js';
 import { behindBundle, type RunBundle } from './run-bundle.js';
 import { suffixOf } from './schema-version.js';
 
@@ -87,14 +89,26 @@ export interface ArtifactRowsOptions {
   fs?: FileSystem | undefined;
 }
 
+/** A row of an artifact: its number from 0, what was picked of it, and the whole of it. */
+export type ArtifactRow = Omit<ScannedRow, 'bytes'>;
+
 /**
  * The rows of an artifact that is a JSON array, in batches. **Rows are provisional until the iterator has
  * finished**: only then has the digest agreed (`BUNDLE_CHANGED_WHILE_READ` otherwise).
  *
  * @throws BundleError; FilesError `JSON_ARRAY_INVALID`, `ROW_TOO_LARGE`; ContractError `JSON_*`.
  */
-export async function* artifactRows(bundle: RunBundle, name: string, options: ArtifactRowsOptions = {}): AsyncGenerator<ScannedRow[]> {
-  yield* scanJsonArray(openArtifactStream(bundle, name, { fs: options.fs }), { path: name, pick: options.pick, exactNumbers: true });
+export async function* artifactRows(bundle: RunBundle, name: string, options: ArtifactRowsOptions = {}): AsyncGenerator<ArtifactRow[]> {
+  const { pick, fs } = options;
+  const size = entryOf(bundle, name).entry?.size ?? Number.POSITIVE_INFINITY;
+  const rows = size <= AT_HAND ? arrayOf(await readArtifact(bundle, name, { fs }), true) : null;
+  if (rows !== null) yield rows.map((value, index) => ({ index, picked: pickedOf(value, pick), value: () => value }));
+  else yield* scanJsonArray(openArtifactStream(bundle, name, { fs }), { path: name, pick, exactNumbers: true });
+}
+
+function pickedOf(row: unknown, names: readonly string[] | undefined): JsonObject | null {
+  if (names === undefined || !isObject(row)) return null;
+  return Object.fromEntries(names.filter((name) => Object.hasOwn(row, name)).map((name) => [name, row[name]]));
 }
 
 /** The rows of an NDJSON artifact; provisional until the end, as in {@link artifactRows}. */

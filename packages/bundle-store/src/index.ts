@@ -1,5 +1,6 @@
 export type { Agreement } from './agreement/agreement.js';
 export {
+  type ArtifactRow,
   type ArtifactRowsOptions,
   artifactLines,
   artifactRows,

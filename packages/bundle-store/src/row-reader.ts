@@ -18,6 +18,9 @@ export interface SeenRow {
   value: unknown;
 }
 
+/** Up to this size rows are read at once: the platform's parser is quicker than a scan that begins. */
+export const AT_HAND = 4 * 1024 * 1024;
+
 /** A document at hand as a whole, or as it comes. Whole documents go through the platform's parser, which needs no warming up. */
 export type RowBytes = Buffer | AsyncIterable<Uint8Array>;
 
@@ -49,9 +52,9 @@ async function readArray(pick: readonly string[], bytes: RowBytes, path: string,
 }
 
 /** Null where the scan of rows has to say what is wrong with it, if anything is: it does not look at what nobody picks. */
-function arrayOf(bytes: Buffer): unknown[] | null {
+export function arrayOf(bytes: Buffer, exactNumbers = false): unknown[] | null {
   try {
-    const value = parseJson(bytes);
+    const value = parseJson(bytes, { exactNumbers });
     return Array.isArray(value) ? value : null;
   } catch {
     return null;

@@ -2,6 +2,9 @@ import { LIMITS, parseJson } from '@runtime/contracts';
 import { mayHaveMember } from '@runtime/files';
 import { isObject } from './document.js';
 
+/** What is parsed before a scan has warmed up. */
+const SMALL = 64 * 1024;
+
 /**
  * The `schema_version` an index entry carries: that of a `.json` object, or of the first row of a `.jsonl` or
  * `.ndjson` file; null for anything else. Texts only, and only from strict JSON.
@@ -10,9 +13,12 @@ export function schemaVersionOf(name: string, bytes: Buffer): string | null {
   const suffix = suffixOf(name);
   try {
     if (suffix === '.json' && bytes.length <= LIMITS.documentBytes) {
+      const first = fastVersion(bytes);
+      if (first !== null) return first;
       // The largest documents have versions in their rows and none of their own. That is told from their top level alone, which
       // is safe: the scan says no only where a parse would find none either, and what it does find is parsed all the same.
-      return fastVersion(bytes) ?? (mayHaveMember(bytes, 'schema_version') ? textVersion(parseJson(bytes)) : null);
+      const isWorthParsing = bytes.length <= SMALL || mayHaveMember(bytes, 'schema_version');
+      return isWorthParsing ? textVersion(parseJson(bytes, { anyOrder: true })) : null;
     }
     if (suffix === '.jsonl' || suffix === '.ndjson') return textVersion(parseJson(firstLine(bytes)));
   } catch {}

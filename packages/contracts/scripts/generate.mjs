@@ -35,6 +35,7 @@ const SCHEMAS = {
   'repair-log': 'runtime-tools.repair_log.v0.2.json',
   'run-manifest': 'runtime-tools.run_manifest.v0.1.json',
   'run-status': 'runtime-tools.run_status.v0.1.json',
+  'runtime-config': 'runtime_config.json',
 };
 
 /** Names of the members that a misspelt one is compared with. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { parseJson, type RuntimeConfig } from '@runtime/contracts';
+import { isPlainlyValid, parseJson, type RuntimeConfig } from '@runtime/contracts';
 import { FilesError } from './error.js';
 import { readRegularFile } from './read.js';
 
@@ -31,7 +31,7 @@ export async function readConfig(root: string): Promise<RuntimeConfig> {
       cause,
     });
   }
-  // Few repositories have one, and the schema library takes longer to load than most commands to run.
+  if (isPlainlyValid('runtime_config', value)) return value as RuntimeConfig;
   const { checkDocument, RuntimeConfigSchema } = await import('@runtime/contracts');
   const problems = checkDocument(RuntimeConfigSchema, value);
   const [first] = problems;

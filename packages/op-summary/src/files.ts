@@ -1,17 +1,16 @@
 import { createHash } from 'node:crypto';
 import { basename, join, relative, resolve, sep } from 'node:path';
-import { artifactRows, examineRun, openArtifactStream, openBundleUnverified, type RunBundle, readArtifact } from '@runtime/bundle-store';
-import { encodePretty, type OpRuntimeSummary, parseJson, RuntimeError, sha256Hex } from '@runtime/contracts';
 import {
-  findRepoRoot,
-  isInside,
-  readConfig,
-  readRegularFile,
-  realPathOf,
-  type ScannedRow,
-  scanJsonArray,
-  writeOutput,
-} from '@runtime/files';
+  type ArtifactRow,
+  artifactRows,
+  examineRun,
+  openArtifactStream,
+  openBundleUnverified,
+  type RunBundle,
+  readArtifact,
+} from '@runtime/bundle-store';
+import { encodePretty, type OpRuntimeSummary, parseJson, RuntimeError, sha256Hex } from '@runtime/contracts';
+import { findRepoRoot, isInside, readConfig, readRegularFile, realPathOf, scanJsonArray, writeOutput } from '@runtime/files';
 import { type JudgedRun, judgeRun, PromotionError, requireVerifiedPacket } from '@runtime/promotion';
 import { OpAccumulator } from './accumulator.js';
 import { finishOps } from './build.js';
@@ -186,7 +185,7 @@ async function countRun(
 async function countEvents(judged: JudgedRun, bundle: RunBundle, accumulator: OpAccumulator, given: string): Promise<string> {
   // What a strict load refuses is not passed over here.
   const everyRow = accumulator.strict && bundle.integrity === 'verified';
-  const count = (rows: readonly ScannedRow[]): void => {
+  const count = (rows: readonly ArtifactRow[]): void => {
     for (const row of rows) {
       if (everyRow && row.picked === null) throw notARow(row.index);
       accumulator.add(row.picked, row.index);

@@ -39,7 +39,7 @@ describe('the events behind a packet', () => {
   });
 
   it('are provisional: a change while they are read is told at the end', async () => {
-    const many = Array.from({ length: 4000 }, (_, index) => event(index, { stdout: 'x'.repeat(500) }));
+    const many = Array.from({ length: 4000 }, (_, index) => event(index, { stdout: 'x'.repeat(1500) }));
     const { packet, events } = await packetOf({ events: many });
     const iterator = openPacketEvents(packet);
     let read = 0;

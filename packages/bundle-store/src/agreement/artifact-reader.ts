@@ -24,7 +24,7 @@ export class ArtifactReader {
     if (entry === undefined) return null;
     const { bytes, digest } = this.#checker.document(name, LIMITS.documentBytes);
     if (digest.sha256 !== entry.sha256) throw bundleError('BUNDLE_CHANGED_WHILE_READ', `${name} changed while it was read`, { path: name });
-    return parseJson(bytes, { path: name, exactNumbers: false });
+    return parseJson(bytes, { path: name, anyOrder: true });
   }
 
   /** The document where it is an object; an empty one otherwise. */

@@ -6,6 +6,7 @@ export interface ParseLimits {
   maxKeyBytes: number;
   maxMembers: number;
   exactNumbers: boolean;
+  anyOrder: boolean;
 }
 
 /**
@@ -98,7 +99,7 @@ function countMembers(node: object, limits: ParseLimits, depth: number): number 
   }
   for (const key in node) {
     // JavaScript lists such keys before all others.
-    if (members === 0 && isIntegerLike(key)) return Number.NaN;
+    if (members === 0 && !limits.anyOrder && isIntegerLike(key)) return Number.NaN;
     members++;
     // A UTF-16 unit makes up to three bytes.
     if (key.length * 3 > limits.maxKeyBytes) return Number.NaN;

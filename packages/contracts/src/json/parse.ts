@@ -15,6 +15,8 @@ export interface ParseOptions {
   maxMembers?: number | undefined;
   /** Keep numbers that JavaScript prints differently as {@link JsonNumber}. */
   exactNumbers?: boolean | undefined;
+  /** The order of keys may be lost, where nobody looks at it. */
+  anyOrder?: boolean | undefined;
   /** Of equal keys in one object the last counts, as in the reference; by default they are an error. */
   duplicateKeys?: 'reject' | 'last' | undefined;
 }
@@ -58,6 +60,7 @@ const limitsOf = (options: ParseOptions): ParseLimits => ({
   maxKeyBytes: options.maxKeyBytes ?? LIMITS.jsonKeyBytes,
   maxMembers: options.maxMembers ?? LIMITS.jsonObjectMembers,
   exactNumbers: options.exactNumbers ?? false,
+  anyOrder: options.anyOrder ?? false,
 });
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

@@ -29,7 +29,7 @@ import { describe, expect, it } from 'vitest';
 
 /** A check that says no more than yes or no, as one that lists issues. */
 const issueOf =
-  (name: 'repair_log' | 'run_manifest' | 'run_status') =>
+  (name: 'repair_log' | 'run_manifest' | 'run_status' | 'runtime_config') =>
   (value: unknown): readonly unknown[] =>
     isPlainlyValid(name, value) ? [] : [name];
 
@@ -47,6 +47,7 @@ const PAIRS = [
   ['repair_log', DOCUMENTS.repair_log, issueOf('repair_log'), []],
   ['run_manifest', DOCUMENTS.run_manifest, issueOf('run_manifest'), []],
   ['run_status', DOCUMENTS.run_status, issueOf('run_status'), []],
+  ['runtime_config', DOCUMENTS.runtime_config, issueOf('runtime_config'), []],
   ['suite_manifest', DOCUMENTS.suite_manifest, suiteManifestIssues, []],
 ] as const;
 
