@@ -1,9 +1,12 @@
-import { cp, readFile } from 'node:fs/promises';
+import { cp } from 'node:fs/promises';
 import { build, defineConfig, type Options } from 'tsup';
 // @boundaries-ignore the build tools of the repository, not of a package
 import { notices } from '../../scripts/packages/notices.js';
 // @boundaries-ignore the build tools of the repository, not of a package
 import { pastTheDoors } from '../../scripts/packages/past-the-doors.js';
+import { QUICK } from './src/quick/names.js';
+
+type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 
 // The command starts many times a day, so it is one bundle: no package folder is searched. What stays out: the lock add-on
 // and the engine of queries (binaries), and the probe runner, which is a package of its own that execution finds by name.
@@ -22,18 +25,7 @@ const bundle: Options = {
   },
 };
 
-/** The commands that are one file each: the name, the file of its record, and what it is called there. */
-const QUICK = [
-  ['ask', 'ask', 'ask'],
-  ['explain', 'explain', 'explain'],
-  ['list-runs', 'list-runs', 'listRuns'],
-  ['results', 'results', 'results'],
-  ['status', 'status', 'status'],
-  ['summarize-ops', 'summarize-ops', 'summarizeOps'],
-  ['validate-bundle', 'validate-bundle', 'validateBundle'],
-] as const;
-
-/** What they load only where a line asks for it, by the file it is in. */
+/** What the quick commands load only where a line asks for it, by the file it is in. */
 const APART = {
   'archives-openArchive': './archive.js',
   'contracts-DOCUMENTS+checkDocument': './schemas.js',
@@ -46,17 +38,13 @@ const APART = {
   'worlds-worldFromDocument': './suite.js',
 };
 
-/** Puts another command in the place of the one that `quick.ts` names. */
-const withCommand = (file: string, record: string): NonNullable<Options['esbuildPlugins']>[number] => ({
-  name: 'with-command',
+/** The same for what stands in a file of the command itself. */
+const probeApart: Plugin = {
+  name: 'probe-apart',
   setup(build) {
     build.onResolve({ filter: /\/probe-of-(?:bundle|plan)\.js$/ }, () => ({ path: './probe.js', external: true }));
-    build.onLoad({ filter: /[/\\]src[/\\]quick\.ts$/ }, async ({ path }) => ({
-      contents: (await readFile(path, 'utf8')).replace('{ status as command }', `{ ${record} as command }`).replace('commands/status.js', `commands/${file}.js`),
-      loader: 'ts',
-    }));
   },
-});
+};
 
 export default defineConfig({
   ...bundle,
@@ -72,13 +60,11 @@ export default defineConfig({
   clean: true,
   esbuildPlugins: [pastTheDoors(), notices],
   async onSuccess() {
-    // The way in, and the commands that are called most, are one file each: finding thirty small ones takes longer than they do.
-    const whole = { ...bundle, config: false as const, silent: true, clean: false, splitting: false };
-    await build({ ...whole, entry: { main: 'src/main.ts' } });
-    for (const [name, file, record] of QUICK) {
-      const entry = { [`quick-${name}`]: 'src/quick.ts' };
-      await build({ ...whole, entry, esbuildPlugins: [withCommand(file, record), pastTheDoors(APART)] });
-    }
+    // The way in and the quick commands are whole: nothing is shared between them.
+    const quick = QUICK.map((name) => [`quick-${name}`, `src/quick/${name}.ts`]);
+    const entry = { main: 'src/main.ts', ...Object.fromEntries(quick) };
+    const esbuildPlugins = [probeApart, pastTheDoors(APART)];
+    await build({ ...bundle, config: false, silent: true, clean: false, splitting: false, entry, esbuildPlugins });
     // Data that a package finds beside its own module.
     await cp('../../packages/plan/templates', 'dist/templates', { recursive: true });
     await cp('../../packages/worlds/worlds', 'dist/worlds', { recursive: true });

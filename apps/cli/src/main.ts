@@ -2,14 +2,13 @@
 import { writeSync } from 'node:fs';
 import * as module from 'node:module';
 import { ownCacheFolder } from './own-cache.js';
+import { QUICK } from './quick/names.js';
+import type { Start } from './quick/starter-of.js';
 import { versionText } from './version.js';
 
 // Where Node has a compile cache, the second start skips compiling. What is in it is executed, so it is nobody else's.
 const cache = 'enableCompileCache' in module ? ownCacheFolder() : null;
 if (cache !== null) (module as { enableCompileCache?: (folder: string) => void }).enableCompileCache?.(cache);
-
-/** Commands with a file of their own. */
-const QUICK = ['ask', 'explain', 'list-runs', 'results', 'status', 'summarize-ops', 'validate-bundle'];
 
 const argv = process.argv.slice(2);
 try {
@@ -27,7 +26,7 @@ if (process.exitCode > 128) process.exit();
 
 async function quickly(argv: readonly string[]): Promise<number | undefined> {
   if (!QUICK.includes(argv[0] ?? '')) return undefined;
-  const { start } = (await beside(`quick-${argv[0]}`)) as typeof import('./quick.js');
+  const { start } = (await beside(`quick-${argv[0]}`)) as { start: Start };
   return start(argv);
 }
 

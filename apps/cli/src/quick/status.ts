@@ -1,0 +1,4 @@
+import { status } from '../commands/status.js';
+import { starterOf } from './starter-of.js';
+
+export const start = starterOf(status);
