@@ -37,7 +37,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
 
 const SHARES_MODULES = new Set([
   ...['archives', 'behaviours', 'channels', 'contracts', 'files', 'inventory', 'job', 'links', 'observations', 'op-summary'],
-  ...['plan', 'promotion', 'reference', 'sbpl', 'worlds'],
+  ...['plan', 'promotion', 'reference', 'report', 'sbpl', 'worlds'],
 ]);
 
 /** Every folder of the workspace that has tests. */
