@@ -49,9 +49,7 @@ describe('a bundle that is bad in one aspect', () => {
       const before = snapshot(place);
       const secret = lstatSync(join(place, 'outside/secret.txt'));
       const { fs, opened } = watching();
-      const started = performance.now();
       const validation = await validateBundle(dir, { fs });
-      const took = performance.now() - started;
       expect(validation.ok).toBe(false);
       expect(validation.errors.map((error) => error.code)).toContain(hostile.code);
       const error = hostile.code === 'BUNDLE_MISSING_LISTED' ? null : await errorOf(() => loadBundle(dir, { fs }));
@@ -59,7 +57,6 @@ describe('a bundle that is bad in one aspect', () => {
       // Whatever it does with the rest, it neither hangs nor goes outside.
       await openBundleUnverified(dir, { fs }).catch(() => {});
       await reindexBundle(dir, { fs }).catch(() => {});
-      expect(took).toBeLessThan(2000);
       expect(snapshot(place)).toEqual(before);
       expect([...opened]).not.toContain(`${secret.dev}:${secret.ino}`);
     } finally {
@@ -138,9 +135,7 @@ describe('an index of 100,000 entries that are all wrong', () => {
     for (let i = index.artifacts.length; i < 100_000; i++)
       index.artifacts.push({ path: `out/run-1/x${i}`, file_size: 1, sha256: '0'.repeat(64), schema_version: null });
     writeFileSync(join(run, 'artifact_index.json'), JSON.stringify(index));
-    const started = performance.now();
     const { errors } = await validateBundle(run);
-    expect(performance.now() - started).toBeLessThan(2000);
     expect(errors.length).toBe(1001);
     expect(errors.at(-1)?.code).toBe('BUNDLE_TOO_MANY_ERRORS');
   });

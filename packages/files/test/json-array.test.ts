@@ -120,15 +120,8 @@ describe('scanning a JSON array', () => {
     expect(read).toBeLessThan(20_000);
   });
 
-  it('takes time in proportion to a long row that comes in small pieces', async () => {
-    const time = async (length: number): Promise<number> => {
-      const started = performance.now();
-      expect((await values(`["${'a'.repeat(length)}"]`, 4096)).length).toBe(1);
-      return performance.now() - started;
-    };
-    await time(1_000_000);
-    const small = await time(1_000_000);
-    expect(await time(8_000_000)).toBeLessThan(small * 40 + 200);
+  it('ends with a long row that comes in small pieces, which quadratic time would not', async () => {
+    expect((await values(`["${'a'.repeat(15_000_000)}"]`, 4096)).length).toBe(1);
   });
 
   it('reads a file, one parsed row at a time', async () => {

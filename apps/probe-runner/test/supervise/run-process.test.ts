@@ -72,10 +72,8 @@ describe('when a probe does not end', () => {
 
   it('comes back although a child left the group, says so, and can find it by its mark', async () => {
     const mark = `escape-${process.pid}-${Date.now()}`;
-    const started = performance.now();
     const report = await run('setsid-escape', { env: { PATH: '/usr/bin:/bin', [MARK]: mark } });
     expect(report).toMatchObject({ outcome: 'completed', exit_code: 0, left_behind: true });
-    expect(performance.now() - started).toBeLessThan(5000);
     expect(sweep(mark, { platform: process.platform, tools: SYSTEM_TOOLS })).toBeGreaterThanOrEqual(1);
   });
 

@@ -286,11 +286,9 @@ describe('the cost of a lint', () => {
     const many = Array.from({ length: 4000 }, (_, i) => `unknown-profile-with-a-long-name-${i}`);
     const profiles = Object.fromEntries(many.map((id) => [`${id}x`, profile(`${id}x`, [`${id}y`])]));
     const probes = Object.fromEntries(many.map((id) => [id, probe(id, { operation: `file-raed-${id}` })]));
-    const started = performance.now();
+    // Comparing each unknown id with every known one takes minutes, which the deadline of the test would end.
     const { errors } = await lint({ plan: { profiles: many }, profiles, probes });
     expect(errors).toHaveLength(4000);
-    // Comparing each unknown id with every known one takes minutes.
-    expect(performance.now() - started).toBeLessThan(15_000);
   });
 });
 

