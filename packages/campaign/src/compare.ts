@@ -36,10 +36,8 @@ export async function compareBatch(
     const measured = answers[at] ?? [];
     if (measured.length !== profile.questions.length) throw incomplete(judge, profile, measured.length);
     const { text, imports, questions } = profile;
-    const policy = engine.compile(
-      profile,
-      questions.map(({ driver }) => driver),
-    );
+    const drivers = questions.map(({ driver }) => driver);
+    const policy = engine.compile(profile, drivers);
     tally.profiles += 1;
     return questions.map((question, index) => {
       const answer = measured[index] as JudgeAnswer;
@@ -55,7 +53,7 @@ export async function compareBatch(
       }
       if (decision === answer.decision) tally.agreed += 1;
       else tally.disagreed += 1;
-      return { text, imports, question, engine: decision, judge: answer.decision };
+      return { text, imports, question, drivers, engine: decision, judge: answer.decision };
     });
   });
 }

@@ -45,7 +45,7 @@ export class Engine {
   }
 
   answer(asked: Asked, params?: Readonly<Record<string, string>>): EngineDecision {
-    return this.decide(this.compile(asked, [asked.question.driver], params), asked.question).decision;
+    return this.decide(this.compile(asked, asked.drivers, params), asked.question).decision;
   }
 
   /** The same engine in a world that differs. */

@@ -30,6 +30,9 @@ export const RULE_PATHS: readonly string[] = [
   '/prec',
 ];
 
+/** How the policy itself is asked: what no call does without changing the host, and what is not there. */
+export const ASKED = { driver: 'sandbox_check_probe' };
+
 /** What the virtual host needs so that every target is there. */
 export const groundAdditions = (uid: number): HostAdditions => ({
   directories: Object.fromEntries(['', ...GROUND_FOLDERS].map((name) => [name === '' ? GROUND : `${GROUND}/${name}`, { uid }])),

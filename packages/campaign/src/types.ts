@@ -17,6 +17,8 @@ export interface ProfileText {
 /** One profile and one question about it. */
 export interface Asked extends ProfileText {
   question: CampaignQuestion;
+  /** Those of all questions about the profile: a run appends rules for some. */
+  drivers: readonly (string | undefined)[];
 }
 
 /** A profile of a batch, and everything that is asked about it. */

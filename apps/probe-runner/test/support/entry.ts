@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { sha256Hex } from '@runtime/contracts';
+import { type HostAdditions, sha256Hex } from '@runtime/contracts';
 import { loadVirtualHost, simulateProbe } from '@runtime/sbpl';
 import { builtInWorld } from '@runtime/worlds';
 import type { Host } from '../../src/host.js';
@@ -13,25 +13,25 @@ export interface TestMac {
   state: string;
   helper: string | null;
   uid: number;
+  /** What it has besides what the world says. */
+  additions?: HostAdditions;
 }
 
 const world = builtInWorld('sonoma-14.4.1-23E224-arm64-dyld-2c0602c5');
-
-/** Whether the simulated Mac has a name: a probe without policy that finds nothing. */
-const simulatedLookUp = (path: string): boolean =>
-  !simulateProbe(loadVirtualHost(world), null, { operation: 'file-test-existence', target: path }).absent;
 
 function hostOf(mac: TestMac): Host {
   const missing = Object.keys(SYSTEM_TOOLS).filter((name) => !(name in mac.tools));
   // A tool left out must not become the system's by accident.
   if (missing.length > 0) throw new Error(`the simulated Mac has no ${missing.join(', ')}`);
+  const host = loadVirtualHost(world, mac.additions);
   return {
     platform: 'darwin',
     uid: mac.uid,
     tools: mac.tools,
     helper: mac.helper === null ? null : { path: mac.helper, sha256: sha256Hex(readFileSync(mac.helper)) },
-    lookUp: simulatedLookUp,
-    resolve: (path) => loadVirtualHost(world).resolve(path).path,
+    // A probe without policy finds every name that is there.
+    lookUp: (path) => !simulateProbe(host, null, { operation: 'file-test-existence', target: path }).absent,
+    resolve: (path) => host.resolve(path).path,
   };
 }
 

@@ -18,7 +18,7 @@ const builtInVariant = (operation: string, decision: Decision): ModelVariant => 
   title: `${operation} is answered ${decision} where no rule names it`,
   kind: 'built_in',
   answer(asked, engine) {
-    const policy = engine.compile(asked, [asked.question.driver]);
+    const policy = engine.compile(asked, asked.drivers);
     const answering: DecidingPolicy = {
       assumed: policy.assumed,
       applyFailureFor: (entitlements) => policy.applyFailureFor(entitlements),

@@ -15,5 +15,5 @@ export const RANKS: readonly ModelVariant[] = RANK_VARIANTS.filter(({ order }) =
   id: variant.id,
   title: variant.title,
   kind: KINDS[variant.id] ?? 'rank',
-  answer: (asked, engine) => engine.decide(policyInRank(engine.compile(asked, [asked.question.driver]), variant), asked.question).decision,
+  answer: (asked, engine) => engine.decide(policyInRank(engine.compile(asked, asked.drivers), variant), asked.question).decision,
 }));

@@ -31,14 +31,33 @@ export interface Fault {
 export const inRank = (id: string): Fault => ({ policy: (policy) => policyInRank(policy, RANK_VARIANTS.find((each) => each.id === id)!) });
 
 /** The policy engine as a kernel, with something wrong put into it on purpose. */
-export function kernel(fault: Fault = {}): Judge & { questions: number } {
+export function faultyKernel(fault: Fault = {}) {
   const own: World = fault.world === undefined ? world : worldFromDocument(fault.world(world.document as WorldDocument));
   const host = loadVirtualHost(own, groundAdditions(501));
   const { text: read = same, imports: readImport = read, question: ask = same, answer = same } = fault;
-  const answerOf = (policy: DecidingPolicy, question: Question): JudgeAnswer => {
-    const { decision }: PolicyDecision = decide(policy, ask(question), host);
-    return decision === 'unknown' ? { decision: null, reason: 'not known' } : { decision: answer(decision, question) };
+  return {
+    host,
+    compile(text: string, imported: (name: string) => string | null): CompiledPolicy {
+      const policy = compilePolicy(assembleProfile({ text: read(text), file: 'kernel.sb' }), own, {
+        params: fault.params ?? {},
+        imports: (name) => {
+          const found = imported(name);
+          return found === null ? null : { text: readImport(found), file: name };
+        },
+      });
+      return fault.policy === undefined ? policy : Object.assign(policy, { ask: fault.policy(policy).ask });
+    },
+    decide(policy: CompiledPolicy, question: Question): PolicyDecision {
+      const decided = decide(policy, ask(question), host);
+      return decided.decision === 'unknown' ? decided : { ...decided, decision: answer(decided.decision, question) };
+    },
   };
+}
+
+/** The same as a judge, in this process. */
+export function kernel(fault: Fault = {}): Judge & { questions: number } {
+  const { compile, decide: decided } = faultyKernel(fault);
+  const { text: read = same } = fault;
   const judge = {
     name: 'a simulated kernel',
     appendsRunTimeBlock: false,
@@ -46,15 +65,13 @@ export function kernel(fault: Fault = {}): Judge & { questions: number } {
     async decide(batch: readonly JudgedProfile[]) {
       return batch.map(({ text, imports, questions }) => {
         judge.questions += questions.length;
-        const compiled = compilePolicy(assembleProfile({ text: read(text), file: 'kernel.sb' }), own, {
-          params: fault.params ?? {},
-          imports: (name) => {
-            const found = imports.get(name) ?? imports.get([...imports.keys()].find((each) => read(each) === name) ?? '');
-            return found === undefined ? null : { text: readImport(found), file: name };
-          },
+        // A fault that reads a text otherwise reads the names in it otherwise, too.
+        const nameOf = (name: string) => (imports.has(name) ? name : [...imports.keys()].find((each) => read(each) === name));
+        const policy = compile(text, (name) => imports.get(nameOf(name) ?? '') ?? null);
+        return questions.map((question): JudgeAnswer => {
+          const { decision } = decided(policy, question);
+          return decision === 'unknown' ? { decision: null, reason: 'not known' } : { decision };
         });
-        const policy = fault.policy?.(compiled) ?? compiled;
-        return questions.map((question) => answerOf(policy, question));
       });
     },
   };

@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { HostAdditions } from '@runtime/contracts';
 import { fixturesRoot, repositoryRoot, temporaryDirectory } from '@runtime/testing';
 import type { Setting } from '../../src/setting.js';
 import type { Script } from './script.js';
@@ -45,11 +46,11 @@ export interface Mac {
 
 /**
  * A simulated Mac: tools as executables, decisions by the policy engine, jobs as real processes. `helper` says whether it
- * has a (simulated) native helper.
+ * has a (simulated) native helper, or is the text of one.
  */
 export function simulatedMac(
   script: Script = {},
-  options: { helper?: boolean; uid?: number; tools?: Partial<Record<ToolName, string>> } = {},
+  options: { helper?: boolean | string; uid?: number; additions?: HostAdditions; tools?: Partial<Record<ToolName, string>> } = {},
 ): Mac {
   const state = temporaryDirectory();
   const temp = join(state, 'T');
@@ -63,8 +64,14 @@ export function simulatedMac(
       wrapper(state, name.replace('_', '-'), programOf(name), programOf(name) === 'tool' || programOf(name) === 'facts' ? [name] : []);
   }
   Object.assign(tools, options.tools === undefined ? {} : { launchctl: options.tools.launchctl ?? tools.launchctl });
-  const helper = options.helper === true ? wrapper(state, 'runtime-helper', 'helper', []) : null;
-  const mac = JSON.stringify({ tools, state, helper, uid: options.uid ?? 501 });
+  const helper =
+    options.helper === true
+      ? // One that misbehaves is no helper any more.
+        wrapper(state, 'runtime-helper', script.every_tool === undefined ? 'helper' : 'facts', [])
+      : typeof options.helper === 'string'
+        ? executable(state, 'runtime-helper', options.helper)
+        : null;
+  const mac = JSON.stringify({ tools, state, helper, uid: options.uid ?? 501, additions: options.additions });
   const entry = (name: string, main: string): string => {
     const path = join(state, `${name}.mjs`);
     writeFileSync(path, `import { ${main} } from ${JSON.stringify(join(BUILT, 'entry.js'))};\nawait ${main}(${mac});\n`);
