@@ -20,8 +20,6 @@ const bundle: Options = {
   banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
   esbuildOptions(options) {
     options.conditions = ['@runtime/source'];
-    // A fifth of starting is reading the text of the program.
-    options.minifyWhitespace = true;
   },
 };
 
