@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,7 +7,9 @@ import { emitPromotionPacket } from '../../packages/promotion/src/index.js';
 import { event, evidenceBundle } from '../../packages/promotion/test/support/evidence-bundle.js';
 import { repositoryRoot } from '../../packages/testing/src/locations.js';
 import { temporaryDirectory } from '../../packages/testing/src/temporary.js';
-import { installTarballs, listTarball, packAll, publishedPackages, readManifest } from '../packages/published.mjs';
+import { linksOf } from '../docs/markdown.mjs';
+import { exampleOf, prepareExamples } from '../packages/examples.mjs';
+import { installTarball, listTarball, packAll, publishedPackages, readManifest } from '../packages/published.mjs';
 
 interface Published {
   name: string;
@@ -17,38 +19,34 @@ interface Published {
   manifest: Record<string, unknown>;
 }
 const published = publishedPackages() as Published[];
-const libraries = published.filter(({ library }) => library).map(({ name }) => name);
+/** Node 20.19 and 22.12 are the first of theirs that can. */
+const canRequire = 'require_module' in process.features;
 
 let tarballs: Map<string, string>;
-/** An empty project with our tarballs in it and no workspace around. */
-let project: string;
+/** A project for each package, with its tarball in it and nothing else of ours; and one for what is used together. */
+let projects: string;
+const projectOf = (short: string): string => join(projects, short);
 
 beforeAll(async () => {
-  project = mkdtempSync(join(realpathSync(tmpdir()), 'runtime-stranger-'));
-  writeFileSync(join(project, 'package.json'), '{"name": "stranger", "private": true, "type": "module"}\n');
-  tarballs = await packAll(join(project, 'tarballs'));
-  await installTarballs(tarballs, project);
-}, 60_000);
+  projects = mkdtempSync(join(realpathSync(tmpdir()), 'runtime-stranger-'));
+  tarballs = await packAll(join(projects, 'tarballs'));
+  await prepareExamples(join(projects, 'start'));
+  for (const { name, short } of published) await installTarball(name, tarballs.get(name)!, projectOf(short));
+}, 120_000);
 
-afterAll(() => rmSync(project, { recursive: true, force: true }));
+afterAll(() => rmSync(projects, { recursive: true, force: true }));
 
-/** Runs a program in the project; what it prints is JSON. */
-function inProject(program: string, name = 'program.mjs'): unknown {
-  const file = join(project, name);
-  writeFileSync(file, program);
-  return JSON.parse(execFileSync(process.execPath, [file], { cwd: project, encoding: 'utf8' }));
-}
-
-describe.each(published.map(({ name, ...rest }) => ({ name, ...rest })))('the tarball of $name', ({ name, folder, library }) => {
-  const manifest = (): Record<string, unknown> & { dependencies?: object; files: string[] } =>
-    readManifest(join(project, 'node_modules', name));
+describe.each(published)('the tarball of $name', ({ name, short, folder, library }) => {
+  const place = (): string => join(projectOf(short), 'node_modules', name);
+  const manifest = (): Record<string, unknown> & { dependencies?: Record<string, string>; bundleDependencies?: string[] } =>
+    readManifest(place());
 
   it('holds what it is meant to hold, and nothing else', async () => {
     const files = await listTarball(tarballs.get(name)!);
     expect(files).toEqual(expect.arrayContaining(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']));
     const data: Record<string, RegExp> = {
       '@runtime/contracts': /^schemas\/[a-z_.0-9-]+\.json$/,
-      '@runtime/behaviours': /^data\/(behaviours\/[a-z0-9-]+|host|protected|services)\.json$/,
+      '@runtime/behaviours': /^data\/(behaviours\/[a-z0-9-]+|host|near|protected|services)\.json$/,
       '@runtime/plan': /^templates\/(index\.json|README\.md|[a-z-]+\/(template\.json|sb\/[\w./-]+))$/,
       '@runtime/job': /^schemas\/[a-z_.0-9-]+\.json$/,
       '@runtime/worlds': /^worlds\/[\w.-]+\/(world|errnos|filters|host|operations|run_time_block|system_profiles)\.json$/,
@@ -59,69 +57,76 @@ describe.each(published.map(({ name, ...rest }) => ({ name, ...rest })))('the ta
       '@runtime/reader-corpus': /^dist\/(THIRD-PARTY-NOTICES\.txt|main\.js|bundles\.tgz)$/,
       '@runtime/probe-runner': /^dist\/(THIRD-PARTY-NOTICES\.txt|runner\.js|launchd\.js|runtime-helper-darwin-(arm64|x64))$/,
     };
-    const built = library ? /^dist\/[\w-]+(\.js|\.d\.ts)$/ : /^$/;
-    const strangers = files.filter(
+    const built = library ? /^dist\/[\w-]+\.js$/ : /^$/;
+    const own = files.filter((file: string) => !file.startsWith('node_modules/@runtime/') && !file.endsWith('.d.ts'));
+    const strangers = own.filter(
       (file: string) =>
         !['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'].includes(file) && !built.test(file) && data[name]?.test(file) !== true,
     );
     expect(strangers).toEqual([]);
-    expect(readFileSync(join(project, 'node_modules', name, 'LICENSE'), 'utf8')).toBe(
-      readFileSync(join(repositoryRoot, 'LICENSE'), 'utf8'),
-    );
+    expect(readFileSync(join(place(), 'LICENSE'), 'utf8')).toBe(readFileSync(join(repositoryRoot, 'LICENSE'), 'utf8'));
   });
 
   it('names versions and built files, no workspace and no source', () => {
-    const { devDependencies: _ours, ...rest } = manifest();
-    expect(JSON.stringify(rest)).not.toMatch(/workspace:|catalog:|@runtime\/source|\/src\//);
-    expect(
-      Object.keys(manifest().dependencies ?? {}).filter((other) => readManifest(folder).devDependencies?.[other] !== undefined),
-    ).toEqual([]);
+    expect(JSON.stringify(manifest())).not.toMatch(/workspace:|catalog:|@runtime\/source|\/src\/|devDependencies|scripts/);
+    const others = Object.keys(manifest().dependencies ?? {}).filter((other) => !other.startsWith('@runtime/'));
+    expect(others.filter((other) => readManifest(folder).devDependencies?.[other] !== undefined)).toEqual([]);
+  });
+
+  it('carries every package of ours that it names, and leaves those of others to the installer', () => {
+    const carried = join(place(), 'node_modules');
+    const ours = Object.keys(manifest().dependencies ?? {}).filter((other) => other.startsWith('@runtime/'));
+    expect(ours).toEqual(manifest().bundleDependencies ?? []);
+    expect(existsSync(carried) ? readdirSync(carried) : []).toEqual(ours.length > 0 ? ['@runtime'] : []);
+    for (const other of ours) {
+      for (const [needed, version] of Object.entries(readManifest(join(carried, other)).dependencies ?? {})) {
+        expect([other, needed, manifest().dependencies?.[needed]]).toEqual([other, needed, version]);
+      }
+    }
+  });
+
+  it('has a README whose links stay in the package', () => {
+    const text = readFileSync(join(place(), 'README.md'), 'utf8');
+    const targets = linksOf(text).map(({ target }) => target.split('#')[0]!);
+    expect(targets.filter((target) => target !== '' && !/^https:/.test(target) && !existsSync(join(place(), target)))).toEqual([]);
   });
 
   it('holds nothing of the machine it was built on', () => {
-    const found = spawnSync('grep', ['-rlF', repositoryRoot, join(project, 'node_modules', name)], { encoding: 'utf8' });
+    const found = spawnSync('grep', ['-rlF', repositoryRoot, place()], { encoding: 'utf8' });
     expect(found.stdout).toBe('');
+  });
+
+  it.runIf(library)('works alone: it is required, imported, and its example runs', () => {
+    const project = projectOf(short);
+    cpSync(join(projects, 'start'), project, { recursive: true });
+    writeFileSync(join(project, 'example.mjs'), exampleOf(place())!);
+    const required = canRequire ? `if (Object.keys(require('${name}')).length === 0) throw new Error('nothing is exported');` : '';
+    writeFileSync(join(project, 'main.cjs'), `${required}\nimport('./example.mjs');\n`);
+    const { status, stderr } = spawnSync(process.execPath, ['main.cjs'], { cwd: project, encoding: 'utf8' });
+    expect([status, status === 0 ? '' : stderr]).toEqual([0, '']);
   });
 });
 
 describe('in a project with the tarballs and no workspace', () => {
-  it('every library is imported by its name', () => {
-    const found = inProject(
-      `const found = {};
-       for (const name of ${JSON.stringify(libraries)}) found[name] = [import.meta.resolve(name), Object.keys(await import(name)).length];
-       console.log(JSON.stringify(found));`,
-    ) as Record<string, [string, number]>;
-    for (const name of libraries) {
-      expect(found[name]![0], name).toContain(`/node_modules/${name}/dist/index.js`);
-      expect(found[name]![1], name).toBeGreaterThan(0);
-    }
-  });
-
-  it.skipIf(!('require_module' in process.features))('every library is required, as CommonJS code does it', () => {
-    const found = inProject(
-      `const found = {};
-       for (const name of ${JSON.stringify(libraries)}) found[name] = Object.keys(require(name)).length;
-       console.log(JSON.stringify(found));`,
-      'program.cjs',
-    ) as Record<string, number>;
-    for (const name of libraries) expect(found[name], name).toBeGreaterThan(0);
-  });
-
   it('the command does the whole job, and a library agrees with what it made', () => {
-    const bin = readManifest(join(project, 'node_modules', '@runtime', 'cli')).bin.runtime;
-    const main = join(project, 'node_modules', '@runtime', 'cli', bin);
+    const project = projectOf('cli');
+    const place = join(project, 'node_modules', '@runtime', 'cli');
+    const main = join(place, readManifest(place).bin.runtime);
     const finished = spawnSync(process.execPath, [main, 'quickstart', '--out', 'quick', '--json'], { cwd: project, encoding: 'utf8' });
     expect(finished.stderr).toBe('');
     expect(finished.status).toBe(0);
     const root = join(project, 'quick', 'vfs-canonicalization');
     expect(existsSync(join(root, 'out', 'report.html'))).toBe(true);
-    const seen = inProject(
+    const program = join(projectOf('api'), 'agree.mjs');
+    writeFileSync(
+      program,
       `import { loadBundle, runtimeStatus, validateBundle } from '@runtime/api';
        const { ok } = await validateBundle(${JSON.stringify(join(root, 'out'))});
        const { integrity, status } = await loadBundle(${JSON.stringify(join(root, 'out'))});
        const { runners } = await runtimeStatus();
        console.log(JSON.stringify({ ok, integrity, status, simulated: runners.simulated.available }));`,
     );
+    const seen = JSON.parse(execFileSync(process.execPath, [program], { encoding: 'utf8' }));
     expect(seen).toEqual({ ok: true, integrity: 'verified', status: 'ok', simulated: true });
   });
 
@@ -135,6 +140,8 @@ describe('in a project with the tarballs and no workspace', () => {
     });
     await emitPromotionPacket(run, join(root, 'packets', 'run-a.json'));
     writeFileSync(join(root, 'set.json'), '{"schema_version": "runtime.packet_set.v0.1", "packets": ["packets/run-a.json"]}\n');
+    const project = projectOf('op-summary');
+    await installTarball('@runtime/promotion', tarballs.get('@runtime/promotion')!, project);
     const consumer = join(project, 'mapping-consumer.mjs');
     cpSync(join(repositoryRoot, 'docs', 'examples', 'mapping-consumer.mjs'), consumer);
     const printed = execFileSync(process.execPath, [consumer, join(root, 'set.json'), join(root, 'mappings')], { encoding: 'utf8' });

@@ -1,3 +1,12 @@
+export {
+  assembleProfile,
+  builtInWorld,
+  type CompiledPolicy,
+  compilePolicy,
+  type VirtualHost,
+  virtualHostOf,
+  type World,
+} from '@runtime/sbpl';
 export { type Answer, answerQuestions, type Doubt } from './answer.js';
 export { type AskedBehaviour, askBehaviours, type BehaviourAnswer, type BehaviourOutcome, type DeniedAccess } from './ask.js';
 export { behaviourNames, behaviours } from './data.js';

@@ -1,3 +1,4 @@
+export { builtInWorld, type World } from '@runtime/worlds';
 export { type CampaignFindings, type CampaignSetting, type FoundCase, findDisagreements } from './campaign.js';
 export type { Compared } from './compare.js';
 export { CampaignError, type CampaignErrorCode } from './error.js';

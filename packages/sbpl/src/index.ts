@@ -1,3 +1,4 @@
+export { builtInWorld, type World, worldFromDocument } from '@runtime/worlds';
 export {
   type AssembledPart,
   type AssembledProfile,
