@@ -71,6 +71,9 @@ function decidedBy({ rule, level }: { rule?: RuleReference | null; level?: RuleL
   if (level?.list === 'implicit') {
     return `a rule that the compiler adds for ${level.operation}`;
   }
+  if (level?.list === 'filtered') {
+    return 'nothing: what is unknown stands before every answer';
+  }
   return level === undefined || level.operation === 'default'
     ? 'the default (deny, none is stated)'
     : `the host's own answer for ${level.operation}`;

@@ -3,6 +3,7 @@ import type { Access } from '../policy/access.js';
 import type { Answer } from '../policy/ask.js';
 import { commandCode } from '../policy/commands.js';
 import { type CompiledPolicy, referenceOf } from '../policy/compile.js';
+import { Steps } from '../regex/steps.js';
 import type { UnknownConstruct, WalkStep } from '../types.js';
 import { nameAccess, pathAccess } from './accesses.js';
 import type { Asker } from './asker.js';
@@ -49,6 +50,8 @@ export class Course {
   readonly #options: CourseOptions;
   /** The command of an ioctl. */
   readonly #command: string | number | undefined;
+  /** One request has one count of steps, however many accesses it makes. */
+  readonly #steps = new Steps();
   readonly #walk: WalkStep[] = [];
   #doubt: { access: Access; answer: Answer } | null = null;
   #settled: Answer | null = null;
@@ -115,8 +118,8 @@ export class Course {
     const { steps, path: end } = this.#host.resolve(path, follow);
     const decisions = steps
       .filter(({ kind }) => kind === 'symlink')
-      .map((step) => this.#policy.ask(pathAccess(this.#asker, 'file-read-metadata', step.path)).decision);
-    decisions.push(this.#policy.ask(this.#withCommand(pathAccess(this.#asker, operation, end))).decision);
+      .map((step) => this.#policy.ask(pathAccess(this.#asker, 'file-read-metadata', step.path), this.#steps).decision);
+    decisions.push(this.#policy.ask(this.#withCommand(pathAccess(this.#asker, operation, end)), this.#steps).decision);
     return decisions.includes('deny') ? 'deny' : decisions.includes('unknown') ? 'unknown' : 'allow';
   }
 
@@ -124,7 +127,7 @@ export class Course {
     const named = this.#named(requirement);
     const access = nameAccess(this.#asker, named);
     if (requirement.onlyByRule === true) {
-      const answer = this.#policy.ask(access);
+      const answer = this.#policy.ask(access, this.#steps);
       if (answer.decision === 'deny' && answer.level.operation === 'default') {
         return true;
       }
@@ -165,7 +168,7 @@ export class Course {
   }
 
   #ask(access: Access, requirement: Requirement, judged: (answer: Answer) => Answer = (answer) => answer): Answer {
-    const answer = judged(this.#policy.ask(access));
+    const answer = judged(this.#policy.ask(access, this.#steps));
     this.#options.heard?.({ access, answer, requirement });
     this.#settled = answer;
     this.#access = access;

@@ -7,6 +7,7 @@ import type { Answer } from '../policy/ask.js';
 import { CompiledPolicy, referenceOf } from '../policy/compile.js';
 import { reasonOf } from '../policy/why.js';
 import type { DecidingPolicy } from '../rank/variants.js';
+import { Steps } from '../regex/steps.js';
 import { rulePlace } from '../rule-place.js';
 import type { ApplyFailure, DecisionQuery, PolicyDecision, UnknownConstruct } from '../types.js';
 import { askerOf } from './asker.js';
@@ -33,7 +34,8 @@ export function decide(
   const shape = resolveDriver(query.driver, query.syscall);
   // Another order of rules has no words of its own for why.
   const explained = reasons && policy instanceof CompiledPolicy ? policy : null;
-  const reason = explained === null ? null : (access: Access, each: Answer): string => reasonOf(explained, access, each, rulePlace);
+  const steps = new Steps();
+  const reason = explained === null ? null : (access: Access, each: Answer): string => reasonOf(explained, access, each, rulePlace, steps);
   const evaluation = evaluateQuery(policy, query, shape, host, reason === null ? {} : { reason });
   const { answer, settled, resolved, walk } = evaluation;
   const refused = policy.applyFailureFor(query.process?.entitlements ?? host.data.process.entitlements);

@@ -11,6 +11,7 @@ import { collectRules } from '../policy/collect.js';
 import { CompiledPolicy } from '../policy/compile.js';
 import { unknownConstructs } from '../policy/filter.js';
 import type { PolicyRule, RuleSet, RuleSource } from '../policy/rule.js';
+import { Steps } from '../regex/steps.js';
 import { execToolOf } from '../simulate/tools.js';
 import type { LintContext, ProfilePart, SbplFinding, SbplSeverity, UnknownConstruct } from '../types.js';
 import { withoutComments } from './comments.js';
@@ -185,7 +186,8 @@ class Linter {
 
   /** What follows from the links and sockets of a host. */
   #onHost(rules: readonly PolicyRule[], policy: CompiledPolicy, host: VirtualHost): void {
-    const asks = (operation: string, path: string) => askPolicy(policy, pathAccess(askerOf(host), operation, path)).decision;
+    const steps = new Steps();
+    const asks = (operation: string, path: string) => askPolicy(policy, pathAccess(askerOf(host), operation, path), steps).decision;
     const context: PathContext = {
       host,
       deniesLink: (link) => asks('file-read-metadata', link) === 'deny',
@@ -193,6 +195,13 @@ class Linter {
     };
     this.#all(rules.flatMap((rule) => pathFindings(rule, context)));
     this.#all(openSockets(rules, host, (path) => asks('network-outbound', path) === 'allow'));
+    if (steps.areSpent) {
+      this.#top(
+        'sbpl.not-evaluated',
+        'warning',
+        'what links and sockets mean for the rules is not judged: the patterns are too costly to decide',
+      );
+    }
   }
 
   #all(found: readonly Found[]): void {

@@ -1,4 +1,5 @@
 import type { ImplicitRule } from '@runtime/worlds';
+import { Steps, TooCostly } from '../regex/steps.js';
 import type { Action, EngineDecision, RankedList, RuleLevel, UnknownConstruct } from '../types.js';
 import type { Access } from './access.js';
 import type { CompiledPolicy } from './compile.js';
@@ -23,9 +24,30 @@ interface Open {
 /**
  * What a policy says about one access. Each operation on the way from the asked one to `default` is asked for its filtered
  * rules, latest first, then for its tail; the first that answers decides (contract: SBPL precedence 1). What is open on the way
- * and would have answered otherwise makes the answer `unknown`.
+ * and would have answered otherwise makes the answer `unknown`, and so does matching that takes more steps than it may.
  */
-export function askPolicy(policy: CompiledPolicy, access: Access): Answer {
+export const askPolicy = (policy: CompiledPolicy, access: Access, steps = new Steps()): Answer =>
+  answerWithin(steps, access, () => askLevels(policy, access, steps));
+
+/** Where the steps are spent nothing is known: a rule that was not reached may say anything. */
+export function answerWithin(steps: Steps, { operation }: Access, ask: () => Answer): Answer {
+  try {
+    return ask();
+  } catch (error) {
+    if (!(error instanceof TooCostly)) {
+      throw error;
+    }
+    const place = { file: steps.rule?.file ?? '', line: steps.rule?.span.line ?? 0 };
+    return {
+      decision: 'unknown',
+      rule: null,
+      level: { operation, list: 'filtered' },
+      unknown: [{ construct: operation, reason: error.message, ...place }],
+    };
+  }
+}
+
+function askLevels(policy: CompiledPolicy, access: Access, steps: Steps): Answer {
   let open: Open[] | null = null;
   for (const level of policy.levels.chainOf(access.operation)) {
     for (const rule of level.implicit) {
@@ -38,7 +60,7 @@ export function askPolicy(policy: CompiledPolicy, access: Access): Answer {
       }
     }
     if (level.filtered !== null) {
-      const verdict = level.filtered.decide(access);
+      const verdict = level.filtered.decide(access, steps);
       if (verdict.open !== null) {
         open = open === null ? verdict.open : [...open, ...verdict.open];
       }

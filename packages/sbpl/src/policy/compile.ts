@@ -2,6 +2,7 @@ import { requireParts, type World } from '@runtime/worlds';
 import type { AssembledProfile } from '../assemble.js';
 import { SbplError } from '../error.js';
 import type { SbplProblem } from '../reader/problem.js';
+import type { Steps } from '../regex/steps.js';
 import type { ApplyFailure, CompileOptions, RuleReference } from '../types.js';
 import type { Access } from './access.js';
 import { type Answer, askPolicy } from './ask.js';
@@ -57,14 +58,14 @@ export class CompiledPolicy {
       : this.applyFailure;
   }
 
-  /** What the policy says about one access. */
-  ask(access: Access): Answer {
-    return askPolicy(this, access);
+  /** What the policy says about one access, as one of several that share their steps or alone. */
+  ask(access: Access, steps?: Steps): Answer {
+    return askPolicy(this, access, steps);
   }
 
   /** Whether one rule matches an access, whatever others say; what is not known of it where that is open. */
-  matchRule(rule: PolicyRule, access: Access): Match {
-    const match = matchFilter(rule.filter, access);
+  matchRule(rule: PolicyRule, access: Access, steps: Steps): Match {
+    const match = matchFilter(rule.filter, access, steps);
     return match === false || rule.unknown.length === 0 ? match : [...rule.unknown, ...(match === true ? [] : match)];
   }
 

@@ -1,3 +1,4 @@
+import type { Steps } from '../regex/steps.js';
 import type { UnknownConstruct } from '../types.js';
 import type { Access } from './access.js';
 import { CODED_ATTRIBUTES, type Filter, type TextAttribute } from './filter.js';
@@ -40,6 +41,8 @@ export interface Verdict {
 export class FilteredRules {
   readonly #equal: { attribute: TextAttribute; entries: Map<string, Entry[]> }[] = [];
   readonly #subpaths = new Map<string, Entry[]>();
+  /** Texts whose folding was worth keeping: many rules may name one long text. */
+  readonly #folded = new Map<string, string>();
   /** Later rules first. */
   readonly #rest: Entry[] = [];
 
@@ -81,7 +84,7 @@ export class FilteredRules {
       entries = named.entries;
     }
     // Paths are found without their case; whether that of the rule fits is asked of each that is found.
-    const found = key.attribute === 'path' ? foldName(key.value) : key.value;
+    const found = key.attribute === 'path' ? this.#fold(key.value) : key.value;
     const list = entries.get(found);
     if (list === undefined) {
       entries.set(found, [entry]);
@@ -96,8 +99,17 @@ export class FilteredRules {
     list.push(entry);
   }
 
-  decide(access: Access): Verdict {
-    const search = new Search(access);
+  #fold(name: string): string {
+    let folded = this.#folded.get(name);
+    if (folded === undefined) {
+      folded = foldName(name);
+      if (folded !== name) this.#folded.set(name, folded);
+    }
+    return folded;
+  }
+
+  decide(access: Access, steps: Steps): Verdict {
+    const search = new Search(access, steps);
     const { path } = access.text;
     const places = typeof path === 'string' ? (access.places ?? placesOf(path)) : null;
     for (const { attribute, entries } of this.#equal) {
@@ -157,11 +169,13 @@ function keysOf(filter: Filter): Key[] | null {
 
 class Search {
   readonly #access: Access;
+  readonly #steps: Steps;
   #best: PolicyRule | null = null;
   #open: OpenRule[] | null = null;
 
-  constructor(access: Access) {
+  constructor(access: Access, steps: Steps) {
     this.#access = access;
+    this.#steps = steps;
   }
 
   isDecidedAfter(index: number): boolean {
@@ -181,7 +195,8 @@ class Search {
   }
 
   attempt({ rule, filter, exact, value }: Entry): void {
-    const match = exact && this.#isMet(filter, value) ? true : matchFilter(filter, this.#access);
+    this.#steps.rule = rule.source;
+    const match = exact && this.#isMet(filter, value) ? true : matchFilter(filter, this.#access, this.#steps);
     if (match === false) {
       return;
     }

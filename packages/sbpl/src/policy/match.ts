@@ -1,6 +1,7 @@
+import type { Steps } from '../regex/steps.js';
 import type { UnknownConstruct } from '../types.js';
 import type { Access, Endpoint } from './access.js';
-import { CODED_ATTRIBUTES, type EndpointPattern, type Filter } from './filter.js';
+import { CODED_ATTRIBUTES, type Filter } from './filter.js';
 import { foldName, mayBeSpelled, type Spelling } from './spelling.js';
 
 /** Three values: matched, not matched, or the constructs that leave it open. */
@@ -10,23 +11,24 @@ export type Match = boolean | readonly UnknownConstruct[];
 const isBelow = (path: string, root: string): boolean =>
   root === '/' ? path.startsWith('/') : path.startsWith(root) && (path.length === root.length || path.charCodeAt(root.length) === 47);
 
-/** Evaluates a filter against an access. */
-export function matchFilter(filter: Filter, access: Access): Match {
+/** Evaluates a filter against an access. Throws `TooCostly` where no steps are left. */
+export function matchFilter(filter: Filter, access: Access, steps: Steps): Match {
+  steps.spend(1);
   switch (filter.kind) {
     case 'always':
       return true;
     case 'never':
       return false;
     case 'all':
-      return matchAll(filter.filters, access);
+      return matchAll(filter.filters, access, steps);
     case 'any':
-      return matchAny(filter.filters, access);
+      return matchAny(filter.filters, access, steps);
     case 'not': {
-      const inner = matchFilter(filter.filter, access);
+      const inner = matchFilter(filter.filter, access, steps);
       return typeof inner === 'boolean' ? !inner : inner;
     }
     case 'text':
-      return matchText(filter, access);
+      return matchText(filter, access, steps);
     case 'number': {
       const value = access.numbers?.[filter.attribute];
       if (value === undefined) return false;
@@ -36,7 +38,7 @@ export function matchFilter(filter: Filter, access: Access): Match {
     case 'mode':
       return matchMode(filter.mask, filter.source, access);
     case 'endpoint':
-      return matchEndpoint(filter.pattern, filter.side === 'remote' ? access.remote : access.local, filter.source, access);
+      return matchEndpoint(filter, filter.side === 'remote' ? access.remote : access.local, access, steps);
     case 'unknown':
       return [filter.unknown];
   }
@@ -49,10 +51,10 @@ const notKnown = (attribute: string): UnknownConstruct => ({
   line: 0,
 });
 
-function matchAll(filters: readonly Filter[], access: Access): Match {
+function matchAll(filters: readonly Filter[], access: Access, steps: Steps): Match {
   let open: UnknownConstruct[] | null = null;
   for (const filter of filters) {
-    const match = matchFilter(filter, access);
+    const match = matchFilter(filter, access, steps);
     if (match === false) {
       return false;
     }
@@ -64,10 +66,10 @@ function matchAll(filters: readonly Filter[], access: Access): Match {
   return open ?? true;
 }
 
-function matchAny(filters: readonly Filter[], access: Access): Match {
+function matchAny(filters: readonly Filter[], access: Access, steps: Steps): Match {
   let open: UnknownConstruct[] | null = null;
   for (const filter of filters) {
-    const match = matchFilter(filter, access);
+    const match = matchFilter(filter, access, steps);
     if (match === true) {
       return true;
     }
@@ -79,7 +81,7 @@ function matchAny(filters: readonly Filter[], access: Access): Match {
   return open ?? false;
 }
 
-function matchText(filter: Extract<Filter, { kind: 'text' }>, access: Access): Match {
+function matchText(filter: Extract<Filter, { kind: 'text' }>, access: Access, steps: Steps): Match {
   const value = access.text[filter.attribute];
   if (value === undefined) return false;
   if (value === null) return [notKnown(filter.attribute)];
@@ -97,22 +99,23 @@ function matchText(filter: Extract<Filter, { kind: 'text' }>, access: Access): M
     ];
   }
   if (typeof value !== 'string') {
-    return value.some((each) => testText(filter, each));
+    return value.some((each) => testText(filter, each, steps));
   }
-  const matches = testText(filter, value);
-  return matches || access.spelling === undefined || filter.attribute !== 'path' ? matches : matchSpelling(filter, access.spelling);
+  const matches = testText(filter, value, steps);
+  return matches || access.spelling === undefined || filter.attribute !== 'path' ? matches : matchSpelling(filter, access.spelling, steps);
 }
 
 /** A name that a rule spells otherwise, where the volume's own spelling is not known. */
-function matchSpelling(filter: Extract<Filter, { kind: 'text' }>, spelling: Spelling): Match {
-  if (!isNearly(filter, spelling)) {
+function matchSpelling(filter: Extract<Filter, { kind: 'text' }>, spelling: Spelling, steps: Steps): Match {
+  if (!isNearly(filter, spelling, steps)) {
     return false;
   }
   const reason = `${filter.value.slice(0, 200)} differs in case or Unicode form only, and how the volume spells the name is not known`;
   return [{ ...notKnown('path'), construct: filter.value.slice(0, 200), reason }];
 }
 
-function isNearly({ test, value, matcher }: Extract<Filter, { kind: 'text' }>, spelling: Spelling): boolean {
+function isNearly({ test, value, matcher }: Extract<Filter, { kind: 'text' }>, spelling: Spelling, steps: Steps): boolean {
+  steps.spend(value.length >> 4);
   switch (test) {
     case 'equal':
       return mayBeSpelled(value, spelling) && foldName(value) === spelling.folded;
@@ -121,13 +124,13 @@ function isNearly({ test, value, matcher }: Extract<Filter, { kind: 'text' }>, s
     case 'subpath':
       return mayBeSpelled(value, spelling) && isBelow(spelling.folded, foldName(value));
     case 'regex':
-      return matcher?.testCaseless(spelling.folded) ?? false;
+      return matcher?.testCaseless(spelling.folded, steps) ?? false;
   }
 }
 
 const isNumber = (text: string): boolean => /^\d+$/.test(text);
 
-function testText(filter: Extract<Filter, { kind: 'text' }>, value: string): boolean {
+function testText(filter: Extract<Filter, { kind: 'text' }>, value: string, steps: Steps): boolean {
   switch (filter.test) {
     case 'equal':
       return value === filter.value;
@@ -136,7 +139,7 @@ function testText(filter: Extract<Filter, { kind: 'text' }>, value: string): boo
     case 'subpath':
       return isBelow(value, filter.value);
     case 'regex':
-      return filter.matcher?.test(value) ?? false;
+      return filter.matcher?.test(value, steps) ?? false;
   }
 }
 
@@ -151,7 +154,12 @@ function matchMode(mask: number, source: UnknownConstruct, access: Access): Matc
     : [{ ...source, reason: 'some bits of the mask are set and some are not; how the host reads that is not known' }];
 }
 
-function matchEndpoint(pattern: EndpointPattern, endpoint: Endpoint | null | undefined, source: UnknownConstruct, access: Access): Match {
+function matchEndpoint(
+  { pattern, source }: Extract<Filter, { kind: 'endpoint' }>,
+  endpoint: Endpoint | null | undefined,
+  access: Access,
+  steps: Steps,
+): Match {
   if (endpoint === undefined) return false;
   const isWild = pattern.host === '*' && pattern.port === null && pattern.path === null;
   if (endpoint === null) {
@@ -165,7 +173,7 @@ function matchEndpoint(pattern: EndpointPattern, endpoint: Endpoint | null | und
   }
   if (pattern.protocol === 'unix' || endpoint.protocol === 'unix') {
     if (pattern.protocol !== 'any' && (pattern.protocol !== 'unix' || endpoint.protocol !== 'unix')) return false;
-    return pattern.path === null ? true : matchFilter(pattern.path, { ...access, text: { ...access.text, path: endpoint.host } });
+    return pattern.path === null ? true : matchFilter(pattern.path, { ...access, text: { ...access.text, path: endpoint.host } }, steps);
   }
   if (pattern.protocol !== 'any' && pattern.protocol !== 'ip' && pattern.protocol !== endpoint.protocol) return false;
   if (pattern.port !== null && pattern.port !== endpoint.port) return false;

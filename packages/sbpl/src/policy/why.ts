@@ -1,3 +1,4 @@
+import { type Steps, TooCostly } from '../regex/steps.js';
 import type { RuleReference } from '../types.js';
 import type { Access } from './access.js';
 import type { Answer } from './ask.js';
@@ -13,10 +14,19 @@ interface Beaten {
 }
 
 /** Why an answer is this rule's and no other's, in words. It passes every list once, so it is for people and not for loops. */
-export function reasonOf(policy: CompiledPolicy, access: Access, answer: Answer, placeOf: (rule: RuleReference) => string): string {
+export function reasonOf(
+  policy: CompiledPolicy,
+  access: Access,
+  answer: Answer,
+  placeOf: (rule: RuleReference) => string,
+  steps: Steps,
+): string {
   const { levels } = policy;
-  const found = `${foundAs(levels, access.operation, answer)}${outranks(levels, access, answer, placeOf)}`;
   const [doubt] = answer.unknown;
+  if (answer.rule === null && answer.level.list === 'filtered') {
+    return `open, since ${doubt?.reason}`;
+  }
+  const found = `${foundAs(levels, access.operation, answer)}${outranks(firstBeaten(levels, access, answer, steps), answer, placeOf)}`;
   return doubt === undefined ? found : `open, since ${doubt.construct} may say otherwise before it is asked; else: ${found}`;
 }
 
@@ -44,8 +54,7 @@ function foundAs(levels: Levels, asked: string, { rule, level: { operation, list
 }
 
 /** What the answer's rule stands before: the first rule after it in rank that says otherwise about the same access. */
-function outranks(levels: Levels, access: Access, answer: Answer, placeOf: (rule: RuleReference) => string): string {
-  const beaten = firstBeaten(levels, access, answer);
+function outranks(beaten: Beaten | null, answer: Answer, placeOf: (rule: RuleReference) => string): string {
   if (beaten === null) {
     return '';
   }
@@ -62,13 +71,25 @@ function outranks(levels: Levels, access: Access, answer: Answer, placeOf: (rule
   return answer.level.list === 'implicit' ? `, so the ${what} is not asked` : `; of the rules that match it is the last, after the ${what}`;
 }
 
-function firstBeaten(levels: Levels, access: Access, { rule: winner, level }: Answer): Beaten | null {
+/** Null also where finding it takes more steps than are left. */
+function firstBeaten(levels: Levels, access: Access, answer: Answer, steps: Steps): Beaten | null {
+  try {
+    return laterInRank(levels, answer, (rule) => rule.unknown.length === 0 && matchFilter(rule.filter, access, steps) === true);
+  } catch (error) {
+    if (error instanceof TooCostly) {
+      return null;
+    }
+    throw error;
+  }
+}
+
+function laterInRank(levels: Levels, { rule: winner, level }: Answer, matches: (rule: PolicyRule) => boolean): Beaten | null {
   const decision = winner?.action ?? (level.operation === 'default' ? 'deny' : 'allow');
   for (let operation: string | null = level.operation; operation !== null; operation = levels.table.parent(operation)) {
     for (const list of ['filtered', 'tail'] as const) {
       const rules = list === 'filtered' ? levels.filteredOf(operation) : levels.tailOf(operation);
       const isDefault = operation === 'default' && list === 'tail';
-      const rule = isDefault ? undefined : rules.findLast((each) => each !== winner && each.action !== decision && matches(each, access));
+      const rule = isDefault ? undefined : rules.findLast((each) => each !== winner && each.action !== decision && matches(each));
       if (rule !== undefined) {
         return { rule, operation, list };
       }
@@ -76,5 +97,3 @@ function firstBeaten(levels: Levels, access: Access, { rule: winner, level }: An
   }
   return null;
 }
-
-const matches = (rule: PolicyRule, access: Access): boolean => rule.unknown.length === 0 && matchFilter(rule.filter, access) === true;

@@ -1,7 +1,8 @@
 import type { Access } from '../policy/access.js';
-import type { Answer } from '../policy/ask.js';
+import { type Answer, answerWithin } from '../policy/ask.js';
 import type { CompiledPolicy } from '../policy/compile.js';
 import type { PolicyRule } from '../policy/rule.js';
+import { Steps } from '../regex/steps.js';
 import type { Action, UnknownConstruct } from '../types.js';
 import { type Candidate, isBuiltIn, RankLists } from './lists.js';
 import { RANK_ORDERS, type RankOrder } from './orders.js';
@@ -60,17 +61,17 @@ export function policyInRank(policy: CompiledPolicy, { order, parentsByName, bui
   return {
     assumed: policy.assumed,
     applyFailureFor: (entitlements) => policy.applyFailureFor(entitlements),
-    ask(access) {
+    ask(access, steps = new Steps()) {
       const candidates = orders.get(access.operation) ?? order(lists, access.operation);
       orders.set(access.operation, candidates);
-      return firstMatch(policy, candidates, access);
+      return answerWithin(steps, access, () => firstMatch(policy, candidates, access, steps));
     },
   };
 }
 
 const open = (construct: string, reason: string): UnknownConstruct => ({ construct, reason, file: '', line: 0 });
 
-function firstMatch(policy: CompiledPolicy, candidates: readonly Candidate[], access: Access): Answer {
+function firstMatch(policy: CompiledPolicy, candidates: readonly Candidate[], access: Access, steps: Steps): Answer {
   const doubts: { action: Action | 'unknown'; unknown: readonly UnknownConstruct[] }[] = [];
   const answer = (action: Action | 'unknown', rule: PolicyRule | null, operation: string): Answer => {
     const against = doubts.filter((each) => each.action !== action);
@@ -88,7 +89,7 @@ function firstMatch(policy: CompiledPolicy, candidates: readonly Candidate[], ac
       doubts.push({ action: candidate.action, unknown: [open(candidate.builtIn, 'a built-in answer')] });
       continue;
     }
-    const match = policy.matchRule(candidate, access);
+    const match = policy.matchRule(candidate, access, steps);
     if (match === true) return answer(candidate.action, candidate, candidate.operations.includes('default') ? 'default' : access.operation);
     if (match !== false) doubts.push({ action: candidate.action, unknown: match });
   }

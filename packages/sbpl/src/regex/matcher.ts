@@ -1,4 +1,5 @@
 import { assembleRegex, type Instruction, MAX_INSTRUCTIONS, sizeOfRegex } from './program.js';
+import type { Steps } from './steps.js';
 import { normalizeSet, parseRegex, type RegexNode, RegexSyntaxError } from './syntax.js';
 
 /** A state of the lazily built deterministic automaton: a set of instructions that are alive at one place of the text. */
@@ -6,7 +7,13 @@ interface State {
   instructions: readonly number[];
   matches: boolean;
   matchesAtEnd: boolean;
-  next: Map<number, State>;
+  next: Map<number, Passage>;
+}
+
+/** What a unit leads to, and the steps it takes without a cache: an answer must not hang on what was asked before. */
+interface Passage {
+  state: State;
+  cost: number;
 }
 
 /** Instructions kept in states before the cache starts anew; bounds memory on hostile patterns while time stays linear in the text. */
@@ -34,22 +41,25 @@ export class RegexMatcher {
     }
   }
 
-  test(text: string): boolean {
+  /** Throws `TooCostly` where no steps are left. */
+  test(text: string, steps: Steps): boolean {
     if (!text.startsWith(this.#opening)) {
       return false;
     }
+    steps.spend(this.size);
     // Made when it is first needed: most rules of a large profile are never reached.
     this.#automaton ??= new Automaton(assembleRegex(this.#root));
-    return this.#automaton.test(text);
+    return this.#automaton.test(text, steps);
   }
 
   /** The same for a text in lower case: every letter of the pattern stands for both of its forms. */
-  testCaseless(text: string): boolean {
+  testCaseless(text: string, steps: Steps): boolean {
     if (!/[^\0-\x7f]/.test(this.#opening) && !text.startsWith(this.#opening.toLowerCase())) {
       return false;
     }
+    steps.spend(this.size);
     this.#caseless ??= new Automaton(assembleRegex(this.#root).map(withoutCase));
-    return this.#caseless.test(text);
+    return this.#caseless.test(text, steps);
   }
 }
 
@@ -99,48 +109,54 @@ class Automaton {
     this.#program = program;
     this.#marks = new Uint32Array(program.length);
     this.#maxStates = Math.max(16, Math.floor(MAX_KEPT / program.length));
-    this.#first = this.#state(this.#close([0], true));
+    this.#first = this.#state(this.#close([0], true).alive);
   }
 
-  test(text: string): boolean {
+  test(text: string, steps: Steps): boolean {
     let state = this.#first;
     for (let index = 0; index < text.length; index += 1) {
       if (state.matches) {
         return true;
       }
       const unit = text.charCodeAt(index);
-      const known = state.next.get(unit);
-      state = known ?? this.#step(state, unit);
+      const passage = state.next.get(unit) ?? this.#step(state, unit);
+      steps.spend(passage.cost);
+      state = passage.state;
     }
     return state.matches || state.matchesAtEnd;
   }
 
-  #step(state: State, unit: number): State {
+  #step(state: State, unit: number): Passage {
     const reached: number[] = [];
+    let cost = 0;
     for (const at of state.instructions) {
       const instruction = this.#program[at] as Instruction;
+      cost += instruction.kind === 'set' ? instruction.set.length : 1;
       if (instruction.kind === 'set' && instruction.set.some(([low, high]) => unit >= low && unit <= high)) {
         reached.push(instruction.next);
       }
     }
     // A search may begin at every place, so the entry is alive after every unit.
     reached.push(0);
-    const next = this.#state(this.#close(reached, false));
-    state.next.set(unit, next);
-    return next;
+    const { alive, seen } = this.#close(reached, false);
+    const passage = { state: this.#state(alive), cost: cost + seen };
+    state.next.set(unit, passage);
+    return passage;
   }
 
   /** Follows everything that consumes nothing. `end` anchors stay: they are looked at when the text is over. */
-  #close(from: readonly number[], atStart: boolean): number[] {
+  #close(from: readonly number[], atStart: boolean): { alive: number[]; seen: number } {
     this.#round += 1;
     const stack = [...from];
     const alive: number[] = [];
+    let seen = 0;
     while (stack.length > 0) {
       const at = stack.pop() as number;
       if (this.#marks[at] === this.#round) {
         continue;
       }
       this.#marks[at] = this.#round;
+      seen += 1;
       const instruction = this.#program[at] as Instruction;
       if (instruction.kind === 'split') {
         stack.push(instruction.next, instruction.other);
@@ -152,7 +168,7 @@ class Automaton {
         alive.push(at);
       }
     }
-    return alive.sort((a, b) => a - b);
+    return { alive: alive.sort((a, b) => a - b), seen };
   }
 
   #state(instructions: readonly number[]): State {

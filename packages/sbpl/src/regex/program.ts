@@ -19,6 +19,7 @@ export function sizeOfRegex(node: RegexNode): number {
     case 'empty':
       return 0;
     case 'set':
+      return 1 + (node.set.length >> 3);
     case 'start':
     case 'end':
       return 1;

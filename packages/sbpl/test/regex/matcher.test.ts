@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileRegex } from '../../src/regex/matcher.js';
+import { Steps } from '../../src/regex/steps.js';
 
 const matches = (pattern: string, text: string): boolean => {
   const compiled = compileRegex(pattern);
   if ('problem' in compiled) throw new Error(compiled.problem);
-  return compiled.matcher.test(text);
+  return compiled.matcher.test(text, new Steps());
 };
 
 const problem = (pattern: string): string | null => {
