@@ -27,11 +27,11 @@ export const importLog = defineCommand({
     const { readDenials } = await import('../import-log/read-denials.js');
     const { profileOf, questionsFrom } = await import('../import-log/questions.js');
     const { builtInWorld } = await import('@runtime/worlds');
-    const { writeQuestionSuite } = await import('@runtime/plan');
+    const { writeOwnSuite } = await import('../init/own-suite.js');
     const { lines, denials } = await readDenials(args.log === '-' ? null : at(context, args.log));
     const { processes, skipped } = questionsFrom(denials, builtInWorld(DEFAULT_WORLD_ID), args.process);
     if (processes.length === 0) throw nothingDenied(args.log, denials.length, args.process);
-    const written = await writeQuestionSuite(at(context, args.out), processes.map(profileOf), {
+    const written = await writeOwnSuite(at(context, args.out), processes.map(profileOf), {
       ...root(context),
       worldId: DEFAULT_WORLD_ID,
     });

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import type { QuestionSuiteResult } from '@runtime/plan';
 import { type Context, defineCommand } from '../command.js';
@@ -29,29 +27,18 @@ export const init = defineCommand({
     ...profileFlags,
   },
   async run(args, context) {
-    const { PlanError, writeQuestionSuite } = await import('@runtime/plan');
     const folder = at(context, args.out);
-    if (existsSync(join(folder, 'plan.json'))) {
-      const message = `${args.out} holds a suite already`;
-      throw new PlanError({
-        code: 'OUTPUT_EXISTS',
-        message,
-        path: args.out,
-        hint: 'name another folder: a suite of your own is never replaced',
-      });
-    }
     const worldId = await worldFor(folder, context);
     const { profile } = args;
     let result: QuestionSuiteResult;
     if (profile === undefined) {
       const { starterProfile } = await import('../init/starter.js');
-      result = await writeQuestionSuite(folder, [starterProfile()], { ...root(context), worldId });
+      const { writeOwnSuite } = await import('../init/own-suite.js');
+      result = await writeOwnSuite(folder, [starterProfile()], { ...root(context), worldId });
     } else {
       const { everydaySuite } = await import('../init/everyday.js');
       result = await everydaySuite(folder, { ...args, profile }, worldId, context);
     }
-    // What is built keeps the digests of its files; what is there to be changed has none.
-    await rm(join(folder, 'suite.json'));
     const plan = shellWord(shown(context, join(folder, 'plan.json')));
     const [policy] = result.profile_paths;
     const probes = Object.values(result.probes).reduce((sum, each) => sum + each, 0);

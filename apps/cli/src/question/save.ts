@@ -1,5 +1,6 @@
 import { protectionQuestions, suiteQuestions } from '@runtime/behaviours';
 import type { QuestionSuiteResult } from '@runtime/plan';
+import { writeOwnSuite } from '../init/own-suite.js';
 import type { Answered } from './answers.js';
 
 /** Writes a suite that asks the same. */
@@ -8,7 +9,6 @@ export async function saveQuestions(
   { document, asked }: Answered,
   options: { repoRoot?: string },
 ): Promise<QuestionSuiteResult> {
-  const { writeQuestionSuite } = await import('@runtime/plan');
   const { text, file, params, imports, questions, attempts, world, host } = asked;
   const expected = document.questions.map((each) => each.expected ?? (each.decision === 'unknown' ? undefined : each.decision));
   const profile = {
@@ -18,5 +18,5 @@ export async function saveQuestions(
     imports,
     questions: [...suiteQuestions(questions, expected, host), ...protectionQuestions(attempts)],
   };
-  return writeQuestionSuite(folder, [profile], { ...options, worldId: world.id });
+  return writeOwnSuite(folder, [profile], { ...options, worldId: world.id });
 }

@@ -392,11 +392,12 @@ describe.skipIf(chromiumPath === null)('a report in a browser', () => {
     await context.close();
   });
 
-  it('prints every probe that passes the filter, with its details, and is as before afterwards', async () => {
+  it('prints every probe that passes the filter, with details of what is not as expected, and is as before afterwards', async () => {
     const { page } = await openPage(browser, large);
     await page.fill('#search', 'profile_7');
     await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
-    expect(await page.locator('.probe[open] .body').count()).toBe(await page.locator('.probe').count());
+    expect(await page.locator('.probe[open] .body').count()).toBe(await page.locator('.probe:not(.v-match)').count());
+    expect(await page.locator('.probe.v-match').count()).toBeGreaterThan(await page.locator('.probe[open]').count());
     expect(await page.locator('.probe').count()).toBe(Number((await count(page))?.split(' ')[0]));
     expect(await page.locator('.appendix:not([open])').count()).toBe(0);
     await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));

@@ -61,7 +61,8 @@ function headingOf(store: Store, verdict: ProbeVerdict): string {
 function item(store: Store, index: number, size: number): HTMLElement {
   const chosen = store.chosen === index;
   const printed = size === MOST_PRINTED;
-  const row = rowOf(store, index, chosen || printed, printed ? 'paper' : 'screen');
+  const told = printed && store.row(index).verdict !== 'match';
+  const row = rowOf(store, index, chosen || told, printed ? 'paper' : 'screen');
   if (chosen) row.id = 'chosen';
   row.addEventListener('toggle', () => {
     if (printed) return;

@@ -8,7 +8,7 @@ import type { Store } from './store.js';
 /** The lanes that ran. */
 export const lanesOf = ({ lanes }: ClientModel): Lane[] => LANE_ORDER.filter((lane) => lanes.includes(lane));
 
-/** One probe: what was asked, why it came out so, and the decisions side by side. Opens in place; on paper it is open. */
+/** One probe: what was asked, why it came out so, and the decisions side by side. Opens in place; on paper it is open unless all is as expected. */
 export function rowOf(store: Store, index: number, open: boolean, medium: 'screen' | 'paper'): HTMLDetailsElement {
   const probe = store.row(index);
   const { mark } = MARKS[probe.verdict];
@@ -30,7 +30,7 @@ export function rowOf(store: Store, index: number, open: boolean, medium: 'scree
           'span',
           { class: 'cause' },
           probe.cause === null ? null : h('span', {}, probe.cause),
-          h('span', { class: 'under' }, store.profileOf(probe)),
+          h('span', { class: 'under' }, store.nameOf(probe)),
         ),
       ),
       h(

@@ -29,6 +29,7 @@ export class Store {
   readonly #data: PageData;
   readonly #listeners: (() => void)[] = [];
   #haystacks: string[] | null = null;
+  #ways: Map<string, number> | null = null;
 
   constructor(data: PageData) {
     this.#data = data;
@@ -61,6 +62,18 @@ export class Store {
 
   profileOf({ profile }: ProbeRow): string {
     return this.model.profiles[profile]?.id ?? '';
+  }
+
+  /** The profile of a probe, and its id where the profile asks the same in several ways. */
+  nameOf(row: ProbeRow): string {
+    const key = ({ profile, operation, target }: ProbeRow): string => `${profile} ${operation} ${target}`;
+    if (this.#ways === null) {
+      this.#ways = new Map();
+      for (const each of this.rows) this.#ways.set(key(each), (this.#ways.get(key(each)) ?? 0) + 1);
+    }
+    const profile = this.profileOf(row);
+    if (this.#ways.get(key(row)) === 1) return profile;
+    return row.id.startsWith(profile) ? row.id : `${profile} ${row.id}`;
   }
 
   #select(): void {
