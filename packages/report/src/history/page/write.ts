@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { sha256Hex } from '@runtime/contracts';
 import { writeOutput } from '@runtime/files';
+import { pageOf } from '../../page/document.js';
 import { CLIENT_STYLES } from '../../page/generated/client-assets.js';
-import { html, Markup } from '../../page/html.js';
+import { html, type Markup } from '../../page/html.js';
 import type { History } from '../model.js';
 import { byCause, count, headline } from '../words.js';
 import { picture } from './picture.js';
@@ -10,30 +10,16 @@ import { HISTORY_STYLES } from './styles.js';
 import { type Group, groupsWithSystems, linesOf } from './systems.js';
 import { causeTable, decisionsTable, runsTable, systemsTable } from './tables.js';
 
-/** Stands near the top of every page, so that a later one knows its own output. */
 const GENERATOR = '<meta name="generator" content="runtime history">';
-
-const STYLES = CLIENT_STYLES + HISTORY_STYLES;
-const DIGEST = `'sha256-${createHash('sha256').update(STYLES).digest('base64')}'`;
-const POLICY = `default-src 'none'; style-src ${DIGEST}; base-uri 'none'; form-action 'none'`;
 
 /** One self-contained page for a history: no script, nothing loaded, and the same bytes for the same history. */
 export function renderHistoryPage(history: History): string {
   const groups = groupsWithSystems(history);
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-${new Markup(GENERATOR)}
-<meta http-equiv="Content-Security-Policy" content="${new Markup(POLICY)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>History · ${count(history.runs.length, 'run')}, ${count(history.probes.length, 'probe')}</title>
-<style>${new Markup(STYLES)}</style>
-</head>
-<body>
-<header class="top">
+  return pageOf({
+    generator: GENERATOR,
+    title: `History · ${count(history.runs.length, 'run')}, ${count(history.probes.length, 'probe')}`,
+    styles: CLIENT_STYLES + HISTORY_STYLES,
+    body: html`<header class="top">
 <p class="plan">${[...new Set(history.runs.map(({ plan_id }) => plan_id))].join(', ')}</p>
 <h1 class="answer">${headline(history)}</h1>
 ${groups.length > 1 && html`<p class="ending">Runs of different kinds of evidence or channels are never compared: each kind has a part of its own below.</p>`}
@@ -41,10 +27,8 @@ ${groups.length > 1 && html`<p class="ending">Runs of different kinds of evidenc
 <main>
 ${groups.map((group, at) => section(history, group, at))}
 ${refusedView(history)}
-</main>
-</body>
-</html>
-`.text;
+</main>`,
+  });
 }
 
 /** Writes the page of {@link renderHistoryPage}. @throws FilesError `OUTPUT_EXISTS`, `OUTPUT_IN_RUN`, and when the system refuses. */
