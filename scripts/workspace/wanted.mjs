@@ -43,7 +43,8 @@ function manifestFor(place) {
   const after = {};
   for (const [key, value] of Object.entries(rest)) {
     if (key === 'publishConfig') Object.assign(after, dependencyMembers(needed, optional, development));
-    after[key] = value;
+    // The releases of Node are those of the whole workspace.
+    after[key] = key === 'engines' ? readJson('package.json').engines : value;
     if (key === 'license' && rest.private !== true) Object.assign(after, metadataOf(place.folder));
   }
   return Object.assign(after, 'publishConfig' in rest ? {} : dependencyMembers(needed, optional, development));
