@@ -16,6 +16,7 @@ const BOUNDED: Readonly<Record<string, string>> = {
   'packages/bundle-store/src/content-check.ts': 'the first bytes of a document',
   'packages/bundle-store/src/origin.ts': 'a name in a folder, of at most 255 bytes',
   'packages/contracts/src/vocabulary/fixtures.ts': 'a target, of which a plan holds 64 KiB at most',
+  'packages/contracts/src/verdicts.ts': 'the digits of one number',
   'packages/files/src/paths.ts': 'a path of at most 1,024 bytes',
   'packages/job/src/denial-line.ts': 'a line of a log, which has a longest length',
   'packages/report/src/page/client/source-view.ts': 'a line of a page, in the browser',

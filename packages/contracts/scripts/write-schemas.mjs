@@ -1,6 +1,6 @@
 // Writes schemas/*.json from the built package. Run through `pnpm --filter @runtime/contracts schemas`.
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { jsonSchemaOf, schemaNameOf, schemaNames, TEMPLATE_KINDS } from '../dist/index.js';
+import { jsonSchemaOf, schemaNameOf, schemaNames, TEMPLATE_KINDS } from '@runtime/contracts';
 
 const folder = new URL('../schemas/', import.meta.url);
 mkdirSync(folder, { recursive: true });

@@ -1,7 +1,7 @@
 // Writes schemas/*.json from the built package. Run through `pnpm --filter @runtime/job schemas`.
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { jsonSchemaOf, schemaNameOf } from '@runtime/contracts';
-import { JOB_DOCUMENTS } from '../dist/index.js';
+import { JOB_DOCUMENTS } from '@runtime/job';
 
 const folder = new URL('../schemas/', import.meta.url);
 mkdirSync(folder, { recursive: true });
