@@ -7,52 +7,50 @@ const strength = z.enum(['measured', 'reported', 'inferred']);
 
 /** A value of a behaviour, filled in where a text holds `${NAME}`. */
 const ParameterSchema = z.strictObject({
-  name: z.string().regex(/^[A-Z][A-Z_]*$/, 'must be capital letters and underscores'),
-  /** `new` is a file that does not exist yet, `address` a host and port. */
-  kind: z.enum(['program', 'file', 'directory', 'new', 'address', 'word']),
-  /** Stands where a question gives no value; without it the lines that name the parameter are left out, or the value must be given. */
-  default: named.optional(),
-  optional: z.literal(true).optional(),
+  name: z
+    .string()
+    .regex(/^[A-Z][A-Z_]*$/, 'must be capital letters and underscores')
+    .describe('The name that `${NAME}` stands for in texts.'),
+  kind: z
+    .enum(['program', 'file', 'directory', 'new', 'address', 'word'])
+    .describe('What the value is: `new` is a file that does not exist yet, `address` a host and port.'),
+  default: named.optional().describe('Stands where a question gives no value.'),
+  optional: z.literal(true).optional().describe('Lines that name the parameter are left out where a question gives no value.'),
 });
 export interface BehaviourParameter extends z.infer<typeof ParameterSchema> {}
 
 const AccessLineSchema = z.strictObject({
-  /** What the access is for, in words. */
-  for: named,
-  operations: z.array(named).min(1),
-  /** Paths, names or addresses; `${NAME}` is a parameter. */
-  targets: z.array(text).min(1),
-  /** Asks about the folders above the target, `/` first, or about those and the target. */
-  each: z.enum(['ancestors', 'components']).optional(),
-  /**
-   * When a denial stops the action: at `any` of the accesses (without this member), only at `all` of them, or at the `first`
-   * target unless another is allowed. What lies between is open.
-   */
-  stops_at: z.enum(['all', 'first']).optional(),
-  /** Places that rules of the profile name below this folder are asked about as well: which of them the host uses is not known. */
-  places_below: named.optional(),
-  /** Classes of extensions that the system may have given the process by then: what they allow is open. */
-  holding: z.array(named).min(1).optional(),
-  /** Only a rule on the exact operation denies it. */
-  only_by_rule: z.literal(true).optional(),
-  /** The filter of the rule that mends it, in place of the exact target. */
-  filter: named.optional(),
-  /** Releases of macOS on which the access is made. */
-  from_version: named.optional(),
-  before_version: named.optional(),
-  /** What is not settled about the line: a denial then leaves the answer open. */
-  unsettled: named.optional(),
-  /** Programs that the line is about; without this member all. */
-  only_for: z.array(named).min(1).optional(),
-  /** False: other actions make the access as well, so a denial of it in a log says nothing of this one. */
-  in_log: z.literal(false).optional(),
-  /** What is taken for granted where a rule on a family of operations allows it, and where that is from. */
-  assumes: named.optional(),
-  /** What the user sees, where that differs from the behaviour's own. */
-  symptom: named.optional(),
+  for: named.describe('What the access is for, in words.'),
+  operations: z.array(named).min(1).describe('Sandbox operations that the access asks for.'),
+  targets: z.array(text).min(1).describe('Paths, names or addresses; `${NAME}` is a parameter.'),
+  each: z
+    .enum(['ancestors', 'components'])
+    .optional()
+    .describe('Asks about the folders above the target, `/` first, or about those and the target.'),
+  stops_at: z
+    .enum(['all', 'first'])
+    .optional()
+    .describe('When a denial stops the action: at any access without this member, only at all of them, or at the first target.'),
+  places_below: named.optional().describe('Places that rules of the profile name below this folder are asked about as well.'),
+  holding: z
+    .array(named)
+    .min(1)
+    .optional()
+    .describe('Classes of extensions that the system may have given the process by then: what they allow is open.'),
+  only_by_rule: z.literal(true).optional().describe('Only a rule on the exact operation denies it.'),
+  filter: named.optional().describe('The filter of the rule that mends it, in place of the exact target.'),
+  from_version: named.optional().describe('The first release of macOS on which the access is made.'),
+  before_version: named.optional().describe('The first release of macOS on which the access is no longer made.'),
+  unsettled: named.optional().describe('What is not settled about the line: a denial then leaves the answer open.'),
+  only_for: z.array(named).min(1).optional().describe('Programs that the line is about; without this member all.'),
+  in_log: z
+    .literal(false)
+    .optional()
+    .describe('False: other actions make the access as well, so a denial of it in a log says nothing of this one.'),
+  assumes: named.optional().describe('What is taken for granted where a rule on a family of operations allows it, and where that is from.'),
+  symptom: named.optional().describe("What the user sees, where that differs from the behaviour's own."),
   strength,
-  /** Threads (`owner/repository#number`) or names of our own evidence. */
-  sources: z.array(named).min(1),
+  sources: z.array(named).min(1).describe('Threads (`owner/repository#number`) or names of own evidence.'),
 });
 export interface BehaviourLine extends z.infer<typeof AccessLineSchema> {}
 
@@ -87,21 +85,24 @@ const InLogSchema = z.strictObject({ operation: named, filter: text });
 /** An everyday action as the accesses it makes, in order. */
 export const BehaviourSchema = z.strictObject({
   $schema: editorSchema,
-  schema_version: schemaVersion(SCHEMA_VERSIONS.behaviour),
-  /** The first word of the question. */
-  name: z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be lower-case letters, digits and dashes'),
-  /** What the action is, in words. */
-  title: named,
-  parameters: z.array(typed<BehaviourParameter>(ParameterSchema)),
-  accesses: z.array(z.union([typed<BehaviourLine>(AccessLineSchema), typed<BehaviourUse>(UsesSchema)])).min(1),
-  /** What the user sees when it fails. */
-  symptom: named,
-  /** Values with which the everyday set asks; `${WORKSPACE}` needs one. */
-  everyday: z.array(z.array(named)).optional(),
-  /** Its place in the everyday set. */
-  order: z.int(),
-  /** How a Mac shows that the action works: what is run, and what is looked at besides its exit code. */
-  recipe: RecipeSchema,
-  in_log: z.array(InLogSchema).optional(),
+  schema_version: schemaVersion(SCHEMA_VERSIONS.behaviour).describe('The version of this kind of document.'),
+  name: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*$/, 'must be lower-case letters, digits and dashes')
+    .describe('The first word of the question.'),
+  title: named.describe('What the action is, in words.'),
+  parameters: z.array(typed<BehaviourParameter>(ParameterSchema)).describe('Values that a question gives.'),
+  accesses: z
+    .array(z.union([typed<BehaviourLine>(AccessLineSchema), typed<BehaviourUse>(UsesSchema)]))
+    .min(1)
+    .describe('The accesses that the action makes, in order.'),
+  symptom: named.describe('What the user sees when it fails.'),
+  everyday: z.array(z.array(named)).optional().describe('Values with which the everyday set asks; `${WORKSPACE}` needs one.'),
+  order: z.int().describe('Its place in the everyday set.'),
+  recipe: RecipeSchema.describe('How a Mac shows that the action works: what is run, and what is looked at besides its exit code.'),
+  in_log: z
+    .array(InLogSchema)
+    .optional()
+    .describe('Denials in a log that speak of the action though they do not name a fixed target of it.'),
 });
 export interface Behaviour extends z.infer<typeof BehaviourSchema> {}

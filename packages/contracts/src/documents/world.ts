@@ -1,23 +1,22 @@
 import { z } from 'zod';
 import { SCHEMA_VERSIONS } from '../schema-versions.js';
-import { named, text } from './fields.js';
+import { editorSchema, named, text } from './fields.js';
 import { virtualHostMembers } from './world-host.js';
 
 /** How a fact came to stand in a world document: from published text, from a recording of this host, or neither. */
 const provenance = {
-  source: z.enum(['documented', 'captured', 'assumed']),
-  /** Where from, in words. */
-  from: named,
+  source: z.enum(['documented', 'captured', 'assumed']).describe('Whether published text, a recording of this host or neither says so.'),
+  from: named.describe('Where the facts are from, in words.'),
 };
 const ProvenanceSchema = z.strictObject(provenance);
 export interface Provenance extends z.infer<typeof ProvenanceSchema> {}
 
 const identity = {
-  world_id: named,
-  product_version: named,
-  build: named,
-  machine: named,
-  dyld_digest: named.optional(),
+  world_id: named.describe('Names the world in plans and evidence.'),
+  product_version: named.describe('The release of macOS.'),
+  build: named.describe('The build of that release.'),
+  machine: named.describe('The architecture of the processor.'),
+  dyld_digest: named.optional().describe('The digest of the shared cache of the host.'),
 };
 
 /** What an operation answers when no rule speaks about it: one answer per profile version. `parent`: in that version its parent answers. */
@@ -139,27 +138,28 @@ export interface WorldRunTimeBlock extends z.infer<typeof WorldRunTimeBlockSchem
 
 /** A host that evidence belongs to, with what is known of it. A part that is not there is unknown. */
 const WorldDocumentSchema = z.strictObject({
-  $schema: text.optional(),
-  schema_version: z.literal(SCHEMA_VERSIONS.world),
+  $schema: editorSchema,
+  schema_version: z.literal(SCHEMA_VERSIONS.world).describe('The version of this kind of document.'),
   ...identity,
   ...provenance,
-  /** Further ids under which the same host was recorded. */
-  aliases: z.array(named).optional(),
-  /** A built-in world whose parts stand in, as assumptions, for those that this document does not have. */
-  based_on: named.optional(),
-  operations: WorldOperationsSchema.optional(),
-  filters: WorldFiltersSchema.optional(),
-  errnos: WorldErrnosSchema.optional(),
-  host: WorldHostSchema.optional(),
-  system_profiles: WorldSystemProfilesSchema.optional(),
-  run_time_block: WorldRunTimeBlockSchema.optional(),
-  /** Words that `with` takes. */
-  modifiers: z.strictObject({ ...provenance, names: z.array(named) }).optional(),
+  aliases: z.array(named).optional().describe('Further ids under which the same host was recorded.'),
+  based_on: named.optional().describe('A built-in world whose parts stand in, as assumptions, for those that this document does not have.'),
+  operations: WorldOperationsSchema.optional().describe('The operation table.'),
+  filters: WorldFiltersSchema.optional().describe('The filter vocabulary.'),
+  errnos: WorldErrnosSchema.optional().describe('The errno names of the host, with the words of its C library where they are known.'),
+  host: WorldHostSchema.optional().describe('The virtual host, which simulated probes meet.'),
+  system_profiles: WorldSystemProfilesSchema.optional().describe('What profiles that the system ships are known to say.'),
+  run_time_block: WorldRunTimeBlockSchema.optional().describe('What a tool needs on this host before it can start under a policy.'),
+  modifiers: z
+    .strictObject({ ...provenance, names: z.array(named) })
+    .optional()
+    .describe('Words that `with` takes.'),
 });
 export interface WorldDocument extends z.infer<typeof WorldDocumentSchema> {}
 
 /** A world file of the first version: who the host is, and nothing else. */
 const WorldIdentitySchema = z.looseObject({
+  $schema: editorSchema,
   schema_version: z.undefined().optional().meta({ not: {} }),
   ...identity,
 });
