@@ -43,6 +43,11 @@ describe('what a packet claims about its gates', () => {
     expect((await verifyPacket(path)).problems).toMatchObject([{ code: 'PACKET_PROMOTABILITY_MISMATCH', field: '/promotability/gates' }]);
   });
 
+  it('holds of a run that its own index calls incomplete, which may not be promoted', async () => {
+    const { path } = await packetOf({ without: ['oracle_results.json'], indexStatus: 'partial' });
+    expect(await verifyPacket(path)).toMatchObject({ ok: true, promotable: false, problems: [] });
+  });
+
   it('is made with the first list where it names none, and with no list that nobody knows', async () => {
     const { path, edit } = await packetOf();
     edit(({ promotability }) => {

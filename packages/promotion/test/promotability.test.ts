@@ -11,7 +11,7 @@ const reasonsOf = async (options: EvidenceOptions = {}): Promise<string[]> =>
 describe('a clean run on the baseline host', () => {
   it('passes every gate, each with what it looked at and why', async () => {
     const found = await assessPromotability((await evidenceBundle()).run);
-    expect(found).toMatchObject({ promotable_decision_stage: true, reasons: [], gate_set: 'evidence' });
+    expect(found).toMatchObject({ promotable_decision_stage: true, reasons: [], gate_set: 'evidence', gate_set_version: 2 });
     expect(found.gates?.map(({ code }) => code)).toEqual([...PROMOTION_REASONS]);
     for (const gate of found.gates ?? []) {
       expect(gate.passed, gate.code).toBe(true);

@@ -430,6 +430,39 @@ describe('an alteration after emission', () => {
   });
 });
 
+describe('a document that the packet need not name', () => {
+  it.each<[string, string, (s: Scene) => void, string]>([
+    ...['path_witnesses', 'fixtures'].map((name): [string, string, (s: Scene) => void, string] => [
+      name,
+      'and is not named',
+      editPacket((p) => void delete (p as Json)[name]),
+      `the bundle has ${name}, and the packet does not name it`,
+    ]),
+    ...[
+      ['path_witnesses', 'path_witnesses.json'],
+      ['fixtures', 'fixtures.json'],
+    ].map(([name = '', file = '']): [string, string, (s: Scene) => void, string] => [
+      name,
+      'and is gone',
+      (s) => rmSync(join(s.run, file)),
+      `the packet names ${name}, and the bundle has none`,
+    ]),
+    [
+      'impact_map',
+      'and never was there',
+      editPacket((p) => {
+        (p as Json)['impact_map'] = 'out/run-1/impact_map.json';
+      }),
+      'the packet names impact_map, and the bundle has none',
+    ],
+  ])('is missed on the right side: %s is there %s', async (name, _, alter, message) => {
+    const s = await scene();
+    alter(s);
+    const missed = (await verify(s)).problems.filter(({ code }) => code === 'PACKET_POINTER_MISSING');
+    expect(missed).toMatchObject([{ field: `/${name}`, message }]);
+  });
+});
+
 describe('what must make no difference', () => {
   it.each<[string, (s: Scene) => unknown]>([
     ['a LATEST that names another run', (s) => writeFileSync(join(s.root, 'out', 'LATEST'), 'run-9\n')],

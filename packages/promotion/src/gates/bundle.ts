@@ -103,7 +103,7 @@ export const BUNDLE_GATES: readonly Gate[] = [
       return result(
         sandboxed === false,
         { sandboxed },
-        sandboxed === false ? 'the runner was not sandboxed when it started' : 'nothing says that the runner was sandboxed when it started',
+        'the runner was not sandboxed when it started',
         sandboxed === true
           ? 'the runner was already sandboxed, so its denials may come from another policy'
           : 'it is not known whether the runner was already sandboxed',
