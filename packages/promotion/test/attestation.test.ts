@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AttestationError, createAttestation, sha256Hex } from '@runtime/contracts';
+import { FilesError } from '@runtime/files';
 import { emitPromotionPacket, type PacketProblem, type PacketVerification, verifyPacket } from '@runtime/promotion';
 import { toThrowWithCode } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
@@ -176,7 +177,7 @@ describe('the files of a signature', () => {
     expect(await verify(s)).toMatchObject({ problems: [{ code: 'ATTESTATION_INVALID' }], attestation: nothing });
     rmSync(s.envelope);
     expect(await verify(s)).toMatchObject({ problems: [{ code: 'ATTESTATION_MISSING' }], attestation: nothing });
-    await toThrowWithCode(() => verifyPacket(s.packet, { key: s.keys.public, attestation: s.run }), Error, 'FILE_NOT_REGULAR');
+    await toThrowWithCode(() => verifyPacket(s.packet, { key: s.keys.public, attestation: s.run }), FilesError, 'FILE_NOT_REGULAR');
   });
 
   it(`name what they are about by ${PACKET}`, async () => {
