@@ -90,7 +90,7 @@ const FROM: Record<(typeof LISTED)[number], string> = {
   services: 'endpoints that launchctl prints of the system and of this user; names of com.apple alone',
   notifications: 'what jobs of the system wait for; names that nobody waits for are not listed',
   sysctls: 'sysctl -aN; values only where they follow from release and model',
-  iokit_classes: 'classes of the registry with a client for users',
+  iokit_classes: 'classes of the registry with one client for users; those with several are left out',
   kexts: 'kmutil showloaded; names of com.apple alone',
 };
 

@@ -1,12 +1,13 @@
 import type { Host } from '../host.js';
 import { runTool } from '../run-tool.js';
 import type { ToolName } from '../tools.js';
+import { readEndpoints, readKexts, readMounts, readUserClients } from './readings.js';
 
-const OUTPUT = { kept: 16 * 1024 * 1024, most: 64 * 1024 * 1024 };
+const LONG = { limitMs: 60_000, output: { kept: 16 * 1024 * 1024, most: 64 * 1024 * 1024 } };
 
 /** What a tool of the system prints; null where it fails. */
 export async function told(host: Host, tool: ToolName, args: readonly string[]): Promise<string | null> {
-  const { rc, stdout, truncated } = await runTool(host.tools[tool], args, { limitMs: 60_000, output: OUTPUT });
+  const { rc, stdout, truncated } = await runTool(host.tools[tool], args, LONG);
   return rc === 0 && !truncated ? stdout : null;
 }
 
@@ -15,26 +16,19 @@ const isOfSystem = (name: string): boolean => /^com\.apple\.[A-Za-z0-9._-]+$/.te
 
 const sorted = (names: Iterable<string>): string[] => [...new Set(names)].sort();
 
-/** Names of Mach services: the endpoints that launchd prints of the system and of this user's domains. */
+/** Names of Mach services: the endpoints that launchd prints of the system and of those of this user's domains that are there. */
 export async function listedServices(host: Host): Promise<string[] | null> {
-  const printed = await Promise.all(
-    ['system', `user/${host.uid}`, `gui/${host.uid}`].map((domain) => told(host, 'launchctl', ['print', domain])),
-  );
-  const texts = printed.filter((text) => text !== null);
-  const names = texts.flatMap((text) => endpointsOf(text));
-  return texts.length === 0 ? null : sorted(names.filter((name) => isOfSystem(name) && !name.includes('.application.')));
+  const system = await endpointsIn(host, 'system');
+  const own = await Promise.all([`user/${host.uid}`, `gui/${host.uid}`].map((domain) => endpointsIn(host, domain)));
+  if (system === null || system === 'refused' || own.includes(null)) return null;
+  const names = [system, ...own].flatMap((each) => (each === 'refused' ? [] : (each ?? [])));
+  return sorted(names.filter((name) => isOfSystem(name) && !name.includes('.application.')));
 }
 
-/** Lines `0x1234    M   A   com.apple.name` of the block `endpoints = {`. */
-function endpointsOf(text: string): string[] {
-  const names: string[] = [];
-  let isInside = false;
-  for (const line of text.split('\n')) {
-    if (/^\s*endpoints = \{/.test(line)) isInside = true;
-    else if (/^\s*\}/.test(line)) isInside = false;
-    else if (isInside) names.push(line.trim().split(/\s+/).at(-1) ?? '');
-  }
-  return names;
+async function endpointsIn(host: Host, domain: string): Promise<string[] | 'refused' | null> {
+  const { rc, stdout, truncated } = await runTool(host.tools.launchctl, ['print', domain], LONG);
+  if (rc === null || truncated) return null;
+  return rc === 0 ? readEndpoints(stdout) : 'refused';
 }
 
 /** Values that follow from the release and the model, and from nobody. */
@@ -44,38 +38,28 @@ const WITH_VALUE =
 /** Every name that is listed, and the value where it says nothing of this machine's owner. */
 export async function listedSysctls(host: Host): Promise<Record<string, string> | null> {
   const names = await told(host, 'sysctl', ['-aN']);
-  if (names === null) return null;
+  const listed = sorted((names ?? '').split('\n').filter((line) => /^[a-z][A-Za-z0-9_.-]*$/.test(line)));
+  // No Mac is without them.
+  if (listed.length === 0) return null;
   const values: Record<string, string> = {};
-  for (const name of sorted(names.split('\n').filter((line) => /^[a-z][A-Za-z0-9_.-]*$/.test(line))))
-    values[name] = WITH_VALUE.test(name) ? ((await told(host, 'sysctl', ['-n', name])) ?? '').trim() : '';
+  for (const name of listed) values[name] = WITH_VALUE.test(name) ? ((await told(host, 'sysctl', ['-n', name])) ?? '').trim() : '';
   return values;
 }
 
-/** Classes of the registry that name a client for users, each with it. Nothing else of an entry is read. */
+/** Classes of the registry that name one client for users, each with it. Nothing else of an entry is read. */
 export async function listedIokit(host: Host): Promise<{ class: string; user_client_class: string }[] | null> {
   const text = await told(host, 'ioreg', ['-r', '-l', '-w', '0', '-k', 'IOUserClientClass']);
-  if (text === null) return null;
-  const found = new Map<string, string>();
-  let current: string | null = null;
-  for (const line of text.split('\n')) {
-    current = /<class ([A-Za-z0-9_]+)[,>]/.exec(line)?.[1] ?? current;
-    const client = /"IOUserClientClass" = "([A-Za-z0-9_]+)"/.exec(line)?.[1];
-    if (client !== undefined && current !== null) found.set(current, client);
-  }
-  return sorted(found.keys()).map((name) => ({ class: name, user_client_class: found.get(name) as string }));
+  const clients = text === null ? null : readUserClients(text);
+  return clients?.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, client]) => ({ class: name, user_client_class: client })) ?? null;
 }
 
 export async function listedKexts(host: Host): Promise<string[] | null> {
   const text = await told(host, 'kmutil', ['showloaded', '--list-only']);
-  return text === null ? null : sorted(text.split(/\s+/).filter(isOfSystem));
+  const names = text === null ? null : readKexts(text);
+  return names === null ? null : sorted(names.filter(isOfSystem));
 }
 
-/** `/dev/disk3s1 on / (apfs, sealed, …)`. Volumes of `/Volumes` are somebody's, and so are those below a home. */
 export async function listedMounts(host: Host): Promise<{ mount: string; filesystem: string }[] | null> {
   const text = await told(host, 'mount', []);
-  if (text === null) return null;
-  return text.split('\n').flatMap((line) => {
-    const [, mount = '', filesystem = ''] = /^.* on (\/.*) \(([a-z0-9]+)[,)]/.exec(line) ?? [];
-    return /^\/(?:dev|System\/Volumes\/[A-Za-z]+)?$/.test(mount) ? [{ mount, filesystem }] : [];
-  });
+  return text === null ? null : readMounts(text);
 }

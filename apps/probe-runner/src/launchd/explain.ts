@@ -89,7 +89,7 @@ const CHECKS: Record<CauseName, (context: FailureContext) => Promise<Finding>> =
     const { rc: asked, stdout } = await launchctl.run('print_disabled', ['print-disabled', domain.name]);
     if (rc === LAUNCHCTL.serviceDisabled) return { check: 'the status itself', verdict: 'yes' };
     // The text is a diagnostic, so a match makes it likely and its absence rules nothing out.
-    const named = stdout.split('\n').some((line) => line.includes(label) && /disabled|true/.test(line));
+    const named = stdout.split('\n').some((line) => ['disabled', 'true'].some((word) => line.trim() === `"${label}" => ${word}`));
     return { check: 'launchctl print-disabled', verdict: asked === 0 && named ? 'yes' : 'unknown' };
   },
   domain_missing: async ({ launchctl, domain, rc }) => {

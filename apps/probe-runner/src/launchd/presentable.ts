@@ -26,19 +26,28 @@ const linesWith = (text: string, label: string): string =>
     .map((line) => `${line}\n`)
     .join('');
 
-const ENVIRONMENT = /^(\s*)(?:[a-z]+ )*environment = \{\s*$/;
-
+/**
+ * A value may hold lines of its own, which then look like the end of its block and like what follows it. Behind a line
+ * that has not the shape of its place, nothing is kept.
+ */
 function withoutEnvironments(text: string): string {
   const kept: string[] = [];
   let closing: string | null = null;
+  let depth = 0;
   for (const line of text.split('\n')) {
+    const said = line.trim();
     if (closing !== null) {
       if (line.trimEnd() === closing) closing = null;
-      continue;
+      else if (!/^[^\s=]+ =>(?: |$)/.test(said)) break;
+    } else {
+      const tabs = line.length - line.replace(/^\t+/, '').length;
+      if (said.endsWith('= {') && /environment/i.test(said)) closing = `${'\t'.repeat(tabs)}}`;
+      else if (said !== '' && (tabs > depth || (tabs === 0 && said !== '}' && kept.length > 0))) break;
+      else {
+        kept.push(line);
+        depth += said.endsWith('{') ? 1 : said === '}' ? -1 : 0;
+      }
     }
-    const opening = ENVIRONMENT.exec(line);
-    if (opening === null) kept.push(line);
-    else closing = `${opening[1]}}`;
   }
   return kept.join('\n');
 }

@@ -28,6 +28,16 @@ describe('when words of launchd become artifacts', () => {
   });
 
   it.each([
+    ['a function with a brace of its own', '\t\tF => () {\n\t}\n\t\tSECRET\n\t}\n\tlast = 1\n'],
+    ['a value that looks like the end of its block', '\t\tV => x\n\t}\nSECRET\n\t}\n\tlast = 1\n'],
+    ['a value of several lines', '\t\tEMPTY => \n\t\tV => x\n\nSECRET\n\t}\n'],
+    ['no end', '\t\tV => SECRET'],
+  ])('keeps nothing of an environment with %s', (_, values) => {
+    for (const block of ['environment', 'inherited environment', 'Environment variables'])
+      expect(of(['launchctl', 'print', 'gui/501/our.label'], `l = {\n\tstate = x\n\t${block} = {\n${values}`).stdout).not.toMatch(/SECRET/);
+  });
+
+  it.each([
     ['launchctl', 'print-disabled', 'gui/501'],
     ['log', 'show', '--last', '2m'],
   ])('keeps of %s %s the lines about the label', (...argv) => {
