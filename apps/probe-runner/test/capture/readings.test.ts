@@ -95,7 +95,7 @@ describe('what a tool of the system lists', () => {
 
   it.each<[(text: string) => unknown, string, number]>([
     [readEndpoints, DOMAIN, DOMAIN.trimEnd().length],
-    [readUserClients, REGISTRY.replace(/ {4}\+-o ExampleChild[^]*/, ''), REGISTRY.indexOf('    | }')],
+    [readUserClients, REGISTRY.replace(/ {4}\+-o ExampleChild.*/s, ''), REGISTRY.indexOf('    | }')],
     [readKexts, KEXTS, KEXTS.lastIndexOf(' (1)') + 3],
     [readMounts, MOUNTS, MOUNTS.length - 1],
   ])('is never a part that passes for the whole: %s', (read, text, last) => {
