@@ -12,7 +12,6 @@ const REPEATED_GROUP = /\)(?:[*+]|\{\d+,\})/;
 /** Expressions that only see text of a bounded length, by file. */
 const BOUNDED: Readonly<Record<string, string>> = {
   'apps/probe-runner/src/capture/readings.ts': 'a line of a system tool, of at most 64 KiB',
-  'apps/probe-runner/src/launchd/presentable.ts': 'a line of what a tool said, of which little is kept',
   'apps/fleet/src/submission/document.ts': 'a path of at most 1,024 bytes',
   'packages/bundle-store/src/content-check.ts': 'the first bytes of a document',
   'packages/bundle-store/src/origin.ts': 'a name in a folder, of at most 255 bytes',
