@@ -1,6 +1,6 @@
 import { isBlockedStage } from '@runtime/contracts';
 import { OpSummaryError } from './error.js';
-import type { RowReading } from './reading/reading.js';
+import type { RowReading, SummaryRow } from './reading/reading.js';
 
 /** The members of an observation that a summary looks at. A reader of large files need not build any other. */
 export const SUMMARY_MEMBERS = [
@@ -19,20 +19,6 @@ export const SUMMARY_MEMBERS = [
   'intended_op_witnessed',
   'harness',
 ] as const;
-
-export interface SummaryRow {
-  world_id: unknown;
-  scenario_id: unknown;
-  expectation_id: unknown;
-  operation: unknown;
-  target: unknown;
-  expected: unknown;
-  actual: unknown;
-  match: unknown;
-  failure_stage: unknown;
-  failure_kind: unknown;
-  intended_op_witnessed: unknown;
-}
 
 /** An object or array with something in it. */
 const isFilled = (value: unknown): boolean => typeof value === 'object' && value !== null && Object.keys(value).length > 0;

@@ -1,6 +1,6 @@
 import { isBlockedStage } from '@runtime/contracts';
 import { compareKeys, type RowKey, smallerKey } from './key.js';
-import type { SummaryRow } from './row.js';
+import type { SummaryRow } from './reading/reading.js';
 
 export interface OpExample {
   scenario_id: unknown;

@@ -3,15 +3,10 @@ import { loadBundle, openBundleUnverified, validateBundle } from '@runtime/bundl
 import { hasMembers, sameValue } from '../compare.js';
 import type { Deviations } from '../deviations.js';
 import { all, deviates, failed, met, type Outcome } from '../proof.js';
-import { changesOf, type Ending, type FileTree, inWorkspace, layOut } from '../workspace.js';
-import { holdsOccasion, wrongSizes } from './occasions.js';
+import { changesOf, type Ending, inWorkspace, layOut } from '../workspace.js';
+import { type BundleInput, holdsOccasion, wrongSizes } from './occasions.js';
 import { type Condition, sameRefusal } from './refusal.js';
 import { type Vector, vectorProof } from './vector.js';
-
-export interface BundleInput {
-  files: FileTree;
-  bundle: string;
-}
 
 /** What the same bundle gives in a strict load, in validation, and opened unverified. */
 interface ReaderVector extends Vector<BundleInput> {

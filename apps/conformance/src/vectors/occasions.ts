@@ -1,6 +1,11 @@
 import { parseJson, sha256Hex } from '@runtime/contracts';
 import { parsePythonJson } from '@runtime/reference';
-import type { BundleInput } from './bundle-readers.js';
+import type { FileTree } from '../workspace.js';
+
+export interface BundleInput {
+  files: FileTree;
+  bundle: string;
+}
 
 type Members = Record<string, unknown>;
 

@@ -5,7 +5,8 @@ import { assessPromotability, emitPromotionPacket, isRefusal } from '@runtime/pr
 import { sameText, sameValue } from '../compare.js';
 import { adding, all, deviates, failed, type Outcome } from '../proof.js';
 import { changesOf, inWorkspace, layOut } from '../workspace.js';
-import { type BundleInput, latestInsideRun } from './bundle-readers.js';
+import { latestInsideRun } from './bundle-readers.js';
+import type { BundleInput } from './occasions.js';
 import { type Condition, sameRefusal } from './refusal.js';
 import { type Vector, type VectorProof, vectorProof } from './vector.js';
 

@@ -11,7 +11,7 @@ import { type CandidateCause, explainBootstrap } from './explain.js';
 import { chooseDomain, type Domain, Launchctl, otherDomain, presenceOf } from './launchctl.js';
 import { nodeAdviceHere } from './node-advice.js';
 import { renderPlist } from './plist.js';
-import { buildReport } from './report.js';
+import { buildReport, type LaunchState } from './report.js';
 import { createStage, helperFiles, removeStage, stageFiles, writeStaged } from './stage.js';
 import { diedSilently, isSilentDeath, watchStart } from './watch.js';
 
@@ -20,23 +20,6 @@ export interface Signals {
   connected: Promise<void>;
   /** Resolves when the conversation with the worker is over, or must be. */
   over: Promise<'complete' | 'stop'>;
-}
-
-/** Everything known about one launch, filled in as it goes: the report is made of it whatever happened. */
-export interface LaunchState {
-  label: string;
-  launchctl: Launchctl;
-  stage: string | null;
-  plistText: string | null;
-  domain: Domain | null;
-  staged: { name: string; sha256: string }[];
-  bootstrapRc: number | null;
-  causes: CandidateCause[] | null;
-  /** What is known against the Node that launchd started and that never connected. */
-  advice: string | null;
-  gone: 'confirmed' | 'unconfirmed' | 'never_loaded';
-  stageLeft: string[];
-  workerOutput: Record<string, string>;
 }
 
 /**

@@ -1,8 +1,25 @@
 import { hidePlaces, type LaunchctlDiagnostics, placesOfPerson } from '@runtime/contracts';
 import type { LaunchOrders, LaunchReport } from '@runtime/job';
-import type { LaunchState } from './launch.js';
-import type { Transcript } from './launchctl.js';
+import type { CandidateCause } from './explain.js';
+import type { Domain, Launchctl, Transcript } from './launchctl.js';
 import { presentable } from './presentable.js';
+
+/** Everything known about one launch, filled in as it goes: the report is made of it whatever happened. */
+export interface LaunchState {
+  label: string;
+  launchctl: Launchctl;
+  stage: string | null;
+  plistText: string | null;
+  domain: Domain | null;
+  staged: { name: string; sha256: string }[];
+  bootstrapRc: number | null;
+  causes: CandidateCause[] | null;
+  /** What is known against the Node that launchd started and that never connected. */
+  advice: string | null;
+  gone: 'confirmed' | 'unconfirmed' | 'never_loaded';
+  stageLeft: string[];
+  workerOutput: Record<string, string>;
+}
 
 /** Stands for the stage in every artifact: where it was says nothing, and is different each time. */
 const STAGE_TEXT = '$STAGE';

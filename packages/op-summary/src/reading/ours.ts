@@ -1,5 +1,4 @@
-import type { SummaryRow } from '../row.js';
-import type { RowReading } from './reading.js';
+import type { RowReading, SummaryRow } from './reading.js';
 
 const TEXT = ['world_id', 'scenario_id', 'operation'] as const;
 const FLAGS = ['match', 'intended_op_witnessed'] as const;

@@ -1,5 +1,19 @@
 import type { RuleSet } from '@runtime/contracts';
-import type { SummaryRow } from '../row.js';
+
+/** What a summary takes from an observation. */
+export interface SummaryRow {
+  world_id: unknown;
+  scenario_id: unknown;
+  expectation_id: unknown;
+  operation: unknown;
+  target: unknown;
+  expected: unknown;
+  actual: unknown;
+  match: unknown;
+  failure_stage: unknown;
+  failure_kind: unknown;
+  intended_op_witnessed: unknown;
+}
 
 /** What a row has that its rules do not allow. */
 export interface RowFault {

@@ -6,7 +6,6 @@ import { resolveDriver } from '../decide/drivers.js';
 import { loadVirtualHost } from '../host/load.js';
 import type { VirtualHost } from '../host/virtual-host.js';
 import { misapplied } from '../policy/applicability.js';
-import { askPolicy } from '../policy/ask.js';
 import { collectRules } from '../policy/collect.js';
 import { CompiledPolicy } from '../policy/compile.js';
 import { unknownConstructs } from '../policy/filter.js';
@@ -187,7 +186,7 @@ class Linter {
   /** What follows from the links and sockets of a host. */
   #onHost(rules: readonly PolicyRule[], policy: CompiledPolicy, host: VirtualHost): void {
     const steps = new Steps();
-    const asks = (operation: string, path: string) => askPolicy(policy, pathAccess(askerOf(host), operation, path), steps).decision;
+    const asks = (operation: string, path: string) => policy.ask(pathAccess(askerOf(host), operation, path), steps).decision;
     const context: PathContext = {
       host,
       deniesLink: (link) => asks('file-read-metadata', link) === 'deny',

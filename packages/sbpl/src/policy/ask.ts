@@ -2,9 +2,8 @@ import type { ImplicitRule } from '@runtime/worlds';
 import { Steps, TooCostly } from '../regex/steps.js';
 import type { Action, EngineDecision, RankedList, RuleLevel, UnknownConstruct } from '../types.js';
 import type { Access } from './access.js';
-import type { CompiledPolicy } from './compile.js';
 import type { TextAttribute } from './filter.js';
-import { type Level, tailDoubts } from './levels.js';
+import { type Level, type Levels, tailDoubts } from './levels.js';
 import type { PolicyRule } from './rule.js';
 
 export interface Answer {
@@ -26,8 +25,8 @@ interface Open {
  * rules, latest first, then for its tail; the first that answers decides (contract: SBPL precedence 1). What is open on the way
  * and would have answered otherwise makes the answer `unknown`, and so does matching that takes more steps than it may.
  */
-export const askPolicy = (policy: CompiledPolicy, access: Access, steps = new Steps()): Answer =>
-  answerWithin(steps, access, () => askLevels(policy, access, steps));
+export const askLevels = (levels: Levels, access: Access, steps = new Steps()): Answer =>
+  answerWithin(steps, access, () => askInTurn(levels, access, steps));
 
 /** Where the steps are spent nothing is known: a rule that was not reached may say anything. */
 export function answerWithin(steps: Steps, { operation }: Access, ask: () => Answer): Answer {
@@ -47,9 +46,9 @@ export function answerWithin(steps: Steps, { operation }: Access, ask: () => Ans
   }
 }
 
-function askLevels(policy: CompiledPolicy, access: Access, steps: Steps): Answer {
+function askInTurn(levels: Levels, access: Access, steps: Steps): Answer {
   let open: Open[] | null = null;
-  for (const level of policy.levels.chainOf(access.operation)) {
+  for (const level of levels.chainOf(access.operation)) {
     for (const rule of level.implicit) {
       if (appliesTo(rule, access)) {
         if (rule.certain) {

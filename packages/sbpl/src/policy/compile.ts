@@ -5,7 +5,7 @@ import type { SbplProblem } from '../reader/problem.js';
 import type { Steps } from '../regex/steps.js';
 import type { ApplyFailure, CompileOptions, RuleReference } from '../types.js';
 import type { Access } from './access.js';
-import { type Answer, askPolicy } from './ask.js';
+import { type Answer, askLevels } from './ask.js';
 import { collectRules } from './collect.js';
 import { Levels } from './levels.js';
 import { type Match, matchFilter } from './match.js';
@@ -60,7 +60,7 @@ export class CompiledPolicy {
 
   /** What the policy says about one access, as one of several that share their steps or alone. */
   ask(access: Access, steps?: Steps): Answer {
-    return askPolicy(this, access, steps);
+    return askLevels(this.levels, access, steps);
   }
 
   /** Whether one rule matches an access, whatever others say; what is not known of it where that is open. */
