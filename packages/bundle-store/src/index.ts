@@ -19,7 +19,7 @@ export { parseLatest } from './latest.js';
 export { type ListedRun, listRuns, type RunKind, type RunListing } from './list.js';
 export { type LoadBundleOptions, loadBundle } from './load.js';
 export { INDEX_FILE, inIndexOrder, LATEST_FILE, REPAIR_LOG_FILE } from './names.js';
-export type { BundleProblem, Severity } from './problem.js';
+export type { BundleProblem, BundleProblemCode, Severity } from './problem.js';
 export type { ValidationProgress } from './progress.js';
 export type { Reading, Severities } from './reading/reading.js';
 export { readingOf, registerReading } from './reading/registry.js';

@@ -1,10 +1,13 @@
-import { ContractError, type ErrorCategory, type RuntimeError } from '@runtime/contracts';
+import { ContractError, type ContractErrorCode, type ErrorCategory, type RuntimeError } from '@runtime/contracts';
 import { FilesError, type FilesErrorCode, readFailure, systemCode } from '@runtime/files';
 import { BundleError, type BundleErrorCode } from './error.js';
 
-/** One thing that is wrong with a bundle. `code` is a bundle code, or a `JSON_*` code of the contracts. */
+/** Codes of the bundle, and those of the reading below it (`JSON_*`, `FILE_*`) that pass through as they are. */
+export type BundleProblemCode = BundleErrorCode | ContractErrorCode | FilesErrorCode;
+
+/** One thing that is wrong with a bundle. */
 export interface BundleProblem {
-  code: string;
+  code: BundleProblemCode;
   /** The artifact's name in the bundle, or a path as the index holds it. */
   path?: string;
   /** JSON pointer inside that document. */
@@ -60,7 +63,7 @@ export class Findings {
 }
 
 function problemOf(error: Error): BundleProblem {
-  const { code, path, field, hint } = error as Partial<RuntimeError>;
+  const { code, path, field, hint } = error as Partial<RuntimeError<BundleProblemCode>>;
   return {
     code: code ?? 'BUNDLE_READ_FAILED',
     ...(path === undefined ? {} : { path }),

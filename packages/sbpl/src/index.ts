@@ -19,6 +19,7 @@ export { virtualHostOf } from './host/base.js';
 export { extendHost } from './host/extend.js';
 export { loadVirtualHost, simulatedHostProblems } from './host/load.js';
 export type { VirtualHost } from './host/virtual-host.js';
+export type { SbplCode } from './lint/codes.js';
 export { lintPolicy } from './lint/lint.js';
 export { assertReadable, type CompiledPolicy, compilePolicy } from './policy/compile.js';
 export { filterNames } from './policy/filter-names.js';

@@ -1,5 +1,6 @@
 import type { WorldSystemProfiles } from '@runtime/contracts';
 import type { VirtualHost } from './host/virtual-host.js';
+import type { SbplCode } from './lint/codes.js';
 
 export type Action = 'allow' | 'deny';
 export type EngineDecision = 'allow' | 'deny' | 'unknown';
@@ -129,7 +130,7 @@ export type SbplSeverity = 'error' | 'warning';
 
 /** One lint finding. Codes are dotted lower case (`sbpl.alias-spelling`). */
 export interface SbplFinding {
-  code: string;
+  code: SbplCode | `behaviour.${string}`;
   severity: SbplSeverity;
   message: string;
   line: number;

@@ -1,10 +1,11 @@
 import type { RuleSource } from '../policy/rule.js';
 import type { SbplSeverity } from '../types.js';
+import type { SbplCode } from './codes.js';
 
 /** Something found about a rule; where it stands makes it a finding. */
 export interface Found {
   source: RuleSource;
-  code: string;
+  code: SbplCode;
   severity: SbplSeverity;
   message: string;
   hint?: string | undefined;

@@ -13,10 +13,11 @@ import type { PolicyRule, RuleSet, RuleSource } from '../policy/rule.js';
 import { Steps } from '../regex/steps.js';
 import { execToolOf } from '../simulate/tools.js';
 import type { LintContext, ProfilePart, SbplFinding, SbplSeverity, UnknownConstruct } from '../types.js';
+import { hintOf, type SbplCode } from './codes.js';
 import { withoutComments } from './comments.js';
 import type { Found } from './found.js';
-import { hintOf, nearName, nearOperation } from './hints.js';
 import { summarizeImports } from './imported.js';
+import { nearName, nearOperation } from './near.js';
 import { overruledRules } from './overruled.js';
 import { OVERRULED_CODES, overruledMessage } from './overruled-message.js';
 import { type PathContext, pathFindings, spelledPaths } from './paths.js';
@@ -99,7 +100,7 @@ class Linter {
 
   #at(
     { file, span, part }: RuleSource,
-    code: string,
+    code: SbplCode,
     severity: SbplSeverity,
     message: string,
     { hint, spelled }: { hint?: string | undefined; spelled?: readonly string[] | undefined } = {},
@@ -108,7 +109,7 @@ class Linter {
     this.#findings.push({ code, severity, message, line: span.line, column: span.column, part, file, ...hinted(code, hint), ...about });
   }
 
-  #top(code: string, severity: SbplSeverity, message: string, line = 1, column = 1): void {
+  #top(code: SbplCode, severity: SbplSeverity, message: string, line = 1, column = 1): void {
     this.#findings.push({ code, severity, message, line, column, part: 'base', file: this.#profile.file, ...hinted(code) });
   }
 
@@ -255,6 +256,6 @@ class Linter {
 
 const placeOf = (construct: string, line: number, file: string): string => `${file}\0${line}\0${construct}`;
 
-function hinted(code: string, hint = hintOf(code)): { hint?: string } {
+function hinted(code: SbplCode, hint = hintOf(code)): { hint?: string } {
   return hint === undefined ? {} : { hint };
 }

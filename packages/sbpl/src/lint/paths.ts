@@ -2,6 +2,7 @@ import type { VirtualHost } from '../host/virtual-host.js';
 import type { Filter } from '../policy/filter.js';
 import type { PolicyRule } from '../policy/rule.js';
 import { visitTexts } from '../policy/visit.js';
+import type { SbplCode } from './codes.js';
 import { type Found, quote } from './found.js';
 
 type TextFilter = Extract<Filter, { kind: 'text' }>;
@@ -33,7 +34,7 @@ export function spelledPaths(rules: readonly PolicyRule[]): PathContext['isSpell
 /** Paths of a rule that never match, or not what they seem to; one finding per rule and code, which gathers the paths it is about. */
 export function pathFindings(rule: PolicyRule, context: PathContext): Found[] {
   const found = new Map<string, Found & { spelled: string[] }>();
-  const warn = (code: string, value: string, message: string, hint?: string): void => {
+  const warn = (code: SbplCode, value: string, message: string, hint?: string): void => {
     const known = found.get(code);
     if (known === undefined) {
       found.set(code, { source: rule.source, code, severity: 'warning', message, hint, spelled: [value] });
@@ -52,7 +53,7 @@ export function pathFindings(rule: PolicyRule, context: PathContext): Found[] {
   return [...found.values()];
 }
 
-type Warn = (code: string, value: string, message: string, hint?: string) => void;
+type Warn = (code: SbplCode, value: string, message: string, hint?: string) => void;
 
 function regexFindings({ attribute, value }: TextFilter, warn: Warn): void {
   if (/\\\\[.*+?()[\]{}|^$]/.test(value)) {

@@ -1,9 +1,5 @@
-import { nearestWord } from '@runtime/contracts';
-import { filterNames } from '../policy/filter-names.js';
-import { SPECIAL_FORMS } from '../scheme/special-forms.js';
-
 /** The next step for each code, where a finding has no better one of its own. */
-const HINTS: Readonly<Record<string, string>> = {
+const HINTS = {
   'sbpl.address-refused': 'write "*" or "localhost" before the port: the language knows no other host',
   'sbpl.alias-spelling': 'write the path as it resolves; requests may keep any spelling',
   'sbpl.bad-escape': 'write two hexadecimal digits after \\x, or \\\\ for a backslash',
@@ -44,17 +40,9 @@ const HINTS: Readonly<Record<string, string>> = {
   'sbpl.unexpected-close': 'remove it, or open the list it was to close',
   'sbpl.version-2-exec': 'use (version 1), or (allow default)',
   'sbpl.version-missing': 'begin with (version 1)',
-};
+} as const;
 
-export const hintOf = (code: string): string | undefined => HINTS[code];
+/** Codes of what lint finds in a profile by itself; those of everyday actions are `behaviour.NAME`. */
+export type SbplCode = keyof typeof HINTS | 'sbpl.import-findings' | 'sbpl.socket-open';
 
-const didYouMean = (near: string | undefined): string | undefined => (near === undefined ? undefined : `did you mean ${near}?`);
-
-/** Forms that stand at the head of a list and are no Scheme. */
-const FORMS = ['allow', 'deny', 'version', 'import', 'with', 'param', 'apply-message-filter', 'with-filter', 'trace', 'debug'];
-
-export const nearOperation = (name: string, operations: readonly string[]): string | undefined => didYouMean(nearestWord(name, operations));
-
-/** For a name at the head of a list, or in the place of a value. */
-export const nearName = (name: string, defined: Iterable<string>): string | undefined =>
-  didYouMean(nearestWord(name, [...FORMS, ...filterNames(), ...defined, ...SPECIAL_FORMS.keys()]));
+export const hintOf = (code: SbplCode): string | undefined => (HINTS as Partial<Record<SbplCode, string>>)[code];
