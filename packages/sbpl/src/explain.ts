@@ -1,6 +1,7 @@
 import type { World } from '@runtime/worlds';
 import { type AssembledPart, assembleProfile } from './assemble.js';
 import { decide } from './decide/decide.js';
+import { resolveDriver } from './decide/drivers.js';
 import { neededRules } from './decide/needed.js';
 import { isRelativeTarget } from './decide/requirements.js';
 import { SbplError } from './error.js';
@@ -44,7 +45,7 @@ export function explainDecision(input: ExplainInput): PolicyDecision {
   const policy = compilePolicy(profile, input.world, { params: input.params, imports: input.imports });
   const host = input.host ?? virtualHostOf(input.world);
   const { operation, target, driver, syscall, filterName } = input;
-  if (isRelativeTarget(host.operations, operation, target, syscall ?? driver)) {
+  if (isRelativeTarget(host.operations, operation, target, resolveDriver(driver, syscall).syscall)) {
     throw new SbplError({
       code: 'SBPL_TARGET_RELATIVE',
       message: `the target ${target.slice(0, 200)} of ${operation} does not begin with /: from where a kernel would take it is not known`,

@@ -92,7 +92,8 @@ describe('explaining a decision', () => {
   it('refuses a path that does not say where it begins', async () => {
     await toThrowWithCode(() => explainDecision({ ...input, target: 'private/tmp/foo' }), SbplError, 'SBPL_TARGET_RELATIVE');
     expect(explainDecision({ ...input, operation: 'mach-lookup', target: 'com.example' }).decision).toBe('deny');
-    expect(explainDecision({ ...input, target: 'private/tmp/foo', syscall: 'openat_rootrel' }).decision).toBe('allow');
+    for (const call of [{ syscall: 'openat_rootrel' }, { driver: 'openat_rootrel' }, { driver: 'sandbox_openat_rootrel_reader' }])
+      expect(explainDecision({ ...input, target: 'private/tmp/foo', ...call }).decision).toBe('allow');
   });
 
   it('takes key rules, parameters, imports and what the caller adds to the host', () => {
