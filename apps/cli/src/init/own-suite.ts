@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { QuestionedProfile, QuestionSuiteOptions, QuestionSuiteResult } from '@runtime/plan';
 
-/** Writes a suite that is there to be changed: it keeps no digests of its files, as a built one does. */
+/** Writes a suite that is there to be changed: it keeps no digests of its files, as a built one does, and has the schemas that an editor looks for. */
 export async function writeOwnSuite(
   folder: string,
   profiles: readonly QuestionedProfile[],
@@ -18,7 +18,13 @@ export async function writeOwnSuite(
       hint: 'name another folder: a suite of your own is never replaced',
     });
   }
-  const written = await writeQuestionSuite(folder, profiles, options);
+  const { jsonSchemaOf } = await import('@runtime/contracts');
+  const schemas = {
+    plan: jsonSchemaOf('plan'),
+    probe_registry: jsonSchemaOf('probe_registry'),
+    profile_registry: jsonSchemaOf('profile_registry'),
+  };
+  const written = await writeQuestionSuite(folder, profiles, { ...options, schemas });
   await rm(join(folder, 'suite.json'));
   return written;
 }

@@ -38,6 +38,9 @@ export interface QuestionedProfile {
   notes?: string | undefined;
 }
 
+/** The JSON Schema of each document of a suite. */
+export type SuiteSchemas = Readonly<Record<'plan' | 'probe_registry' | 'profile_registry', object>>;
+
 export interface QuestionSuiteOptions extends RepoOptions {
   /** Id of the registry, and with `.v1` of the plan; the folder's name when absent. */
   registryId?: string | undefined;
@@ -46,6 +49,8 @@ export interface QuestionSuiteOptions extends RepoOptions {
   overwrite?: boolean | undefined;
   /** Notes of the plan. */
   notes?: string | undefined;
+  /** Written into `schemas/` of the suite, and named by `$schema` in its documents, for editors. */
+  schemas?: SuiteSchemas | undefined;
 }
 
 /** Repository-relative paths of what was written, and what was asked. */

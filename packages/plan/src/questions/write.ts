@@ -8,6 +8,7 @@ import { findWorld, worldIdOf } from '../read/worlds.js';
 import { PLAN_NAME, PROBES_NAME, PROFILES_NAME } from '../suite/manifest.js';
 import { writeSuite } from '../suite/write.js';
 import { writeAuthored } from '../write/authored.js';
+import { schemaFiles, schemaMember } from './editor-schemas.js';
 import { entriesOf } from './entries.js';
 import { hostFor } from './host.js';
 import { profileIdOf, slugOf, uniqueNames } from './names.js';
@@ -67,14 +68,14 @@ function nothingAsked(outDir: string, file: string | undefined): PlanError {
       });
 }
 
-function assembled(asked: readonly QuestionedProfile[], registryId: string, { notes }: QuestionSuiteOptions, base: VirtualHost) {
+function assembled(asked: readonly QuestionedProfile[], registryId: string, { notes, schemas }: QuestionSuiteOptions, base: VirtualHost) {
   const simulated_host = hostFor(
     asked.flatMap(({ questions }) => questions),
     base,
   );
   const host = simulated_host === undefined ? base : loadVirtualHost(base.world, simulated_host);
   const unique = uniqueNames();
-  const files = new Map<string, string>([[PREFLIGHT, PREFLIGHT_TEXT]]);
+  const files = new Map<string, string>([[PREFLIGHT, PREFLIGHT_TEXT], ...schemaFiles(schemas)]);
   const entries = asked.map((each) => {
     const id = unique(slugOf(each.id ?? profileIdOf(each.file), 'profile'));
     const text = selfContained(each, host.world);
@@ -85,6 +86,7 @@ function assembled(asked: readonly QuestionedProfile[], registryId: string, { no
   const known = Object.fromEntries(entries.flatMap((each, at) => (Object.keys(each.known).length === 0 ? [] : [[ids[at], each.known]])));
   const world_id = host.world.id;
   const plan: Plan = {
+    ...schemaMember(schemas, 'plan'),
     schema_version: SCHEMA_VERSIONS.plan,
     plan_id: `${registryId}.v1`,
     registry_id: registryId,
@@ -98,11 +100,18 @@ function assembled(asked: readonly QuestionedProfile[], registryId: string, { no
     ...(simulated_host === undefined ? {} : { simulated_host }),
   };
   const probes = Object.fromEntries(entries.flatMap((each) => each.probes.map((probe) => [probe.probe_id, probe])));
-  const registry = { registry_id: registryId, world_id };
-  files.set(PLAN_NAME, writeAuthored(plan));
-  files.set(PROBES_NAME, writeAuthored({ schema_version: SCHEMA_VERSIONS.probe_registry, ...registry, probes }));
   const profiles = Object.fromEntries(entries.map(({ profile }) => [profile.profile_id, profile]));
-  files.set(PROFILES_NAME, writeAuthored({ schema_version: SCHEMA_VERSIONS.profile_registry, ...registry, profiles }));
+  const registry = (kind: 'probe_registry' | 'profile_registry', entries: object): string =>
+    writeAuthored({
+      ...schemaMember(schemas, kind),
+      schema_version: SCHEMA_VERSIONS[kind],
+      registry_id: registryId,
+      world_id,
+      ...entries,
+    });
+  files.set(PLAN_NAME, writeAuthored(plan));
+  files.set(PROBES_NAME, registry('probe_registry', { probes }));
+  files.set(PROFILES_NAME, registry('profile_registry', { profiles }));
   return { registryId, files, ids, counts: Object.fromEntries(entries.map((each, at) => [ids[at] as string, each.probes.length])) };
 }
 

@@ -122,11 +122,12 @@ function upgradeDocument(kind: RegistryKind, path: string, value: unknown, chang
   if (schema !== schemaOf(kind))
     changes.push({ document: kind, field: '/schema_version', change: 'replaced', from: schema, to: schemaOf(kind) });
   for (const key of Object.keys(value).sort(compareCodePoints)) {
-    if (!['schema_version', 'registry_id', 'world_id', kind].includes(key)) {
+    if (!['$schema', 'schema_version', 'registry_id', 'world_id', kind].includes(key)) {
       changes.push({ document: kind, field: pointer(key), change: 'dropped', from: value[key] });
     }
   }
   const upgraded = {
+    ...('$schema' in value ? { $schema: value['$schema'] } : {}),
     schema_version: schemaOf(kind),
     registry_id: value['registry_id'],
     world_id: value['world_id'],

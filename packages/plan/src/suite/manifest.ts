@@ -10,6 +10,8 @@ export const SUITE_NAME = 'suite.json';
 export const PLAN_NAME = 'plan.json';
 export const PROBES_NAME = 'registry/probes.json';
 export const PROFILES_NAME = 'registry/profiles.json';
+/** Where the JSON Schemas are that documents of the suite name. */
+export const SCHEMAS_FOLDER = 'schemas/';
 /** Lies with the evidence, so it is recorded apart from the suite's own files. */
 export const MATRIX_NAME = 'out/expected_matrix.json';
 
@@ -47,4 +49,4 @@ export const isSuiteFault = (read: SuiteRead | Fault): read is Fault => 'message
 
 /** What a suite may call its own: nothing else is ever replaced or removed. */
 const isOwnPath = (path: string): boolean =>
-  isSafeRelativePath(path) && (path === PLAN_NAME || path.startsWith('registry/') || path.startsWith('sb/'));
+  isSafeRelativePath(path) && (path === PLAN_NAME || ['registry/', 'sb/', SCHEMAS_FOLDER].some((folder) => path.startsWith(folder)));

@@ -64,6 +64,7 @@ describe('upgrading a registry', () => {
   it('keeps the order and layout of the author, and puts what it adds behind', async () => {
     const root = old();
     const kept = `{
+  "$schema": "../schemas/probe_registry.json",
   "schema_version": "runtime-tools.probe_registry.v0.2",
   "registry_id": "r",
   "world_id": "w",
