@@ -29,5 +29,5 @@ export { type BehaviourQuestion, readBehaviour } from './question.js';
 export { type OperationQuestion, type Question, readQuestion } from './read.js';
 export { type Recognised, recogniseBehaviours } from './recognise.js';
 export { rulesText } from './rules-text.js';
-export { type ProbeQuestion, protectionQuestions, questionOfProbe, suiteQuestions } from './suite.js';
+export { type ProbeQuestion, protectionQuestions, questionOfProbe, type Recipe, recipeFor, suiteQuestions } from './suite.js';
 export { workingFolderOf } from './wants.js';

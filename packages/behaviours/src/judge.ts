@@ -31,7 +31,7 @@ export function judge(filledLine: FilledLine, { targets, elsewhere, hasPattern }
   const denied = missing.filter(({ decision }) => decision === 'deny');
   const doubt = (reason: string): OpenPoint[] => [{ line: line.for, reason }];
   const open = (points: OpenPoint[]): Verdict => ({ state: 'open', first: denied[0] ?? first, missing, open: points });
-  if (denied.length === 0) return open(doubtsOf(line.for, missing));
+  if (denied.length === 0) return open(distinct(doubtsOf(line.for, missing)));
   if (line.unsettled !== undefined) return open(doubt(line.unsettled));
   if (line.stops_at === 'all' && denied.length < asked.length) {
     return open(doubt('some of it is allowed and some is not, and which of it is needed is not known'));
@@ -56,6 +56,14 @@ const doubtsOf = (what: string, missing: readonly AccessAnswer[]): OpenPoint[] =
           ...(file === '' ? {} : { file, fileLine: line }),
         })),
   );
+
+function distinct(points: readonly OpenPoint[]): OpenPoint[] {
+  const met = new Set<string>();
+  return points.filter(({ reason, file, fileLine }) => {
+    const key = `${file} ${fileLine} ${reason}`;
+    return !met.has(key) && met.add(key);
+  });
+}
 
 /** The rules that a line is missing: the exact access, or what the line itself says. */
 export function rulesOf({ line, filter }: FilledLine, missing: readonly AccessAnswer[]): NeededRule[] {

@@ -67,7 +67,8 @@ function flattened(
   });
 }
 
-const isOf = ({ only_for: programs }: BehaviourLine, values: Values): boolean => programs?.includes(values['PROGRAM'] ?? '') !== false;
+const isOf = ({ only_for: programs }: BehaviourLine, { PROGRAM: program = '' }: Values): boolean =>
+  programs?.some((each) => (each.startsWith('*') ? program.endsWith(each.slice(1)) : program === each)) !== false;
 
 const isLater = ({ from_version: from }: BehaviourLine, { identity }: World): boolean =>
   from !== undefined && compareVersions(identity.product_version, from) < 0;

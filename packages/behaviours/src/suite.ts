@@ -17,11 +17,15 @@ export interface ProbeQuestion {
   expectation_id?: string | undefined;
   driver?: string | undefined;
   syscall?: string | undefined;
+  filter_name?: string | undefined;
   note?: string | undefined;
 }
 
+/** How a run finds out about an access. */
+export type Recipe = Pick<ProbeQuestion, 'driver' | 'syscall' | 'filter_name'>;
+
 /** What a run performs. Looking at a path is a call of its own; the others are what the operation has without a driver. */
-const PERFORMED: ReadonlyMap<string, { driver?: string; syscall?: string }> = new Map([
+const PERFORMED: ReadonlyMap<string, Recipe> = new Map<string, Recipe>([
   ['file-read-data', {}],
   ['file-write-data', {}],
   ['file-read-metadata', { driver: 'metadata_runner', syscall: 'lstat' }],
@@ -45,8 +49,11 @@ const QUERIED: ReadonlySet<string> = new Set([
   'job-creation',
 ]);
 
-const driverOf = (operation: string): { driver?: string; syscall?: string } | undefined =>
-  PERFORMED.get(operation) ?? (QUERIED.has(operation) ? QUERY : undefined);
+/** How a run finds out about an access; undefined where it has no way of its own. A socket that somebody else listens on is left alone. */
+export function recipeFor(operation: string, target: string): Recipe | undefined {
+  if (operation === 'network-outbound' && target.startsWith('/')) return { ...QUERY, filter_name: 'path' };
+  return PERFORMED.get(operation) ?? (QUERIED.has(operation) ? QUERY : undefined);
+}
 
 /** The name of the probe of one access of a question; {@link questionOfProbe} reads it. */
 const probeName = (question: string, operation: string, target: string): string => `${question}: ${operation} ${target}`;
@@ -68,7 +75,7 @@ export function suiteQuestions(
 ): ProbeQuestion[] {
   const probes = questions.flatMap((each, at): ProbeQuestion[] =>
     each.kind === 'operation'
-      ? [{ operation: each.operation, target: each.target, expected: expected[at] }]
+      ? [{ operation: each.operation, target: each.target, expected: expected[at], ...recipeFor(each.operation, each.target) }]
       : linesOf(each.asked, host.world).flatMap(({ line, targets }) =>
           line.operations.flatMap((operation) =>
             asked(line, targets)
@@ -81,24 +88,31 @@ export function suiteQuestions(
   return distinct(probes);
 }
 
-/** The probes of the other side: what is to stay closed, and services outside. */
+/** The probes of the other side: what is to stay closed, and services outside, of which the policy is asked whether they are there or not. */
 export const protectionQuestions = (attempts: readonly ProtectionAttempt[]): ProbeQuestion[] =>
   distinct(
     attempts
       .filter(({ question, expected }) => expected !== undefined || !OTHER_WAYS.test(question))
-      .flatMap(({ question, operation, target, expected }) => probeOf(PROTECT + question, operation, target, expected)),
+      .flatMap(({ question, operation, target, expected }) =>
+        probeOf(PROTECT + question, operation, target, expected, operation === 'mach-lookup' ? QUERY : undefined),
+      ),
   );
 
 /** Ways around the name of a place, which are asked of the places that somebody named. */
 const OTHER_WAYS = /^(?:read-by-|hard-link |make-in-other-case )/;
 
 /** One access as a probe; none where a run has no way to it. */
-function probeOf(question: string, operation: string, target: string, expected: Decision | undefined): ProbeQuestion[] {
-  const driver = driverOf(operation);
-  if (driver === undefined) return [];
+function probeOf(
+  question: string,
+  operation: string,
+  target: string,
+  expected: Decision | undefined,
+  recipe = recipeFor(operation, target),
+): ProbeQuestion[] {
+  if (recipe === undefined) return [];
   const named = target === '' ? 'self' : target;
   const id = probeName(question, operation, named);
-  return [{ operation, target: named, ...(expected === undefined ? {} : { expected }), name: id, expectation_id: id, ...driver }];
+  return [{ operation, target: named, ...(expected === undefined ? {} : { expected }), name: id, expectation_id: id, ...recipe }];
 }
 
 /** Where several targets stand for one another, the first is the usual one. */

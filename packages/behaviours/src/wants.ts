@@ -98,7 +98,7 @@ function localWants(policy: CompiledPolicy): Want[] {
   const about = (operations: readonly string[]): { rule: RuleReference; address: string } | undefined => {
     for (const rule of allowingRules(policy, operations)) {
       const port = LOCAL.exec(rule.text)?.[1];
-      if (port !== undefined) return { rule, address: `localhost:${port === '*' ? '8080' : port}` };
+      if (port !== undefined) return { rule, address: `localhost:${port}` };
     }
     return undefined;
   };

@@ -29,6 +29,18 @@ describe('an answer that hangs on what is not known', () => {
     expect(answerTo(['start', '/bin/sh'], `(version 1)(deny default)${SYSTEM}`).outcome).toBe('works');
   });
 
+  it('is open where the shell may not start the one that runs in its place, or a script its interpreter', () => {
+    const only = (program: string): string =>
+      `(version 1)(deny default)(allow process-exec (literal "${program}"))(allow file-read* (subpath "/usr") (subpath "/System") (literal "${program}"))`;
+    for (const program of ['/bin/sh', '/Users/me/run.sh', '/usr/local/bin/npm']) {
+      expect(answerTo(['start', program], only(program)), program).toMatchObject({
+        outcome: 'unknown',
+        open: [{ line: expect.any(String) }],
+      });
+    }
+    expect(answerTo(['start', '/bin/bash'], only('/bin/bash')).outcome).toBe('works');
+  });
+
   it('is open where a rule names a temporary folder that the host may use', () => {
     const text = '(version 1)(deny default)(allow file-read-metadata)(allow file-write* (subpath "/private/var/folders/ab/cdef/T"))';
     expect(answerTo(['tempfile'], text).outcome).toBe('unknown');

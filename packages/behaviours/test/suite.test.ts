@@ -36,6 +36,15 @@ describe('the probes of questions', () => {
     expect(drivers['file-read-data']).toBeUndefined();
   });
 
+  it('ask the policy about sockets and services that others listen on, whether they are there or not', () => {
+    const { attempts } = protectionAttempts({ paths: [], home: '/Users/me' }, host);
+    const asked = [...protectionQuestions(attempts), ...probesOf('dns', 'network-outbound /private/var/run/docker.sock')];
+    const services = asked.filter(({ operation }) => operation === 'mach-lookup' || operation === 'network-outbound');
+    expect(services.length).toBeGreaterThan(5);
+    expect(services.filter(({ driver }) => driver !== 'sandbox_check_probe')).toEqual([]);
+    expect(probesOf('connect localhost:8080').map(({ driver }) => driver)).toEqual([undefined]);
+  });
+
   it('are told apart from attempts at what is to stay closed', () => {
     const { attempts } = protectionAttempts({ paths: ['/Users/me/.ssh/id'], home: '/Users/me' }, host);
     const places = protectionQuestions(attempts).map((each) => attemptOfProbe(questionOf(each) ?? ''));

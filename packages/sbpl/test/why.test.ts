@@ -82,6 +82,8 @@ describe('what is needed', () => {
     expect(rules(DENY, 'network-outbound', '127.0.0.1:8080')).toEqual(['(allow network-outbound (remote tcp "localhost:8080"))']);
     expect(rules(DENY, 'network-outbound', '/private/tmp/s')).toEqual(['(allow network-outbound (literal "/private/tmp/s"))']);
     expect(rules(DENY, 'network-bind', '127.0.0.1:8080')).toEqual(['(allow network-bind (local tcp "localhost:8080"))']);
+    expect(rules(DENY, 'system-socket', 'AF_INET')).toEqual(['(allow system-socket (socket-domain AF_INET))']);
+    expect(rules(DENY, 'system-socket', '')).toEqual(['(allow system-socket)']);
     expect(rules(DENY, 'sysctl-read', 'hw.ncpu')).toEqual(['(allow sysctl-read (sysctl-name "hw.ncpu"))']);
     expect(rules(DENY, 'file-read-data', '/private/tmp/a "b"')).toEqual(['(allow file-read-data (literal "/private/tmp/a \\"b\\""))']);
     expect(rules(`${DENY}(allow file-read-data (storage-class "x"))`, 'file-read*', '/x')).toEqual([

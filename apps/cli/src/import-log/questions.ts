@@ -1,4 +1,4 @@
-import { type Recognised, recogniseBehaviours } from '@runtime/behaviours';
+import { type Recognised, recipeFor, recogniseBehaviours } from '@runtime/behaviours';
 import type { ResultOf } from '@runtime/contracts';
 import type { DenialLine } from '@runtime/job';
 import type { QuestionedProfile, SuiteQuestion } from '@runtime/plan';
@@ -50,7 +50,11 @@ export function questionsFrom(
     const denied = [...questions.values()];
     const rules = rulesFor(denied, world);
     // A probe needs a target, also where the operation has none.
-    const asked = denied.map(({ operation, target }) => ({ operation, target: target === '' ? 'self' : target }));
+    const asked = denied.map(({ operation, target }) => ({
+      operation,
+      target: target === '' ? 'self' : target,
+      ...recipeFor(operation, target),
+    }));
     return { process, denials: count, questions: asked, rules, actions: recogniseBehaviours(denied, rules, world) };
   });
   return { processes: found, skipped };

@@ -66,8 +66,21 @@ function linesOf(answer: Answer, shown: string): string[] {
     if (symptom !== undefined) more('shows', symptom);
   }
   if (kind === 'protection' && decision === 'allow' && symptom !== undefined) more('means', symptom);
-  for (const { what, reason: why, file, line } of unknown) more('open', `${what}: ${why}${file === undefined ? '' : ` (${file}:${line})`}`);
+  for (const [why, lines] of openLines(unknown)) more('open', `${fewOf(lines)}: ${why}`);
   return lines;
+}
+
+const fewOf = ([first = '', second, ...rest]: readonly string[]): string =>
+  second === undefined ? first : rest.length === 0 ? `${first}; ${second}` : `${first}; and ${rest.length + 1} accesses more`;
+
+/** What is open, by the reason for it: what the accesses that hang on it are for. */
+function openLines(unknown: NonNullable<Answer['unknown']>): Map<string, string[]> {
+  const byReason = new Map<string, string[]>();
+  for (const { what, reason: why, file, line } of unknown) {
+    const key = `${why}${file === undefined ? '' : ` (${file}:${line})`}`;
+    byReason.set(key, [...(byReason.get(key) ?? []), what]);
+  }
+  return byReason;
 }
 
 /** What decided: the denied access and the rule, in one line. */

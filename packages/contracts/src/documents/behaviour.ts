@@ -42,7 +42,11 @@ const AccessLineSchema = z.strictObject({
   from_version: named.optional().describe('The first release of macOS on which the access is made.'),
   before_version: named.optional().describe('The first release of macOS on which the access is no longer made.'),
   unsettled: named.optional().describe('What is not settled about the line: a denial then leaves the answer open.'),
-  only_for: z.array(named).min(1).optional().describe('Programs that the line is about; without this member all.'),
+  only_for: z
+    .array(named)
+    .min(1)
+    .optional()
+    .describe('Programs that the line is about, by path, or by its end after a *; without this member all.'),
   in_log: z
     .literal(false)
     .optional()

@@ -107,7 +107,10 @@ function causeOf(
   operations: readonly string[],
 ): string | null {
   if (joined.event === null) return 'planned, and nothing says that it ran';
-  if (joined.absent) return 'the target does not exist there, so nothing was decided';
+  if (joined.absent) {
+    const missing = asked.operation === 'network-outbound' ? 'nothing answers at that address' : 'the target does not exist';
+    return `${missing} there, so nothing was decided`;
+  }
   if (joined.verdict === 'blocked') return causeOfBlock(joined);
   if (joined.verdict !== 'unmeasured') return causeOfDecision(joined, asked, denied, explanation);
   const why = whyUnmeasured(joined, asked.operation, operations);

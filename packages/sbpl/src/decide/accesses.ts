@@ -3,6 +3,7 @@ import { mountRelative } from '../host/volumes.js';
 import type { Access, Endpoint } from '../policy/access.js';
 import { commandCode } from '../policy/commands.js';
 import type { NumberAttribute } from '../policy/filter.js';
+import { NUMBER_WORDS } from '../policy/number-words.js';
 import { foldName, placesOf } from '../policy/spelling.js';
 import type { QuestionProcess } from '../types.js';
 import { type Asker, type TextValues, textAt } from './asker.js';
@@ -156,12 +157,9 @@ function networkAccess({ host, process }: Asker, operation: string, target: stri
   }
   const endpoint = readAddress(target);
   const isUnix = endpoint.protocol === 'unix';
-  const numbers = {
-    ...base,
-    'socket-domain': isUnix ? 1 : endpoint.family === null ? null : DOMAINS[endpoint.family],
-    'socket-type': 1,
-    'socket-protocol': isUnix ? 0 : 6,
-  };
+  const domain = isUnix ? 1 : endpoint.family === null ? null : DOMAINS[endpoint.family];
+  if (operation === 'system-socket') return { operation, target, text, numbers: { ...base, ...socketOf(target, domain) } };
+  const numbers = { ...base, 'socket-domain': domain, 'socket-type': 1, 'socket-protocol': isUnix ? 0 : 6 };
   const outbound = operation === 'network-outbound';
   const path = isUnix ? host.resolve(endpoint.host).path : '';
   return {
@@ -173,6 +171,12 @@ function networkAccess({ host, process }: Asker, operation: string, target: stri
     remote: outbound ? { ...endpoint, host: isUnix ? path : endpoint.host } : null,
     local: outbound ? localOf(process) : endpoint,
   };
+}
+
+/** A socket that is made: its domain, named by a word such as AF_UNIX or by an address that it is for; what else it is follows from the domain only. */
+function socketOf(target: string, domain: number | null): NumberValues {
+  const named = target.startsWith('AF_') ? (NUMBER_WORDS.get(target) ?? null) : domain;
+  return { 'socket-domain': named, 'socket-type': named === 1 ? 1 : null, 'socket-protocol': named === 1 ? 0 : null };
 }
 
 const socketType = (host: VirtualHost, path: string): string | null => {

@@ -1,5 +1,6 @@
 import type { Access, Endpoint } from '../policy/access.js';
 import { isLoopback } from '../policy/match.js';
+import { NUMBER_WORDS } from '../policy/number-words.js';
 import { printNode } from '../reader/print.js';
 import type { AskedAccess } from './course.js';
 
@@ -12,6 +13,10 @@ export function grantOf({ access, requirement }: AskedAccess): string {
 }
 
 function filterFor(access: Access, attribute: string | null): string | null {
+  if (access.operation === 'system-socket') {
+    const domain = access.target.startsWith('/') ? 'AF_UNIX' : access.target;
+    return NUMBER_WORDS.has(domain) ? `(socket-domain ${domain})` : null;
+  }
   const { path, target, 'control-name': control } = access.text;
   if (typeof path === 'string') {
     return `(literal ${quoted(path)})`;

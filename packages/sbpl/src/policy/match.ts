@@ -1,7 +1,7 @@
 import type { Steps } from '../regex/steps.js';
 import type { UnknownConstruct } from '../types.js';
 import type { Access, Endpoint } from './access.js';
-import { CODED_ATTRIBUTES, type Filter } from './filter.js';
+import { CODED_ATTRIBUTES, type EndpointPattern, type Filter } from './filter.js';
 import { foldName, mayBeSpelled, type Spelling } from './spelling.js';
 
 /** Three values: matched, not matched, or the constructs that leave it open. */
@@ -160,7 +160,7 @@ function matchEndpoint(
   access: Access,
   steps: Steps,
 ): Match {
-  if (endpoint === undefined) return false;
+  if (endpoint === undefined || !isOfProtocol(pattern.protocol, access)) return false;
   const isWild = pattern.host === '*' && pattern.port === null && pattern.path === null;
   if (endpoint === null) {
     return isWild && (pattern.protocol === 'any' || pattern.protocol === 'ip')
@@ -171,15 +171,20 @@ function matchEndpoint(
     // Measured for a rule on localhost: it does not cover a socket that connects before it is bound.
     return isWild ? [{ ...source, reason: 'whether a rule on every address covers a socket without one is not known' }] : false;
   }
-  if (pattern.protocol === 'unix' || endpoint.protocol === 'unix') {
-    if (pattern.protocol !== 'any' && (pattern.protocol !== 'unix' || endpoint.protocol !== 'unix')) return false;
+  if (endpoint.protocol === 'unix') {
     return pattern.path === null ? true : matchFilter(pattern.path, { ...access, text: { ...access.text, path: endpoint.host } }, steps);
   }
-  if (pattern.protocol !== 'any' && pattern.protocol !== 'ip' && pattern.protocol !== endpoint.protocol) return false;
   if (pattern.port !== null && pattern.port !== endpoint.port) return false;
   if (pattern.host !== '*' && !isLoopback(endpoint.host)) return false;
   if (pattern.family === null || pattern.family === endpoint.family) return true;
   return endpoint.family === null ? [{ ...source, reason: 'whether the address is one of IPv4 or of IPv6 is not known' }] : false;
+}
+
+/** Both sides of a socket have one protocol, also where the address of one is not known. */
+function isOfProtocol(protocol: EndpointPattern['protocol'], { remote, local }: Access): boolean {
+  const known = [remote, local].find((each) => each !== undefined && each !== null && each.isUnbound !== true)?.protocol;
+  if (protocol === 'any' || known === undefined) return true;
+  return protocol === 'ip' ? known !== 'unix' : protocol === known;
 }
 
 export const isLoopback = (host: string): boolean =>

@@ -104,6 +104,22 @@ describe('sockets', () => {
     expect(connect('(allow network-outbound (remote ip6 "localhost:80"))', '[::1]:80')).toBe('allow');
   });
 
+  it('are of one protocol on both sides, also where the address of one is not known', () => {
+    const inbound = (filter: string, target: string) => answer(`${DENY}(allow network-inbound ${filter})`, 'network-inbound', target);
+    expect(inbound('(remote unix-socket)', 'localhost:8080')).toBe('deny');
+    expect(inbound('(remote udp "*:*")', 'localhost:8080')).toBe('deny');
+    expect(inbound('(remote ip)', '/private/tmp/s')).toBe('deny');
+    expect(inbound('(remote tcp "localhost:*")', 'localhost:8080')).toBe('unknown');
+    expect(connect('(allow network-outbound (local ip "*:*"))', '/private/tmp/s')).toBe('deny');
+  });
+
+  it('are made in a domain, which a question names by its word or by an address', () => {
+    const made = (target: string) => answer(`${DENY}(allow system-socket (socket-domain AF_UNIX))`, 'system-socket', target);
+    expect(['AF_UNIX', '/private/tmp/s', 'AF_INET6', '127.0.0.1:80', ''].map(made)).toEqual(['allow', 'allow', 'deny', 'deny', 'unknown']);
+    const stream = `${DENY}(allow system-socket (require-all (socket-domain AF_SYSTEM) (socket-type SOCK_STREAM)))`;
+    expect(['AF_SYSTEM', 'AF_UNIX'].map((domain) => answer(stream, 'system-socket', domain))).toEqual(['unknown', 'deny']);
+  });
+
   it('refuse other hosts than * and localhost', () => {
     expect(connect('(allow network-outbound (remote ip "127.0.0.1:8080"))', '127.0.0.1:8080')).toBe('unknown');
   });
