@@ -30,7 +30,7 @@ const APART = {
   'contracts-PacketBundleSchema+checkDocument': './schemas.js',
   'contracts-RuntimeConfigSchema+checkDocument': './schemas.js',
   'plan-resolveWorld': './suite.js',
-  'plan-writeQuestionSuite': './suite.js',
+  'plan-PlanError+writeQuestionSuite': './suite.js',
   'sbpl-loadVirtualHost': './suite.js',
   'sbpl-loadVirtualHost+simulatedHostProblems': './suite.js',
   'worlds-worldFromDocument': './suite.js',
