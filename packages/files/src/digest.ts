@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { FilesError, readFailure } from './error.js';
 import { type FileSystem, nodeFileSystem, OPEN } from './file-system.js';
 
-const CHUNK = 1024 * 1024;
+const CHUNK = 256 * 1024;
 
 export interface FileDigest {
   /** 64 lower-case hexadecimal digits. */

@@ -18,8 +18,10 @@ import type { ClosedPlace, Sides, TriedAction } from './model.js';
 /** Both sides of each profile that was asked about everyday actions, or about what is to stay closed. */
 export function sidesOf({ profiles, world, probes }: JudgedRun): Sides[] {
   if (world === null) return [];
+  const ofProfile = profiles.facts.map((): JudgedProbe[] => []);
+  for (const probe of probes) ofProfile[probe.profile]?.push(probe);
   return profiles.facts.flatMap(({ profile_id, source }, at): Sides[] => {
-    const asked = byQuestion(probes.filter(({ profile }) => profile === at));
+    const asked = byQuestion(ofProfile[at] ?? []);
     const actions: Asked<BehaviourQuestion>[] = [];
     const places: Asked<ProtectedPlace>[] = [];
     for (const [text, rows] of asked) {

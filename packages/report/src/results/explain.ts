@@ -39,14 +39,14 @@ const mayBeTheHost = ({ actual, baseline, by_mode }: Measured): boolean => by_mo
 
 type ExplainedProfiles = Pick<Profiles, 'sources' | 'texts' | 'parts'>;
 
-/** Asks the policy engine about recorded texts. Compiles each once, when it is asked; a text it cannot read, or a world it does not know, explains nothing. */
+/** Asks the policy engine about recorded texts. Compiles one when it is asked; a text it cannot read, or a world it does not know, explains nothing. */
 export class Explainer {
   readonly #host: VirtualHost | null;
   readonly #walks: boolean;
   readonly #world: World | null;
   readonly #profiles: ExplainedProfiles;
-  /** Compiled when first asked. */
-  readonly #policies = new Map<number, CompiledPolicy | null>();
+  /** The one that was asked last: probes come profile by profile, and thousands of compiled profiles take more room than all their rows. */
+  #compiled: { source: number; policy: CompiledPolicy | null } | null = null;
   /** Last line of the expression that starts on a line, per text. */
   readonly #extents = new Map<string, number>();
 
@@ -111,14 +111,12 @@ export class Explainer {
   }
 
   #policy(source: number): CompiledPolicy | null {
-    let policy = this.#policies.get(source);
-    if (policy === undefined) {
+    if (this.#compiled?.source !== source) {
       const { sources, texts, parts } = this.#profiles;
       const profile = { text: texts[source] ?? '', file: sources[source]?.file ?? '', parts: parts[source] ?? null };
-      policy = this.#world === null ? null : compiled(profile, this.#world);
-      this.#policies.set(source, policy);
+      this.#compiled = { source, policy: this.#world === null ? null : compiled(profile, this.#world) };
     }
-    return policy;
+    return this.#compiled.policy;
   }
 
   #ask(source: number | null, probe: ExplainedProbe): PolicyDecision | null {
