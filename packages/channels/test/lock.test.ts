@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { acquireBundleLock, ChannelError, LOCK_FILE, probeBundleLock } from '@runtime/channels';
+import { acquireBundleLock, ChannelError, LOCK_FILE, lockInOtherProcess, probeBundleLock } from '@runtime/channels';
 import { type FileSystem, nodeFileSystem } from '@runtime/files';
 import { temporaryDirectory, toThrowWithCode } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
@@ -62,6 +62,29 @@ describe('the lock of a bundle root', () => {
       }),
     );
     expect(most).toBe(1);
+  });
+
+  it('keeps out another process, and goes to it; once that one is killed, it is free', async () => {
+    const out = temporaryDirectory();
+    const lock = await acquireBundleLock(out, { runId: 'run-1' });
+    const refused = await lockInOtherProcess(out);
+    expect(refused.answer).toBe('refused');
+    await refused.kill();
+    await lock.release();
+    const taken = await lockInOtherProcess(out);
+    expect(taken.answer).toBe('taken');
+    await toThrowWithCode(() => acquireBundleLock(out), ChannelError, 'BUNDLE_LOCKED');
+    await taken.kill();
+    await (await acquireBundleLock(out)).release();
+  });
+
+  it('has no answer of another process that cannot try it, or is stopped', async () => {
+    const out = temporaryDirectory();
+    const other = await lockInOtherProcess(out);
+    expect(other.answer).toBeNull();
+    await other.kill();
+    await (await acquireBundleLock(out)).release();
+    expect((await lockInOtherProcess(out, AbortSignal.abort())).answer).toBeNull();
   });
 
   it('is not disturbed by those who only ask', async () => {

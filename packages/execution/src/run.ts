@@ -182,6 +182,7 @@ class Run {
         nonce,
         signal: options.signal,
         connectMs: setting.connectMs,
+        onHello: setting.onHello,
         onRow: progress.row,
         launch: () =>
           request.channel.channel === 'direct'

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import type { Hello } from '@runtime/job';
 import { ExecutionError } from './error.js';
 
 /** What a run takes from its surroundings, as one value. Tests replace it; nothing a user sets can. */
@@ -17,6 +18,8 @@ export interface Setting {
   connectMs?: number;
   /** Limits of the job, in milliseconds; the usual ones unless a test is in a hurry. */
   limits?: { probe_ms?: number; total_ms?: number };
+  /** Called with what a worker says of itself, before it begins. */
+  onHello?: (hello: Hello) => void;
   /** Milliseconds that a check of the self test may take; minutes unless a test is in a hurry. */
   checkMs?: number;
 }

@@ -16,6 +16,7 @@ const FEW = [
   'self_check',
   'node',
   'helper',
+  'helper_replaced',
   'call_open-read',
   'stub',
   'text_unbound',
@@ -23,11 +24,16 @@ const FEW = [
   'job_gui',
   'processes_shown',
   'sip',
+  'lock_between_processes',
+  'run_killed',
   'run_direct',
 ];
+/** What is as expected where no tool works. */
+const WITHOUT_TOOLS = ['lock_between_processes', 'run_killed'];
 const AS_EXPECTED = {
   ...{ self_check: 'as_expected', node: 'open', helper: 'as_expected', 'call_open-read': 'as_expected', stub: 'as_expected' },
   ...{ text_unbound: 'as_expected', job_gui: 'as_expected', sip: 'as_expected', run_direct: 'as_expected' },
+  ...{ helper_replaced: 'as_expected', lock_between_processes: 'as_expected', run_killed: 'as_expected' },
 };
 const MORE_AS_EXPECTED = {
   ...{ deadline: 'as_expected', output_bound: 'as_expected', 'call_metadata-lstat': 'as_expected', call_sysctlbyname: 'as_expected' },
@@ -72,6 +78,9 @@ describe('when the self test runs', () => {
     const outcomes = Object.fromEntries(report.checks.map(({ id, outcome }) => [id, outcome]));
     expect(outcomes).toMatchObject(few === undefined ? { ...AS_EXPECTED, ...MORE_AS_EXPECTED } : AS_EXPECTED);
     expect(Object.values(outcomes)).not.toContain('died');
+    expect(report.checks.find(({ id }) => id === 'run_direct')?.found).toMatchObject({ status: 'ok', answers: ['allow', 'deny'] });
+    const killed = report.checks.find(({ id }) => id === 'run_killed');
+    expect(killed?.found).toMatchObject({ failure: { stage: 'runner', message: expect.stringContaining('(SIGKILL)') }, of: 120 });
     expect(reportOf(mac)).toEqual(report);
     expect(readdirSync(mac.temp)).toEqual([]);
   });
@@ -88,7 +97,7 @@ describe('when the self test runs', () => {
     'makes every check where all tools %s',
     { timeout: 300_000 },
     async (every_tool) => {
-      const mac = simulatedMac({ every_tool });
+      const mac = simulatedMac({ every_tool }, { helper: true });
       const planned: string[] = [];
       const onPlan: SelftestOptions['onPlan'] = (checks) => planned.push(...checks.map(({ id }) => id));
       await selftestIn({ ...mac.setting, checkMs: every_tool === 'forever' ? 3000 : 20_000 }, optionsAt(mac, { onPlan }), few);
@@ -96,6 +105,9 @@ describe('when the self test runs', () => {
       expect([report.ended, report.checks.map(({ id }) => id)]).toEqual(['complete', planned]);
       expect(planned.length).toBeGreaterThanOrEqual(FEW.length);
       expect(report.counts.interrupted).toBeUndefined();
+      const met = report.checks.filter(({ outcome }) => outcome === 'as_expected').map(({ id }) => id);
+      expect(met).toContain('lock_between_processes');
+      expect(met.filter((id) => FEW.includes(id) && !WITHOUT_TOOLS.includes(id))).toEqual([]);
       if (every_tool === 'kill_parent')
         expect(report.checks.find(({ id }) => id === 'stub')).toMatchObject({ outcome: 'died', process: { signal: 'SIGKILL' } });
     },

@@ -1,9 +1,42 @@
 import { shown as shownText } from '@runtime/contracts';
+import type { SelftestReport } from '@runtime/execution';
 import { defineCommand } from '../command.js';
 import { at, plural, shown } from './shared.js';
 
 /** What is worth a look: an answer that was not expected, or none. */
 const NOTABLE: ReadonlySet<string> = new Set(['differs', 'died', 'timed_out', 'interrupted']);
+
+/** So much of an answer is shown to people; the report has all of it. */
+const SHOWN = 400;
+
+/** What a person is told of a report: of each check that is worth a look what was expected, what came, and what it means. */
+export function linesOf({ checks, counts }: SelftestReport): string[] {
+  const notable = checks.filter(({ outcome }) => NOTABLE.has(outcome));
+  return [
+    ...notable.flatMap((check) => [
+      shownText(`${check.outcome} ${check.id}: expected ${check.expected ?? 'an answer'}`, 'line'),
+      `  what came: ${shownText(cameOf(check), 'line')}`,
+      `  what it means: ${shownText(check.means, 'line')}`,
+    ]),
+    Object.entries(counts)
+      .map(([outcome, count]) => `${count} ${outcome.replaceAll('_', ' ')}`)
+      .join(', '),
+  ];
+}
+
+function cameOf({ found, process }: SelftestReport['checks'][number]): string {
+  const said = Object.keys(found).length > 0 ? JSON.stringify(found) : process === null ? 'nothing' : endOf(process);
+  return said.length > SHOWN ? `${said.slice(0, SHOWN)}…` : said;
+}
+
+function endOf({ exit_code, signal, timed_out, stderr }: NonNullable<SelftestReport['checks'][number]['process']>): string {
+  const how = timed_out
+    ? 'its time was up'
+    : signal === null
+      ? `its process ended with ${exit_code}`
+      : `its process was ended by ${signal}`;
+  return stderr.trim() === '' ? how : `${how}: ${stderr.trim()}`;
+}
 
 export const selftest = defineCommand({
   name: 'selftest',
@@ -26,20 +59,6 @@ export const selftest = defineCommand({
         ),
       onProgress: ({ done, total, check }) => context.progress(`${done} of ${total}${check === null ? '' : `: ${check}`}`),
     });
-    const { checks, counts } = document;
-    return {
-      document,
-      lines: [
-        ...checks.flatMap(({ id, outcome, expected, means }) =>
-          NOTABLE.has(outcome)
-            ? [shownText(`${outcome} ${id}: expected ${expected ?? 'an answer'}`, 'line'), `  what it means: ${shownText(means, 'line')}`]
-            : [],
-        ),
-        Object.entries(counts)
-          .map(([outcome, count]) => `${count} ${outcome.replaceAll('_', ' ')}`)
-          .join(', '),
-        `wrote ${shown(context, out)}`,
-      ],
-    };
+    return { document, lines: [...linesOf(document), `wrote ${shown(context, out)}`] };
   },
 });

@@ -8,8 +8,8 @@ import { productionSetting, type Setting } from '../setting.js';
 import { VERSION } from '../version.js';
 import { askRunnerAt } from '../worker/ask-runner.js';
 import { checkInProcess } from './check-process.js';
+import { checkHere, OWN_CHECKS } from './own-checks.js';
 import { ReportFile, type SelftestCheck, type SelftestReport, unfinished } from './report.js';
-import { checkByRun, RUN_CHECKS } from './run-checks.js';
 
 export type { SelftestReport } from './report.js';
 
@@ -32,7 +32,7 @@ export interface SelftestOptions {
 
 /** What a self test does, in words. */
 export const planOfSelftest = (): string =>
-  'applies policies to children of its own, loads jobs of launchd that do nothing or measure two probes, and writes and removes one temporary folder; nothing else is changed';
+  'applies policies to children of its own, loads jobs of launchd that do nothing or measure two probes, kills processes that it started itself, and writes and removes one temporary folder; nothing else is changed';
 
 /**
  * On a Mac: checks what is not yet known of it, each in a process of its own that is ended when its time is up. The report
@@ -60,7 +60,7 @@ export async function selftestIn(
     world_match: facts?.world_match ?? null,
   };
   const report = new ReportFile(out, head, await unfinished(out, head));
-  const checks = [...(listed ?? []), ...RUN_CHECKS].filter(({ id }) => only(id));
+  const checks = [...(listed ?? []), ...OWN_CHECKS].filter(({ id }) => only(id));
   onPlan?.(checks);
   const folder = freshFolder(out);
   try {
@@ -80,7 +80,7 @@ export async function selftestIn(
 }
 
 const make = (check: SelftestCheck, setting: Setting, folder: string, signal: AbortSignal | undefined) =>
-  RUN_CHECKS.includes(check) ? checkByRun(check, setting, folder, signal) : checkInProcess(check, setting, folder, signal);
+  OWN_CHECKS.includes(check) ? checkHere(check, setting, folder, signal) : checkInProcess(check, setting, folder, signal);
 
 /** One folder for each report, always the same: what a start that was killed left in it is removed by the next. */
 function freshFolder(out: string): string {

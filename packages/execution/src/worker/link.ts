@@ -20,7 +20,7 @@ export interface LinkOptions {
   onConnected?: () => void;
   onRow?: (row: JobRow, rows: number) => void;
   /** Looks at the worker's introduction before it may start; a text refuses it. */
-  onHello?: (hello: Hello) => string | null;
+  onHello?: ((hello: Hello) => void) | undefined;
 }
 
 /**
@@ -118,9 +118,8 @@ export class WorkerLink {
     if (!same(hello.nonce, nonce) || hello.job_sha256 !== jobSha256 || hello.run_id !== job.run_id) {
       throw new Error('the worker does not hold this run: nonce, run id or job digest differ');
     }
-    const refusal = this.#options.onHello?.(hello) ?? null;
-    if (refusal !== null) throw new Error(refusal);
     this.hello = hello;
+    this.#options.onHello?.(hello);
     this.#socket?.write(encodeFrame({ type: 'start', run_id: job.run_id }));
   }
 

@@ -30,7 +30,7 @@ export interface SuperviseOptions {
   /** Time until the worker must have connected; a minute unless told otherwise. */
   connectMs?: number | undefined;
   onRow?: (row: JobRow, rows: number) => void;
-  onHello?: (hello: Hello) => string | null;
+  onHello?: ((hello: Hello) => void) | undefined;
 }
 
 /** Everything a run learned from its worker. */

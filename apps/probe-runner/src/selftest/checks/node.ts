@@ -1,4 +1,8 @@
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { RuntimeError, sha256Hex } from '@runtime/contracts';
 import { askHelper } from '../../native/ask.js';
+import type { Helper } from '../../native/helper.js';
 import { nodeFacts } from '../../node-facts.js';
 import { type Check, judged, notApplicable, open } from '../check.js';
 
@@ -22,7 +26,25 @@ export const NODE_CHECKS: readonly Check[] = [
       if (host.helper === null)
         return notApplicable(`there is no build for ${process.platform}-${process.arch}, or not the one that was built`);
       const answer = await askHelper(host.helper, { call: 'facts', options: {} });
-      return judged(answer?.facts !== undefined, { ...answer?.facts });
+      return judged(answer?.facts !== undefined, answer === null ? { record: null } : { ...answer.facts });
+    },
+  },
+  {
+    id: 'helper_replaced',
+    group: 'node',
+    question: 'Is a helper noticed in whose place something else stands, and one that is built right and says nothing?',
+    expected: 'a record; HELPER_CHANGED; no record',
+    means:
+      'native/helper.ts compares digests and native/record.ts reads records: with either broken, another program answers for the kernel',
+    run: async ({ host, directory }) => {
+      if (host.helper === null) return notApplicable('there is no native helper');
+      const copy = { path: join(directory, 'helper'), sha256: host.helper.sha256 };
+      copyFileSync(host.helper.path, copy.path);
+      const copied = await saidBy(copy);
+      writeFileSync(copy.path, SILENT);
+      const replaced = await saidBy(copy);
+      const silent = await saidBy({ ...copy, sha256: sha256Hex(readFileSync(copy.path)) });
+      return judged(copied === 'record' && replaced === 'HELPER_CHANGED' && silent === 'no record', { copied, replaced, silent });
     },
   },
   {
@@ -38,3 +60,15 @@ export const NODE_CHECKS: readonly Check[] = [
     },
   },
 ];
+
+/** Begins as the helper does, and has no record to show. */
+const SILENT = '#!/bin/sh\nprintf B >&3\n';
+
+async function saidBy(helper: Helper): Promise<string> {
+  try {
+    return (await askHelper(helper, { call: 'facts', options: {} })) === null ? 'no record' : 'record';
+  } catch (error) {
+    if (error instanceof RuntimeError) return error.code;
+    throw error;
+  }
+}
