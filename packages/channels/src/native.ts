@@ -6,10 +6,8 @@ interface KernelLocks {
   unlock(fd: number): void;
 }
 
-const ADD_ON = 'fs-native-extensions';
-
 /** Where the add-on stands, for another process that is to load it. */
-export const kernelLocksPath = (): string => createRequire(import.meta.url).resolve(ADD_ON);
+export const kernelLocksPath = (): string => createRequire(import.meta.url).resolve('fs-native-extensions');
 
 let loaded: KernelLocks | null = null;
 
@@ -22,7 +20,7 @@ export async function loadKernelLocks(): Promise<KernelLocks> {
   if (loaded !== null) return loaded;
   try {
     // Required, not imported: the add-on ships no types, and this keeps it out of every type check that reads this source.
-    loaded = createRequire(import.meta.url)(ADD_ON) as KernelLocks;
+    loaded = createRequire(import.meta.url)('fs-native-extensions') as KernelLocks;
     return loaded;
   } catch (cause) {
     throw new ChannelError({
