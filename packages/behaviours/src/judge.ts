@@ -11,20 +11,26 @@ export interface OpenPoint {
   fileLine?: number;
 }
 
+/** An access that is not allowed, and the filter of a rule that would, where that is not the exact access. */
+interface Missing extends AccessAnswer {
+  filter: string | undefined;
+}
+
 /** What becomes of one line. */
 export interface Verdict {
   state: 'fine' | 'denied' | 'open';
   /** The access that decided: the first that is not allowed. */
   first: AccessAnswer | null;
   /** What would have to be allowed. */
-  missing: AccessAnswer[];
+  missing: Missing[];
   open: OpenPoint[];
 }
 
 /** Whether the action goes on behind a line. */
 export function judge(filledLine: FilledLine, { targets, elsewhere, hasPattern }: LineAnswer): Verdict {
   const { line } = filledLine;
-  const asked = line.stops_at === 'first' ? (targets[0] ?? []) : targets.flat();
+  const all = targets.map((answers, at) => answers.map((answer) => ({ ...answer, filter: filledLine.filters[at] })));
+  const asked = line.stops_at === 'first' ? (all[0] ?? []) : all.flat();
   const missing = asked.filter(({ decision }) => decision !== 'allow');
   const [first = null] = missing;
   if (first === null) return { state: 'fine', first, missing, open: [] };
@@ -66,8 +72,8 @@ function distinct(points: readonly OpenPoint[]): OpenPoint[] {
 }
 
 /** The rules that a line is missing: the exact access, or what the line itself says. */
-export function rulesOf({ line, filter }: FilledLine, missing: readonly AccessAnswer[]): NeededRule[] {
-  return missing.map(({ operation, path, grant }) => {
+export function rulesOf({ line }: FilledLine, missing: readonly Missing[]): NeededRule[] {
+  return missing.map(({ operation, path, grant, filter }) => {
     const rule = filter !== undefined && line.operations.includes(operation) ? `(allow ${operation} ${filter})` : grant;
     return path === '' ? { operation, rule } : { operation, path, rule };
   });

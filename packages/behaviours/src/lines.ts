@@ -10,7 +10,8 @@ type Values = Readonly<Record<string, string>>;
 export interface FilledLine {
   line: BehaviourLine;
   targets: string[];
-  filter: string | undefined;
+  /** By target, the filter of the rule that mends it; undefined where that is the exact target. */
+  filters: (string | undefined)[];
   symptom: string;
   /** The first target is what the question gave, so no other stands for it. */
   isGiven: boolean;
@@ -61,9 +62,9 @@ function flattened(
     const targets = each.targets.map((target) => filled(target, values));
     if (!applies(each, values) || targets.includes(null)) return [];
     const shown = filled(each.symptom ?? symptom, values) ?? symptom;
-    const filter = each.filter === undefined ? undefined : (filled(each.filter, values) ?? undefined);
+    const filters = targets.map((_, at) => filled(each.filters?.[at] ?? each.filter ?? '', values) || undefined);
     const isGiven = [...(each.targets[0] ?? '').matchAll(NAME)].some(([, name]) => given.has(name ?? ''));
-    return [{ line: each, targets: targets as string[], filter, symptom: shown, isGiven }];
+    return [{ line: each, targets: targets as string[], filters, symptom: shown, isGiven }];
   });
 }
 

@@ -49,10 +49,11 @@ function signsOf(behaviour: Behaviour, question: BehaviourQuestion | null, host:
   const signs = (behaviour.in_log ?? []).map(({ operation, filter }) => `(allow ${operation} ${filter})`);
   if (question === null) return signs;
   const own = new Set<unknown>(behaviour.accesses.filter(isLine));
-  for (const { line, targets, filter } of linesOf(question, host.world)) {
+  for (const { line, targets, filters } of linesOf(question, host.world)) {
     if (!own.has(line) || line.in_log === false) continue;
     for (const operation of line.operations) {
-      signs.push(`(allow ${operation} ${filter ?? targets.map((target) => filterFor(operation, target, host)).join(' ')})`);
+      const all = targets.map((target, at) => filters[at] ?? filterFor(operation, target, host));
+      signs.push(`(allow ${operation} ${all.join(' ')})`);
     }
   }
   return signs;

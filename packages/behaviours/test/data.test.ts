@@ -32,6 +32,11 @@ describe.each([...behaviours().values()].map((each) => [each.name, each] as cons
     expect(BehaviourSchema.safeParse(behaviour).error?.issues ?? []).toEqual([]);
   });
 
+  it('gives one filter for all targets, or one for each', () => {
+    for (const { filter, filters, targets } of lines(behaviour.accesses))
+      if (filters !== undefined) expect([filter, filters.length]).toEqual([undefined, targets.length]);
+  });
+
   it('names operations that there are', () => {
     expect(
       lines(behaviour.accesses)

@@ -39,6 +39,7 @@ const AccessLineSchema = z.strictObject({
     .describe('Classes of extensions that the system may have given the process by then: what they allow is open.'),
   only_by_rule: z.literal(true).optional().describe('Only a rule on the exact operation denies it.'),
   filter: named.optional().describe('The filter of the rule that mends it, in place of the exact target.'),
+  filters: z.array(named).optional().describe('The same for each target, in their order.'),
   from_version: named.optional().describe('The first release of macOS on which the access is made.'),
   before_version: named.optional().describe('The first release of macOS on which the access is no longer made.'),
   unsettled: named.optional().describe('What is not settled about the line: a denial then leaves the answer open.'),
