@@ -105,6 +105,10 @@ it('a document that begins otherwise, or says another version, is found', () => 
   const index = { schema_version: 'runtime-tools.artifact_index.v0.1', ...rest };
   expect(memberProblems('artifact_index.json', { ...index, more: 1 })).toEqual([]);
   expect(memberProblems('artifact_index.json', { ...rest, schema_version: 'x' })).toHaveLength(2);
+  expect(names(memberProblems('artifact_index.json', { ...index, artifacts: [{ path: 'a', sha256: '' }] }))).toEqual([
+    'has of what is looked up path, sha256',
+  ]);
+  expect(memberProblems('mismatch_packets.jsonl', { lines: [{ schema_version: '' }] })).toHaveLength(1);
 });
 
 it('rows are counted as blocked, unobserved or decided, in this order', () => {

@@ -7,16 +7,26 @@ import type { Json } from './types.js';
 export interface SeenBundle {
   /** Why its strict load would throw; null when it loads. */
   refused: string | null;
+  /** The document of that name; null where there is none. One of lines has them as `lines`. */
   read(name: string): Json | null;
   has(name: string): boolean;
 }
 
 /** The strict load of the reference, condition by condition. `root` is the root of git's working tree, from which it counts paths. */
 export function seeBundle(root: string, dir: string): SeenBundle {
-  const read = (name: string): Json | null =>
-    existsSync(join(dir, name)) ? (JSON.parse(readFileSync(join(dir, name), 'utf8')) as Json) : null;
+  const read = (name: string): Json | null => (existsSync(join(dir, name)) ? parsed(name, readFileSync(join(dir, name), 'utf8')) : null);
   return { refused: refusalOf(root, read), read, has: (name) => existsSync(join(dir, name)) };
 }
+
+const parsed = (name: string, text: string): Json =>
+  name.endsWith('.jsonl')
+    ? {
+        lines: text
+          .split('\n')
+          .filter((line) => line !== '')
+          .map((line) => JSON.parse(line)),
+      }
+    : (JSON.parse(text) as Json);
 
 function refusalOf(root: string, read: SeenBundle['read']): string | null {
   if (read('run_status.json')?.['state'] === 'in_progress') return 'in progress';

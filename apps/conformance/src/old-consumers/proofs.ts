@@ -8,7 +8,7 @@ import { CLAIMS, claim } from './claims.js';
 import { reasonsAgainst } from './gates.js';
 import { seeBundle } from './load.js';
 import { MEMBERS, memberProblems, PACKET_MEMBERS } from './members.js';
-import { type EmittedRun, emitFrom } from './ours.js';
+import { COURSES, type Course, type EmittedRun, emitFrom } from './ours.js';
 import { PACKET_READERS, refusalOf } from './packets.js';
 import { recordProblems } from './record.js';
 import { tallyRows } from './tally.js';
@@ -75,19 +75,20 @@ function claimed({ root, dir }: EmittedRun): ProofRow[] {
   });
 }
 
-async function prove(template: string): Promise<ProofRow[]> {
+async function prove(template: string, course?: Course): Promise<ProofRow[]> {
   const root = mkdtempSync(join(realpathSync(tmpdir()), 'runtime-consumers-'));
   try {
-    const run = await emitFrom(template, root);
+    const run = await emitFrom(template, root, course);
     return [...CHECKS.map(([subject, check]) => ({ subject, ...check(run) })), ...claimed(run)];
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
 }
 
-/** Our documents as a consumer of the reference's reads them: a simulated run of every template. They need no recorded evidence. */
-export const consumerProofs: readonly Proof[] = (await listPlanTemplates()).map(({ template_id }) => ({
-  group: `an old consumer of a simulated ${template_id}`,
-  unit: 'readings',
-  prove: () => prove(template_id),
-}));
+const ONE = 'vfs-canonicalization';
+
+/** Our documents as a consumer of the reference's reads them: a simulated run of every template, and runs that went otherwise. They need no recorded evidence. */
+export const consumerProofs: readonly Proof[] = [
+  ...(await listPlanTemplates()).map(({ template_id }) => ({ group: `a simulated ${template_id}`, prove: () => prove(template_id) })),
+  ...Object.entries(COURSES).map(([how, course]) => ({ group: `a simulated run ${how}`, prove: () => prove(ONE, course) })),
+].map(({ group, prove }) => ({ group: `an old consumer of ${group}`, unit: 'readings', prove }));
