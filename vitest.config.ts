@@ -29,7 +29,7 @@ const project = (name: string, directory: string) => ({
 const runner = 'packages/execution/test/support/build-runner.ts';
 const PROGRAMS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
-    ['execution', 'campaign', 'api', 'cli', 'conformance', 'fleet', 'probe-runner', 'bench'].map((name) => [name, runner]),
+    ['execution', 'campaign', 'capture', 'api', 'cli', 'conformance', 'fleet', 'probe-runner', 'bench'].map((name) => [name, runner]),
   ),
   lsp: 'apps/lsp/test/support/build-server.ts',
   'reader-corpus': 'apps/reader-corpus/test/support/build-corpus.ts',

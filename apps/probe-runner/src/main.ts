@@ -40,8 +40,8 @@ export async function runnerMain(host: Host, argv: readonly string[] = process.a
       }
       case 'list': {
         await stopWithParent();
-        const { LISTS } = await import('./capture/lists.js');
-        tell(await LISTS[spec.list](host, spec.paths));
+        const { listOf } = await import('./capture/lists.js');
+        tell(await listOf(spec.list, host, spec.paths));
         break;
       }
     }

@@ -14,31 +14,35 @@ export interface CompilerAnswer {
 export interface AskedHost {
   /** Calls back for each text as its answer comes. It may end early: then some have none. */
   compile(texts: readonly string[], onAnswer: (at: number, answer: CompilerAnswer) => void, signal?: AbortSignal): Promise<void>;
-  /** Null where it could not be listed. */
-  list(list: HostList, paths: readonly string[], signal?: AbortSignal): Promise<unknown>;
+  list(list: HostList, paths: readonly string[], signal?: AbortSignal): Promise<Listed>;
 }
+
+/** What a host lists, or why it could not be listed. */
+type Listed = { found: unknown } | { why: string };
 
 const COMPILE_MS = 25_000;
 const LIST_MS = 300_000;
 
-/** This host, asked through the runner: a process for each batch. */
-export const thisHost: AskedHost = {
+/** A host that is asked through the runner: a process for each batch. */
+export const hostBy = (ask: typeof askRunner): AskedHost => ({
   async compile(texts, onAnswer, signal) {
     const onLine = (line: string): void => {
       const { at, ...answer } = parseJson(line) as unknown as CompilerAnswer & { at: number };
       onAnswer(at, answer);
     };
-    await askRunner({ mode: 'compile', texts: [...texts] }, { limitMs: COMPILE_MS * texts.length, onLine, signal });
+    await ask({ mode: 'compile', texts: [...texts] }, { limitMs: COMPILE_MS * texts.length, onLine, signal });
   },
   async list(list, paths, signal) {
-    let found: unknown = null;
+    let listed: Listed | null = null;
     const onLine = (line: string): void => {
-      found = parseJson(line);
+      listed = parseJson(line) as unknown as Listed;
     };
-    await askRunner({ mode: 'list', list, paths: [...paths] }, { limitMs: LIST_MS, onLine, signal });
-    return found;
+    const { timed_out } = await ask({ mode: 'list', list, paths: [...paths] }, { limitMs: LIST_MS, onLine, signal });
+    return listed ?? { why: timed_out ? 'it took too long' : 'whoever listed it ended without an answer' };
   },
-};
+});
+
+export const thisHost: AskedHost = hostBy(askRunner);
 
 const AT_ONCE = 32;
 const NO_ANSWER: CompilerAnswer = { rc: null, stderr: '', timed_out: false };
@@ -55,6 +59,8 @@ export class Asker {
   readonly #journal: Journal;
   readonly #options: AskerOptions;
   compiled = 0;
+  /** Why lists are not there. */
+  readonly refused = new Map<HostList, string>();
 
   constructor(host: AskedHost, journal: Journal, options: AskerOptions = {}) {
     this.#host = host;
@@ -69,14 +75,18 @@ export class Asker {
     return keys.map((key) => this.#journal.get(key) as CompilerAnswer);
   }
 
-  async list(list: HostList, paths: readonly string[] = []): Promise<unknown> {
+  /** Null where it could not be listed: then `refused` says why. */
+  async list<T>(list: HostList, paths: readonly string[] = []): Promise<T | null> {
     const key = `list ${list} ${sha256Hex(paths.join('\0'))}`;
     if (!this.#journal.has(key)) {
-      const found = await this.#host.list(list, paths, this.#options.signal);
+      const listed = await this.#host.list(list, paths, this.#options.signal);
       this.#options.signal?.throwIfAborted();
-      this.#journal.put(key, found ?? null);
+      this.#journal.put(key, listed);
     }
-    return this.#journal.get(key);
+    const listed = this.#journal.get(key) as Listed;
+    if ('found' in listed) return listed.found as T;
+    this.refused.set(list, listed.why);
+    return null;
   }
 
   /** A process that dies on the way has answered what came before; the next is asked for the rest. One text that ends it has no answer. */

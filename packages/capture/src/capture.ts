@@ -31,8 +31,10 @@ export interface CaptureResult {
   compiled: number;
   reused: number;
   operations: number;
-  /** Members of the host that could not be listed, and are assumed. */
+  /** What could not be listed, and is assumed: members of the host, and lists that other parts hang on. */
   not_captured: string[];
+  /** Why, for each of them. */
+  reasons: Record<string, string>;
 }
 
 /** Where a capture happens. */
@@ -58,9 +60,9 @@ export async function captureIn(
   await checkOutsideRuns(out);
   requireMac(platform, uid);
   if (existsSync(out)) throw new CaptureError({ code: 'OUTPUT_EXISTS', message: `${out} exists`, path: out, hint: 'name another file' });
-  const identity = (await host.list('identity', [], signal)) as Identity | null;
-  const who = requireIdentity(identity);
-  const journal = new Journal(`${out}.state`, { state: 'runtime-tools.world_capture_state.v0.1', host: JSON.stringify(who) });
+  const identity = await host.list('identity', [], signal);
+  const who = requireIdentity('found' in identity ? (identity.found as Identity) : null);
+  const journal = new Journal(`${out}.state`, { state: 'runtime-tools.world_capture_state.v0.2', host: JSON.stringify(who) });
   try {
     let part = 'names';
     const tell = (): void => onProgress?.({ part, compiled: asker.compiled });
@@ -73,7 +75,7 @@ export async function captureIn(
     const { operations, filters, host: baseHost } = document;
     if (operations === undefined || filters === undefined || baseHost === undefined)
       throw failed(`the world ${base.id} lacks a part to begin from`);
-    const words = ((await asker.list('profile_words')) as string[] | null) ?? [];
+    const words = await asker.list<string[]>('profile_words');
     const vocabulary = { base: { operations, filters, world_id: base.id }, words };
     begin('operations');
     const table = await captureOperations(asker, vocabulary);
@@ -83,7 +85,7 @@ export async function captureIn(
     begin('modifiers');
     const modifiers = await captureModifiers(asker);
     begin('host');
-    const { host: captured, missing } = await captureHost(asker, baseHost, base.id);
+    const { host: captured, reasons } = await captureHost(asker, baseHost, base.id);
     const world: WorldDocument = {
       schema_version: 'runtime-tools.world.v0.2',
       world_id: worldIdOf(who),
@@ -113,7 +115,8 @@ export async function captureIn(
       compiled: asker.compiled,
       reused: journal.found,
       operations: table.table.length,
-      not_captured: missing,
+      not_captured: Object.keys(reasons),
+      reasons,
     };
   } catch (error) {
     journal.close();

@@ -1,4 +1,5 @@
 import type { Provenance, WorldHost } from '@runtime/contracts';
+import type { HostList } from '@runtime/job';
 import type { Asker } from './asker.js';
 
 /** A path as a host lists it. */
@@ -18,27 +19,27 @@ type Members = Partial<WorldHost>;
 
 export interface CapturedHost {
   host: WorldHost;
-  /** Members that could not be listed. */
-  missing: string[];
+  /** What could not be listed, and why. */
+  reasons: Record<string, string>;
 }
 
 /** The virtual host: what this host lists of itself, with the fixtures and the process of the world that it is based on. */
 export async function captureHost(asker: Asker, base: WorldHost, baseId: string): Promise<CapturedHost> {
-  const links = (await asker.list('links')) as { links: ListedPath[]; firmlinks: string[] | null } | null;
+  const links = await asker.list<{ links: ListedPath[]; firmlinks: string[] | null }>('links');
   const known = [...Object.keys(base.files), ...Object.keys(base.directories)].filter((path) => !FIXTURES.test(path)).sort();
-  const files = (await asker.list('files', known)) as ListedPath[] | null;
-  const devices = (await asker.list('devices')) as ListedPath[] | null;
-  const services = (await asker.list('services')) as string[] | null;
-  const volumes = (await asker.list('volumes')) as NonNullable<WorldHost['volumes']> | null;
-  const notifications = (await asker.list('notifications')) as string[] | null;
-  const sysctls = (await asker.list('sysctls')) as Record<string, string> | null;
-  const iokit = (await asker.list('iokit')) as WorldHost['iokit_classes'] | null;
-  const kexts = (await asker.list('kexts')) as string[] | null;
+  const files = await asker.list<ListedPath[]>('files', known);
+  const devices = await asker.list<ListedPath[]>('devices');
+  const services = await asker.list<string[]>('services');
+  const volumes = await asker.list<NonNullable<WorldHost['volumes']>>('volumes');
+  const notifications = await asker.list<string[]>('notifications');
+  const sysctls = await asker.list<Record<string, string>>('sysctls');
+  const iokit = await asker.list<WorldHost['iokit_classes']>('iokit');
+  const kexts = await asker.list<string[]>('kexts');
 
   const fixtures = <T>(places: Record<string, T>): [string, T][] => Object.entries(places).filter(([path]) => FIXTURES.test(path));
   const listed = [...(files ?? []), ...(devices ?? [])];
   const captured: Members = {
-    ...(links === null
+    ...(links === null || links.links.length === 0
       ? {}
       : { links: Object.fromEntries([...fixtures(base.links), ...links.links.map(({ path, target }) => [path, target ?? ''] as const)]) }),
     ...(links?.firmlinks == null ? {} : { firmlinks: { volume: base.firmlinks.volume, folders: links.firmlinks } }),
@@ -51,37 +52,50 @@ export async function captureHost(asker: Asker, base: WorldHost, baseId: string)
     ...(iokit === null ? {} : { iokit_classes: iokit }),
     ...(kexts === null || kexts.length === 0 ? {} : { kexts }),
   };
-  const missing = LISTED.filter((name) => captured[name] === undefined);
-  return { host: { ...base, ...captured, ...captureSources(captured, baseId) }, missing };
+  const others = LISTED_BESIDES.flatMap((list) => (asker.refused.has(list) ? [[list, asker.refused.get(list) as string] as const] : []));
+  const missing = MEMBERS.filter((name) => captured[name] === undefined).map((name) => [name, whyNot(asker, name)] as const);
+  const reasons = Object.fromEntries([...missing, ...others]);
+  return { host: { ...base, ...captured, ...captureSources(reasons, base, baseId) }, reasons };
 }
 
-const LISTED = [
-  'links',
-  'firmlinks',
-  'directories',
-  'files',
-  'volumes',
-  'services',
-  'notifications',
-  'sysctls',
-  'iokit_classes',
-  'kexts',
-] as const;
+/** Members of the host, each with the lists that it is made of. */
+const LISTED = {
+  links: ['links'],
+  firmlinks: ['links'],
+  directories: ['files'],
+  files: ['files', 'devices'],
+  volumes: ['volumes'],
+  services: ['services'],
+  notifications: ['notifications'],
+  sysctls: ['sysctls'],
+  iokit_classes: ['iokit'],
+  kexts: ['kexts'],
+} as const satisfies Partial<Record<keyof WorldHost, readonly HostList[]>>;
 
-/** Where each member came from that was listed; the rest is the base's, and so assumed. */
-function captureSources(captured: Members, baseId: string): Pick<WorldHost, 'source' | 'from' | 'sources'> {
-  const sources = LISTED.filter((name) => captured[name] !== undefined).map((name): [string, Provenance] => [
-    name,
-    { source: 'captured', from: FROM[name] },
-  ]);
-  return {
-    source: 'assumed',
-    from: `taken over from the world ${baseId}, but for the members in sources`,
-    sources: Object.fromEntries(sources),
-  };
+const MEMBERS = Object.keys(LISTED) as (keyof typeof LISTED)[];
+
+/** Lists that other parts of the world hang on. */
+const LISTED_BESIDES = ['profile_words', 'implicit_signal'] as const;
+
+const whyNot = ({ refused }: Asker, name: keyof typeof LISTED): string =>
+  LISTED[name].map((list) => refused.get(list)).find((why) => why !== undefined) ?? 'nothing of it was found';
+
+/** Where each member came from that was listed, and why another was not; the rest is the base's, and so assumed. */
+function captureSources(
+  reasons: Readonly<Record<string, string>>,
+  base: WorldHost,
+  baseId: string,
+): Pick<WorldHost, 'source' | 'from' | 'sources'> {
+  const lent = `taken over from the world ${baseId}`;
+  const sources = MEMBERS.map((name): [string, Provenance] => {
+    const why = reasons[name];
+    if (why === undefined) return [name, { source: 'captured', from: FROM[name] }];
+    return [name, { source: 'assumed', from: `${base[name] === undefined ? `the world ${baseId} has none` : lent}: ${why}` }];
+  });
+  return { source: 'assumed', from: `${lent}, but for the members in sources`, sources: Object.fromEntries(sources) };
 }
 
-const FROM: Record<(typeof LISTED)[number], string> = {
+const FROM: Record<keyof typeof LISTED, string> = {
   links: 'links of the root, /private, /private/var, /private/etc, /usr and /System/Volumes; those below fixture folders are of the base',
   firmlinks: '/usr/share/firmlinks',
   directories: 'modes and owners of folders that the base knows; fixture folders are of the base',

@@ -3,7 +3,7 @@ import { parseJson } from '@runtime/contracts';
 
 /** Whose answers these are: those of another host, or to other questions, are worth nothing here. */
 export interface JournalHead {
-  state: 'runtime-tools.world_capture_state.v0.1';
+  state: 'runtime-tools.world_capture_state.v0.2';
   host: string;
 }
 

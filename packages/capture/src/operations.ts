@@ -10,7 +10,8 @@ const ASKED = 'asked of the profile compiler of this host';
 /** What the base knows of the language, and what stands in the profiles that this host ships. */
 export interface Vocabulary {
   base: { world_id: string; operations: WorldOperations; filters: WorldFilters };
-  words: readonly string[];
+  /** Null where those profiles could not be read. */
+  words: readonly string[] | null;
 }
 
 export async function captureOperations(asker: Asker, { base, words }: Vocabulary): Promise<WorldOperations> {
@@ -18,7 +19,7 @@ export async function captureOperations(asker: Asker, { base, words }: Vocabular
   const ordered = own.table.map(({ name }) => name);
   const older = [...Object.keys(own.old_names), ...Object.keys(own.same_names ?? {})];
   const filters = new Set(filterNames());
-  const others = [...new Set(words)].filter((name) => !ordered.includes(name) && !older.includes(name) && !filters.has(name)).sort();
+  const others = [...new Set(words ?? [])].filter((name) => !ordered.includes(name) && !older.includes(name) && !filters.has(name)).sort();
   const names = await operationsAmong(asker, [...ordered, ...others]);
   const parents = new Map(own.table.map(({ name, parent }) => [name, parent]));
   const guess = (name: string, known: ReadonlySet<string>): string => {
@@ -27,13 +28,12 @@ export async function captureOperations(asker: Asker, { base, words }: Vocabular
   };
   const { rows, unseen } = await learnTable(asker, names, guess);
   const known = new Set(rows.map(({ name }) => name));
+  const beyond = words === null ? 'and no others: its profiles could not be read' : 'then others of the profiles that this host ships';
   const hidden =
     unseen.length === 0 ? '' : `; not to be seen, and assumed, of those that answer by themselves in every version: ${unseen.join(', ')}`;
   return {
     sources: {
-      names: captured(
-        `${ASKED}: those of ${base.world_id} in its order, then others of the profiles that this host ships; ids cannot be had from a compiler`,
-      ),
+      names: captured(`${ASKED}: those of ${base.world_id} in its order, ${beyond}; ids cannot be had from a compiler`),
       parents: captured(`${ASKED}: whose rules change whose answers${hidden}`),
       built_in: captured(`${ASKED}, for profile versions 1 to 3`),
       implicit: { source: 'documented', from: `taken over from ${base.world_id}, but for those with a source of their own` },
@@ -61,7 +61,7 @@ async function implicitRules(
   { implicit }: WorldOperations,
   known: ReadonlySet<string>,
 ): Promise<WorldOperations['implicit']> {
-  const added = (await asker.list('implicit_signal')) as boolean | null;
+  const added = await asker.list<boolean>('implicit_signal');
   return implicit
     .filter(({ operation }) => known.has(operation))
     .flatMap((rule) => {

@@ -77,7 +77,7 @@ describe('a capture', () => {
     const { names, parents, built_in, implicit } = operations.sources;
     expect([names.source, parents.source, built_in.source, implicit.source]).toEqual(['captured', 'captured', 'captured', 'documented']);
     expect(operations.implicit.find(({ operation }) => operation === 'signal')?.source).toBe('captured');
-    expect(result.not_captured).toEqual(['iokit_classes']);
+    expect([result.not_captured, result.reasons]).toEqual([['iokit_classes'], { iokit_classes: 'iokit is refused' }]);
     expect(host).toMatchObject({
       ...{
         source: 'assumed',
@@ -86,7 +86,17 @@ describe('a capture', () => {
       },
       ...{ sources: { services: { source: 'captured' } }, firmlinks: { folders: ['/Users', '/opt'] } },
     });
-    expect(host.sources?.['iokit_classes']).toBeUndefined();
+    expect(host.sources?.['iokit_classes']).toEqual({ source: 'assumed', from: `taken over from the world ${base.id}: iokit is refused` });
+    expect(host.iokit_classes).toEqual(document.host.iokit_classes);
+  });
+
+  it('says where the names of other profiles, and the rule of self signals, could not be had', async () => {
+    const { world, result } = await capture(
+      simulatedHost(compilerOf(document.operations), { profile_words: null, implicit_signal: null, links: null }),
+    );
+    expect(Object.keys(result.reasons)).toEqual(['links', 'firmlinks', 'iokit_classes', 'profile_words', 'implicit_signal']);
+    expect(operationsOf(world).sources.names.from).toContain('no others: its profiles could not be read');
+    expect(operationsOf(world).table).toEqual(document.operations.table);
   });
 
   it('is a world that engine and simulated probes use at once', async () => {

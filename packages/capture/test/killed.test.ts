@@ -67,7 +67,7 @@ it('killed at random moments, comes to the same world, and compiles nothing twic
 
 it('takes no answers of another host', async () => {
   const out = join(folder, 'other.json');
-  const lie = { key: 'list profile_words ', answer: [] };
-  writeFileSync(`${out}.state`, `{"state":"runtime-tools.world_capture_state.v0.1","host":"{}"}\n${JSON.stringify(lie)}\n`);
+  const lie = { key: 'list profile_words ', answer: { found: [] } };
+  writeFileSync(`${out}.state`, `{"state":"runtime-tools.world_capture_state.v0.2","host":"{}"}\n${JSON.stringify(lie)}\n`);
   expect(await start(out, Number.POSITIVE_INFINITY)).toMatchObject({ reused: 0 });
 });

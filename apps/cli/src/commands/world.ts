@@ -30,12 +30,12 @@ export const worldCapture = defineCommand({
       signal: context.signal,
       onProgress: ({ part, compiled }) => context.progress(`${part}: ${plural(compiled, 'profile')} compiled`),
     });
-    const { world_id, compiled, reused, operations, not_captured } = document;
+    const { world_id, compiled, reused, operations, reasons } = document;
     return {
       document: { ...document, out: shown(context, out) },
       lines: [
         `${world_id}: ${plural(operations, 'operation')}, by ${plural(compiled, 'profile')} compiled now and ${plural(reused, 'answer')} of before`,
-        ...(not_captured.length === 0 ? [] : [`not to be had here, and assumed: ${not_captured.join(', ')}`]),
+        ...Object.entries(reasons).map(([what, why]) => shownText(`not captured, and assumed: ${what} (${why})`, 'line')),
         `wrote ${shown(context, out)}`,
       ],
     };

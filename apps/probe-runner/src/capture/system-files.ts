@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readProfile, type SbplNode } from '@runtime/sbpl';
 import type { Host } from '../host.js';
 import { namesIn } from './paths.js';
-import { told } from './told.js';
+import { NotListed, told } from './told.js';
 
 const PROFILES = ['/System/Library/Sandbox/Profiles', '/usr/share/sandbox'];
 const JOBS = ['/System/Library/LaunchDaemons', '/System/Library/LaunchAgents'];
@@ -12,7 +12,9 @@ const MOST_BYTES = 1024 * 1024;
 /** Words that could name an operation or a filter, from the profiles that the system ships. The compiler is asked about each; nothing else of the texts is kept. */
 export function profileWords(): string[] {
   const words = new Set<string>();
-  for (const text of filesIn(PROFILES, '.sb')) {
+  const texts = filesIn(PROFILES, '.sb');
+  if (texts.length === 0) throw new NotListed(`no profile could be read in ${PROFILES.join(' or ')}`);
+  for (const text of texts) {
     const pending: SbplNode[] = [...readProfile(text).tree.forms];
     for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
       if (node.kind === 'list') pending.push(...node.items);
@@ -30,7 +32,7 @@ export async function listedNotifications(host: Host): Promise<string[]> {
       const path = join(folder, name);
       if (!textOf(path).includes('com.apple.notifyd.matching')) continue;
       const xml = await told(host, 'plutil', ['-convert', 'xml1', '-o', '-', path]);
-      for (const [, found = ''] of (xml ?? '').matchAll(/<key>Notification<\/key>\s*<string>([^<]{1,256})<\/string>/g)) names.add(found);
+      for (const [, found = ''] of xml.matchAll(/<key>Notification<\/key>\s*<string>([^<]{1,256})<\/string>/g)) names.add(found);
     }
   }
   return [...names].sort();

@@ -93,6 +93,9 @@ export function simulatedHost(compiler: Compiler, lists: Record<string, unknown>
         onAnswer(at, compile(compiler, text));
       }
     },
-    list: async (list) => ({ ...LISTS, ...lists })[list] ?? null,
+    list: async (list) => {
+      const found = { ...LISTS, ...lists }[list] ?? null;
+      return found === null ? { why: `${list} is refused` } : { found };
+    },
   };
 }

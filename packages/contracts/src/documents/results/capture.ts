@@ -14,8 +14,10 @@ export const captureResults = () => {
       /** Answers of earlier starts. */
       reused: count,
       operations: count,
-      /** Members of the host that could not be listed, and are assumed. */
+      /** What could not be listed, and is assumed: members of the host, and lists that other parts hang on. */
       not_captured: texts,
+      /** Why, for each of them. */
+      reasons: z.record(named, text),
     }),
     'result.world-diff': z.strictObject({
       base: SideSchema,
