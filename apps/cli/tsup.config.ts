@@ -30,17 +30,24 @@ const APART = {
   'contracts-PacketBundleSchema+checkDocument': './schemas.js',
   'contracts-RuntimeConfigSchema+checkDocument': './schemas.js',
   'plan-resolveWorld': './suite.js',
-  'plan-PlanError+writeQuestionSuite': './suite.js',
   'sbpl-loadVirtualHost': './suite.js',
   'sbpl-loadVirtualHost+simulatedHostProblems': './suite.js',
   'worlds-worldFromDocument': './suite.js',
 };
 
-/** The same for what stands in a file of the command itself. */
-const probeApart: Plugin = {
-  name: 'probe-apart',
+/** The same for all but quickstart, which asks the engine itself: what a run recorded is not asked again. */
+const ENGINE_APART = {
+  ...APART,
+  'sbpl-SbplError+assembleProfile+compilePolicy+decide': './engine.js',
+  'sbpl-virtualHostOf': './engine.js',
+};
+
+/** The same for what stands in files of the command itself. */
+const filesApart: Plugin = {
+  name: 'files-apart',
   setup(build) {
     build.onResolve({ filter: /\/probe-of-(?:bundle|plan)\.js$/ }, () => ({ path: './probe.js', external: true }));
+    build.onResolve({ filter: /\/question\/save\.js$/ }, () => ({ path: './suite.js', external: true }));
   },
 };
 
@@ -50,6 +57,7 @@ export default defineConfig({
   entry: {
     cli: 'src/cli.ts',
     archive: 'src/apart/archive.ts',
+    engine: 'src/apart/engine.ts',
     probe: 'src/apart/probe.ts',
     schemas: 'src/apart/schemas.ts',
     suite: 'src/apart/suite.ts',
@@ -59,10 +67,14 @@ export default defineConfig({
   esbuildPlugins: [pastTheDoors(), notices],
   async onSuccess() {
     // The way in and the quick commands are whole: nothing is shared between them.
-    const quick = QUICK.map((name) => [`quick-${name}`, `src/quick/${name}.ts`]);
-    const entry = { main: 'src/main.ts', ...Object.fromEntries(quick) };
-    const esbuildPlugins = [probeApart, pastTheDoors(APART)];
-    await build({ ...bundle, config: false, silent: true, clean: false, splitting: false, entry, esbuildPlugins });
+    const whole = (names: readonly string[], apart: Record<string, string>): Promise<void> => {
+      const entry = Object.fromEntries(names.map((name) => [name, `src/${name.replace('quick-', 'quick/')}.ts`]));
+      const esbuildPlugins = [filesApart, pastTheDoors(apart)];
+      return build({ ...bundle, config: false, silent: true, clean: false, splitting: false, entry, esbuildPlugins });
+    };
+    const quick = QUICK.map((name) => `quick-${name}`);
+    await whole(['main', ...quick.filter((name) => name !== 'quick-quickstart')], ENGINE_APART);
+    await whole(['quick-quickstart'], APART);
     // Data that a package finds beside its own module.
     await cp('../../packages/plan/templates', 'dist/templates', { recursive: true });
     await cp('../../packages/worlds/worlds', 'dist/worlds', { recursive: true });

@@ -41,7 +41,8 @@ function folderParts(root: string, folder: string): WorldParts {
   const fileOf = (name: string): string => join(root, folder, `${name}.json`);
   const read = (name: string): unknown => {
     const file = fileOf(name);
-    return existsSync(file) ? parseJson(readFileSync(file), { path: file }) : undefined;
+    // In our own files names that are numbers come first and in order, as the platform's parser has them.
+    return existsSync(file) ? parseJson(readFileSync(file), { path: file, anyOrder: true }) : undefined;
   };
   const { based_on: id, ...identity } = read('world') as WorldDocument;
   const base = id === undefined ? null : folderParts(root, id);

@@ -1,16 +1,7 @@
 import { driverCallOf, resolvePlaceholders, resolveProfile, SIMULATED_VALUES } from '@runtime/contracts';
-import {
-  type AssembledPart,
-  assembleProfile,
-  type CompiledPolicy,
-  compilePolicy,
-  decide,
-  type PolicyDecision,
-  type RuleReference,
-  SbplError,
-  type VirtualHost,
-} from '@runtime/sbpl';
+import type { AssembledPart, CompiledPolicy, PolicyDecision, RuleReference } from '@runtime/sbpl';
 import type { World } from '@runtime/worlds';
+import { hostOfRun } from './host.js';
 import type { Explanation, WalkFact } from './model.js';
 import { lastLineOf } from './rule-extent.js';
 import type { Profiles } from './sources.js';
@@ -39,33 +30,35 @@ const mayBeTheHost = ({ actual, baseline, by_mode }: Measured): boolean => by_mo
 
 type ExplainedProfiles = Pick<Profiles, 'sources' | 'texts' | 'parts'>;
 
-/** Asks the policy engine about recorded texts. Compiles one when it is asked; a text it cannot read, or a world it does not know, explains nothing. */
+/** Asks the policy engine, where the run did not record what decided, about recorded texts. Compiles one when it is asked; a text it cannot read, or a world it does not know, explains nothing. */
 export class Explainer {
-  readonly #host: VirtualHost | null;
+  readonly #named: unknown;
   readonly #walks: boolean;
   readonly #world: World | null;
   readonly #profiles: ExplainedProfiles;
   /** The one that was asked last: probes come profile by profile, and thousands of compiled profiles take more room than all their rows. */
   #compiled: { source: number; policy: CompiledPolicy | null } | null = null;
+  /** Loaded when it is first asked. */
+  #engine: ReturnType<typeof engineFor> | null = null;
   /** Last line of the expression that starts on a line, per text. */
   readonly #extents = new Map<string, number>();
 
-  /** @param host Null where nothing is known of one. */
+  /** @param named What the job adds to the host of the world. */
   /** @param walks Whether the walk of a path is wanted of what the run recorded as well: only the engine tells it, for its time. */
-  constructor(world: World | null, profiles: ExplainedProfiles, host: VirtualHost | null, walks: boolean) {
+  constructor(world: World | null, profiles: ExplainedProfiles, named: unknown, walks: boolean) {
     this.#walks = walks;
     this.#world = world;
     this.#profiles = profiles;
-    this.#host = host;
+    this.#named = named;
   }
 
   /** What decided: by the run's own record where it has one, by the engine's reading otherwise. */
-  explain(source: number | null, probe: ExplainedProbe, jobRow: Row | null, measured: Measured): Explanation | null {
+  async explain(source: number | null, probe: ExplainedProbe, jobRow: Row | null, measured: Measured): Promise<Explanation | null> {
     const { actual } = measured;
     const recorded = jobRow === null ? null : recordedRule(jobRow, actual);
     if (recorded !== null && !this.#walks && !mayBeTheHost(measured))
       return { ...recorded, rule: this.#placed(source, recorded.rule), walk: [], agrees: null };
-    const engine = this.#ask(source, probe);
+    const engine = await this.#ask(source, probe);
     // The rule such a run recorded is the last one it met, not one that refused anything.
     if (refusedByHost(measured, engine)) return engine === null ? null : { ...this.#reading(source, engine), role: 'host', agrees: null };
     if (recorded !== null) {
@@ -110,18 +103,17 @@ export class Explainer {
     return { ...rule, end_line: end };
   }
 
-  #policy(source: number): CompiledPolicy | null {
+  async #ask(source: number | null, probe: ExplainedProbe): Promise<PolicyDecision | null> {
+    if (source === null || this.#world === null) return null;
+    this.#engine ??= engineFor(this.#world, this.#named);
+    const { host, decide, compiled, orNull } = await this.#engine;
+    if (host === null) return null;
     if (this.#compiled?.source !== source) {
       const { sources, texts, parts } = this.#profiles;
       const profile = { text: texts[source] ?? '', file: sources[source]?.file ?? '', parts: parts[source] ?? null };
-      this.#compiled = { source, policy: this.#world === null ? null : compiled(profile, this.#world) };
+      this.#compiled = { source, policy: compiled(profile) };
     }
-    return this.#compiled.policy;
-  }
-
-  #ask(source: number | null, probe: ExplainedProbe): PolicyDecision | null {
-    if (source === null || this.#host === null) return null;
-    const policy = this.#policy(source);
+    const { policy } = this.#compiled;
     if (policy === null) return null;
     const { operation, target, driver, syscall, attr_payload, filter_name } = probe;
     const query = {
@@ -132,26 +124,27 @@ export class Explainer {
       attr_payload: attr_payload ?? undefined,
       filter_name: filter_name ?? undefined,
     };
+    return orNull(() => decide(policy, query, host));
+  }
+}
+
+/** The engine under the world of a run. */
+async function engineFor(world: World, named: unknown) {
+  const { SbplError, assembleProfile, compilePolicy, decide } = await import('@runtime/sbpl');
+  const orNull = <T>(ask: () => T): T | null => {
     try {
-      return decide(policy, query, this.#host);
+      return ask();
     } catch (error) {
       if (error instanceof SbplError) return null;
       throw error;
     }
-  }
-}
-
-function compiled(
-  { text, file, parts }: { text: string; file: string; parts: readonly AssembledPart[] | null },
-  world: World,
-): CompiledPolicy | null {
-  try {
-    const placed = resolveProfile(text, parts ?? assembleProfile({ text, file }).parts, SIMULATED_VALUES);
-    return compilePolicy({ text: placed.text, file, parts: placed.parts ?? [] }, world);
-  } catch (error) {
-    if (error instanceof SbplError) return null;
-    throw error;
-  }
+  };
+  const compiled = ({ text, file, parts }: { text: string; file: string; parts: readonly AssembledPart[] | null }): CompiledPolicy | null =>
+    orNull(() => {
+      const placed = resolveProfile(text, parts ?? assembleProfile({ text, file }).parts, SIMULATED_VALUES);
+      return compilePolicy({ text: placed.text, file, parts: placed.parts ?? [] }, world);
+    });
+  return { host: await hostOfRun(world, named), decide, compiled, orNull };
 }
 
 type Recorded = Omit<Explanation, 'walk' | 'agrees' | 'rule'> & { rule: NonNullable<Explanation['rule']> };

@@ -4,7 +4,6 @@ import type { World } from '@runtime/worlds';
 import { type BundleData, readBundleData } from './bundle-data.js';
 import { causeOfBlock, causeOfDecision, firstDenied } from './cause.js';
 import { Explainer } from './explain.js';
-import { hostOfRun } from './host.js';
 import { type JoinedProbe, joinProbes } from './join.js';
 import type { Explanation, ProfileFacts, ResultRow, ResultRule } from './model.js';
 import { type Profiles, readProfiles } from './sources.js';
@@ -33,19 +32,20 @@ export async function judgeRun(bundle: VerifiedBundle, options: { walks: boolean
   const data = await readBundleData(bundle);
   const profiles = await readProfiles(bundle, data);
   const world = await worldOfBundle(bundle);
-  const explainer = new Explainer(world, profiles, await hostOfRun(world, member(data.job, 'simulated_host')), options.walks);
+  const explainer = new Explainer(world, profiles, member(data.job, 'simulated_host'), options.walks);
   const positions = new Map(profiles.facts.map(({ profile_id }, index) => [profile_id, index]));
   const operations = world?.operations.names ?? [];
-  const probes = joinProbes(data).map((joined): JudgedProbe => {
+  const probes: JudgedProbe[] = [];
+  for (const joined of joinProbes(data)) {
     const profile = positions.get(joined.profile_id) ?? 0;
     const facts = profiles.facts[profile];
-    const explanation = explained(joined, explainer, facts?.source ?? null);
-    return { joined, profile, explanation, row: rowOf(joined, explanation, facts, operations) };
-  });
+    const explanation = await explained(joined, explainer, facts?.source ?? null);
+    probes.push({ joined, profile, explanation, row: rowOf(joined, explanation, facts, operations) });
+  }
   return { data, profiles, world, probes };
 }
 
-function explained(joined: JoinedProbe, explainer: Explainer, source: number | null): Explanation | null {
+async function explained(joined: JoinedProbe, explainer: Explainer, source: number | null): Promise<Explanation | null> {
   // Whatever a rule says about a target that is not there, it decided nothing.
   if (joined.absent) return null;
   const planned = joined.planned ?? {};
