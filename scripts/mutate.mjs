@@ -1,7 +1,8 @@
-// `npm run mutate -- PACKAGE [--file PART]… [--most N] [--seed N]`: changes one thing at a time in the sources of a package and
-// runs its tests. A change that no test notices is printed. Slow; the source is put back after each change, also when it is stopped.
+// `npm run mutate -- PACKAGE [--file PART]… [--most N] [--seed N] [--first PART]…`: changes one thing at a time in the sources of a package
+// and runs its tests, those named with --first before the others. A change that no test notices is printed.
+// Slow; the source is put back after each change, also when it is stopped.
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { mutantsOf, mutated, sampled } from './mutate/mutants.mjs';
@@ -13,6 +14,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     file: { type: 'string', multiple: true, default: [] },
+    first: { type: 'string', multiple: true, default: [] },
     most: { type: 'string', default: '60' },
     seed: { type: 'string', default: '1' },
   },
@@ -22,7 +24,11 @@ if (name === undefined) {
   console.error('name a package: npm run mutate -- files');
   process.exit(2);
 }
-const sources = join(repositoryRoot, 'packages', name, 'src');
+const sources = ['packages', 'apps'].map((area) => join(repositoryRoot, area, name, 'src')).find(existsSync);
+if (sources === undefined) {
+  console.error(`no package is named ${name}`);
+  process.exit(2);
+}
 const files = readdirSync(sources, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts') && !file.includes('generated') && !file.endsWith('index.ts'))
   .filter((file) => values.file.length === 0 || values.file.some((part) => file.includes(part)))
@@ -52,13 +58,17 @@ process.on('exit', () => {
 });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130));
 
-/** Whether the tests of the package fail. A run that takes much longer than the first one, which changed nothing, is a failure too. */
-function noticed(patience) {
-  const child = spawn(process.execPath, [VITEST, 'run', '--project', name, '--bail', '1', '--silent'], {
-    cwd: repositoryRoot,
-    stdio: 'ignore',
-    detached: true,
-  });
+/** Whether tests of the package fail, or take more time than they may. */
+function failing(parts, patience) {
+  const child = spawn(
+    process.execPath,
+    [VITEST, 'run', '--project', name, '--bail', '1', '--silent', '--testTimeout', '300000', ...parts],
+    {
+      cwd: repositoryRoot,
+      stdio: 'ignore',
+      detached: true,
+    },
+  );
   tests = child.pid;
   return new Promise((resolve) => {
     const timer = patience === undefined ? undefined : setTimeout(stopTests, patience);
@@ -69,6 +79,8 @@ function noticed(patience) {
     });
   });
 }
+
+const noticed = async (patience) => (values.first.length > 0 && (await failing(values.first, patience))) || failing([], patience);
 
 const started = Date.now();
 if (await noticed()) {

@@ -67,7 +67,7 @@ export async function checkIdentity(
   }
 }
 
-/** Every field that is not what the contract says. What is missing of `execution` is unknown, which is for promotion to judge. */
+/** Every field that is not what the contract says. What is missing of `execution`, or null, is unknown, which is for promotion to judge. */
 async function checkSchema(
   kind: 'run_status' | 'run_manifest',
   name: string,
@@ -79,11 +79,17 @@ async function checkSchema(
   const { checkDocument, DOCUMENTS } = await import('@runtime/contracts');
   for (const { field, message } of checkDocument(DOCUMENTS[kind], document)) {
     findings.add(
-      field.startsWith('/execution') ? 'warning' : 'error',
+      field.startsWith('/execution') && isUnknown(document, field) ? 'warning' : 'error',
       bundleError('BUNDLE_DOCUMENT_INVALID', `${name}: ${field === '' ? 'the document' : field} ${message}`, { path: name, field }),
     );
   }
 }
+
+const isUnknown = (document: JsonObject, field: string): boolean =>
+  (field
+    .split('/')
+    .slice(1)
+    .reduce<unknown>((value, part) => (Array.isArray(value) ? value[Number(part)] : member(value, part)), document) ?? null) === null;
 
 function compareIdentity(
   name: string,

@@ -111,7 +111,7 @@ export async function inspectRun(inspection: Inspection): Promise<InspectedRun> 
   checkUnexpectedFiles(directory, names, rules, findings);
   if (comparison !== null && findings.first === null) {
     found.agreement = checkAgreement(
-      { checker, reading, comparison, manifest: found.manifest, status: objectOf(documents.status) },
+      { checker, reading, comparison, manifest: found.manifest, status: objectOf(documents.status), repaired: found.repaired },
       findings,
     );
   }

@@ -97,6 +97,10 @@ export const pointerOfLfs = (name: string): BundleError =>
     hint: 'git lfs pull fetches the files of the bundle',
   });
 
+/** Documents of one bundle that contradict each other. */
+export const inconsistent = (path: string, field: string, what: string): BundleError =>
+  bundleError('BUNDLE_EVIDENCE_INCONSISTENT', `${path}: ${what}`, { path, field, hint: 'take the bundle from its source again' });
+
 export const bundleTooLarge = (maxBytes: number): BundleError =>
   bundleError('BUNDLE_TOO_LARGE', `the artifacts hold more than ${maxBytes} bytes together: the rest was not hashed`, {
     path: '.',

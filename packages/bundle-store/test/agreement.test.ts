@@ -113,9 +113,21 @@ describe('documents that contradict each other', () => {
     ['apply_preflight.json', 'apply_ok'],
     ['apply_preflight.json', 'harness'],
     ['run_manifest.json', 'channel'],
+    ['run_manifest.json', 'stage_used'],
+    ['run_manifest.json', 'output_root'],
+    ['run_manifest.json', 'execution.lanes.baseline'],
+    ['run_manifest.json', 'execution.lanes.oracle'],
+    ['run_manifest.json', 'execution.artifacts'],
     ['run_manifest.json', 'execution.runner'],
     ['run_manifest.json', 'apply_preflight.record.apply_ok'],
     ['run_manifest.json', 'apply_preflight.record.exit_code'],
+    ['run_status.json', 'error'],
+    ['run_status.json', 'failure_stage'],
+    ['summary.json', 'status'],
+    ['summary.json', 'mismatch_counts'],
+    ['job/done.json', 'ended'],
+    ['job/done.json', 'rows'],
+    ['runtime_results.json', 'p.run_id'],
   ];
   const OTHER: Record<string, unknown> = {
     channel: 'direct',
@@ -125,6 +137,14 @@ describe('documents that contradict each other', () => {
     harness: 'runtime-simulated/2',
     runner: 'simulated',
     exit_code: 7,
+    stage_used: false,
+    baseline: false,
+    oracle: false,
+    artifacts: [],
+    status: 'failed',
+    mismatch_counts: { unexpected_allow: 2 },
+    ended: 'stopped',
+    rows: 2,
     plan_digest: 'cd'.repeat(32),
   };
   it.each(SAID)('are found: %s says another %s', async (file, path) => {
@@ -135,6 +155,49 @@ describe('documents that contradict each other', () => {
       names.reduce((place, name) => place[name], document)[last] = OTHER[last] ?? 'other';
     });
     expect((await problemsOf(run)).map(([code]) => code)).toContain('BUNDLE_EVIDENCE_INCONSISTENT');
+  });
+});
+
+describe('a document of another run or world', () => {
+  const HEADS = ['run_id', 'world_id'].flatMap((name) =>
+    ['baseline_results.json', 'oracle_results.json', 'path_witnesses.json', 'fixtures.json', 'job/job.json'].map((file) => [file, name]),
+  );
+  it.each([...HEADS, ['expected_matrix.json', 'world_id'], ['mismatch_summary.json', 'world_id']])(
+    'is found, also where it says so at its end: %s, %s',
+    async (file, name) => {
+      const run = await goodRun();
+      editJson(run, file, ({ [name]: _, ...document }: Editable) => ({ before: {}, ...document, [name]: 'other' }));
+      expect((await problemsOf(run)).filter(([code]) => code === 'BUNDLE_EVIDENCE_INCONSISTENT')).toEqual([
+        ['BUNDLE_EVIDENCE_INCONSISTENT', file],
+      ]);
+    },
+  );
+});
+
+it('mismatches that are not counted as they stand there are found', async () => {
+  const run = await goodRun();
+  const counts = { unexpected_allow: 1 };
+  editJson(run, 'summary.json', (document: Editable) => void Object.assign(document, { mismatch_counts: counts }));
+  editJson(run, 'mismatch_summary.json', (document: Editable) => void Object.assign(document, { counts }));
+  expect(await problemsOf(run)).toEqual([['BUNDLE_ROWS_MISMATCH', 'mismatch_summary.json']]);
+  editJson(
+    run,
+    'mismatch_summary.json',
+    (document: Editable) => void Object.assign(document.mismatches[0], { mismatch_type: 'unexpected_allow' }),
+  );
+  expect(await problemsOf(run)).toEqual([]);
+});
+
+describe('a fact of the run that is of another type', () => {
+  const FACTS = ['producer', 'runner', 'runner_sha256', 'world', 'filters', 'lanes', 'host', 'world_match', 'tools', 'clean_start', 'lock'];
+  it.each(FACTS)('is an error, and one that is unknown is a warning: %s', async (name) => {
+    const set = async (value: unknown): Promise<string> => {
+      const run = await goodRun();
+      editJson(run, 'run_manifest.json', (manifest: Editable) => void Object.assign(manifest.execution, { [name]: value }));
+      return run;
+    };
+    expect(await problemsOf(await set(3))).toContainEqual(['BUNDLE_DOCUMENT_INVALID', 'run_manifest.json']);
+    expect(await problemsOf(await set(null))).not.toContainEqual(['BUNDLE_DOCUMENT_INVALID', 'run_manifest.json']);
   });
 });
 

@@ -93,11 +93,20 @@ it('a bundle without a mark of ours needs the package that reads those of the re
 });
 
 describe('the artifacts that follow from the lanes of a bundle of ours', () => {
+  /** A manifest that does not say it committed these. */
+  const forgetting =
+    (...names: string[]) =>
+    (manifest: Editable): void => {
+      const { execution } = manifest;
+      execution.artifacts = execution.artifacts.filter((name: string) => !names.includes(name));
+    };
+
   it.each(['runtime_results.json', 'runtime_events.normalized.json', 'path_witnesses.json', 'fixtures.json'])(
     'are required: %s, left out everywhere',
     async (name) => {
       const run = ourRun();
       rmSync(join(run, name));
+      editJson(run, 'run_manifest.json', forgetting(name));
       editJson(run, 'artifact_index.json', (index: Editable) => {
         index.artifacts = index.artifacts.filter(({ path }: Editable) => !path.endsWith(`/${name}`));
       });
@@ -115,6 +124,7 @@ describe('the artifacts that follow from the lanes of a bundle of ours', () => {
     for (const name of scenario) rmSync(join(run, name));
     editJson(run, 'run_manifest.json', (manifest: Editable) => {
       manifest.execution.lanes.scenario = false;
+      forgetting(...scenario)(manifest);
     });
     editJson(run, 'artifact_index.json', (index: Editable) => {
       index.artifacts = index.artifacts.filter(({ path }: Editable) => !scenario.some((name) => path.endsWith(`/${name}`)));

@@ -85,7 +85,6 @@ describe('a gate that does not pass', () => {
     ['a simulated runner', simulatedRun, ['apply_failed', 'simulated_runner']],
     ['a simulated runner beside rows of the kernel', execution('runner', 'simulated'), ['evidence_inconsistent', 'simulated_runner']],
     ['an unknown runner', execution('runner', null), 'simulated_runner'],
-    ['a runner of another type', execution('runner', ['seatbelt']), 'simulated_runner'],
     ['no lock', execution('lock', 'none'), 'lock_not_held'],
     ['an unknown lock', execution('lock', null), 'lock_not_held'],
     [
@@ -102,7 +101,11 @@ describe('a gate that does not pass', () => {
       { manifest: (m) => void delete m['dry_run'] },
       ['apply_preflight_missing', 'bundle_failed', 'bundle_incomplete', 'bundle_integrity_unverified', 'dry_run', 'evidence_inconsistent'],
     ],
-    ['no scenario lane', execution('lanes', { baseline: true, scenario: false, oracle: true }), 'scenario_lane_missing'],
+    [
+      'no scenario lane',
+      execution('lanes', { baseline: true, scenario: false, oracle: true }),
+      ['evidence_inconsistent', 'scenario_lane_missing'],
+    ],
     ['unknown lanes', execution('lanes', null), 'scenario_lane_missing'],
     ['no clean start', execution('clean_start', null), 'clean_start_unproven'],
     ['an unconfirmed nonce', start('nonce_confirmed', null), 'clean_start_unproven'],
@@ -133,7 +136,6 @@ describe('a gate that does not pass', () => {
       'tools_not_system',
     ],
     ['no tools on record', execution('tools', []), 'tools_not_system'],
-    ['tools that are no list', execution('tools', { length: 1 }), 'tools_not_system'],
     [
       'no preflight',
       {
@@ -224,6 +226,13 @@ describe('documents of the wrong type, in evidence of ours', () => {
     expect(reasons).toEqual(
       expect.arrayContaining(['clean_start_unproven', 'host_world_mismatch', 'lock_not_held', 'simulated_runner', 'tools_not_system']),
     );
+  });
+
+  it.each<[string, unknown, string]>([
+    ['runner', ['seatbelt'], 'simulated_runner'],
+    ['tools', { length: 1 }, 'tools_not_system'],
+  ])('do not verify, and pass no gate: %s', async (name, value, reason) => {
+    expect(await reasonsOf(execution(name, value))).toEqual(expect.arrayContaining(['bundle_integrity_unverified', reason]));
   });
 
   it('are no reason to throw', async () => {

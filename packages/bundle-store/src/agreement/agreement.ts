@@ -2,12 +2,15 @@ import { ARTIFACTS } from '@runtime/contracts';
 import type { ArtifactChecker } from '../artifact-check.js';
 import { isObject, type JsonObject, textMember } from '../document.js';
 import type { IndexReading } from '../index-document.js';
+import { MANIFEST_FILE, STATUS_FILE } from '../names.js';
 import { asBundleError, type Findings } from '../problem.js';
 import { ArtifactReader } from './artifact-reader.js';
 import { contradictions } from './claims.js';
+import { commitContradictions, endingContradictions } from './ending.js';
 import { bindsJob, compareDigests } from './job-digests.js';
-import { DONE_FILE, WORLD_FILE } from './job-files.js';
+import { DONE_FILE, JOB_FILE } from './job-files.js';
 import type { ProbeTable } from './probe-table.js';
+import { RETELLINGS } from './retellings.js';
 import type { RowComparison } from './rows.js';
 import { at } from './values.js';
 
@@ -30,32 +33,34 @@ export interface AgreementInput {
   comparison: RowComparison;
   manifest: JsonObject | null;
   status: JsonObject | null;
+  repaired: boolean;
 }
 
 /**
  * Holds the documents of a run against each other and against the rows of its job. Each was met by its digest before, so
  * what differs was written that way: the bundle contradicts itself.
  */
-export function checkAgreement({ checker, reading, comparison, manifest, status }: AgreementInput, findings: Findings): Agreement {
+export function checkAgreement(
+  { checker, reading, comparison, manifest, status, repaired }: AgreementInput,
+  findings: Findings,
+): Agreement {
   const reader = new ArtifactReader(checker, reading.entries);
   try {
-    const doneDocument = reader.document(DONE_FILE);
-    const done = isObject(doneDocument) ? doneDocument : null;
-    const { job, rows, table, problems: ofRows } = comparison.result();
-    const preflight = reader.object(ARTIFACTS.apply_preflight.file);
+    const { rows, table, problems: ofRows, around } = comparison.result();
+    const document = documentsOf(reader, new Map([...around, [MANIFEST_FILE, manifest], [STATUS_FILE, status]]));
+    const [job, done, preflight] = [JOB_FILE, DONE_FILE, ARTIFACTS.apply_preflight.file].map(document) as [
+      JsonObject,
+      JsonObject,
+      JsonObject,
+    ];
+    const claims = { document, rows: table };
     const problems = [
       ...compareDigests(reader, manifest ?? {}, job, done),
       ...ofRows,
-      ...contradictions({
-        manifest: manifest ?? {},
-        status: status ?? {},
-        summary: reader.object(ARTIFACTS.summary.file),
-        preflight,
-        job,
-        done: done ?? {},
-        world: reader.object(WORLD_FILE),
-        rows: table,
-      }),
+      ...contradictions(claims),
+      ...endingContradictions(claims, reading, rows),
+      // A repair names what it finds, and what it finds is never promoted.
+      ...(repaired ? [] : commitContradictions(claims, reading)),
     ];
     for (const problem of problems) findings.error(problem);
     return {
@@ -68,6 +73,16 @@ export function checkAgreement({ checker, reading, comparison, manifest, status 
     findings.error(asBundleError(error));
     return { rows: 0, complete: false, simulated: isSimulated(manifest, {}, []), differing: [] };
   }
+}
+
+/** Each document once, by its name. Of those with rows only what was seen while they were read: they may be long. */
+function documentsOf(reader: ArtifactReader, seen: Map<string, unknown>): (name: string) => JsonObject {
+  for (const { name } of RETELLINGS) if (!seen.has(name)) seen.set(name, null);
+  return (name) => {
+    if (!seen.has(name)) seen.set(name, reader.document(name));
+    const value = seen.get(name);
+    return isObject(value) ? value : {};
+  };
 }
 
 const isSimulated = (manifest: JsonObject | null, preflight: JsonObject, rows: ProbeTable): boolean =>

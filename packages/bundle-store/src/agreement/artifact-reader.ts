@@ -1,6 +1,5 @@
 import { LIMITS, parseJson } from '@runtime/contracts';
 import type { ArtifactChecker } from '../artifact-check.js';
-import { isObject, type JsonObject } from '../document.js';
 import type { IndexedArtifact } from '../index-document.js';
 import { bundleError } from '../problem.js';
 
@@ -25,11 +24,5 @@ export class ArtifactReader {
     const { bytes, digest } = this.#checker.document(name, LIMITS.documentBytes);
     if (digest.sha256 !== entry.sha256) throw bundleError('BUNDLE_CHANGED_WHILE_READ', `${name} changed while it was read`, { path: name });
     return parseJson(bytes, { path: name, anyOrder: true });
-  }
-
-  /** The document where it is an object; an empty one otherwise. */
-  object(name: string): JsonObject {
-    const value = this.document(name);
-    return isObject(value) ? value : {};
   }
 }

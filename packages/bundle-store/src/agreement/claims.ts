@@ -1,53 +1,41 @@
 import { ARTIFACTS } from '@runtime/contracts';
 import { isObject, type JsonObject } from '../document.js';
 import { MANIFEST_FILE, STATUS_FILE } from '../names.js';
-import { bundleError } from '../problem.js';
+import { inconsistent } from '../problem.js';
 import { DONE_FILE, JOB_FILE, ROWS_FILE, WORLD_FILE } from './job-files.js';
 import type { ProbeTable } from './probe-table.js';
-import { at, isSame } from './values.js';
+import { at, isSame, pointer } from './values.js';
 
-/** The documents of a run that say the same thing twice. Empty where there is none. */
-export interface ClaimingDocuments {
-  manifest: JsonObject;
-  status: JsonObject;
-  summary: JsonObject;
-  preflight: JsonObject;
-  job: JsonObject;
-  done: JsonObject;
-  world: JsonObject;
+/** The documents of a run that say the same thing twice, by their names, and the rows of its job. */
+export interface Claims {
+  /** Empty where there is none. */
+  document: (name: string) => JsonObject;
   rows: ProbeTable;
 }
 
 type Said = readonly [document: string, path: readonly string[]];
 
 const of = (name: keyof typeof ARTIFACTS): string => ARTIFACTS[name].file;
-const FILES: Readonly<Record<string, keyof ClaimingDocuments>> = {
-  [MANIFEST_FILE]: 'manifest',
-  [STATUS_FILE]: 'status',
-  [of('summary')]: 'summary',
-  [of('apply_preflight')]: 'preflight',
-  [JOB_FILE]: 'job',
-  [DONE_FILE]: 'done',
-  [WORLD_FILE]: 'world',
-};
+
+/** Further documents that say at their head which run they are of, and in which world. */
+const OF_THE_RUN: readonly string[] = [
+  of('apply_preflight'),
+  of('baseline_results'),
+  of('oracle_results'),
+  of('path_witnesses'),
+  of('fixtures'),
+  JOB_FILE,
+];
 
 const HEAD = ['run_id', 'world_id', 'channel', 'plan_id', 'plan_digest'];
 
 /** What is said in more than one place: the first is held against the others, as far as they speak. */
 const TWICE: readonly (readonly Said[])[] = [
   ...HEAD.map((name) => [MANIFEST_FILE, STATUS_FILE, of('summary')].map((file): Said => [file, [name]])),
+  [MANIFEST_FILE, DONE_FILE, ...OF_THE_RUN].map((file): Said => [file, ['run_id']]),
   [
-    [MANIFEST_FILE, ['run_id']],
-    [JOB_FILE, ['run_id']],
-    [DONE_FILE, ['run_id']],
-    [of('apply_preflight'), ['run_id']],
-  ],
-  [
-    [MANIFEST_FILE, ['world_id']],
+    ...[MANIFEST_FILE, WORLD_FILE, of('expected_matrix'), of('mismatch_summary'), ...OF_THE_RUN].map((file): Said => [file, ['world_id']]),
     [MANIFEST_FILE, ['execution', 'world', 'world_id']],
-    [JOB_FILE, ['world_id']],
-    [WORLD_FILE, ['world_id']],
-    [of('apply_preflight'), ['world_id']],
   ],
   [
     [MANIFEST_FILE, ['execution', 'world', 'source']],
@@ -65,34 +53,49 @@ const TWICE: readonly (readonly Said[])[] = [
     [MANIFEST_FILE, ['execution', 'lanes']],
     [of('summary'), ['lanes']],
   ],
+  [
+    [of('summary'), ['mismatch_counts']],
+    [of('mismatch_summary'), ['counts']],
+  ],
 ];
 
 /** Documents of one bundle that contradict each other about the run, its world, its channel, its runner or what was applied. */
-export function contradictions(documents: ClaimingDocuments): Error[] {
+export function contradictions(claims: Claims): Error[] {
   return [
-    ...TWICE.flatMap((said) => disagreements(documents, said)),
-    ...preflightContradictions(documents),
-    ...runnerContradictions(documents),
-    ...cleanStartContradictions(documents),
+    ...TWICE.flatMap((said) => disagreements(claims, said)),
+    ...profileContradictions(claims),
+    ...preflightContradictions(claims),
+    ...runnerContradictions(claims),
+    ...cleanStartContradictions(claims),
   ];
 }
 
-function disagreements(documents: ClaimingDocuments, [first, ...others]: readonly Said[]): Error[] {
+function disagreements(claims: Claims, [first, ...others]: readonly Said[]): Error[] {
   if (first === undefined) return [];
-  const saidIn = ([document, path]: Said): unknown => at(documents[FILES[document] as keyof ClaimingDocuments], ...path);
+  const saidIn = ([document, path]: Said): unknown => at(claims.document(document), ...path);
   const value = saidIn(first);
   return others
     .filter((said) => saidIn(said) !== null && !isSame(saidIn(said), value))
     .map(([document, path]) => inconsistent(document, `/${path.join('/')}`, `${path.join('.')} is not what ${first[0]} says`));
 }
 
+/** The results of each profile say for themselves which run they are of. */
+function profileContradictions({ document }: Claims): Error[] {
+  const run = at(document(MANIFEST_FILE), 'run_id');
+  const file = of('runtime_results');
+  return Object.entries(document(file))
+    .filter(([, profile]) => at(profile, 'run_id') !== null && !isSame(at(profile, 'run_id'), run))
+    .map(([id]) => inconsistent(file, `/${pointer(id)}/run_id`, 'the results are of another run'));
+}
+
 /** The record in the manifest, its file and the end record are one. A schema version may stand in one of them only. */
-function preflightContradictions({ manifest, preflight, done }: ClaimingDocuments): Error[] {
+function preflightContradictions({ document }: Claims): Error[] {
+  const file = of('apply_preflight');
+  const [manifest, preflight, done] = [MANIFEST_FILE, file, DONE_FILE].map(document) as [JsonObject, JsonObject, JsonObject];
   const copies = [
     [MANIFEST_FILE, '/apply_preflight/record', at(manifest, 'apply_preflight', 'record')],
     [DONE_FILE, '/apply_preflight', at(done, 'apply_preflight')],
   ] as const;
-  const file = of('apply_preflight');
   const isThere = Object.keys(preflight).length > 0;
   const isTold = isObject(at(manifest, 'apply_preflight', 'record'));
   if (isThere && !isTold) return [inconsistent(MANIFEST_FILE, '/apply_preflight', `it tells of no preflight, and there is ${file}`)];
@@ -110,8 +113,8 @@ function withoutVersion({ schema_version: _, ...record }: JsonObject): JsonObjec
 }
 
 /** Who decided: the manifest against what every row and the preflight say. */
-function runnerContradictions({ manifest, preflight, rows }: ClaimingDocuments): Error[] {
-  const runner = at(manifest, 'execution', 'runner');
+function runnerContradictions({ document, rows }: Claims): Error[] {
+  const runner = at(document(MANIFEST_FILE), 'execution', 'runner');
   if (typeof runner !== 'string') return [];
   const isSimulated = runner === 'simulated';
   const found: Error[] = [];
@@ -124,6 +127,7 @@ function runnerContradictions({ manifest, preflight, rows }: ClaimingDocuments):
   if (asked !== -1)
     found.push(inconsistent(ROWS_FILE, `/${asked}/oracle/source`, `the answer is not by the runner that ${MANIFEST_FILE} names`));
   const file = of('apply_preflight');
+  const preflight = document(file);
   const harness = at(preflight, 'harness');
   if (typeof harness === 'string' && !harness.startsWith(prefix)) found.push(inconsistent(file, '/harness', 'it is by another runner'));
   if (Object.keys(preflight).length > 0 && (at(preflight, 'runner') === 'simulated') !== isSimulated) {
@@ -135,11 +139,14 @@ function runnerContradictions({ manifest, preflight, rows }: ClaimingDocuments):
   return found;
 }
 
-function cleanStartContradictions({ manifest }: ClaimingDocuments): Error[] {
+function cleanStartContradictions({ document }: Claims): Error[] {
+  const manifest = document(MANIFEST_FILE);
+  const isClean = at(manifest, 'channel') === 'launchd_clean';
+  if (isClean && at(manifest, 'stage_used') !== true) {
+    return [inconsistent(MANIFEST_FILE, '/stage_used', 'a run of the channel launchd_clean starts from a stage')];
+  }
   const isClaimed = isObject(at(manifest, 'execution', 'clean_start'));
-  if (!isClaimed || at(manifest, 'channel') === 'launchd_clean') return [];
-  return [inconsistent(MANIFEST_FILE, '/execution/clean_start', 'a run of another channel has no clean start')];
+  return isClaimed && !isClean
+    ? [inconsistent(MANIFEST_FILE, '/execution/clean_start', 'a run of another channel has no clean start')]
+    : [];
 }
-
-const inconsistent = (path: string, field: string, what: string): Error =>
-  bundleError('BUNDLE_EVIDENCE_INCONSISTENT', `${path}: ${what}`, { path, field, hint: 'take the bundle from its source again' });

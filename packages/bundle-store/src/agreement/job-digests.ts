@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../document.js';
+import type { JsonObject } from '../document.js';
 import { MANIFEST_FILE } from '../names.js';
 import { bundleError } from '../problem.js';
 import type { ArtifactReader } from './artifact-reader.js';
@@ -14,7 +14,7 @@ interface Recorded {
 }
 
 /** Digests that the manifest, the job and its end record name, against the files that the index names. */
-export function compareDigests(reader: ArtifactReader, manifest: JsonObject, job: JsonObject, done: JsonObject | null): Error[] {
+export function compareDigests(reader: ArtifactReader, manifest: JsonObject, job: JsonObject, done: JsonObject): Error[] {
   const recorded: Recorded[] = [
     { document: MANIFEST_FILE, field: '/execution/job_sha256', sha256: at(manifest, 'execution', 'job_sha256'), file: JOB_FILE },
     { document: MANIFEST_FILE, field: '/execution/world/sha256', sha256: at(manifest, 'execution', 'world', 'sha256'), file: WORLD_FILE },
@@ -24,7 +24,7 @@ export function compareDigests(reader: ArtifactReader, manifest: JsonObject, job
       const field = key === 'apply_preflight' ? '/apply_preflight/text_sha256' : `/profiles/${key}/text_sha256`;
       return typeof file === 'string' ? [{ document: JOB_FILE, field, sha256: at(profile, 'text_sha256'), file }] : [];
     }),
-    ...(done === null ? [] : [{ document: DONE_FILE, field: '/rows_sha256', sha256: at(done, 'rows_sha256'), file: ROWS_FILE }]),
+    { document: DONE_FILE, field: '/rows_sha256', sha256: at(done, 'rows_sha256'), file: ROWS_FILE },
   ];
   return recorded.filter(({ sha256, file }) => sha256 !== null && sha256 !== reader.digestOf(file)).map(mismatch);
 }
@@ -37,5 +37,5 @@ const mismatch = ({ document, field, file }: Recorded): Error =>
   });
 
 /** Whether the digests that bind the rows to the run are there at all. */
-export const bindsJob = (manifest: JsonObject, done: JsonObject | null): boolean =>
-  typeof at(manifest, 'execution', 'job_sha256') === 'string' && isObject(done) && typeof at(done, 'rows_sha256') === 'string';
+export const bindsJob = (manifest: JsonObject, done: JsonObject): boolean =>
+  typeof at(manifest, 'execution', 'job_sha256') === 'string' && typeof at(done, 'rows_sha256') === 'string';

@@ -42,8 +42,8 @@ export interface RowFault {
 /** Joins the probes of the job with its rows, when each of the three documents is read, in this order. */
 export class ProbeTableReader {
   readonly watches: ReadonlyMap<string, ArtifactWatch>;
-  /** Without its probes. */
-  job: JsonObject = {};
+  /** Job and matrix without their probes, by name. */
+  readonly around = new Map<string, unknown>();
   /** What kept one of the documents from being read. */
   error: Error | null = null;
   readonly #table: ProbeFact[] = [];
@@ -57,7 +57,7 @@ export class ProbeTableReader {
       this.error ??= error;
     };
     // Without probes nothing is compared, so nothing is asked of the other two.
-    const rest = { end: (): void => {}, fail: (error: Error): void => (this.#listsProbes ? fail(error) : undefined) };
+    const rest = { fail: (error: Error): void => (this.#listsProbes ? fail(error) : undefined) };
     this.watches = new Map<string, ArtifactWatch>([
       [JOB_FILE, { form: { kind: 'inside', at: ['probes'] }, see: ({ value }) => this.#ask(value), end: (job) => this.#end(job), fail }],
       [
@@ -65,10 +65,11 @@ export class ProbeTableReader {
         {
           form: { kind: 'inside', at: ['profiles', '*', 'probes'] },
           see: ({ keys, value }) => this.#expect(keys[1] as string, value),
+          end: (matrix) => this.around.set(MATRIX_FILE, matrix),
           ...rest,
         },
       ],
-      [ROWS_FILE, { form: { kind: 'lines' }, see: ({ value }) => this.#answer(value), ...rest }],
+      [ROWS_FILE, { form: { kind: 'lines' }, see: ({ value }) => this.#answer(value), end: () => {}, ...rest }],
     ]);
   }
 
@@ -91,7 +92,7 @@ export class ProbeTableReader {
   #end(job: unknown): void {
     if (!isObject(job)) return;
     const { probes, ...rest } = job;
-    this.job = rest;
+    this.around.set(JOB_FILE, rest);
     this.#listsProbes = Array.isArray(probes) && this.#asked.every((probe) => TEXTS.every((name) => typeof probe[name] === 'string'));
   }
 

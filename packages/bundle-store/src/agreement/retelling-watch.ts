@@ -4,7 +4,7 @@ import { bundleError } from '../problem.js';
 import type { RowForm, SeenRow } from '../row-reader.js';
 import type { ProbeFact, ProbeTable } from './probe-table.js';
 import type { Retelling } from './retellings.js';
-import { isSame } from './values.js';
+import { at, isSame, pointer } from './values.js';
 
 /** Compares a document with the rows it is made from, in both directions: none more, none less, none other. */
 export class RetellingWatch implements ArtifactWatch {
@@ -13,6 +13,9 @@ export class RetellingWatch implements ArtifactWatch {
   problem: Error | null = null;
   /** What kept the document from being read. */
   error: Error | null = null;
+  /** The document around its rows. */
+  around: unknown = null;
+  readonly #tally: Record<string, number> = {};
   readonly #retelling: Retelling;
   readonly #facts: readonly ProbeFact[];
   #position = 0;
@@ -25,6 +28,8 @@ export class RetellingWatch implements ArtifactWatch {
 
   see(seen: SeenRow): void {
     const position = this.#position++;
+    const kind = this.#retelling.counts === undefined ? undefined : member(seen.value, this.#retelling.counts);
+    if (typeof kind === 'string') this.#tally[kind] = (this.#tally[kind] ?? 0) + 1;
     if (this.problem !== null) return;
     const fact = this.#facts[position];
     if (fact === undefined) {
@@ -38,9 +43,14 @@ export class RetellingWatch implements ArtifactWatch {
     this.#differs(field, `${other.member} of the row of ${fact.expectation_id} is not what the job's row says`);
   }
 
-  end(): void {
-    if (this.problem !== null || this.#position === this.#facts.length) return;
-    this.#differs('', `holds ${this.#position} rows, and ${this.#facts.length} follow from the job`);
+  end(around: unknown): void {
+    this.around = around;
+    if (this.problem !== null) return;
+    if (this.#position !== this.#facts.length) {
+      this.#differs('', `holds ${this.#position} rows, and ${this.#facts.length} follow from the job`);
+    } else if (this.#retelling.counts !== undefined && !isSame(at(around, 'counts'), this.#tally)) {
+      this.#differs('/counts', `counts is not how often each ${this.#retelling.counts} stands in its rows`);
+    }
   }
 
   fail(error: Error): void {
@@ -57,5 +67,3 @@ export class RetellingWatch implements ArtifactWatch {
     this.problem = bundleError('BUNDLE_ROWS_MISMATCH', `${path}: ${what}`, { path, field, hint: 'take the bundle from its source again' });
   }
 }
-
-const pointer = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');

@@ -12,6 +12,8 @@ export interface Retelling {
   facts: (table: ProbeTable) => readonly ProbeFact[];
   /** What one of its rows must say; names with dots are members of members. */
   says: readonly Saying[];
+  /** A member of its rows whose values the document counts, in `counts`. */
+  counts?: string;
   /** Its row with what is said of it elsewhere. */
   row?: (seen: SeenRow) => unknown;
 }
@@ -129,6 +131,7 @@ export const RETELLINGS: readonly Retelling[] = [
   {
     name: ARTIFACTS.mismatch_summary.file,
     form: inside('mismatches'),
+    counts: 'mismatch_type',
     facts: surprises,
     says: saying({ profile_id: profileId, expectation_id: expectationId, operation, path: target, expected, actual: decision }),
   },

@@ -1,6 +1,5 @@
 import { ARTIFACTS } from '@runtime/contracts';
 import type { ArtifactWatch } from '../artifact-watch.js';
-import type { JsonObject } from '../document.js';
 import { bundleError } from '../problem.js';
 import { ROWS_FILE } from './job-files.js';
 import { type ProbeTable, ProbeTableReader, type RowFault } from './probe-table.js';
@@ -9,12 +8,13 @@ import { RETELLINGS } from './retellings.js';
 
 /** What comparing the rows of a job with the documents made from them gave. */
 export interface RowsCompared {
-  job: JsonObject;
   /** Rows of the job that were compared; null when the job lists no probes to compare with. */
   rows: number | null;
   table: ProbeTable;
   /** One for each document, at its first row that differs. */
   problems: Error[];
+  /** Documents without the rows in them, by name. */
+  around: ReadonlyMap<string, unknown>;
 }
 
 /** Compares every document that is made from rows of the job with those rows, while each is read for its digest. */
@@ -46,14 +46,19 @@ export class RowComparison {
 
   /** @throws what kept a document from being read. */
   result(): RowsCompared {
-    const { job, error } = this.#reader;
+    const { around, error } = this.#reader;
     if (error !== null) throw error;
-    if (this.#read === null) return { job, rows: null, table: [], problems: [] };
+    if (this.#read === null) return { rows: null, table: [], problems: [], around };
     const { table, fault } = this.#read;
-    if (fault !== null) return { job, rows: 0, table, problems: [faulty(fault)] };
-    const watches = [...this.#watches.values()];
-    for (const { error } of watches) if (error !== null) throw error;
-    return { job, rows: table.length, table, problems: watches.flatMap(({ problem }) => problem ?? []) };
+    if (fault !== null) return { rows: 0, table, problems: [faulty(fault)], around };
+    const watches = [...this.#watches];
+    for (const [, { error }] of watches) if (error !== null) throw error;
+    return {
+      rows: table.length,
+      table,
+      problems: watches.flatMap(([, { problem }]) => problem ?? []),
+      around: new Map([...around, ...watches.map(([name, { around }]) => [name, around] as const)]),
+    };
   }
 }
 

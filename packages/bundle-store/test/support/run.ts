@@ -97,7 +97,7 @@ export async function writeRun(options: RunOptions): Promise<ArtifactIndex> {
   const writer = await beginBundle({ out: options.out, runId: options.runId, repoRoot: dirname(options.out), fs: options.fs });
   await writer.write('run_status.json', statusText(options.runId, 'in_progress'));
   const expected = [...REQUIRED_ARTIFACTS, ...SCENARIO_ARTIFACTS, 'job/job.json', 'job/results.ndjson'];
-  const documents = documentsOf(options, writer.outputRoot, expected);
+  const documents = documentsOf(options, writer.outputRoot, [...expected, ...Object.keys(options.extra ?? {})]);
   const rows = writer.append('job/results.ndjson');
   rows.write(documents['job/results.ndjson'] as string);
   await rows.close();
@@ -123,10 +123,11 @@ export function layOutRun(
     writerPid?: number | undefined;
   },
 ): void {
-  const documents: Record<string, string | Buffer> = {
-    ...documentsOf({ runId: options.runId }, `out/${options.runId}`, []),
+  const laidOut = (artifacts: string[]): Record<string, string | Buffer> => ({
+    ...documentsOf({ runId: options.runId }, `out/${options.runId}`, artifacts),
     ...options.files,
-  };
+  });
+  const documents = laidOut(Object.keys(laidOut([])));
   for (const [name, content] of Object.entries(documents)) {
     mkdirSync(dirname(join(directory, name)), { recursive: true });
     writeFileSync(join(directory, name), content);

@@ -104,7 +104,10 @@ export async function evidenceBundle(options: EvidenceOptions = {}): Promise<Evi
     ['run_manifest.json', null],
     ['mismatch_summary.json', { world_id: worldId, generated_by: '@runtime/observations', mismatches: job.mismatches, counts: {} }],
     ['mismatch_packets.jsonl', job.packets],
-    ['summary.json', { schema_version: 'runtime-tools.summary.v0.1', ...identity, status: 'ok' }],
+    [
+      'summary.json',
+      { schema_version: 'runtime-tools.summary.v0.1', ...identity, status: options.indexStatus ?? 'ok', mismatch_counts: {} },
+    ],
     ['summary.md', '# Runtime Summary\n'],
     ['expected_matrix.generated.json', job.matrix],
     ['expected_matrix.json', job.matrix],

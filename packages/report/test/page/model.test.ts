@@ -146,7 +146,10 @@ describe('the head', () => {
     const { model } = await built([{ notRun: true }], {
       status: { state: 'failed', error: 'the worker is gone', failure_stage: 'exception' },
       indexStatus: 'failed',
-      without: ['runtime_events.normalized.json', 'baseline_results.json', 'oracle_results.json', 'runtime_results.json'],
+      without: [
+        ...['runtime_events.normalized.json', 'baseline_results.json', 'oracle_results.json', 'runtime_results.json'],
+        ...['path_witnesses.json', 'fixtures.json'],
+      ],
     });
     expect(model.ending).toBe('The run failed: the worker is gone.');
     expect(model.notes).toHaveLength(3);

@@ -235,7 +235,7 @@ function documentsOf(options: BundleCase, runId: string, worldId: string): Map<s
       encodePretty({
         schema_version: 'runtime-tools.summary.v0.1',
         ...plan,
-        status: mismatches.length === 0 ? 'ok' : 'partial',
+        status: options.indexStatus === 'failed' ? 'failed' : mismatches.length === 0 ? 'ok' : 'partial',
         lanes,
         profile_count: profiles.length,
         scenario_count: probes.length,
@@ -314,5 +314,7 @@ function documentsOf(options: BundleCase, runId: string, worldId: string): Map<s
     ['job/job.json', encodePretty(job)],
     ['job/results.ndjson', lines(jobRows)],
   ]);
+  if (Array.isArray(manifest.execution['artifacts'])) manifest.execution['artifacts'] = [...documents.keys()].filter((name) => !left(name));
+  documents.set('run_manifest.json', encodePretty(manifest));
   return documents;
 }
