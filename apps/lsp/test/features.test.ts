@@ -53,6 +53,11 @@ describe('hover', () => {
     );
   });
 
+  it('names the profile of a rule that was imported and answers (browser-role)', async () => {
+    const { editor, text, uri } = await opened('browser-role');
+    expect(await editor.hover(uri, placeOf(text, '(deny mach-lookup', 2))).toContain('then default: deny (line 13 of browser-common.sb)');
+  });
+
   it('shows what a name stands for, a parameter, and an imported file (functional-build)', async () => {
     const { editor, text, uri } = await opened('functional-build');
     expect(await editor.hover(uri, placeOf(text, '(store-path "3f', 2))).toContain('(define (store-path name)');

@@ -19,34 +19,39 @@ export function placesOfRules(policy: CompiledPolicy, start: number): PlaceOfRul
     .flatMap((rule) => rule.operations.flatMap((name) => policy.levels.table.entries(name)).map((each) => placeOf(policy, rule, each)));
 }
 
-function placeOf({ levels }: CompiledPolicy, rule: PolicyRule, operation: string): PlaceOfRule {
+function placeOf({ levels, file }: CompiledPolicy, rule: PolicyRule, operation: string): PlaceOfRule {
   const filtered = levels.filteredOf(operation);
   const at = filtered.indexOf(rule);
   const [level, ...above] = levels.chainOf(operation);
   const own = level?.operation === operation ? level : null;
-  const onwards = (own === null ? [level, ...above] : above).flatMap((each) => (each === undefined ? [] : [asked(each)]));
-  if (at === -1) return { action: rule.action, operation, turn: turnOfTail(rule, levels.tailOf(operation), filtered.length), onwards };
+  const onwards = (own === null ? [level, ...above] : above).flatMap((each) => (each === undefined ? [] : [asked(each, file)]));
+  if (at === -1) return { action: rule.action, operation, turn: turnOfTail(rule, levels.tailOf(operation), filtered.length, file), onwards };
   const turn =
     filtered.length === 1 ? 'its only rule with filters' : `rule ${filtered.length - at} of ${filtered.length}, the latest first`;
-  const tail = own === null ? null : answerOf(own);
+  const tail = own === null ? null : answerOf(own, file);
   return { action: rule.action, operation, turn, onwards: [...(tail === null ? [] : [`${operation}: ${tail}`]), ...onwards] };
 }
 
-function turnOfTail(rule: PolicyRule, tail: readonly PolicyRule[], filtered: number): string {
+function turnOfTail(rule: PolicyRule, tail: readonly PolicyRule[], filtered: number, file: string): string {
   const last = tail.at(-1);
-  if (last !== undefined && last !== rule) return `never asked: line ${last.source.span.line} replaces it`;
+  if (last !== undefined && last !== rule) return `never asked: ${lineOf(last, file)} replaces it`;
   if (filtered === 0) return 'its only rule: it answers every question';
   return `it answers where none of the ${filtered} rules with filters matches`;
 }
 
-function asked(level: Level): string {
+function asked(level: Level, file: string): string {
   const count = level.filtered === null ? [] : ['its rules with filters'];
-  return `${level.operation}: ${[...count, answerOf(level) ?? 'no answer of its own'].join(', then ')}`;
+  return `${level.operation}: ${[...count, answerOf(level, file) ?? 'no answer of its own'].join(', then ')}`;
 }
 
 /** What answers at a level where no filtered rule does. */
-function answerOf({ tail, builtIn }: Level): string | null {
+function answerOf({ tail, builtIn }: Level, file: string): string | null {
   const [rule] = tail;
-  if (rule !== undefined) return `${rule.action} (line ${rule.source.span.line})`;
+  if (rule !== undefined) return `${rule.action} (${lineOf(rule, file)})`;
   return builtIn === null ? null : `the host's own answer, ${builtIn.action}`;
+}
+
+/** The line of a rule, with the name of its file where that is not the profile's. */
+function lineOf({ source }: PolicyRule, file: string): string {
+  return `line ${source.span.line}${source.file === file ? '' : ` of ${source.file.slice(source.file.lastIndexOf('/') + 1)}`}`;
 }
