@@ -1,5 +1,5 @@
-import { didYouMean } from '@runtime/contracts';
-import { isRelativeTarget } from '@runtime/sbpl';
+import { didYouMean, nearestWord } from '@runtime/contracts';
+import { ARGUMENT_WORDS, isRelativeTarget } from '@runtime/sbpl';
 import type { World } from '@runtime/worlds';
 import { behaviourNames, behaviours } from './data.js';
 import { BehavioursError } from './error.js';
@@ -40,11 +40,12 @@ export function readQuestion(text: string, world: World): Question {
   const expected = words.length > 1 && Object.hasOwn(EXPECTED, last) ? EXPECTED[last] : undefined;
   const asked = expected === undefined ? words : words.slice(0, -1);
   const [name = '', ...rest] = asked;
-  if (rest.length > 1 && expected === undefined && ANSWER_LIKE.test(last)) {
+  const nearAnswer = /^[a-z]+$/.test(last) ? nearestWord(last, Object.keys(EXPECTED)) : undefined;
+  if (rest.length > 1 && expected === undefined && (nearAnswer !== undefined || ANSWER_LIKE.test(last))) {
     throw new BehavioursError({
       code: 'QUESTION_INVALID',
       message: `${JSON.stringify(question.slice(0, 200))} ends in ${JSON.stringify(last)}, which is no answer that can be expected`,
-      hint: 'end it with allow or deny, works or fails; a target with spaces stands in quotes',
+      hint: `${nearAnswer === undefined ? '' : `did you mean ${nearAnswer}? `}end it with allow or deny, works or fails; a target with spaces stands in quotes`,
     });
   }
   const base = { question, ...(expected === undefined ? {} : { expected }) };
@@ -59,7 +60,19 @@ export function readQuestion(text: string, world: World): Question {
   });
 }
 
+/** Words that the target of an operation without a path may be. */
+const TARGET_WORDS: readonly [operation: RegExp, words: readonly string[] | undefined][] = [
+  [/^system-socket$/, ARGUMENT_WORDS['socket-domain']],
+  [/^(?:signal|process-info)/, ARGUMENT_WORDS['target']],
+];
+
 function checkedTarget(operation: string, target: string, { operations }: World): string {
+  const words = TARGET_WORDS.find(([named]) => named.test(operation))?.[1] ?? [];
+  const near = words.includes(target) ? undefined : nearestWord(target, words);
+  if (near !== undefined) {
+    const message = `${target.slice(0, 200)} is nothing that ${operation} is asked about`;
+    throw new BehavioursError({ code: 'QUESTION_INVALID', message, hint: `did you mean ${near}?` });
+  }
   if (!isRelativeTarget(operations, operation, target === '' ? '.' : target)) return target;
   throw new BehavioursError({
     code: 'QUESTION_INVALID',

@@ -1,4 +1,4 @@
-import { askBehaviours, type BehaviourAnswer, everydayQuestions, readBehaviour } from '@runtime/behaviours';
+import { askBehaviours, type BehaviourAnswer, everydayQuestions, readBehaviour, readQuestion } from '@runtime/behaviours';
 import { virtualHostOf } from '@runtime/sbpl';
 import { worldFromDocument } from '@runtime/worlds';
 import { describe, expect, it } from 'vitest';
@@ -123,6 +123,15 @@ describe('reading a question', () => {
     [['listen', 'localhost:70000'], 'BEHAVIOUR_VALUE_INVALID'],
   ])('refuses %j', (words, code) => {
     expect(() => readBehaviour(words)).toThrow(expect.objectContaining({ code, hint: expect.any(String) }));
+  });
+
+  it.each([
+    ['file-read-data /a alow', 'did you mean allow?'],
+    ['start /bin/sh wroks', 'did you mean works?'],
+    ['system-socket AF_UNX', 'did you mean AF_UNIX?'],
+    ['signal slef deny', 'did you mean self?'],
+  ])('names the word that %s means', (question, near) => {
+    expect(() => readQuestion(question, world)).toThrow(expect.objectContaining({ hint: expect.stringContaining(near) }));
   });
 
   it('asks the everyday set with and without a working folder', () => {

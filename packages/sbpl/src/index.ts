@@ -24,6 +24,7 @@ export { lintPolicy } from './lint/lint.js';
 export { assertReadable, type CompiledPolicy, compilePolicy } from './policy/compile.js';
 export { filterNames } from './policy/filter-names.js';
 export { type FilterMeaning, filterMeaning, filtersFor, LANGUAGE } from './policy/vocabulary.js';
+export { ARGUMENT_WORDS } from './policy/words.js';
 export { DISCRIMINATOR_IMPORTS, DISCRIMINATORS, type Discriminator } from './rank/discriminators.js';
 export { type PlaceOfRule, placesOfRules } from './rank/place-of-rule.js';
 export { type DecidingPolicy, policyInRank, RANK_VARIANTS, type RankVariant } from './rank/variants.js';

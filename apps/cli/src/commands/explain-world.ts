@@ -14,10 +14,11 @@ export interface ExplainWorld {
 
 /** What `--world` names: a built-in world by id, a world file, or a plan, whose world it is then. Without it, the default of the command. */
 export async function explainWorld(named: string | undefined, context: Context): Promise<ExplainWorld> {
-  const { builtInWorld, findBuiltInWorld } = await import('@runtime/worlds');
+  const { builtInWorld, builtInWorldIds, findBuiltInWorld, unknownWorld } = await import('@runtime/worlds');
   if (named === undefined) return { world: builtInWorld(DEFAULT_WORLD_ID) };
   const builtIn = findBuiltInWorld(named);
   if (builtIn !== null) return { world: builtIn };
+  if (!/[./\\]/.test(named)) throw unknownWorld(named, builtInWorldIds());
   const file = at(context, named);
   const value = parseJson(await readRegularFile(file, { maxBytes: LIMITS.documentBytes }), { path: named });
   if (!isPlan(value)) {

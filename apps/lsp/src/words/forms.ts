@@ -1,3 +1,5 @@
+import { ARGUMENT_WORDS } from '@runtime/sbpl';
+
 /** The forms of the language in words. */
 export const FORMS: Readonly<Record<string, string>> = {
   allow: 'A rule that allows operations, where one of its filters matches; everywhere without filters.',
@@ -39,12 +41,4 @@ export const MODIFIERS: Readonly<Record<string, { actions: readonly string[]; he
 };
 
 /** Words that an argument may be, by the form around it. */
-export const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
-  version: ['1', '2', '3'],
-  'vnode-type': ['REGULAR-FILE', 'DIRECTORY', 'SYMLINK', 'SOCKET', 'FIFO', 'CHARACTER-DEVICE', 'BLOCK-DEVICE', 'TTY'],
-  target: ['self', 'pgrp', 'others', 'children', 'same-sandbox'],
-  remote: ['ip', 'ip4', 'ip6', 'tcp', 'tcp4', 'tcp6', 'udp', 'udp4', 'udp6', 'unix-socket'],
-  local: ['ip', 'ip4', 'ip6', 'tcp', 'tcp4', 'tcp6', 'udp', 'udp4', 'udp6', 'unix-socket'],
-  'socket-domain': ['AF_UNIX', 'AF_INET', 'AF_INET6', 'AF_ROUTE', 'AF_SYSTEM'],
-  'socket-type': ['SOCK_STREAM', 'SOCK_DGRAM', 'SOCK_RAW', 'SOCK_SEQPACKET'],
-};
+export const ARGUMENTS: Readonly<Record<string, readonly string[]>> = { version: ['1', '2', '3'], ...ARGUMENT_WORDS };

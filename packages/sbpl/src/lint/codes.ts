@@ -38,6 +38,7 @@ const HINTS = {
   'sbpl.unclosed-list': 'close it with ); the missing one may stand much later than this place',
   'sbpl.unclosed-string': 'close it with a straight quote (")',
   'sbpl.unexpected-close': 'remove it, or open the list it was to close',
+  'sbpl.word-unknown': 'correct the spelling',
   'sbpl.version-2-exec': 'use (version 1), or (allow default)',
   'sbpl.version-missing': 'begin with (version 1)',
 } as const;

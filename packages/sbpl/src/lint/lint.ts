@@ -17,7 +17,8 @@ import { hintOf, type SbplCode } from './codes.js';
 import { withoutComments } from './comments.js';
 import type { Found } from './found.js';
 import { summarizeImports } from './imported.js';
-import { nearName, nearOperation } from './near.js';
+import { nearAmong, nearName } from './near.js';
+import { misspeltWords } from './near-words.js';
 import { overruledRules } from './overruled.js';
 import { OVERRULED_CODES, overruledMessage } from './overruled-message.js';
 import { type PathContext, pathFindings, spelledPaths } from './paths.js';
@@ -92,6 +93,7 @@ class Linter {
     }
     this.#all(misapplied(own).map((each) => ({ ...each, severity: 'error' as const })));
     this.#all(lateFallbacks(own));
+    this.#all(misspeltWords(own));
     this.#unknown();
     for (const overruled of overruledRules(policy.levels)) {
       this.#at(overruled.rule.source, OVERRULED_CODES[overruled.kind], 'warning', overruledMessage(overruled));
@@ -139,7 +141,7 @@ class Linter {
       } else if (kind === 'unbound-variable' && message.includes('in version')) {
         this.#at(source, 'sbpl.gone-in-version', 'warning', `${message}: the profile does not compile`);
       } else {
-        const near = name === undefined ? undefined : nearOperation(name, this.#world.operations.names);
+        const near = name === undefined ? undefined : nearAmong(name, this.#world.operations.names);
         const code = kind === 'bad-form' ? 'sbpl.bad-form' : 'sbpl.name-unknown';
         this.#at(source, stopped === true ? 'sbpl.ends-itself' : code, stopped === true ? 'warning' : 'error', message, { hint: near });
       }

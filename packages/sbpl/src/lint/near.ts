@@ -7,7 +7,7 @@ const didYouMean = (near: string | undefined): string | undefined => (near === u
 /** Forms that stand at the head of a list and are no Scheme. */
 const FORMS = ['allow', 'deny', 'version', 'import', 'with', 'param', 'apply-message-filter', 'with-filter', 'trace', 'debug'];
 
-export const nearOperation = (name: string, operations: readonly string[]): string | undefined => didYouMean(nearestWord(name, operations));
+export const nearAmong = (name: string, known: readonly string[]): string | undefined => didYouMean(nearestWord(name, known));
 
 /** For a name at the head of a list, or in the place of a value. */
 export const nearName = (name: string, defined: Iterable<string>): string | undefined =>

@@ -2,6 +2,7 @@ import { compileRegex } from '../regex/matcher.js';
 import { FilterValue, SymbolValue, UnknownValue, type Value } from '../scheme/values.js';
 import type { UnknownConstruct } from '../types.js';
 import { allOf, anyOf, type EndpointPattern, type Filter } from './filter.js';
+import { nearWord } from './near-word.js';
 
 const PROTOCOLS: Readonly<Record<string, { protocol: EndpointPattern['protocol']; family: 4 | 6 | null }>> = {
   ip: { protocol: 'ip', family: null },
@@ -42,7 +43,7 @@ export function readEndpoint(side: 'remote' | 'local', values: readonly Value[],
     } else if (value instanceof SymbolValue) {
       const protocol = Object.hasOwn(PROTOCOLS, value.name) ? PROTOCOLS[value.name] : undefined;
       if (protocol === undefined) {
-        return unknown(`${side} names the protocol ${value.name}, which is not known`);
+        return unknown(`${side} names the protocol ${value.name}, which is not known${nearWord(value.name, Object.keys(PROTOCOLS))}`);
       }
       pattern.protocol = protocol.protocol;
       pattern.family = protocol.family;

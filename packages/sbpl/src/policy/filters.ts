@@ -16,6 +16,7 @@ import {
   type TextShape,
   textShape,
 } from './filter-names.js';
+import { nearWord } from './near-word.js';
 import { NUMBER_WORDS } from './number-words.js';
 
 /** Turns a value in filter position into a filter; what cannot be one becomes undecided. */
@@ -175,7 +176,10 @@ function textFilter(name: string, { attribute, test }: TextShape, value: Value, 
 function numberFilter(attribute: NumberAttribute, value: Value, source: UnknownConstruct): Filter {
   const number = typeof value === 'number' ? value : value instanceof SymbolValue ? NUMBER_WORDS.get(value.name) : undefined;
   if (number === undefined) {
-    const what = value instanceof SymbolValue ? `the word ${value.name} is not known` : 'it is not a number';
+    const what =
+      value instanceof SymbolValue
+        ? `the word ${value.name} is not known${nearWord(value.name, NUMBER_WORDS.keys())}`
+        : 'it is not a number';
     return { kind: 'unknown', unknown: { ...source, reason: `the argument of ${attribute} cannot be used: ${what}` } };
   }
   return { kind: 'number', attribute, low: number, high: number };

@@ -50,6 +50,28 @@ describe('what a compiler refuses is an error', () => {
   });
 });
 
+describe('a word that is nearly a known one', () => {
+  it.each([
+    ['(deny file-read* (with no-repport) (subpath "/x"))', 'did you mean no-report?'],
+    ['(allow file-read* (require-not (vnode-type REGULR-FILE)))', 'did you mean REGULAR-FILE?'],
+    ['(allow signal (target slef))', 'did you mean self?'],
+    ['(allow system-automount (process-attribute is-platform-binry))', 'did you mean is-platform-binary?'],
+  ])('%s', (rule, hint) => {
+    expect(lint(rule)).toMatchObject([{ code: 'sbpl.word-unknown', severity: 'warning', hint }]);
+  });
+
+  it.each([
+    ['(allow network-outbound (remote unix-soket))', 'did you mean unix-socket?'],
+    ['(allow system-socket (socket-domain AF_UNX))', 'did you mean AF_UNIX?'],
+  ])('%s, of which decisions hang', (rule, near) => {
+    expect(lint(rule)).toMatchObject([{ code: 'sbpl.not-evaluated', message: expect.stringContaining(near) }]);
+  });
+
+  it('and not one that is like none', () => {
+    expect(codes('(deny file-read* (with no-callout) (process-attribute is-initproc))')).toEqual([]);
+  });
+});
+
 describe('what is no mistake is not spoken of', () => {
   it('a link that stands beside what it leads to', () => {
     expect(codes('(allow file-read* (literal "/etc/hosts") (literal "/private/etc/hosts"))')).toEqual([]);
