@@ -51,6 +51,7 @@ describe.skipIf(!hasTerminal).each([80, 120])('a terminal of %i columns', (colum
   it('lists runs as a table, with what they share below it', () => {
     const screen = onTerminal(root, columns, ['list-runs', '--out', 'notes/out']);
     expect(settled(screen)).toMatchSnapshot();
+    expect(onTerminal(root, columns, ['list-runs']).lines.join('\n')).toMatch(/^all: runner simulated, world \S+$/m);
   });
 });
 

@@ -33,7 +33,7 @@ export function answerQuestions(questions: readonly Question[], asked: AskedBeha
   return questions.map((each) => {
     const expected = each.expected === undefined ? {} : { expected: each.expected };
     return each.kind === 'behaviour'
-      ? { ...behaviourAnswer(answers.shift() as BehaviourAnswer), ...expected }
+      ? { ...behaviourAnswer(answers.shift() as BehaviourAnswer), question: each.question, ...expected }
       : { ...operationAnswer(each, asked), ...expected };
   });
 }

@@ -26,7 +26,7 @@ export {
   protectionAttempts,
 } from './protect.js';
 export { type BehaviourQuestion, readBehaviour } from './question.js';
-export { type OperationQuestion, type Question, readQuestion } from './read.js';
+export { askedPart, type OperationQuestion, type Question, readQuestion } from './read.js';
 export { type Recognised, recogniseBehaviours } from './recognise.js';
 export { rulesText } from './rules-text.js';
 export { type ProbeQuestion, protectionQuestions, questionOfProbe, type Recipe, recipeFor, suiteQuestions } from './suite.js';

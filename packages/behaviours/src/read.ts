@@ -51,7 +51,7 @@ export function readQuestion(text: string, world: World): Question {
   const base = { question, ...(expected === undefined ? {} : { expected }) };
   const operation = world.operations.canonical(name);
   if (operation !== null) return { kind: 'operation', ...base, operation, target: checkedTarget(operation, rest.join(' '), world) };
-  if (behaviours().has(name)) return { kind: 'behaviour', ...base, asked: readBehaviour(asked, question) };
+  if (behaviours().has(name)) return { kind: 'behaviour', ...base, asked: readBehaviour(asked, askedPart(question, expected)) };
   const otherwise = `ask OPERATION TARGET, such as "file-read-data /etc/hosts", or one of ${behaviourNames().join(', ')}`;
   throw new BehavioursError({
     code: 'QUESTION_UNKNOWN',
@@ -59,6 +59,10 @@ export function readQuestion(text: string, world: World): Question {
     hint: nearHint(name) ?? didYouMean(name, [...behaviourNames(), ...world.operations.names], otherwise),
   });
 }
+
+/** A question without the answer that is expected: what probes and pages name an action by. */
+export const askedPart = (question: string, expected: Expecting['expected']): string =>
+  expected === undefined ? question : question.replace(/\s+(?:allow|works|deny|fails)$/, '');
 
 /** Words that the target of an operation without a path may be. */
 const TARGET_WORDS: readonly [operation: RegExp, words: readonly string[] | undefined][] = [

@@ -27,6 +27,10 @@ describe('the probes of questions', () => {
     expect(questionOfProbe({ id: 'a:read_hosts', operation: 'file-read*', target: '/etc/hosts' })).toBeNull();
   });
 
+  it('name it without the answer that is expected of it', () => {
+    expect(new Set(probesOf('cd /Users/me/work  works', 'pty fails').map(questionOf))).toEqual(new Set(['cd /Users/me/work', 'pty']));
+  });
+
   it('ask the policy about what a run must not perform', () => {
     const drivers = Object.fromEntries(
       probesOf('rename /Users/me/a /Users/me/b', 'start /bin/ls').map((each) => [each.operation, each.driver]),

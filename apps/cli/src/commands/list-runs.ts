@@ -42,7 +42,7 @@ function takeShared(rows: Record<string, unknown>[], names: readonly string[]): 
   const shared = names.filter((name) => rows.every((row) => row[name] === first[name]));
   return {
     rows: rows.map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => !shared.includes(name)))),
-    shared: shared.filter((name) => first[name] !== null && first[name] !== '').map((name) => `${name} ${String(first[name])}`),
+    shared: shared.filter((name) => (first[name] ?? '') !== '').map((name) => `${name} ${String(first[name])}`),
   };
 }
 

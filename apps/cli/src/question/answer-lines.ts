@@ -1,3 +1,4 @@
+import { askedPart } from '@runtime/behaviours';
 import type { ResultOf } from '@runtime/contracts';
 import { rulePlace } from '@runtime/sbpl';
 import { padded, widthsOf } from '../output/width.js';
@@ -16,10 +17,12 @@ const WORDS = {
 /** Answers for people: one line a question, what lies behind it below, and the rules that mend what fails. */
 export async function answerLines({ profile, questions, rules, assumed, suite }: AskResult, world: string): Promise<string[]> {
   const widthOf = await widthsOf(questions.map(({ question }) => question));
-  const width = Math.min(48, Math.max(...questions.map((each) => widthOf(askedOf(each)))));
+  const width = Math.min(48, Math.max(...questions.map(({ question, expected }) => widthOf(askedPart(question, expected)))));
   const isTold = ({ kind, expected }: Answer): boolean => kind === 'protection' && expected === undefined;
   const lines = [
-    ...questions.filter((each) => !isTold(each)).flatMap((each) => linesOf(each, padded(askedOf(each), width, widthOf))),
+    ...questions
+      .filter((each) => !isTold(each))
+      .flatMap((each) => linesOf(each, padded(askedPart(each.question, each.expected), width, widthOf))),
     ...protectionLines(questions.filter(isTold), widthOf),
   ];
   const wrong = questions.filter((each) => !isAsExpected(each)).length;
@@ -32,10 +35,6 @@ export async function answerLines({ profile, questions, rules, assumed, suite }:
   if (suite !== undefined) lines.push('', `saved: ${suite} (runtime run --plan ${suite} asks the same)`);
   return lines;
 }
-
-/** What is asked, without the answer that is expected. */
-const askedOf = ({ question, expected }: Answer): string =>
-  expected === undefined ? question : question.replace(/\s+(?:allow|deny|works|fails)$/, '');
 
 /** Rules that a later release asks for besides, once each, with the actions that want them. */
 function laterLines(questions: readonly Answer[]): string[] {

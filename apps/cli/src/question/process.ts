@@ -1,5 +1,4 @@
-import { nearestWord } from '@runtime/contracts';
-import { ARGUMENT_WORDS, type QuestionProcess } from '@runtime/sbpl';
+import type { QuestionProcess } from '@runtime/sbpl';
 import { usageError } from '../error.js';
 
 interface ProcessArguments {
@@ -21,11 +20,6 @@ export function processOf({
   }
   if (local !== undefined && !/^.+:\d{1,5}$/.test(local)) {
     throw usageError('ARGUMENT_INVALID', `--local takes HOST:PORT, not "${local}"`, 'for example --local 127.0.0.1:5000');
-  }
-  for (const attribute of attributes ?? []) {
-    const known = ARGUMENT_WORDS['process-attribute'] ?? [];
-    const near = known.includes(attribute) ? undefined : nearestWord(attribute, known);
-    if (near !== undefined) throw usageError('ARGUMENT_INVALID', `there is no process attribute "${attribute}"`, `did you mean ${near}?`);
   }
   return { entitlements: entitlement, extensions: extension?.map(extensionOf), attributes, local };
 }
