@@ -10,11 +10,12 @@ export function knownOf(plan: Plan, profileId: string): Record<string, KnownOutc
   return isObject(outcomes) ? (outcomes as Record<string, KnownOutcome>) : {};
 }
 
+/** The path of the text that stands in for a system profile this host lacks. It is one of the repository, so it has no stand-in itself. */
 export function standInFor(plan: Plan, hostPath: string): string | null {
   const standIns = plan['stand_ins'];
   if (!isObject(standIns) || !Object.hasOwn(standIns, hostPath)) return null;
   const named = standIns[hostPath];
-  return typeof named === 'string' ? named : null;
+  return typeof named === 'string' && !named.startsWith('/') ? named : null;
 }
 
 /** A member an object holds itself: ids such as `__proto__` find nothing else. */

@@ -225,8 +225,11 @@ export class Resolver {
     }
     const read = await this.#texts.read(place);
     if (!isReadFailure(read)) return { path: place.path, text: read.text, standIn: false };
-    const standIn = place.host ? await this.#standIn(place.path) : null;
-    if (standIn !== null) return { path: place.path, text: standIn, standIn: true };
+    const standIn = place.host ? standInFor(this.#file.plan, place.path) : null;
+    if (standIn !== null) {
+      const { text } = await this.#sbpl(standIn, this.#file.directory, { ...about, what: `${what}: what stands in for ${place.path}` });
+      return { path: place.path, text, standIn: true };
+    }
     throw new PlanError({
       code: read.kind === 'outside' ? 'PATH_OUTSIDE_ROOT' : about.code,
       message: `${what}: ${place.path}: ${read.kind === 'missing' ? 'there is no such file' : read.message}`,
@@ -237,14 +240,6 @@ export class Resolver {
         : 'correct the path, or add the file',
       cause: read.cause,
     });
-  }
-
-  /** A text for a system profile this host lacks, as the plan names it. */
-  async #standIn(hostPath: string): Promise<string | null> {
-    const named = standInFor(this.#file.plan, hostPath);
-    if (named === null) return null;
-    const place = placeOf(this.#file.repository.root, named, this.#file.directory);
-    return 'fault' in place || place.host ? null : this.#texts.text(place);
   }
 
   #known(profileId: string, rows: readonly Row[]): Record<string, KnownOutcome> {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { pointer, quoted } from '../finding.js';
 import { type Place, placeOf } from '../read/place.js';
 import { isReadFailure } from '../read/read-document.js';
+import type { Finding } from '../types.js';
 import type { RegistryContext } from './context.js';
 
 export interface ProfileSource {
@@ -38,7 +39,7 @@ export async function profileSource(context: RegistryContext, key: string, named
   }
   const read = await texts.read(place);
   if (!isReadFailure(read)) return { path: place.path, text: read.text };
-  if (place.host) return hostProfile(context, place, at, subject);
+  if (place.host) return hostProfile(context, key, place, { ...at, subject });
   const code = read.kind === 'missing' ? 'profile.path_missing' : read.kind === 'outside' ? 'path.outside_root' : 'profile.path_unreadable';
   found.error({
     code,
@@ -50,20 +51,17 @@ export async function profileSource(context: RegistryContext, key: string, named
 }
 
 async function hostProfile(
-  { repository, registry, found, texts, standIn }: RegistryContext,
-  place: Place,
-  at: { path: string; field: string },
-  subject: Record<string, unknown>,
+  context: RegistryContext,
+  key: string,
+  { path }: Place,
+  at: Pick<Finding, 'path' | 'field' | 'subject'>,
 ): Promise<ProfileSource | null> {
-  const named = standIn?.(place.path) ?? null;
-  const standInPlace = named === null ? null : placeOf(repository.root, named, registry.files.base);
-  const text = standInPlace === null || 'fault' in standInPlace ? null : await texts.text(standInPlace);
-  found.warning({
+  const named = context.standIn?.(path) ?? null;
+  context.found.warning({
     code: 'profile.host_file_absent',
     ...at,
-    subject,
-    message: `${place.path} belongs to the system and is absent on this host${text === null ? '' : '; its stand-in serves the simulated runner'}`,
-    ...(text === null ? { hint: 'name a text for it in stand_ins of the plan to simulate it elsewhere' } : {}),
+    message: `${path} belongs to the system and is absent on this host${named === null ? '' : '; its stand-in serves the simulated runner'}`,
+    ...(named === null ? { hint: 'name a text for it in stand_ins of the plan to simulate it elsewhere' } : {}),
   });
-  return text === null || standInPlace === null || 'fault' in standInPlace ? null : { path: standInPlace.path, text };
+  return named === null ? null : profileSource(context, key, named);
 }

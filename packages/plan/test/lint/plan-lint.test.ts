@@ -236,6 +236,21 @@ describe('linting a plan', () => {
     expect(ok).toBe(true);
   });
 
+  it.each([
+    ['compiled', './sb/x.sb.bin', 'profile.compiled_input', 'PROFILE_COMPILED_INPUT'],
+    ['a folder', './sb/folder.sb', 'profile.path_unreadable', 'PROFILE_SBPL_MISSING'],
+    ['not there', './sb/gone.sb', 'profile.path_missing', 'PROFILE_SBPL_MISSING'],
+  ])('finds fault with a stand-in that is %s, as a run does', async (_, standIn, finding, code) => {
+    const absent = '/System/Library/Sandbox/Profiles/none-such.sb';
+    const { root, plan } = demo({
+      plan: { stand_ins: { [absent]: standIn } },
+      profiles: { 'd:read': profile('d:read', ['d:ok'], { profile_path: absent }) },
+      files: { 'demo/sb/x.sb.bin': '', 'demo/sb/folder.sb/x': '' },
+    });
+    expect((await lintPlan(plan)).errors.map((error) => error.code)).toContain(finding);
+    await expect(compilePlan(plan, { repoRoot: root })).rejects.toMatchObject({ code });
+  });
+
   it('finds fault with a compiled profile, which a run refuses, and only warns of it in a registry', async () => {
     const { root, plan } = demo({
       profiles: { 'd:read': profile('d:read', ['d:ok'], { profile_path: './sb/x.sb.bin', mode: 'blob' }) },
