@@ -23,7 +23,7 @@ export function renderHistoryText(history: History): string[] {
       '',
       `${changed.length === 1 ? 'the probe' : 'the probes'} that changed, run by run (a allow, d deny, n not measured, . not asked)`,
     );
-    for (const probe of changed.slice(0, MOST_LISTED)) lines.push(`  ${cellsText(history, probe)}  ${nameOf(probe)}`);
+    for (const probe of changed.slice(0, MOST_LISTED)) lines.push(`  ${cellsText(history, probe)}  ${nameOf(history, probe)}`);
     if (changed.length > MOST_LISTED) lines.push(`  … ${changed.length - MOST_LISTED} more`);
   }
   for (const { path, code: why, message } of history.refused) lines.push('', `left out: ${path}: ${why}: ${message}`);
@@ -89,10 +89,11 @@ function runLine(history: History, at: number): string {
   return `${String(at + 1).padStart(String(history.runs.length).length)}  ${when(run)}  ${systemOf(run)}  ${run.run_id}  ${counts}${notes.length === 0 ? '' : `  (${notes.join(', ')})`}`;
 }
 
-function changeLine({ probes, runs }: History, change: HistoryChange): string {
+function changeLine(history: History, change: HistoryChange): string {
+  const { probes, runs } = history;
   const [from, to] = [runs[change.from]!, runs[change.to]!];
   const worlds = systemOf(from) === systemOf(to) ? '' : ` (${systemOf(from)} → ${systemOf(to)})`;
-  return `${nameOf(probes[change.probe]!)}: ${what(change)}, from run ${change.from + 1} to ${change.to + 1}${worlds}`;
+  return `${nameOf(history, probes[change.probe]!)}: ${what(change)}, from run ${change.from + 1} to ${change.to + 1}${worlds}`;
 }
 
 function changedProbes({ probes, changes }: History): HistoryProbe[] {

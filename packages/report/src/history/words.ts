@@ -64,4 +64,19 @@ export function what({ kind, before, after }: HistoryChange): string {
   return `${before.decision ?? 'not measured'} → ${after.decision ?? 'not measured'}`;
 }
 
-export const nameOf = ({ profile_id, operation, target }: HistoryProbe): string => [profile_id, operation, target ?? ''].join(' ').trim();
+const questionOf = ({ profile_id, operation, target }: HistoryProbe): string => [profile_id, operation, target ?? ''].join(' ').trim();
+
+/** Questions that several probes ask, by the probes of a history. */
+const shared = new WeakMap<History['probes'], Set<string>>();
+
+/** What a probe asks; where others ask the same (by other drivers), its last id as well. */
+export function nameOf({ probes }: Pick<History, 'probes'>, probe: HistoryProbe): string {
+  let several = shared.get(probes);
+  if (several === undefined) {
+    const met = new Set<string>();
+    several = new Set(probes.map(questionOf).filter((question) => met.has(question) || !met.add(question)));
+    shared.set(probes, several);
+  }
+  const question = questionOf(probe);
+  return several.has(question) ? `${question} (${probe.expectation_ids.at(-1) ?? ''})` : question;
+}

@@ -196,3 +196,15 @@ it('is told in lines and in Markdown, and text of a bundle makes no line and no 
   expect(markdown.split('\n').filter((line) => line.includes('allow') && line.includes('→'))).toHaveLength(1);
   expect(markdown).toContain('\n| `p` | `file-read*` | `/a\\|b\\n::error::x\\u{1b}[31m` | deny → allow | 1 | 2 |\n');
 });
+
+it('tells probes that ask the same by other drivers apart', async () => {
+  const root = temporaryDirectory();
+  await runAt(root, 1, [{ id: 'by_lstat' }, { id: 'by_stat' }, { id: 'b', target: '/b' }]);
+  await runAt(root, 2, [
+    { id: 'by_lstat', actual: 'allow' },
+    { id: 'by_stat', actual: 'allow' },
+    { id: 'b', target: '/b', actual: 'allow' },
+  ]);
+  const lines = renderHistoryText(await readHistory([root])).filter((line) => line.includes('from run 1 to 2'));
+  expect(lines.map((line) => /^ {2}(.*): deny/.exec(line)?.[1]?.split(' ').at(-1))).toEqual(['(by_lstat)', '(by_stat)', '/b']);
+});

@@ -43,7 +43,7 @@ ${rows}</tbody></table>`;
 export function causeTable(history: History, cause: HistoryChange['cause'], changes: readonly HistoryChange[], open: boolean): Markup {
   const rows = changes.slice(0, MOST_LISTED).map((change) => {
     const [from, to] = [change.from, change.to].map((place) => html`${place + 1}: ${systemOf(history.runs[place]!)}`) as [Markup, Markup];
-    return html`<tr><th scope="row"><code>${nameOf(history.probes[change.probe]!)}</code></th><td>${what(change)}</td><td>${from}</td><td>${to}</td></tr>
+    return html`<tr><th scope="row"><code>${nameOf(history, history.probes[change.probe]!)}</code></th><td>${what(change)}</td><td>${from}</td><td>${to}</td></tr>
 `;
   });
   const more = changes.length - rows.length;
@@ -57,7 +57,7 @@ ${rows}</tbody></table>`;
 /** What each system said of each probe: those that changed in this group first. */
 export function decisionsTable({ probes }: History, group: Group, { probes: ordered, changed }: Lines): Markup {
   const shown = ordered.slice(0, Math.max(1, Math.floor(MOST_CELLS / group.systems.length)));
-  const rows = shown.map((at) => decisionsRow(probes[at]!, group.systems, changed.has(at)));
+  const rows = shown.map((at) => decisionsRow(probes, probes[at]!, group.systems, changed.has(at)));
   const head = group.systems.map(({ number, name }) => html`<th scope="col">${number}: ${name}</th>`);
   const table = html`<table class="decisions"><thead><tr><th scope="col">probe</th>${head}</tr></thead><tbody>
 ${rows}</tbody></table>`;
@@ -67,8 +67,8 @@ ${rows}</tbody></table>`;
   }.</p>${scrolled(`Decisions, ${group.title}`, table)}`;
 }
 
-const decisionsRow = (probe: HistoryProbe, systems: readonly System[], changed: boolean): Markup =>
-  html`<tr${changed ? html` class="changed"` : null}><th scope="row"><code>${nameOf(probe)}</code></th>${systems.map((system) => decisionsCell(answersOf(probe.cells, system)))}</tr>
+const decisionsRow = (probes: History['probes'], probe: HistoryProbe, systems: readonly System[], changed: boolean): Markup =>
+  html`<tr${changed ? html` class="changed"` : null}><th scope="row"><code>${nameOf({ probes }, probe)}</code></th>${systems.map((system) => decisionsCell(answersOf(probe.cells, system)))}</tr>
 `;
 
 const WORDS = { allow: 'allow', deny: 'deny', unmeasured: 'not measured' } as const;
