@@ -4,6 +4,7 @@ export type { Compared } from './compare.js';
 export { CampaignError, type CampaignErrorCode } from './error.js';
 export { groundAdditions } from './ground.js';
 export { runnerJudge } from './judge/runner.js';
+export { type PlanQuestions, questionsOfPlans } from './replay.js';
 export { type CampaignOptions, type CampaignReport, runCampaign } from './run-campaign.js';
 export { writeCampaignSuite } from './suite.js';
 export {

@@ -6,7 +6,7 @@ import type { World } from '@runtime/worlds';
 import { type CampaignFindings, type CampaignSetting, findDisagreements } from './campaign.js';
 import { type CampaignReport, campaignDocument } from './document.js';
 import { CampaignError } from './error.js';
-import { onGround } from './ground.js';
+import { GROUND, onGround } from './ground.js';
 import { runnerJudge } from './judge/runner.js';
 import { makeRepository } from './repository.js';
 import { writeCampaignSuite } from './suite.js';
@@ -14,7 +14,7 @@ import type { Judge } from './types.js';
 
 export type { CampaignReport } from './document.js';
 
-export interface CampaignOptions extends Pick<CampaignSetting, 'seed' | 'budgetSeconds' | 'rounds' | 'onProgress' | 'signal'> {
+export interface CampaignOptions extends Pick<CampaignSetting, 'seed' | 'budgetSeconds' | 'rounds' | 'replay' | 'onProgress' | 'signal'> {
   /** A folder that is not there yet. */
   out: string;
   /** The world whose engine is held against this host. */
@@ -61,7 +61,7 @@ function requireMac(): void {
   if (process.platform !== 'darwin') {
     throw new CampaignError({
       code: 'CAMPAIGN_UNAVAILABLE',
-      message: `a campaign would put generated profiles and questions to the kernel of a Mac and hold its answers against the policy engine; this is ${process.platform}`,
+      message: `a campaign puts generated profiles and questions to the kernel of a Mac and holds its answers against the policy engine; this is ${process.platform}. On a Mac it would apply those profiles to processes of its own, make and remove ${GROUND}, and write the report into the folder that is named`,
       category: 'host',
       hint: 'run it on a Mac',
     });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findDisagreements, writeCampaignSuite } from '@runtime/campaign';
-import { lintPlan } from '@runtime/plan';
+import { findDisagreements, type Judge, questionsOfPlans, writeCampaignSuite } from '@runtime/campaign';
+import { lintPlan, type QuestionedProfile, writeQuestionSuite } from '@runtime/plan';
 import { temporaryDirectory } from '@runtime/testing';
 import { expect, it } from 'vitest';
 import { FAULTS } from './support/faults.js';
@@ -37,4 +37,31 @@ it.each(['one list, the last match counts', 'links are not walked', 'imports are
 it('writes nothing where nothing was found', async () => {
   const root = temporaryDirectory();
   expect(await writeCampaignSuite(join(root, 'found'), await findings(), { repoRoot: root, worldId: world.id })).toBeNull();
+});
+
+it('is put again: the same kernel is found out by it at once, and one that is right agrees', async () => {
+  const root = temporaryDirectory();
+  const found = await findings('links are not walked');
+  await writeCampaignSuite(join(root, 'found'), found, { repoRoot: root, worldId: world.id });
+  const { profiles: replay, left_out } = await questionsOfPlans([join(root, 'found/plan.json')]);
+  expect([replay.length, left_out]).toEqual([found.cases.length, 0]);
+  const again = (judge: Judge) => findDisagreements({ world, judge, replay, seed: 1, rounds: 0, budgetSeconds: 60, now: () => 0 });
+  const second = await again(kernel(FAULTS['links are not walked']!.fault));
+  expect(second.cases.filter(({ discriminator }) => discriminator === null)).toHaveLength(found.cases.length);
+  expect((await again(kernel())).cases).toEqual([]);
+});
+
+it('of others is put without what hangs on more than a text, an operation, a target and a driver', async () => {
+  const root = temporaryDirectory();
+  const text = '(version 1)\n(deny default)\n(import "system.sb")\n';
+  const [hosts, home] = ['/private/etc/hosts', '${HOME}/notes'].map((target) => ({ operation: 'file-read-data', target }));
+  const suite = async (name: string, questions: QuestionedProfile['questions']) =>
+    (await writeQuestionSuite(join(root, name), [{ file: 'p.sb', text, questions }], { repoRoot: root, worldId: world.id })).plan_path;
+  const plans = [await suite('one', [hosts!, home!]), await suite('two', [home!]), await suite('three', [hosts!])];
+  const { profiles, left_out } = await questionsOfPlans(plans.map((plan) => join(root, plan)));
+  expect(profiles.map(({ id, questions }) => [id, questions.map(({ target }) => target)])).toEqual([
+    ['replayed_1', ['/private/etc/hosts']],
+    ['replayed_2', ['/private/etc/hosts']],
+  ]);
+  expect(left_out).toBe(2);
 });
