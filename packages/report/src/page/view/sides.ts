@@ -44,7 +44,9 @@ function whyText({ predicted, measured }: TriedAction): string {
       ? `denied at ${`${denied.operation} ${denied.path}`.trim()}`
       : outcome === 'works'
         ? 'every access was allowed'
-        : `${some} of ${counted(accesses, 'access', 'accesses')} measured, and it does not stop there`;
+        : some === 0
+          ? 'nothing of it was measured'
+          : `${some} of ${counted(accesses, 'access', 'accesses')} measured, which does not settle it`;
   if (predicted === null) return run;
   if (outcome === 'unknown') return `${run}; the policy engine says: ${predicted.outcome}`;
   if (predicted.outcome !== outcome && predicted.outcome !== 'unknown')
