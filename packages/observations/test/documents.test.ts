@@ -87,7 +87,10 @@ describe('the status of a run', () => {
 
   it('is ok when everything is as expected', () => {
     expect(statusOf({ rows: [measured()] })).toBe('ok');
-    expect(documentsOf({ rows: [measured()] }).get('mismatch_packets.jsonl')).toBe('\n');
+    const documents = documentsOf({ rows: [measured()] });
+    expect(documents.get('mismatch_packets.jsonl')).toBe('\n');
+    expect(documents.get('summary.md')).toContain('Mismatches: none\n');
+    expect(JSON.parse(documents.get('runtime_results.json') ?? '').p).not.toHaveProperty('notes');
   });
 
   it('is partial with a surprise, and where a profile was blocked', () => {

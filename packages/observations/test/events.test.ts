@@ -163,6 +163,12 @@ describe('what else may have denied', () => {
     expect(prompt.event['tcc_confounder']).toMatchObject({ baseline_status: 'prompt_or_timeout', attribution: 'tcc_or_platform' });
   });
 
+  it('is not the privacy of a folder where the policy never applied', () => {
+    const blocked = denied({ started: false, failure_stage: 'apply', failure_kind: 'sandbox_init_failed' });
+    const { event } = tell(blocked, { target: '/Users/a/Desktop/x' }, [measured({ lane: 'baseline' })]);
+    expect(event['tcc_confounder']).toMatchObject({ scenario_status: 'unknown', attribution: 'unknown' });
+  });
+
   it('is a service that is not there in either lane', () => {
     const lookup = { operation: 'mach-lookup', target: 'com.apple.x' };
     const missing = { details: { service_present: false } };
@@ -185,5 +191,60 @@ describe('what else may have denied', () => {
   it('is the platform for EPERM without a decision', () => {
     const baseline = measured({ lane: 'baseline', answer: 'deny' });
     expect(tell(denied({ answer: null }), {}, [baseline]).event).toHaveProperty('file_confounder.attribution', 'mac');
+  });
+
+  it.each<[string, Parameters<typeof tell>]>([
+    ['of no errno', [denied({ errno: null })]],
+    ['of errno 0', [denied({ errno: 0 })]],
+    ['of another operation', [denied(), { operation: 'mach-lookup', target: 'com.apple.x' }]],
+    ['where the policy never applied', [denied({ started: false, failure_stage: 'apply', failure_kind: 'sandbox_init_failed' })]],
+  ])('is no layer of a file %s', (_, asks) => {
+    expect(tell(...asks).event).not.toHaveProperty('file_confounder');
+  });
+});
+
+describe('where a path was seen', () => {
+  it.each([
+    ['/srv/a', '/srv/a', 'requested_path'],
+    ['/tmp/a', '/private/tmp/a', 'alias_map'],
+  ])('%s is %s without an observation, by the %s', (target, normalized_path, normalized_path_source) => {
+    expect(tell(denied(), { target }).event).toMatchObject({ requested_path: target, normalized_path, normalized_path_source });
+  });
+
+  it.each([
+    ['/a', '/b', true],
+    ['/a', '/a', false],
+    ['/a', undefined, false],
+    [undefined, '/b', false],
+  ])('observed at %s and, without firmlinks, at %s: they differ is %s', (observed_path, observed_path_nofirmlink, differs) => {
+    const seen = {
+      ...(observed_path === undefined ? {} : { observed_path }),
+      ...(observed_path_nofirmlink === undefined ? {} : { observed_path_nofirmlink }),
+    };
+    const { witnesses } = tell(measured(seen));
+    expect(witnesses.map((witness) => witness['canonicalization'])).toMatchObject([{ nofirmlink_differs: differs }]);
+  });
+});
+
+describe('what an event leaves out', () => {
+  it('is whether the operation was witnessed, of a probe that measured it', () => {
+    expect(tell(measured()).event).not.toHaveProperty('intended_op_witnessed');
+    expect(tell(denied()).event).not.toHaveProperty('intended_op_witnessed');
+  });
+
+  it('is how long it took where only one of two times is known', () => {
+    for (const row of [measured({ started_at_unix_s: 10 }), measured({ finished_at_unix_s: 10 })]) {
+      expect(tell(row).result).not.toHaveProperty('cmd_duration_s');
+    }
+  });
+
+  it('keeps the members of each of two details that begin alike', () => {
+    const rows = ['a', 'b'].map((expectation_id, at) =>
+      denied({ expectation_id, details: at === 0 ? { step: 'x', z: 1, a: 2 } : { step: 'x' } }),
+    );
+    const probes = ['a', 'b'].map((expectation_id) => probe({ expectation_id }));
+    const events = JSON.parse(documentsOf({ probes, rows }).get('runtime_events.normalized.json') ?? '');
+    expect(events.map((event: Record<string, object>) => event['probe_details'])).toMatchObject([{ step: 'x', z: 1, a: 2 }, { step: 'x' }]);
+    expect(events[1].probe_details).not.toHaveProperty('z');
   });
 });
