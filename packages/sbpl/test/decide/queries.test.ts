@@ -24,6 +24,16 @@ describe('asking', () => {
     );
   });
 
+  it('names the operation that is outside of it', () => {
+    expect(() => decide(policyOf(DENY), { operation: 'file-raed', target: '/x' }, host)).toThrow('file-raed');
+  });
+
+  it('takes names of hosts for hosts, and names of kernel controls for none', () => {
+    const ofHosts = (target: string) => answer(`${DENY}(allow network-outbound (remote tcp "*:80"))`, 'network-outbound', target);
+    expect(['www.example.org', 'localhost', 'com.example'].map(ofHosts)).toEqual(['allow', 'allow', 'allow']);
+    expect(ofHosts('com.apple.net.utun_control')).toBe('deny');
+  });
+
   it('takes the name an operation had in another release', () => {
     const grants = policyOf(`${DENY}(allow file-mount (subpath "/x"))`);
     expect(decide(grants, { operation: 'file-write-mount', target: '/x' }, host).decision).toBe('allow');

@@ -74,6 +74,11 @@ describe('linting a profile', () => {
     expect(codes(`${HEAD}(import "other.sb")\n(allow file-read* (thier-filter "x"))`, { imports })).toEqual(['sbpl.name-unknown 4']);
   });
 
+  it('leaves the default open where imports go in a circle', () => {
+    const imports = () => ({ text: '(import "a.sb")', file: 'a.sb' });
+    expect(codes('(version 1)(import "a.sb")', { imports })).toEqual(['sbpl.import-findings 1']);
+  });
+
   it('says what a curly quote is', () => {
     expect(lint(`${HEAD}(allow file-read* (subpath \u201c/private/etc\u201d))`)).toMatchObject([
       { code: 'sbpl.bad-token', line: 3, column: 28, message: '\u201c is a curly quote; text stands between straight ones (")' },

@@ -176,6 +176,11 @@ describe('a profile that a host would refuse', () => {
     expect(ask(text, 'file-read*', '/x').apply_failure?.code).toBe(code);
   });
 
+  it('names the message that its filter denies', () => {
+    const text = '(version 1)(allow mach-bootstrap (apply-message-filter (deny mach-message-send)))';
+    expect(policyOf(text).applyFailure?.message).toContain('denies mach-message-send');
+  });
+
   it.each([
     '(version 1)(debug deny)',
     '(version 1)(allow iokit-open)',
