@@ -62,7 +62,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exi
 function failing(parts, patience) {
   const child = spawn(
     process.execPath,
-    [VITEST, 'run', '--project', name, '--bail', '1', '--silent', '--testTimeout', '300000', ...parts],
+    [VITEST, 'run', '--project', name, '--bail', '1', '--silent=true', '--testTimeout', '300000', ...parts],
     {
       cwd: repositoryRoot,
       stdio: 'ignore',

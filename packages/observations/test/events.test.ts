@@ -203,6 +203,12 @@ describe('what else may have denied', () => {
   });
 });
 
+it('a probe that did not run is blocked, and so is one under a policy that was never applied', () => {
+  const unapplied = denied({ started: false, failure_stage: 'apply', failure_kind: 'sandbox_init_failed' });
+  const rows = [notRun(), notRun({ failure_stage: 'apply', failure_kind: 'sandbox_init_failed' }), unapplied, denied(), measured()];
+  expect(rows.map((row) => tell(row).event['runtime_status'])).toEqual(['blocked', 'blocked', 'blocked', 'errno', 'success']);
+});
+
 describe('where a path was seen', () => {
   it.each([
     ['/srv/a', '/srv/a', 'requested_path'],
@@ -238,13 +244,13 @@ describe('what an event leaves out', () => {
     }
   });
 
-  it('keeps the members of each of two details that begin alike', () => {
-    const rows = ['a', 'b'].map((expectation_id, at) =>
-      denied({ expectation_id, details: at === 0 ? { step: 'x', z: 1, a: 2 } : { step: 'x' } }),
-    );
-    const probes = ['a', 'b'].map((expectation_id) => probe({ expectation_id }));
+  it('is no member of one of several details that begin alike', () => {
+    const all = [{ step: 'x' }, { step: 'x', z: 1, a: 2 }, { step: 'x', y: 1, b: 2 }];
+    const ids = all.map((_, at) => `e${at}`);
+    const rows = all.map((details, at) => denied({ expectation_id: ids[at] as string, details }));
+    const probes = ids.map((expectation_id) => probe({ expectation_id }));
     const events = JSON.parse(documentsOf({ probes, rows }).get('runtime_events.normalized.json') ?? '');
-    expect(events.map((event: Record<string, object>) => event['probe_details'])).toMatchObject([{ step: 'x', z: 1, a: 2 }, { step: 'x' }]);
-    expect(events[1].probe_details).not.toHaveProperty('z');
+    expect(events.map((event: Record<string, object>) => event['probe_details'])).toMatchObject(all);
+    expect(events[0].probe_details).not.toHaveProperty('z');
   });
 });

@@ -1,3 +1,4 @@
+import { LIMITS } from '@runtime/contracts';
 import { compileRegex } from '../regex/matcher.js';
 import { EvaluationLimit } from '../scheme/limits.js';
 import { flatten } from '../scheme/lists.js';
@@ -96,9 +97,12 @@ function ancestorsFilter(value: Value, source: UnknownConstruct): Filter {
   if (typeof value !== 'string' || !value.startsWith('/')) {
     return { kind: 'unknown', unknown: { ...source, reason: 'the argument of path-ancestors is not a path' } };
   }
+  if (value.length > LIMITS.pathBytes) {
+    return { kind: 'unknown', unknown: { ...source, reason: 'the argument of path-ancestors is longer than a path can be' } };
+  }
   const end = value.replace(/\/+$/, '').length;
   const above: Filter[] = [];
-  for (let at = 0; at !== -1 && at < end && above.length < 128; at = value.indexOf('/', at + 1)) {
+  for (let at = 0; at !== -1 && at < end; at = value.indexOf('/', at + 1)) {
     above.push({ kind: 'text', attribute: 'path', test: 'equal', value: at === 0 ? '/' : value.slice(0, at), matcher: null });
   }
   return anyOf(above);

@@ -131,6 +131,9 @@ describe('folders above a path', () => {
   it('are all matched, and the path itself is not', () => {
     expect(['/', '/a', '/a/b'].map(metadata)).toEqual(['allow', 'allow', 'allow']);
     expect(['/a/b/c', '/a/b/c/d', '/b'].map(metadata)).toEqual(['deny', 'deny', 'deny']);
+    const deep = (levels: number, target: string) =>
+      answer(`${DENY}(allow file-read-metadata (path-ancestors "${'/a'.repeat(levels)}"))`, 'file-read-metadata', target);
+    expect([deep(400, '/a'.repeat(399)), deep(400, '/a'.repeat(400)), deep(600, '/a')]).toEqual(['allow', 'deny', 'unknown']);
     const slashed = `${DENY}(allow file-read-metadata (path-ancestors "/a/b/"))`;
     expect(['/a', '/a/b'].map((target) => answer(slashed, 'file-read-metadata', target))).toEqual(['allow', 'deny']);
   });

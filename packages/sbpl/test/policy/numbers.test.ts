@@ -33,3 +33,14 @@ describe('a domain of sockets by its name', () => {
     expect([made(number), made(number + 1)]).toEqual(['allow', 'deny']);
   });
 });
+
+it('the word of a kind of socket is its number: a control asks for datagrams', () => {
+  const made = (kind: string) =>
+    answer(`${DENY}(allow network-outbound (socket-type ${kind}))`, 'network-outbound', 'com.apple.net.utun_control');
+  expect(['SOCK_DGRAM', '2', 'SOCK_STREAM'].map(made)).toEqual(['allow', 'allow', 'deny']);
+});
+
+it('the word of a signal is its number: a probe sends SIGUSR1', () => {
+  const sends = (signal: string) => answer(`${DENY}(allow signal (signal-number ${signal}))`, 'signal', 'others');
+  expect(['SIGUSR1', '30', 'SIGCONT', 'SIGUSR2'].map(sends)).toEqual(['allow', 'allow', 'deny', 'deny']);
+});
