@@ -25,7 +25,8 @@ function placeOf({ levels, file }: CompiledPolicy, rule: PolicyRule, operation: 
   const [level, ...above] = levels.chainOf(operation);
   const own = level?.operation === operation ? level : null;
   const onwards = (own === null ? [level, ...above] : above).flatMap((each) => (each === undefined ? [] : [asked(each, file)]));
-  if (at === -1) return { action: rule.action, operation, turn: turnOfTail(rule, levels.tailOf(operation), filtered.length, file), onwards };
+  if (at === -1)
+    return { action: rule.action, operation, turn: turnOfTail(rule, levels.tailOf(operation), filtered.length, file), onwards };
   const turn =
     filtered.length === 1 ? 'its only rule with filters' : `rule ${filtered.length - at} of ${filtered.length}, the latest first`;
   const tail = own === null ? null : answerOf(own, file);
