@@ -6,6 +6,8 @@ import { runPlan } from '@runtime/execution';
 import { nodeFileSystem } from '@runtime/files';
 import { templateSuite } from './suite.mjs';
 
+const MANIFEST = 'run_manifest.json';
+
 /** Generated evidence need not survive a crash; the layout is the same. */
 const undurable = Object.assign(Object.create(nodeFileSystem), { sync: async () => {} });
 
@@ -30,17 +32,24 @@ export async function simulatedDocuments(work, template) {
  */
 export async function writeBundle(out, { documents, runId, worldId }, newId, extra = new Map()) {
   const writer = await beginBundle({ out, runId: newId, fs: undurable });
+  const expected = [...new Set([...documents.keys(), ...extra.keys()])];
   for (const [name, content] of renamed(documents, runId, newId)) {
-    if (!extra.has(name)) await writer.write(name, content);
+    if (extra.has(name)) continue;
+    await writer.write(name, name === MANIFEST ? committed(content, writer.outputRoot, expected) : content);
   }
   for (const [name, content] of extra) {
     const file = writer.append(name);
     for (const piece of typeof content === 'function' ? content() : [content]) file.write(piece);
     await file.close();
   }
-  const expected = [...documents.keys(), ...extra.keys()];
   await writer.commit({ worldId, status: 'ok', expected, moveLatest: true });
   return writer.dir;
+}
+
+/** The manifest of a run that committed these artifacts into this directory. */
+function committed(text, outputRoot, artifacts) {
+  const manifest = JSON.parse(text);
+  return JSON.stringify({ ...manifest, output_root: outputRoot, execution: { ...manifest.execution, artifacts } }, null, 2);
 }
 
 /** The documents under another run id, and with the digests of the job that follow from it: those that follow from others at last. */
