@@ -38,6 +38,7 @@ describe.skipIf(chromiumPath === null)('a report in a browser', () => {
   let states: string;
   let hostile: string;
   let large: string;
+  let again: string;
 
   const report = async (name: string, probes: readonly ProbeCase[]): Promise<string> => {
     const file = join(root, `${name}.html`);
@@ -50,6 +51,14 @@ describe.skipIf(chromiumPath === null)('a report in a browser', () => {
     browser = await launchBrowser();
     states = await report('states', EVERY_STATE);
     large = await report('large', many(5000));
+    const changing = (actual: string): ProbeCase[] =>
+      Array.from({ length: 20 }, (_, index) => ({ id: `changed_${index}`, target: `/tmp/changed_${index}`, actual }));
+    await buildBundle(join(root, 'again'), { probes: changing('deny') });
+    again = join(root, 'again.html');
+    await writeReport(
+      await buildBundle(join(root, 'again'), { runId: 'run-2', status: { updated_at_unix: 1_700_000_100 }, probes: changing('allow') }),
+      again,
+    );
     hostile = await report(
       'hostile',
       HOSTILE_TEXTS.map(([, text], index) => ({
@@ -112,6 +121,21 @@ describe.skipIf(chromiumPath === null)('a report in a browser', () => {
         expect((box?.x ?? width) + (box?.width ?? 0)).toBeLessThanOrEqual(width);
       }
       expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+      await page.close();
+    });
+
+    it.each([
+      ['a large screen', 1440, 900],
+      ['a phone', 390, 844],
+    ])('keeps the answer before what changed since the run before on %s, where that opens in place', async (_, width, height) => {
+      const { page, faults } = await openPage(browser, again, { viewport: { width, height } });
+      const box = await page.locator('.probe.v-surprise > summary').first().boundingBox();
+      expect((box?.y ?? height) + (box?.height ?? 0)).toBeLessThanOrEqual(height);
+      expect(await page.locator('.before li').first().isVisible()).toBe(false);
+      await page.getByText('20 changes since the run before').click();
+      await page.locator('.before a').first().click();
+      expect(await page.locator('.probe[open] > summary').textContent()).toContain('/tmp/changed_0');
+      expect(faults).toEqual([]);
       await page.close();
     });
 
@@ -355,11 +379,13 @@ describe.skipIf(chromiumPath === null)('a report in a browser', () => {
     ['dark', ''],
     ['light', '#?view=matrix'],
     ['dark', '#?view=operations'],
+    ['light', '#p/changed_0'],
   ] as const satisfies readonly (readonly ['light' | 'dark', `#${string}` | ''])[])(
     'has no accessibility fault in %s at %s',
     async (colorScheme, address) => {
-      const { page } = await openPage(browser, states, { colorScheme, bypassCSP: true }, address);
-      await page.locator('.appendix').evaluateAll((all) => {
+      const file = address === '#p/changed_0' ? again : states;
+      const { page } = await openPage(browser, file, { colorScheme, bypassCSP: true }, address);
+      await page.locator('.appendix, .before').evaluateAll((all) => {
         for (const details of all) (details as HTMLDetailsElement).open = true;
       });
       if (address === '') await open(page, '/private/tmp/granted');

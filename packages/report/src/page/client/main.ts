@@ -42,7 +42,7 @@ go();
 store.onChange(() => remember(store));
 addEventListener('hashchange', go);
 addEventListener('beforeprint', () => {
-  for (const details of document.querySelectorAll<HTMLDetailsElement>('.appendix')) details.open = true;
+  for (const details of document.querySelectorAll<HTMLDetailsElement>('.appendix, .before')) details.open = true;
   showList(store, panel, true);
 });
 addEventListener('afterprint', show);

@@ -35,19 +35,17 @@ function runFacts({ head, run_id }: PageModel): Markup[] {
 const standingOf = ({ promotable, simulated, against }: GatesAnswer): string =>
   promotable ? 'yes' : simulated && against.length === 0 ? 'neutral' : 'no';
 
-/** Changes since the run before that are listed above the results. */
-const MOST_CHANGES = 6;
-
 function beforeView({ run_id, time, failure, changes, count }: RunBefore): Markup {
   const which = html`<span class="quiet">(${time === null ? '' : `${time}, `}<code>${run_id}</code>)</span>`;
   if (failure !== null) return html`<p class="before">The run before ${which} cannot be compared: ${failure}</p>`;
   if (count === 0) return html`<p class="before">No decision and no expectation changed since the run before ${which}.</p>`;
-  // A probe of each question: what follows them is the answer that the page is opened for.
-  const shown = changes.filter(({ text }, at) => changes.findIndex((each) => each.text === text) === at).slice(0, MOST_CHANGES);
+  // A probe of each question.
+  const shown = changes.filter(({ text }, at) => changes.findIndex((each) => each.text === text) === at);
   const items = shown.map(
     ({ profile_id, expectation_id, text }) => html`<li><a href="${probeAddress(profile_id, expectation_id)}">${text}</a></li>`,
   );
   const more =
     count > shown.length ? html`<p class="quiet">and ${count - shown.length} more; <code>runtime diff</code> lists them all.</p>` : null;
-  return html`<section class="before"><h2>${counted(count, 'change', 'changes')} since the run before ${which}</h2><ul>${items}</ul>${more}</section>`;
+  // Closed, since what follows is the answer that the page is opened for.
+  return html`<details class="before"><summary>${counted(count, 'change', 'changes')} since the run before ${which}</summary><ul>${items}</ul>${more}</details>`;
 }
