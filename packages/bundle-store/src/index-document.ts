@@ -1,7 +1,7 @@
 import { BUNDLE_STATUSES, type BundleStatus, isRunId, LIMITS, SCHEMA_VERSIONS } from '@runtime/contracts';
 import { isSafeRelativePath } from '@runtime/files';
 import { isObject, type JsonObject, member, textMember } from './document.js';
-import { foldName } from './fold-name.js';
+import { Spellings } from './fold-name.js';
 import { INDEX_FILE } from './names.js';
 import { bundleError, Findings } from './problem.js';
 
@@ -134,7 +134,7 @@ function readEntries(
       }),
     );
   }
-  const folded = new Map<string, string>();
+  const spellings = new Spellings();
   for (let position = 0; position < listed.length; position++) {
     if (findings.isFull) return;
     const entry = listed[position];
@@ -150,10 +150,15 @@ function readEntries(
       reading.refused.push(name);
       continue;
     }
-    const fold = foldName(name);
-    const other = folded.get(fold);
-    if (other === undefined) folded.set(fold, name);
-    else reading.repeated.push({ code: other === name ? 'BUNDLE_DUPLICATE_PATH' : 'BUNDLE_NAMES_COLLIDE', name, position });
+    let other: string | undefined;
+    try {
+      other = spellings.add(name);
+    } catch (error) {
+      findings.error(error as Error);
+      return;
+    }
+    if (other !== undefined)
+      reading.repeated.push({ code: other === name ? 'BUNDLE_DUPLICATE_PATH' : 'BUNDLE_NAMES_COLLIDE', name, position });
     reading.entries.push({ name, path: entry['path'], sha256: digest, size, schemaVersion: entry['schema_version'], position });
   }
   const ofMissing = new Findings();

@@ -1,13 +1,14 @@
 import { LIMITS } from '@runtime/contracts';
 import { isSafeRelativePath } from '@runtime/files';
-import { foldName } from './fold-name.js';
+import { Spellings } from './fold-name.js';
 import { INDEX_FILE, REPAIR_LOG_FILE } from './names.js';
 import { bundleError } from './problem.js';
 
 /** Names of one index, each held to what a reader takes: whoever writes one refuses what a reader would refuse. */
 export class IndexableNames {
   readonly #prefix: string;
-  readonly #folded = new Map<string, string>();
+  readonly #spellings = new Spellings();
+  readonly #names = new Set<string>();
 
   /** @param prefix The run directory as documents name it. */
   constructor(prefix: string) {
@@ -27,15 +28,15 @@ export class IndexableNames {
     if (!isSafeRelativePath(name) || reserved) {
       throw bundleError('BUNDLE_NAME_INVALID', `not a name for an artifact: ${JSON.stringify(name.slice(0, 140))}`, { category: 'bug' });
     }
-    const fold = foldName(name);
-    const other = this.#folded.get(fold);
-    if (other !== undefined && other !== name) {
-      throw bundleError('BUNDLE_NAMES_COLLIDE', `${name} and ${other} are one file where case or Unicode form does not count`, {
+    if (this.#names.has(name)) return;
+    const other = this.#spellings.add(name);
+    if (other !== undefined) {
+      throw bundleError('BUNDLE_NAMES_COLLIDE', `${name} and ${other} are one where case or Unicode form does not count`, {
         path: name,
       });
     }
-    this.#folded.set(fold, name);
-    if (this.#folded.size > LIMITS.indexEntries) {
+    this.#names.add(name);
+    if (this.#names.size > LIMITS.indexEntries) {
       throw bundleError('BUNDLE_INDEX_TOO_MANY_ENTRIES', `a run has at most ${LIMITS.indexEntries} artifacts`, {
         hint: 'split the plan, or select profiles of it',
       });

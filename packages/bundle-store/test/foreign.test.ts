@@ -72,6 +72,14 @@ describe('a name that no reader would take', () => {
   it.each([
     ['a path beyond the ceiling', ['x'.repeat(1100)], 'BUNDLE_PATH_TOO_LONG'],
     ['two names that full case folding makes one', ['stra\u00dfe.json', 'STRASSE.json'], 'BUNDLE_NAMES_COLLIDE'],
+    ['two folders that full case folding makes one', ['stra\u00dfe/a', 'STRASSE/b'], 'BUNDLE_NAMES_COLLIDE'],
+    ['a folder in the place of a file', ['profile/a', 'Profile'], 'BUNDLE_NAMES_COLLIDE'],
+    ['a file in the place of a folder', ['profile', 'profile/a'], 'BUNDLE_NAMES_COLLIDE'],
+    [
+      'more folders than an index holds',
+      Array.from({ length: 1_000 }, (_, i) => `${i}/${'a/'.repeat(400)}b`),
+      'BUNDLE_INDEX_TOO_MANY_ENTRIES',
+    ],
     ['a name with a line end', ['a\nb'], 'BUNDLE_NAME_INVALID'],
     ['more names than an index holds', Array.from({ length: 100_001 }, (_, i) => `runtime_profiles/${i}`), 'BUNDLE_INDEX_TOO_MANY_ENTRIES'],
   ] as const)('keeps a run from starting: %s', async (_, names, code) => {

@@ -1,5 +1,5 @@
-import { linkSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { linkSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { bad, entryOf, type HostileCase, index, local, path, rawIndex, root, swap } from './hostile-case.js';
 import { editJson, entryFor } from './run.js';
 
@@ -57,6 +57,28 @@ export const HOSTILE_NAMES: readonly HostileCase[] = [
       editJson(run, 'artifact_index.json', (document) => void document.artifacts.push(entryFor('out/run-1/Summary.md', Buffer.from('x'))));
     },
     local,
+  ),
+  ...(
+    [
+      ['folder-case-collision', ['Job/x', 'job/y']],
+      ['folder-fold-collision', ['runtime_profiles/stra\u00dfe/x', 'runtime_profiles/STRASSE/y']],
+      ['folder-file-collision', ['X.sb', 'x.sb/y']],
+      ['file-folder-collision', ['x.sb/y/z', 'X.sb']],
+    ] as const
+  ).map(([name, files]) =>
+    bad(
+      name,
+      'BUNDLE_NAMES_COLLIDE',
+      'one folder on the Mac, two here',
+      ({ run }) => {
+        for (const file of files) {
+          mkdirSync(dirname(join(run, file)), { recursive: true });
+          writeFileSync(join(run, file), 'x');
+          editJson(run, 'artifact_index.json', (document) => void document.artifacts.push(entryFor(`out/run-1/${file}`, Buffer.from('x'))));
+        }
+      },
+      local,
+    ),
   ),
   bad(
     'path-unicode-collision',
