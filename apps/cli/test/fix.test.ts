@@ -43,6 +43,21 @@ describe('plan-lint --fix', () => {
     expect((await runtime(root, ['profile-lint', '-', '--fix'])).code).toBe(2);
   });
 
+  it('has what was done in the document as well', async () => {
+    const { root } = await suite(FAULTY);
+    const document = documentOf(await runtime(root, ['plan-lint', '--plan', 'mine/plan.json', '--fix', '--json']));
+    const path = 'mine/sb/starter.sb';
+    expect(document['fixed']).toEqual([
+      { path, code: 'sbpl.alias-spelling', line: 2, message: '"/tmp" is now "/private/tmp"' },
+      { path, code: 'sbpl.version-missing', line: 1, message: 'begins with (version 1)' },
+    ]);
+    writeTree(root, { 'agent.sb': '(version 1)\n(allow file-read* (literal "/private/etc/hosts"))\n' });
+    const profile = async () => documentOf(await runtime(root, ['profile-lint', 'agent.sb', '--fix', '--json']))['fixed'];
+    expect(await profile()).toEqual([expect.objectContaining({ path: 'agent.sb', code: 'sbpl.default-missing' })]);
+    expect(await profile()).toEqual([]);
+    expect(documentOf(await runtime(root, ['profile-lint', 'agent.sb', '--json']))).not.toHaveProperty('fixed');
+  });
+
   it('changes nothing without the flag, nor in a suite that was built', async () => {
     const { root, policy } = await suite(FAULTY);
     await runtime(root, ['plan-lint', '--plan', 'mine/plan.json']);

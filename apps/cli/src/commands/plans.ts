@@ -21,11 +21,12 @@ export const planLint = defineCommand({
   async run(args, context) {
     const { lintPlan, PlanError } = await import('@runtime/plan');
     const lint = (): ReturnType<typeof lintPlan> => lintPlan(at(context, args.plan), root(context));
-    const fixed = async (): ReturnType<typeof lintPlan> => {
+    const lintFixed = async () => {
       const { fixPlan, lintAndFix } = await import('../lint/fix.js');
       return lintAndFix(lint, (found) => fixPlan(args.plan, [...found.errors, ...found.warnings], context), context);
     };
-    const { ok, errors, warnings } = await (args.fix ? fixed() : lint());
+    const { found, ...fixed } = args.fix ? await lintFixed() : { found: await lint() };
+    const { ok, errors, warnings } = found;
     // A plan that cannot be read leaves nothing to lint: an input is missing, and no question was answered.
     const absent = errors.find(({ code }) => code === 'plan.unreadable');
     if (absent !== undefined)
@@ -37,7 +38,7 @@ export const planLint = defineCommand({
       const base = await findRepoRoot({ ...root(context), input: at(context, args.plan) });
       printed = await writeOrPrint(args.sarif, sarifText({ errors, warnings, base }), SARIF, context);
     }
-    return { ...printed, document: { ok, errors, warnings }, ok, lines: lintLines('plan', { ok, errors, warnings }) };
+    return { ...printed, document: { ok, errors, warnings, ...fixed }, ok, lines: lintLines('plan', { ok, errors, warnings }) };
   },
 });
 

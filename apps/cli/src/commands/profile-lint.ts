@@ -46,7 +46,7 @@ export const profileLint = defineCommand({
       for (const file of files) profiles.push(assembleProfile(await profileText(file, context)));
       return profiles.flatMap((profile) => lintProfile(profile, world, lintContext).map(findingOf));
     };
-    const fixed = async (): Promise<Finding[]> => {
+    const lintFixed = async () => {
       const { fixFiles, lintAndFix } = await import('../lint/fix.js');
       return lintAndFix(
         lint,
@@ -58,7 +58,7 @@ export const profileLint = defineCommand({
         context,
       );
     };
-    const findings = await (args.fix ? fixed() : lint());
+    const { found: findings, ...fixed } = args.fix ? await lintFixed() : { found: await lint() };
     const errors = findings.filter(({ severity }) => severity === 'error');
     const warnings = findings.filter(({ severity }) => severity === 'warning');
     const ok = errors.length === 0;
@@ -69,7 +69,7 @@ export const profileLint = defineCommand({
     }
     return {
       ...printed,
-      document: { ok, errors, warnings },
+      document: { ok, errors, warnings, ...fixed },
       ok,
       lines: lintLines(files.length === 1 ? 'profile' : 'profiles', { ok, errors, warnings }),
     };

@@ -28,17 +28,18 @@ function fixOf({ code, message, hint = '', line = 0 }: Finding): Fix | null {
 
 export const isFixable = (finding: Finding): boolean => fixOf(finding) !== null;
 
-/** A text after everything that needs no judgement, and a line for each thing that changed it. */
-export function fixText(before: string, findings: readonly Finding[]): { text: string; told: string[] } {
+/** A text after everything that needs no judgement, and each finding that changed it with what was done. */
+export function fixText(before: string, findings: readonly Finding[]): { text: string; fixed: { finding: Finding; told: string }[] } {
   let text = before;
-  const told: string[] = [];
+  const fixed: { finding: Finding; told: string }[] = [];
   // What is put in front moves lines, so it comes last.
-  for (const fix of findings.flatMap((each) => fixOf(each) ?? []).reverse()) {
-    const after = fix.apply(text);
-    if (after !== text) told.push(fix.told);
+  for (const finding of [...findings].reverse()) {
+    const fix = fixOf(finding);
+    const after = fix?.apply(text) ?? text;
+    if (fix !== null && after !== text) fixed.push({ finding, told: fix.told });
     text = after;
   }
-  return { text, told };
+  return { text, fixed };
 }
 
 function spelling(from: string | null, line: number, spelled: (from: string) => string | null): Fix | null {

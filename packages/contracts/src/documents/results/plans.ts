@@ -20,6 +20,12 @@ export const planResults = () => {
 
   const LintResultSchema = z.strictObject({ ok: z.boolean(), errors: z.array(FindingSchema), warnings: z.array(FindingSchema) });
 
+  const FixingLintResultSchema = z.strictObject({
+    ...LintResultSchema.shape,
+    /** What `--fix` changed, in order; absent without it. `line` is where it stood when it was changed. */
+    fixed: z.exactOptional(z.array(z.strictObject({ path: text, code: named, message: named, line: z.exactOptional(count) }))),
+  });
+
   /** Why one entry of a list could not be read. */
   const EntryErrorSchema = z.strictObject({ code: named, message: named });
 
@@ -101,8 +107,8 @@ export const planResults = () => {
     'result.list-registries': ListRegistriesResultSchema,
     'result.list-templates': ListTemplatesResultSchema,
     'result.plan-build': PlanBuildResultSchema,
-    'result.plan-lint': LintResultSchema,
-    'result.profile-lint': LintResultSchema,
+    'result.plan-lint': FixingLintResultSchema,
+    'result.profile-lint': FixingLintResultSchema,
     'result.registry-lint': LintResultSchema,
     'result.registry-upgrade': RegistryUpgradeResultSchema,
   };

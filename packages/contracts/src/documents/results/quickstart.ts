@@ -11,7 +11,7 @@ export const quickstartResults = (steps: Steps) => {
   /** The answers of the steps. Of a run that failed, nothing after it was done: null, and no operations. */
   const QuickstartResultSchema = z.strictObject({
     ok: z.boolean(),
-    lint: steps['result.plan-lint'],
+    lint: steps['result.plan-lint'].omit({ fixed: true }),
     run: steps['result.run'],
     validation: steps['result.validate-bundle'].nullable(),
     promotability: PromotabilitySchema.nullable(),
