@@ -16,6 +16,8 @@ export interface Context {
   /** Aborted by the first Ctrl-C or SIGTERM. */
   signal: AbortSignal;
   json: boolean;
+  /** Columns of the terminal that standard output is; undefined where it is none. */
+  columns?: number | undefined;
   /** Every command, in the order of help; empty for a line that named its own so plainly that the others were not loaded. */
   commands: readonly Command[];
 }

@@ -100,6 +100,7 @@ function contextFor({ repoRoot, commands }: Parsed & { kind: 'command' }, print:
     },
     signal,
     json: print.json,
+    columns: print.width,
     commands,
   };
 }

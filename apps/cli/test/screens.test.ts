@@ -40,11 +40,14 @@ describe.skipIf(!hasTerminal).each([80, 120])('a terminal of %i columns', (colum
   });
 
   it('answers questions in columns that hold for wide characters too', () => {
-    const args = ['ask', '--profile', 'notes/sb/notes.sb', 'open /etc/hosts', 'open /Users/me/日本語', 'cd /Users/me/work', 'pty'];
+    const args = ['ask', '--profile', 'notes/sb/notes.sb', 'open /etc/hosts', 'open /Users/me/日本語', 'cd /Users/me/work works', 'pty'];
     const screen = onTerminal(root, columns, args);
     const answers = screen.lines.filter((line) => /^(?:works|fails)/.test(line));
-    const widths = answers.map((line) => stringWidth(/^\S+ +\S+(?: \S+)* {2,}(?=file-|pseudo)/.exec(line)?.[0] ?? ''));
+    const widths = answers.map((line) =>
+      stringWidth(/^\S+ +\S+(?: \S+)* {2,}(?:EXPECTED works {2})?(?=file-|pseudo)/.exec(line)?.[0] ?? ''),
+    );
     expect(new Set(widths).size).toBe(1);
+    expect(Math.max(...answers.map((line) => stringWidth(line)))).toBeLessThanOrEqual(columns);
     expect(settled(screen)).toMatchSnapshot();
   });
 

@@ -69,6 +69,6 @@ export const ask = defineCommand({
       printed = await writeOrPrint(junit, junitOfAnswers(document), JUNIT, context);
     }
     const { answerLines } = await import('../question/answer-lines.js');
-    return { ...printed, document, ok: document.ok, lines: await answerLines(document, asked.world.id) };
+    return { ...printed, document, ok: document.ok, lines: await answerLines(document, asked.world.id, context.columns) };
   },
 });

@@ -14,15 +14,24 @@ const WORDS = {
   protection: { allow: 'OPEN', deny: 'closed', unknown: 'unknown' },
 } as const;
 
-/** Answers for people: one line a question, what lies behind it below, and the rules that mend what fails. */
-export async function answerLines({ profile, questions, rules, assumed, suite }: AskResult, world: string): Promise<string[]> {
-  const widthOf = await widthsOf(questions.map(({ question }) => question));
+/** Answers for people: one line a question, what lies behind it below, and the rules that mend what fails. A rule too wide for a terminal stands below as well. */
+export async function answerLines(
+  { profile, questions, rules, assumed, suite }: AskResult,
+  world: string,
+  columns = Number.POSITIVE_INFINITY,
+): Promise<string[]> {
+  const widthOf = await widthsOf(questions.flatMap(({ question, rule }) => [question, rule?.text ?? '']));
   const width = Math.min(48, Math.max(...questions.map(({ question, expected }) => widthOf(askedPart(question, expected)))));
+  const mark = Math.max(...questions.map((each) => expectation(each).length));
   const isTold = ({ kind, expected }: Answer): boolean => kind === 'protection' && expected === undefined;
   const lines = [
     ...questions
       .filter((each) => !isTold(each))
-      .flatMap((each) => linesOf(each, padded(askedPart(each.question, each.expected), width, widthOf))),
+      .flatMap((each) => {
+        const asked = padded(askedPart(each.question, each.expected), width, widthOf);
+        const start = `${wordOf(each).padEnd(8)} ${asked}${expectation(each).padEnd(mark)}  `;
+        return linesOf(each, start, (line) => widthOf(line) <= columns);
+      }),
     ...protectionLines(questions.filter(isTold), widthOf),
   ];
   const wrong = questions.filter((each) => !isAsExpected(each)).length;
@@ -56,16 +65,22 @@ function laterLines(questions: readonly Answer[]): string[] {
       ];
 }
 
-function linesOf(answer: Answer, shown: string): string[] {
-  const { kind, decision, expected, symptom, unknown = [], first_denied: denied } = answer;
-  const word = WORDS[kind][decision].padEnd(8);
-  const differs = isAsExpected(answer) ? '' : `  EXPECTED ${WORDS[kind][expected ?? 'deny']}`;
-  const lines = [`${word} ${shown}  ${reason(answer)}${differs}`.trimEnd()];
+const wordOf = ({ kind, decision }: Answer): string => WORDS[kind][decision];
+
+/** What was expected instead; empty where the answer is as expected. */
+const expectation = (answer: Answer): string => (isAsExpected(answer) ? '' : `  EXPECTED ${WORDS[answer.kind][answer.expected ?? 'deny']}`);
+
+function linesOf(answer: Answer, start: string, fits: (line: string) => boolean): string[] {
+  const { kind, decision, symptom, unknown = [] } = answer;
+  const { denied, by } = reason(answer);
+  const whole = start + [denied, by].filter((part) => part !== '').join(': ');
+  const lines = [(fits(whole) ? whole : start + denied).trimEnd()];
   const more = (label: string, text: string): void => {
     lines.push(`${' '.repeat(9)}${label.padEnd(8)} ${text}`);
   };
+  if (!fits(whole) && by !== '') more('rule', by);
   if (kind === 'behaviour' && decision === 'deny') {
-    if (denied?.for !== undefined) more('needs', denied.for);
+    if (answer.first_denied?.for !== undefined) more('needs', answer.first_denied.for);
     if (symptom !== undefined) more('shows', symptom);
   }
   if (kind === 'protection' && decision === 'allow' && symptom !== undefined) more('means', symptom);
@@ -86,18 +101,18 @@ function openLines(unknown: NonNullable<Answer['unknown']>): Map<string, string[
   return byReason;
 }
 
-/** What decided: the denied access and the rule, in one line. */
-function reason({ kind, decision, first_denied: denied, rule, unknown }: Answer): string {
-  if (decision === 'unknown' && unknown !== undefined) return '';
-  if (kind === 'behaviour' && decision === 'allow') return '';
+/** The denied access, and the rule that decided. */
+function reason({ kind, decision, first_denied: access, rule, unknown }: Answer): { denied: string; by: string } {
+  if (decision === 'unknown' && unknown !== undefined) return { denied: '', by: '' };
+  if (kind === 'behaviour' && decision === 'allow') return { denied: '', by: '' };
   const by = rule === undefined ? 'no rule allows it' : `${rulePlace(rule)} ${rule.text}`;
-  return denied === undefined ? by : `${denied.operation} ${denied.path}: ${by}`.replace(/ : /, ': ');
+  return { denied: access === undefined ? '' : `${access.operation} ${access.path}`.trimEnd(), by };
 }
 
 function summary(questions: readonly Answer[], wrong: number): string {
   const counts = new Map<string, number>();
-  for (const { kind, decision } of questions) {
-    const word = WORDS[kind][decision];
+  for (const each of questions) {
+    const word = wordOf(each);
     counts.set(word, (counts.get(word) ?? 0) + 1);
   }
   const parts = [...counts].map(([word, count]) => `${count} ${word}`);
