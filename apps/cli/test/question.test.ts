@@ -66,6 +66,17 @@ describe('asking about a profile by command', () => {
     expect(await decision(cwd, ...connect, '--local', '127.0.0.1:5001')).toBe('deny');
   });
 
+  it('says which attribute of a process was probably meant', async () => {
+    const cwd = temporaryDirectory();
+    writeTree(cwd, files);
+    const write = [...profile, '--operation', 'file-write*', '--target', '/opt/x'];
+    await expect(run(cwd, 'explain', ...write, '--process-attribute', 'is-plugni')).rejects.toMatchObject({
+      code: 'ARGUMENT_INVALID',
+      hint: 'did you mean is-plugin?',
+    });
+    expect(await decision(cwd, ...write, '--process-attribute', 'of-a-later-release')).toBe('deny');
+  });
+
   it('reads imports in the folders given alone', async () => {
     const cwd = temporaryDirectory();
     writeTree(cwd, files);

@@ -1,4 +1,5 @@
-import type { QuestionProcess } from '@runtime/sbpl';
+import { nearestWord } from '@runtime/contracts';
+import { ARGUMENT_WORDS, type QuestionProcess } from '@runtime/sbpl';
 import { usageError } from '../error.js';
 
 interface ProcessArguments {
@@ -21,7 +22,16 @@ export function processOf({
   if (local !== undefined && !/^.+:\d{1,5}$/.test(local)) {
     throw usageError('ARGUMENT_INVALID', `--local takes HOST:PORT, not "${local}"`, 'for example --local 127.0.0.1:5000');
   }
+  attributes?.forEach(checkAttribute);
   return { entitlements: entitlement, extensions: extension?.map(extensionOf), attributes, local };
+}
+
+/** Refuses what is nearly an attribute. Another word may be one of a later release. */
+function checkAttribute(given: string): void {
+  const known = ARGUMENT_WORDS['process-attribute'] ?? [];
+  const near = known.includes(given) ? undefined : nearestWord(given, known);
+  if (near === undefined) return;
+  throw usageError('ARGUMENT_INVALID', `--process-attribute does not know "${given}"`, `did you mean ${near}?`);
 }
 
 /** A class, and after a colon the path it reaches. */
