@@ -153,6 +153,6 @@ const invalid = (path: string, what: string, field?: string, cause?: unknown): P
     message: `the packet ${path} ${what}`,
     path,
     field,
-    hint: 'write the packet again with emit-promotion',
+    hint: (cause instanceof RuntimeError ? cause.hint : undefined) ?? 'write the packet again with emit-promotion',
     cause,
   });

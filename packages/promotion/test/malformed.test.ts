@@ -30,6 +30,15 @@ describe('a hostile packet', () => {
     await toThrowWithCode(() => verifyPacket(path), PromotionError, 'PACKET_INVALID');
   });
 
+  it('is a pointer of Git LFS, and says how to get the file itself', async () => {
+    const { path } = await packetText();
+    writeFileSync(path, 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n');
+    expect(await errorOf(() => verifyPacket(path))).toMatchObject({
+      code: 'PACKET_INVALID',
+      hint: expect.stringContaining('git lfs pull'),
+    });
+  });
+
   it.each<[why: string, code: string, change: (text: string) => string]>([
     ['nests without end', 'JSON_DEPTH_EXCEEDED', (text) => text.replace('"reasons": []', `"reasons": ${'['.repeat(200_000)}`)],
     [
