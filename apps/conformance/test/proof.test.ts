@@ -1,11 +1,13 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { sha256Hex } from '@runtime/contracts';
 import { describe, expect, it } from 'vitest';
 import { hasMembers, sameText, sameValue } from '../src/compare.js';
 import { Deviations } from '../src/deviations.js';
 import { adding, deviates, met, type Outcome, type ProofRow, runProof } from '../src/proof.js';
 import { renderTable } from '../src/table.js';
 import { holdsOccasion } from '../src/vectors/occasions.js';
+import { planProofs } from '../src/vectors/plans.js';
 import { sameRefusal } from '../src/vectors/refusal.js';
 import { changesOf, inWorkspace, layOut } from '../src/workspace.js';
 
@@ -40,6 +42,23 @@ describe('a proof', () => {
     expect(await prove(() => rows(deviates('bundles.color', 'read', 'refused')))).toMatchObject({ verdict: 'failed' });
     expect(await prove(() => rows(adding(met('1'), 'bundles.color')))).toMatchObject({ verdict: 'failed' });
   });
+});
+
+describe('the digest of a plan whose numbers are refused', () => {
+  const expected_text =
+    '{"apply_preflight_profile": null, "controls": {"n": 9007199254740993}, "lanes": {}, "plan_id": "p", "profiles": [], "registry_id": "r", "schema_versions": {}}';
+  const plan_text = '{"plan_id": "p", "registry_id": "r", "controls": {"n": 9007199254740993}}';
+
+  it.each([
+    ['deviation', sha256Hex(expected_text)],
+    ['failed', '0'.repeat(64)],
+  ])('is a %s where the evidence says %s', (verdict, expected) =>
+    inWorkspace(async (reference) => {
+      const vectors = [{ name: 'beyond 2^53', input: { plan_text }, expected, expected_text }];
+      layOut(reference, { 'vectors/plan-digest.json': JSON.stringify(vectors) });
+      expect(await planProofs[0]?.prove({ reference, deviations })).toMatchObject([{ verdict }]);
+    }),
+  );
 });
 
 describe('a comparison', () => {

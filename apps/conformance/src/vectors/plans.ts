@@ -1,4 +1,4 @@
-import { parseJson, planDigestText } from '@runtime/contracts';
+import { parseJson, planDigestText, sha256Hex } from '@runtime/contracts';
 import { planDigest } from '@runtime/plan';
 import {
   buildReferencePlan,
@@ -77,8 +77,11 @@ async function digest({ input, expected, expected_text }: Vector<Input>): Promis
   const plain = withPlainNumbers(input.plan_text);
   const code = /NaN|Infinity/.test(input.plan_text) ? 'JSON_SYNTAX' : 'PLAN_NUMBER_NOT_SAFE';
   if (refusal.code !== code || plain === input.plan_text) throw refusal;
-  // But for the spelling of its numbers the plan has the reference's text.
-  const same = sameText(withPlainNumbers(String(expected_text)), call(plain).text);
+  // But for the spelling of its numbers the plan has the reference's text, and the digest is the one of that text.
+  const same = all(
+    [sameText(withPlainNumbers(String(expected_text)), call(plain).text), sameText(String(expected), sha256Hex(String(expected_text)))],
+    String(expected),
+  );
   return same.verdict === 'met' ? deviates('digest.exact-numbers', String(expected), `refused: ${refusal.code}`) : same;
 }
 
