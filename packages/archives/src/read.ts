@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
+import { createGunzip } from 'node:zlib';
 import { INDEX_FILE } from '@runtime/bundle-store';
 import { readFailure } from '@runtime/files';
 import { Parser, type ReadEntry } from 'tar';
@@ -20,8 +21,10 @@ export interface ReadArchiveOptions {
 
 const MAX_BYTES = 4 * 1024 ** 3;
 
-/** What is decompressed at once is at most a thousand times as much. */
-const CHUNK_BYTES = 16 * 1024;
+const PIECE_BYTES = 64 * 1024;
+
+/** Writers of archives fill the last block of theirs with zeros. */
+const MAX_PADDING_BYTES = 1024 * 1024;
 
 /** Extended headers hold a name of at most 1,024 bytes. */
 const MAX_HEADER_BYTES = 16 * 1024;
@@ -37,7 +40,7 @@ const GZIP = Buffer.from([0x1f, 0x8b]);
 export async function readArchive(file: string, sink: Sink, options: ReadArchiveOptions = {}): Promise<{ runId: string; bytes: number }> {
   const contents = new Contents(file, options.maxBytes ?? MAX_BYTES);
   const reader = new Reader(file, contents, sink);
-  await eachChunk(file, (chunk) => reader.write(chunk));
+  await reader.read();
   reader.finish();
   return { runId: contents.runId!, bytes: contents.bytes };
 }
@@ -50,6 +53,7 @@ class Reader {
   #failure: Error | null = null;
   #begun = false;
   #ended = false;
+  #padding = 0;
 
   constructor(file: string, contents: Contents, sink: Sink) {
     this.#file = file;
@@ -73,10 +77,32 @@ class Reader {
     });
   }
 
-  write(chunk: Buffer): void {
-    if (!this.#begun && !chunk.subarray(0, GZIP.length).equals(GZIP)) throw this.#malformed('it is not compressed with gzip');
+  /** Reads the file to its end. The parser could decompress it, and would keep all that follows the end of an archive. */
+  async read(): Promise<void> {
+    const file = await openedFile(this.#file);
+    const compressed = file.createReadStream({ autoClose: false });
+    const unzipped = createGunzip({ chunkSize: PIECE_BYTES });
+    compressed.on('error', (error) => unzipped.destroy(error));
+    try {
+      for await (const piece of compressed.pipe(unzipped)) this.#write(piece as Buffer);
+    } catch (error) {
+      const { code = '', message } = error as NodeJS.ErrnoException;
+      throw code.startsWith('Z_') ? this.#malformed(message) : error;
+    } finally {
+      compressed.destroy();
+      await file.close();
+    }
+  }
+
+  #write(piece: Buffer): void {
+    if (!this.#begun && piece.subarray(0, GZIP.length).equals(GZIP)) throw this.#malformed('it is compressed more than once');
     this.#begun = true;
-    this.#parser.write(chunk);
+    if (this.#ended) {
+      this.#padding += piece.length;
+      if (this.#padding > MAX_PADDING_BYTES) throw this.#malformed('it goes on behind its end');
+    } else {
+      this.#parser.write(piece);
+    }
     if (this.#failure !== null) throw this.#failure;
   }
 
@@ -128,20 +154,11 @@ class Reader {
   }
 }
 
-/** The bytes of a regular file, in small pieces. */
-async function eachChunk(path: string, take: (chunk: Buffer) => void): Promise<void> {
+async function openedFile(path: string): Promise<FileHandle> {
   const opened = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch((error: unknown) => {
     throw readFailure(error, path);
   });
-  try {
-    if (!(await opened.stat()).isFile())
-      throw refusal('ARCHIVE_INVALID', path, `is neither a run directory nor a file; an archive begins with <run id>/${INDEX_FILE}`);
-    for (;;) {
-      const { buffer, bytesRead } = await opened.read(Buffer.alloc(CHUNK_BYTES), 0, CHUNK_BYTES);
-      if (bytesRead === 0) return;
-      take(buffer.subarray(0, bytesRead));
-    }
-  } finally {
-    await opened.close();
-  }
+  if ((await opened.stat()).isFile()) return opened;
+  await opened.close();
+  throw refusal('ARCHIVE_INVALID', path, `is neither a run directory nor a file; an archive begins with <run id>/${INDEX_FILE}`);
 }

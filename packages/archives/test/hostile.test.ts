@@ -26,6 +26,8 @@ const HOSTILE: [name: string, code: string, bytes: Buffer][] = [
   ['is empty', 'ARCHIVE_TRUNCATED', Buffer.alloc(0)],
   ['is a text', 'ARCHIVE_INVALID', text('not an archive at all')],
   ['is compressed zeros', 'ARCHIVE_INVALID', gzipSync(Buffer.alloc(100))],
+  ['goes on behind its end', 'ARCHIVE_INVALID', Buffer.concat([whole, gzipSync(Buffer.alloc(64 << 20))])],
+  ['is compressed twice', 'ARCHIVE_INVALID', gzipSync(whole)],
   ['holds no entry', 'ARCHIVE_INVALID', gzipSync(END)],
   ['is not compressed', 'ARCHIVE_INVALID', tarOf(good)],
   ['is compressed in another way', 'ARCHIVE_INVALID', brotliCompressSync(tarOf(good))],
