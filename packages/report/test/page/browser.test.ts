@@ -51,7 +51,7 @@ describe.skipIf(chromiumPath === null)('a report in a browser', () => {
     browser = await launchBrowser();
     states = await report('states', EVERY_STATE);
     large = await report('large', many(5000));
-    const changing = (actual: string): ProbeCase[] =>
+    const changing = (actual: 'allow' | 'deny'): ProbeCase[] =>
       Array.from({ length: 20 }, (_, index) => ({ id: `changed_${index}`, target: `/tmp/changed_${index}`, actual }));
     await buildBundle(join(root, 'again'), { probes: changing('deny') });
     again = join(root, 'again.html');
