@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { temporaryDirectory, writeTree } from '@runtime/testing';
+import { repositoryRoot, temporaryDirectory, writeTree } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
 import type { CommandResult, Context } from '../src/command.js';
 import { allCommands } from '../src/commands/table.js';
@@ -118,5 +119,23 @@ describe('linting bare profiles', () => {
 
   it('needs a file', () => {
     expect(() => parseCommandLine(['profile-lint'], commands)).toThrow(/needs <file…>/);
+  });
+});
+
+describe('the world of a question', () => {
+  const asked = (cwd: string, world: string): Promise<string> =>
+    decision(cwd, '--profile', 'outside.sb', '--operation', 'file-read-data', '--target', '/a', '--world', world);
+
+  it('is a file of any name, and what is no file is an id', async () => {
+    const cwd = temporaryDirectory();
+    const sequoia = 'sequoia-15.7-24G222-arm64';
+    const text = readFileSync(join(repositoryRoot, 'packages/worlds/worlds', sequoia, 'world.json'), 'utf8');
+    writeTree(cwd, { ...files, 'mine-1': text });
+    expect(await asked(cwd, 'mine-1')).toBe('allow');
+    await expect(asked(cwd, 'sequoia-15.7-24G223-arm64')).rejects.toMatchObject({
+      code: 'WORLD_UNKNOWN',
+      hint: expect.stringContaining(`did you mean "${sequoia}"`),
+    });
+    await expect(asked(cwd, 'mine-2.json')).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
   });
 });

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { LIMITS, parseJson } from '@runtime/contracts';
 import { readRegularFile } from '@runtime/files';
 import type { VirtualHost } from '@runtime/sbpl';
@@ -18,8 +19,9 @@ export async function explainWorld(named: string | undefined, context: Context):
   if (named === undefined) return { world: builtInWorld(DEFAULT_WORLD_ID) };
   const builtIn = findBuiltInWorld(named);
   if (builtIn !== null) return { world: builtIn };
-  if (!/[./\\]/.test(named)) throw unknownWorld(named, builtInWorldIds());
   const file = at(context, named);
+  // Ids hold dots as names of files do, and a world file may have any name.
+  if (!existsSync(file) && !/[/\\]|\.json$/.test(named)) throw unknownWorld(named, builtInWorldIds());
   const value = parseJson(await readRegularFile(file, { maxBytes: LIMITS.documentBytes }), { path: named });
   if (!isPlan(value)) {
     const { worldFromDocument } = await import('@runtime/worlds');
