@@ -79,7 +79,23 @@ class Reader {
 
   /** Reads the file to its end. The parser could decompress it, and would keep all that follows the end of an archive. */
   async read(): Promise<void> {
-    const file = await openedFile(this.#file);
+    const file = await open(this.#file, constants.O_RDONLY | constants.O_NONBLOCK).catch((error: unknown) => {
+      throw readFailure(error, this.#file);
+    });
+    try {
+      if (!(await file.stat()).isFile())
+        throw refusal(
+          'ARCHIVE_INVALID',
+          this.#file,
+          `is neither a run directory nor a file; an archive begins with <run id>/${INDEX_FILE}`,
+        );
+      await this.#unzip(file);
+    } finally {
+      await file.close();
+    }
+  }
+
+  async #unzip(file: FileHandle): Promise<void> {
     const compressed = file.createReadStream({ autoClose: false });
     const unzipped = createGunzip({ chunkSize: PIECE_BYTES });
     compressed.on('error', (error) => unzipped.destroy(error));
@@ -90,7 +106,6 @@ class Reader {
       throw code.startsWith('Z_') ? this.#malformed(message) : error;
     } finally {
       compressed.destroy();
-      await file.close();
     }
   }
 
@@ -152,13 +167,4 @@ class Reader {
       ? refusal('ARCHIVE_TRUNCATED', this.#file, 'ends before the end of the archive')
       : refusal('ARCHIVE_INVALID', this.#file, `is not an archive of a run: ${message}`);
   }
-}
-
-async function openedFile(path: string): Promise<FileHandle> {
-  const opened = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch((error: unknown) => {
-    throw readFailure(error, path);
-  });
-  if ((await opened.stat()).isFile()) return opened;
-  await opened.close();
-  throw refusal('ARCHIVE_INVALID', path, `is neither a run directory nor a file; an archive begins with <run id>/${INDEX_FILE}`);
 }
