@@ -48,11 +48,9 @@ export function checkAgreement(
   try {
     const { rows, table, problems: ofRows, around } = comparison.result();
     const document = documentsOf(reader, new Map([...around, [MANIFEST_FILE, manifest], [STATUS_FILE, status]]));
-    const [job, done, preflight] = [JOB_FILE, DONE_FILE, ARTIFACTS.apply_preflight.file].map(document) as [
-      JsonObject,
-      JsonObject,
-      JsonObject,
-    ];
+    const job = document(JOB_FILE);
+    const done = document(DONE_FILE);
+    const preflight = document(ARTIFACTS.apply_preflight.file);
     const claims = { document, rows: table };
     const problems = [
       ...compareDigests(reader, manifest ?? {}, job, done),

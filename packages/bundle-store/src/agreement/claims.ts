@@ -91,7 +91,9 @@ function profileContradictions({ document }: Claims): Error[] {
 /** The record in the manifest, its file and the end record are one. A schema version may stand in one of them only. */
 function preflightContradictions({ document }: Claims): Error[] {
   const file = of('apply_preflight');
-  const [manifest, preflight, done] = [MANIFEST_FILE, file, DONE_FILE].map(document) as [JsonObject, JsonObject, JsonObject];
+  const manifest = document(MANIFEST_FILE);
+  const preflight = document(file);
+  const done = document(DONE_FILE);
   const copies = [
     [MANIFEST_FILE, '/apply_preflight/record', at(manifest, 'apply_preflight', 'record')],
     [DONE_FILE, '/apply_preflight', at(done, 'apply_preflight')],

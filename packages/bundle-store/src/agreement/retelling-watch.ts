@@ -15,7 +15,7 @@ export class RetellingWatch implements ArtifactWatch {
   error: Error | null = null;
   /** The document around its rows. */
   around: unknown = null;
-  readonly #tally: Record<string, number> = {};
+  readonly #tally = new Map<string, number>();
   readonly #retelling: Retelling;
   readonly #facts: readonly ProbeFact[];
   #position = 0;
@@ -29,7 +29,7 @@ export class RetellingWatch implements ArtifactWatch {
   see(seen: SeenRow): void {
     const position = this.#position++;
     const kind = this.#retelling.counts === undefined ? undefined : member(seen.value, this.#retelling.counts);
-    if (typeof kind === 'string') this.#tally[kind] = (this.#tally[kind] ?? 0) + 1;
+    if (typeof kind === 'string') this.#tally.set(kind, (this.#tally.get(kind) ?? 0) + 1);
     if (this.problem !== null) return;
     const fact = this.#facts[position];
     if (fact === undefined) {
@@ -48,7 +48,7 @@ export class RetellingWatch implements ArtifactWatch {
     if (this.problem !== null) return;
     if (this.#position !== this.#facts.length) {
       this.#differs('', `holds ${this.#position} rows, and ${this.#facts.length} follow from the job`);
-    } else if (this.#retelling.counts !== undefined && !isSame(at(around, 'counts'), this.#tally)) {
+    } else if (this.#retelling.counts !== undefined && !isSame(at(around, 'counts'), Object.fromEntries(this.#tally))) {
       this.#differs('/counts', `counts is not how often each ${this.#retelling.counts} stands in its rows`);
     }
   }
