@@ -9,6 +9,9 @@ const conditions = ['@runtime/source', 'node', 'import', 'module', 'default'];
 
 await generate();
 
+/** `npm run mutate` runs the tests of a file once for each change of the sources. */
+const TRIES_MUTANTS = 'RUNTIME_MUTANTS' in process.env;
+
 const project = (name: string, directory: string) => ({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
@@ -20,7 +23,8 @@ const project = (name: string, directory: string) => ({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // Loading the packages takes longer than most tests: files that leave nothing behind in them share what one loaded.
-    isolate: !SHARES_MODULES.has(name),
+    isolate: !SHARES_MODULES.has(name) || TRIES_MUTANTS,
+    ...(TRIES_MUTANTS ? { runner: new URL('scripts/mutate/runner.mjs', import.meta.url).pathname } : {}),
     // These start a program: it is built first when its sources are newer.
     ...(name in PROGRAMS ? { globalSetup: [new URL(PROGRAMS[name] as string, import.meta.url).pathname] } : {}),
   },

@@ -1,100 +1,154 @@
-// `npm run mutate -- PACKAGE [--file PART]… [--most N] [--seed N] [--first PART]…`: changes one thing at a time in the sources of a package
-// and runs its tests, those named with --first before the others. A change that no test notices is printed.
-// Slow; the source is put back after each change, also when it is stopped.
+// `npm run mutate -- PACKAGE [--each N] [--seed N] [--file PART]… [--again FILE]`: changes one thing at a time in the sources of a package
+// and runs the tests that reach it. Prints the changes that no test notices; `--again` tries only those that an earlier output names.
+// Works on a copy of the checkout, in which all changes stand behind their numbers.
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { mutantsOf, mutated, sampled } from './mutate/mutants.mjs';
+import { mutantsOf, sampled, switched } from './mutate/mutants.mjs';
 import { repositoryRoot } from './toolchain.mjs';
-
-const VITEST = join(repositoryRoot, 'node_modules', 'vitest', 'vitest.mjs');
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    file: { type: 'string', multiple: true, default: [] },
-    first: { type: 'string', multiple: true, default: [] },
-    most: { type: 'string', default: '60' },
+    each: { type: 'string', default: '15' },
     seed: { type: 'string', default: '1' },
+    file: { type: 'string', multiple: true, default: [] },
+    again: { type: 'string' },
   },
 });
 const [name] = positionals;
-if (name === undefined) {
-  console.error('name a package: npm run mutate -- files');
+const area = ['packages', 'apps'].find((folder) => existsSync(join(repositoryRoot, folder, name ?? '?', 'src')));
+if (area === undefined) {
+  console.error(name === undefined ? 'name a package: npm run mutate -- files' : `no package is named ${name}`);
   process.exit(2);
 }
-const sources = ['packages', 'apps'].map((area) => join(repositoryRoot, area, name, 'src')).find(existsSync);
-if (sources === undefined) {
-  console.error(`no package is named ${name}`);
-  process.exit(2);
-}
-const files = readdirSync(sources, { recursive: true, encoding: 'utf8' })
+
+const sources = join(area, name, 'src');
+const files = readdirSync(join(repositoryRoot, sources), { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts') && !file.includes('generated') && !file.endsWith('index.ts'))
   .filter((file) => values.file.length === 0 || values.file.some((part) => file.includes(part)))
-  .sort();
-
-const all = files.flatMap((file) => {
-  const path = join(sources, file);
-  const text = readFileSync(path, 'utf8');
-  return mutantsOf(text).map((mutant) => ({ path, text, mutant }));
-});
-const chosen = sampled(all, Number(values.most), Number(values.seed));
-
-/** The source that is changed right now. */
-let open = null;
-const putBack = () => {
-  if (open !== null) writeFileSync(open.path, open.text);
-  open = null;
-};
-/** The process group of the tests that run. */
-let tests = null;
-function stopTests() {
-  if (tests !== null) process.kill(-tests, 'SIGKILL');
-}
-process.on('exit', () => {
-  putBack();
-  stopTests();
-});
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130));
-
-/** Whether tests of the package fail, or take more time than they may. */
-function failing(parts, patience) {
-  const child = spawn(
-    process.execPath,
-    [VITEST, 'run', '--project', name, '--bail', '1', '--silent=true', '--testTimeout', '300000', ...parts],
-    {
-      cwd: repositoryRoot,
-      stdio: 'ignore',
-      detached: true,
-    },
-  );
-  tests = child.pid;
-  return new Promise((resolve) => {
-    const timer = patience === undefined ? undefined : setTimeout(stopTests, patience);
-    child.on('close', (status) => {
-      clearTimeout(timer);
-      tests = null;
-      resolve(status !== 0);
-    });
+  .sort()
+  .map((file) => {
+    const text = readFileSync(join(repositoryRoot, sources, file), 'utf8');
+    return { path: join(sources, file), text, mutants: mutantsOf(text) };
   });
+const again = values.again === undefined ? undefined : new Set(readFileSync(values.again, 'utf8').split('\n'));
+let count = 0;
+const chosen = files.flatMap(({ path, text, mutants }) =>
+  sampled(mutants, Number(values.each), Number(values.seed))
+    .map((mutant) => ({ ...mutant, path, told: toldOf(path, text, mutant) }))
+    .filter(({ told }) => again?.has(told) ?? true)
+    .map((mutant) => ({ ...mutant, id: count++ })),
+);
+function toldOf(path, text, { start, end, line, text: replacement }) {
+  const column = start - text.lastIndexOf('\n', start - 1);
+  return `survived ${path}:${line}:${column}: ${text.slice(start, end).replaceAll(/\s+/g, ' ')} → ${replacement}`;
 }
 
-const noticed = async (patience) => (values.first.length > 0 && (await failing(values.first, patience))) || failing([], patience);
+const work = mkdtempSync(join(tmpdir(), 'mutate-'));
+const copy = join(work, 'checkout');
+let tests = null;
+process.on('exit', () => {
+  if (tests !== null) process.kill(-tests, 'SIGKILL');
+  rmSync(work, { recursive: true, force: true });
+});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(130));
 
-const started = Date.now();
-if (await noticed()) {
-  console.error(`the tests of ${name} fail as they are`);
+const modules = join(repositoryRoot, 'node_modules');
+const copied = (path) => path !== modules && !['.git', '.turbo'].includes(relative(repositoryRoot, path));
+cpSync(repositoryRoot, copy, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true, filter: copied });
+symlinkSync(modules, join(copy, 'node_modules'));
+for (const { path, text } of files) {
+  const { atime, mtime } = statSync(join(repositoryRoot, path));
+  writeFileSync(
+    join(copy, path),
+    switched(
+      text,
+      chosen.filter((mutant) => mutant.path === path),
+    ),
+  );
+  // What is built from the sources stays newer than they are.
+  utimesSync(join(copy, path), atime, mtime);
+}
+
+const log = join(work, 'log');
+const temporary = join(work, 'tmp');
+mkdirSync(temporary);
+/** Runs the tests of the package in the copy, and reads what they have logged. */
+async function run(reached, parts) {
+  const state = join(work, 'state.json');
+  writeFileSync(state, JSON.stringify({ log, reached }));
+  writeFileSync(log, '');
+  const args = [join('node_modules', 'vitest', 'vitest.mjs'), 'run', '--project', name, '--maxWorkers', '1', '--silent=true', ...parts];
+  const env = { ...process.env, CI: '1', TMPDIR: temporary, RUNTIME_MUTANTS: state };
+  const child = spawn(process.execPath, args, { cwd: copy, stdio: 'ignore', detached: true, env });
+  tests = child.pid;
+  await new Promise((resolve) => child.on('close', resolve));
+  tests = null;
+  return readFileSync(log, 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+}
+
+const asTheyAre = await run(undefined, []);
+const failing = asTheyAre.filter(({ failed }) => failed);
+if (asTheyAre.length === 0 || failing.length > 0) {
+  console.error(`the tests of ${name} fail as they are: ${failing.map(({ file }) => relative(copy, file)).join(', ')}`);
   process.exit(1);
 }
-const patience = 3 * (Date.now() - started) + 10_000;
-let killed = 0;
-for (const { path, text, mutant } of chosen) {
-  open = { path, text };
-  writeFileSync(path, mutated(text, mutant));
-  const found = await noticed(patience);
-  putBack();
-  if (found) killed++;
-  else console.log(`survived ${relative(repositoryRoot, path)}:${mutant.line}: ${text.slice(mutant.start, mutant.end)} → ${mutant.text}`);
+
+const noticed = new Set();
+for (const { file, time, slowest, reach } of asTheyAre.sort((a, b) => a.time - b.time)) {
+  const whole = new Set([...reach.loading, ...reach.file]);
+  const ids = new Set([...Object.values(reach.tests).flat(), ...whole]);
+  let mutants = [...ids]
+    .filter((id) => !noticed.has(id))
+    .sort((a, b) => whole.has(a) - whole.has(b))
+    .map((id) => ({ id, whole: whole.has(id) }));
+  while (mutants.length > 0) {
+    const lines = await run({ [file]: { mutants, time, slowest, tests: reach.tests } }, [relative(copy, file)]);
+    const tried = new Set(lines.filter((line) => 'failed' in line).map(({ id }) => id));
+    for (const { id, failed } of lines) if (failed) noticed.add(id);
+    const last = lines.at(-1);
+    if (last === undefined) throw new Error(`nothing was tried with ${file}`);
+    // The process has ended at this one.
+    if (last.done !== true) {
+      noticed.add(last.id);
+      tried.add(last.id);
+    }
+    mutants = mutants.filter(({ id }) => !tried.has(id));
+  }
+  console.error(`${relative(copy, file)}: ${noticed.size} of ${chosen.length} noticed so far`);
 }
-console.log(`${name}: ${killed} of ${chosen.length} noticed (${all.length} possible, seed ${values.seed})`);
+
+const left = chosen.filter(({ id }) => !noticed.has(id));
+for (const { told } of left) console.log(told);
+const scores = files
+  .map(({ path }) => ({
+    path,
+    tried: chosen.filter((mutant) => mutant.path === path).length,
+    left: left.filter((mutant) => mutant.path === path).length,
+  }))
+  .filter(({ tried }) => tried > 0)
+  .map(({ path, tried, left: kept }) => ({ path, tried, kept, score: (tried - kept) / tried }))
+  .sort((a, b) => a.score - b.score);
+for (const { path, tried, kept } of scores.filter(({ kept }) => kept > 0)) console.log(`${path}: ${tried - kept} of ${tried} noticed`);
+const possible = files.reduce((sum, { mutants }) => sum + mutants.length, 0);
+console.log(
+  `${name}: ${noticed.size} of ${chosen.length} noticed (${possible} possible, at most ${values.each} a file, seed ${values.seed})`,
+);

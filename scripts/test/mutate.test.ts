@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { mutantsOf, mutated, sampled } from '../mutate/mutants.mjs';
+import { mutantsOf, sampled, switched } from '../mutate/mutants.mjs';
 
-const all = (text: string): string[] => mutantsOf(text).map((mutant) => mutated(text, mutant));
+const all = (text: string): string[] =>
+  mutantsOf(text).map(({ start, end, text: replacement }) => text.slice(0, start) + replacement + text.slice(end));
 
 describe('the changes of a source', () => {
   it.each([
@@ -15,6 +16,23 @@ describe('the changes of a source', () => {
     ["import a from 'b'; type A = true | 1;", []],
   ])('%s', (text, expected) => {
     expect(all(text).sort()).toEqual([...expected].sort());
+  });
+
+  it('stand behind their numbers, each as if it were alone', () => {
+    const text = 'a && !(b || c === 3) ? d : { 4: d < 1 };';
+    const mutants = mutantsOf(text).map((mutant, id) => ({ ...mutant, id }));
+    const together = switched(text, mutants);
+    const said = (code: string, mutant?: number) =>
+      [0b000, 0b001, 0b010, 0b011, 0b100, 0b101, 0b110, 0b111].map((bits) => {
+        const run = new Function('a', 'b', 'c', 'd', 'globalThis', `return ${code}`);
+        const chosen = { mutant: (id: number) => id === mutant };
+        return run((bits & 1) > 0, (bits & 2) > 0, (bits & 4) > 0 ? 3 : 0, 1, chosen);
+      });
+    expect(said(together)).toEqual(said(text));
+    for (const { id, start, end, around, text: replacement } of mutants) {
+      const changed = `(${text.slice(around.start, start)}${replacement}${text.slice(end, around.end)})`;
+      expect(said(together, id), replacement).toEqual(said(text.slice(0, around.start) + changed + text.slice(around.end)));
+    }
   });
 
   it('are chosen by the seed, each once and in their order', () => {

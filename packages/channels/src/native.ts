@@ -9,19 +9,15 @@ interface KernelLocks {
 /** Where the add-on stands, for another process that is to load it. */
 export const kernelLocksPath = (): string => createRequire(import.meta.url).resolve('fs-native-extensions');
 
-let loaded: KernelLocks | null = null;
-
 /**
- * Loads the add-on the first time a lock is needed, so that reading works where it cannot load.
+ * Loads the add-on when a lock is needed, so that reading works where it cannot load.
  *
  * @throws ChannelError `LOCK_UNAVAILABLE` (category host).
  */
 export async function loadKernelLocks(): Promise<KernelLocks> {
-  if (loaded !== null) return loaded;
   try {
     // Required, not imported: the add-on ships no types, and this keeps it out of every type check that reads this source.
-    loaded = createRequire(import.meta.url)('fs-native-extensions') as KernelLocks;
-    return loaded;
+    return createRequire(import.meta.url)('fs-native-extensions') as KernelLocks;
   } catch (cause) {
     throw new ChannelError({
       code: 'LOCK_UNAVAILABLE',

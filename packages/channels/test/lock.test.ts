@@ -38,6 +38,20 @@ describe('the lock of a bundle root', () => {
     await (await waiting).release();
   });
 
+  it('is taken although somebody has it for a moment', async () => {
+    const out = temporaryDirectory();
+    const other = await acquireBundleLock(out);
+    const fs: FileSystem = {
+      ...nodeFileSystem,
+      fstat(fd) {
+        // After the first try, which follows at once.
+        setImmediate(() => void other.release());
+        return nodeFileSystem.fstat(fd);
+      },
+    };
+    await (await acquireBundleLock(out, { fs })).release();
+  });
+
   it('stops waiting when it is told to', async () => {
     const out = temporaryDirectory();
     const lock = await acquireBundleLock(out);
