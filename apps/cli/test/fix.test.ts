@@ -43,6 +43,19 @@ describe('plan-lint --fix', () => {
     expect((await runtime(root, ['profile-lint', '-', '--fix'])).code).toBe(2);
   });
 
+  it('says as data what to write in the place of each path, however long it is', async () => {
+    const root = temporaryDirectory();
+    const long = `/tmp/${'a'.repeat(200)}`;
+    writeTree(root, { 'agent.sb': `(version 1)\n(deny default)\n(allow file-read* (literal "${long}") (literal "x"))\n` });
+    const warnings = documentOf(await runtime(root, ['profile-lint', 'agent.sb', '--json']))['warnings'];
+    expect(warnings).toContainEqual(
+      expect.objectContaining({ code: 'sbpl.alias-spelling', spellings: [{ written: long, instead: `/private${long}` }] }),
+    );
+    expect(warnings).toContainEqual(expect.objectContaining({ code: 'sbpl.path-shape', spellings: [{ written: 'x' }] }));
+    await runtime(root, ['profile-lint', 'agent.sb', '--fix']);
+    expect(readFileSync(join(root, 'agent.sb'), 'utf8')).toContain(`(literal "/private${long}") (literal "x")`);
+  });
+
   it('has what was done in the document as well', async () => {
     const { root } = await suite(FAULTY);
     const document = documentOf(await runtime(root, ['plan-lint', '--plan', 'mine/plan.json', '--fix', '--json']));

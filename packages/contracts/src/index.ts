@@ -269,6 +269,7 @@ export { type EncodeOptions, encodeCanonicalLine, encodeJson, encodePretty, enco
 export { KEY_ORDER, objectInOrder, orderedKeys, rememberKeyOrder } from './json/key-order.js';
 export { JsonNumber } from './json/number.js';
 export { decodeUtf8, LFS_POINTER, type ParseOptions, parseJson } from './json/parse.js';
+export { jsonPointer, pointerStep, pointerSteps } from './json/pointer.js';
 export { LIMITS } from './limits.js';
 export { didYouMean, nearestWord } from './nearest.js';
 export { planDigest, planDigestText } from './plan-digest.js';

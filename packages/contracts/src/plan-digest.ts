@@ -2,6 +2,7 @@ import { sha256Hex } from './digest.js';
 import { ContractError } from './error.js';
 import { encodeCanonicalLine } from './json/encode.js';
 import { JsonNumber } from './json/number.js';
+import { pointerStep } from './json/pointer.js';
 
 /**
  * The digest that identifies a plan: SHA-256 over seven of its members in canonical form.
@@ -55,7 +56,7 @@ function refuseUnsafeNumbers(value: unknown, field: string, depth: number): void
     if (value instanceof JsonNumber || !Number.isSafeInteger(value)) throw unsafeNumber(value, field);
   } else if (value !== null && typeof value === 'object') {
     for (const [key, member] of Object.entries(value)) {
-      refuseUnsafeNumbers(member, `${field}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, depth + 1);
+      refuseUnsafeNumbers(member, `${field}/${pointerStep(key)}`, depth + 1);
     }
   }
 }

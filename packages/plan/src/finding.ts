@@ -1,4 +1,4 @@
-import { JsonNumber, nearestWord } from '@runtime/contracts';
+import { JsonNumber, jsonPointer, nearestWord } from '@runtime/contracts';
 import type { Finding, LintResult } from './types.js';
 
 type FindingInit = Omit<Finding, 'severity' | 'field'> & { field?: string };
@@ -41,8 +41,7 @@ const finding = (severity: Finding['severity'], init: FindingInit): Finding => {
 };
 
 /** Joins members to a JSON pointer. */
-export const pointer = (...steps: ReadonlyArray<string | number>): string =>
-  steps.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+export const pointer = (...steps: ReadonlyArray<string | number>): string => jsonPointer(steps);
 
 const LONGEST_QUOTE = 120;
 

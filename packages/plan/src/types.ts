@@ -1,4 +1,5 @@
 import type { ExpectedMatrix, MatrixProbe, Plan, ProbeEntry, ProfileEntry } from '@runtime/contracts';
+import type { Spelling } from '@runtime/sbpl';
 import type { World } from '@runtime/worlds';
 
 /** What every function that reads files takes. */
@@ -99,6 +100,8 @@ export interface Finding {
   hint?: string;
   /** Ids the finding is about: profile, probe, registry, field, keys, value… */
   subject?: Record<string, unknown>;
+  /** Texts of a rule that it is about, and what to write in the place of each, where that is known. */
+  spellings?: Spelling[];
 }
 
 /** What is wrong with a document, or with an entry of one, before it is said of which file. */

@@ -1,5 +1,5 @@
 import { type ExaminedRun, examineRun, lookedAt, type VerifiedBundle } from '@runtime/bundle-store';
-import type { Promotability } from '@runtime/contracts';
+import { jsonPointer, type Promotability } from '@runtime/contracts';
 import { type JudgedRun, judgeRun, noRun } from './assess.js';
 import { type AttestationFinding, checkAttestation } from './attestation.js';
 import { asVersion, claimedVersion, comparePromotability } from './claims.js';
@@ -262,4 +262,4 @@ function requirePromotable(promotability: Promotability, acceptReference: boolea
   }
 }
 
-const pointer = (name: string): string => `/bundle/artifacts/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+const pointer = (name: string): string => jsonPointer(['bundle', 'artifacts', name]);

@@ -54,6 +54,7 @@ export type {
   RuleReference,
   SbplFinding,
   SbplSeverity,
+  Spelling,
   UnknownConstruct,
   WalkStep,
 } from './types.js';

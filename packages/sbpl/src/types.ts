@@ -139,8 +139,14 @@ export interface SbplFinding {
   file: string;
   /** The next step. */
   hint?: string;
-  /** The paths of the rule whose spelling it is about. */
-  spelled?: readonly string[];
+  /** The texts of the rule whose spelling it is about. */
+  spellings?: Spelling[];
+}
+
+/** A text of a rule, and what to write in its place, where that is known. */
+export interface Spelling {
+  written: string;
+  instead?: string;
 }
 
 export interface LintContext {

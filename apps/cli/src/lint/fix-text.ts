@@ -9,24 +9,32 @@ interface Fix {
 
 const CURLY = /[“”„‟]/g;
 
-/** What is done about a finding whose next step needs no judgement; null for any other. */
-function fixOf({ code, message, hint = '', line = 0 }: Finding): Fix | null {
+/** What is done about a finding in a text; nothing where the next step needs judgement. */
+function fixesOf({ code, line = 0, column = 0, spellings = [] }: Finding, text: string): Fix[] {
   switch (code) {
     case 'sbpl.version-missing':
-      return { told: 'begins with (version 1)', apply: (text) => `(version 1)\n${text}` };
+      return [{ told: 'begins with (version 1)', apply: (before) => `(version 1)\n${before}` }];
     case 'sbpl.default-missing':
-      return { told: 'states (deny default), which a host takes where none is stated', apply: withDefault };
-    case 'sbpl.bad-token':
-      if (message.search(CURLY) !== 0) return null;
-      return { told: `line ${line} has straight quotes`, apply: (text) => onLine(text, line, (each) => each.replace(CURLY, '"')) };
-    case 'sbpl.doubled-backslash':
-      return spelling(quotedAt(message.replace(/^the regex /, '')), line, (from) => from.replace(/\\\\([.*+?()[\]{}|^$])/g, '\\$1'));
+      return [{ told: 'states (deny default), which a host takes where none is stated', apply: withDefault }];
+    case 'sbpl.bad-token': {
+      const isCurly =
+        text
+          .split('\n')
+          [line - 1]?.slice(column - 1)
+          .search(CURLY) === 0;
+      return isCurly ? [{ told: `line ${line} has straight quotes`, apply: (before) => straightened(before, line) }] : [];
+    }
     default:
-      return hint.startsWith('write "') ? spelling(quotedAt(message), line, () => quotedAt(hint.slice('write '.length))) : null;
+      return spellings.flatMap(({ written, instead }) =>
+        instead === undefined
+          ? []
+          : {
+              told: `${JSON.stringify(written)} is now ${JSON.stringify(instead)}`,
+              apply: (before) => respelled(before, written, instead, line),
+            },
+      );
   }
 }
-
-export const isFixable = (finding: Finding): boolean => fixOf(finding) !== null;
 
 /** A text after everything that needs no judgement, and each finding that changed it with what was done. */
 export function fixText(before: string, findings: readonly Finding[]): { text: string; fixed: { finding: Finding; told: string }[] } {
@@ -34,26 +42,13 @@ export function fixText(before: string, findings: readonly Finding[]): { text: s
   const fixed: { finding: Finding; told: string }[] = [];
   // What is put in front moves lines, so it comes last.
   for (const finding of [...findings].reverse()) {
-    const fix = fixOf(finding);
-    const after = fix?.apply(text) ?? text;
-    if (fix !== null && after !== text) fixed.push({ finding, told: fix.told });
-    text = after;
+    for (const { told, apply } of fixesOf(finding, before)) {
+      const after = apply(text);
+      if (after !== text) fixed.push({ finding, told });
+      text = after;
+    }
   }
   return { text, fixed };
-}
-
-function spelling(from: string | null, line: number, spelled: (from: string) => string | null): Fix | null {
-  const to = from === null ? null : spelled(from);
-  if (from === null || to === null || to === from) return null;
-  return { told: `${JSON.stringify(from)} is now ${JSON.stringify(to)}`, apply: (text) => respelled(text, from, to, line) };
-}
-
-/** The text in quotes that a sentence begins with. */
-function quotedAt(sentence: string): string | null {
-  if (!sentence.startsWith('"')) return null;
-  let end = 1;
-  while (end < sentence.length && sentence[end] !== '"') end += sentence[end] === '\\' ? 2 : 1;
-  return end < sentence.length ? (JSON.parse(sentence.slice(0, end + 1)) as string) : null;
 }
 
 const formsOf = (text: string): readonly SbplNode[] => readProfile(text, { file: 'profile.sb' }).tree.forms;
@@ -83,9 +78,9 @@ function withDefault(text: string): string {
   return end === 0 ? `(deny default)\n${text}` : `${text.slice(0, end)}\n(deny default)${text.slice(end)}`;
 }
 
-function onLine(text: string, line: number, change: (line: string) => string): string {
+function straightened(text: string, line: number): string {
   return text
     .split('\n')
-    .map((each, at) => (at === line - 1 ? change(each) : each))
+    .map((each, at) => (at === line - 1 ? each.replace(CURLY, '"') : each))
     .join('\n');
 }

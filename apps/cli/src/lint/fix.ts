@@ -5,7 +5,7 @@ import { findRepoRoot, readTextFile, writeFileDurable } from '@runtime/files';
 import type { Finding } from '@runtime/plan';
 import type { Context } from '../command.js';
 import { at, root } from '../commands/shared.js';
-import { fixText, isFixable } from './fix-text.js';
+import { fixText } from './fix-text.js';
 
 /** One mend may bring another to light; a text that is not settled by then is left to its author. */
 const MOST_ROUNDS = 50;
@@ -34,31 +34,51 @@ export async function lintAndFix<Found>(
 /** Mends the SBPL files of a plan. */
 export async function fixPlan(plan: string, findings: readonly Finding[], context: Context): Promise<Fixed> {
   const file = at(context, plan);
-  const own = findings.filter(({ path = '' }) => path.endsWith('.sb') && !isAbsolute(path));
+  const base = await findRepoRoot({ ...root(context), input: file });
+  const mended = await mends(
+    findings.filter(({ path = '' }) => path.endsWith('.sb') && !isAbsolute(path)),
+    (path) => join(base, path),
+  );
   // The digests of a built suite are its own: what is changed in it is no longer that suite.
-  if (existsSync(join(dirname(file), 'suite.json'))) {
-    if (own.some(isFixable)) context.note('nothing was fixed: this suite was built; delete its suite.json to make it yours');
+  if (mended.length > 0 && existsSync(join(dirname(file), 'suite.json'))) {
+    context.note('nothing was fixed: this suite was built; delete its suite.json to make it yours');
     return [];
   }
-  const base = await findRepoRoot({ ...root(context), input: file });
-  return fixFiles(own, (path) => join(base, path));
+  return write(mended);
 }
 
 /** Mends the files that findings are about. */
-export async function fixFiles(findings: readonly Finding[], place: (path: string) => string): Promise<Fixed> {
-  const done: Fixed = [];
-  for (const path of new Set(findings.filter(isFixable).map((each) => each.path ?? ''))) {
+export const fixFiles = async (findings: readonly Finding[], place: (path: string) => string): Promise<Fixed> =>
+  write(await mends(findings, place));
+
+/** A file as it would be after everything that needs no judgement. */
+interface Mend {
+  file: string;
+  text: string;
+  fixed: Fixed;
+}
+
+async function mends(findings: readonly Finding[], place: (path: string) => string): Promise<Mend[]> {
+  const all: Mend[] = [];
+  for (const path of new Set(findings.map((each) => each.path))) {
     const before = await readTextFile(place(path));
     const { text, fixed } = fixText(
       before,
       findings.filter((each) => each.path === path),
     );
     if (text === before) continue;
-    await writeFileDurable(place(path), text);
-    for (const { finding, told } of fixed) {
-      const { code, line } = finding;
-      done.push({ path, code, message: told, ...(line === undefined ? {} : { line }) });
-    }
+    const told = fixed.map(({ finding: { code, line }, told: message }) => ({
+      path,
+      code,
+      message,
+      ...(line === undefined ? {} : { line }),
+    }));
+    all.push({ file: place(path), text, fixed: told });
   }
-  return done;
+  return all;
+}
+
+async function write(all: readonly Mend[]): Promise<Fixed> {
+  for (const { file, text } of all) await writeFileDurable(file, text);
+  return all.flatMap(({ fixed }) => fixed);
 }

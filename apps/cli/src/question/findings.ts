@@ -2,7 +2,7 @@ import type { Finding } from '@runtime/plan';
 import type { SbplFinding } from '@runtime/sbpl';
 
 /** A finding about a profile in the shape of every other lint finding. */
-export const findingOf = ({ code, severity, message, line, column, file, hint }: SbplFinding): Finding => ({
+export const findingOf = ({ code, severity, message, line, column, file, hint, spellings }: SbplFinding): Finding => ({
   severity,
   code,
   path: file,
@@ -11,4 +11,5 @@ export const findingOf = ({ code, severity, message, line, column, file, hint }:
   line,
   column,
   ...(hint === undefined ? {} : { hint }),
+  ...(spellings === undefined ? {} : { spellings }),
 });

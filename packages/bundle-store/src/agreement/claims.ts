@@ -1,10 +1,10 @@
-import { ARTIFACTS } from '@runtime/contracts';
+import { ARTIFACTS, jsonPointer } from '@runtime/contracts';
 import { isObject, type JsonObject } from '../document.js';
 import { MANIFEST_FILE, STATUS_FILE } from '../names.js';
 import { inconsistent } from '../problem.js';
 import { DONE_FILE, JOB_FILE, ROWS_FILE, WORLD_FILE } from './job-files.js';
 import type { ProbeTable } from './probe-table.js';
-import { at, isSame, pointer } from './values.js';
+import { at, isSame } from './values.js';
 
 /** The documents of a run that say the same thing twice, by their names, and the rows of its job. */
 export interface Claims {
@@ -85,7 +85,7 @@ function profileContradictions({ document }: Claims): Error[] {
   const file = of('runtime_results');
   return Object.entries(document(file))
     .filter(([, profile]) => at(profile, 'run_id') !== null && !isSame(at(profile, 'run_id'), run))
-    .map(([id]) => inconsistent(file, `/${pointer(id)}/run_id`, 'the results are of another run'));
+    .map(([id]) => inconsistent(file, jsonPointer([id, 'run_id']), 'the results are of another run'));
 }
 
 /** The record in the manifest, its file and the end record are one. A schema version may stand in one of them only. */

@@ -1,10 +1,11 @@
+import { jsonPointer } from '@runtime/contracts';
 import type { ArtifactWatch } from '../artifact-watch.js';
 import { member } from '../document.js';
 import { bundleError } from '../problem.js';
 import type { RowForm, SeenRow } from '../row-reader.js';
 import type { ProbeFact, ProbeTable } from './probe-table.js';
 import type { Retelling } from './retellings.js';
-import { at, isSame, pointer } from './values.js';
+import { at, isSame } from './values.js';
 
 /** Compares a document with the rows it is made from, in both directions: none more, none less, none other. */
 export class RetellingWatch implements ArtifactWatch {
@@ -59,7 +60,7 @@ export class RetellingWatch implements ArtifactWatch {
 
   /** Inside a document by the names that lead there, else by the number of the row. */
   #fieldOf({ keys, index }: SeenRow, position: number): string {
-    return keys.length === 0 ? `/${position}` : `/${[...keys.map(pointer), index].join('/')}`;
+    return jsonPointer(keys.length === 0 ? [position] : [...keys, index]);
   }
 
   #differs(field: string, what: string): void {

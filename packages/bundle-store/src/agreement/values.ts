@@ -24,6 +24,3 @@ export function isSame(a: unknown, b: unknown): boolean {
   if (!isObject(left) || !isObject(right)) return Object.is(left, right);
   return [...new Set([...Object.keys(left), ...Object.keys(right)])].every((name) => isSame(member(left, name), member(right, name)));
 }
-
-/** A name as a part of a JSON pointer. */
-export const pointer = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');

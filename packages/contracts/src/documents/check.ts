@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { ContractError } from '../error.js';
+import { jsonPointer } from '../json/pointer.js';
 import { maskedForZod, unmasked } from './plain.js';
 import { problemMessage } from './problem-message.js';
 
@@ -62,6 +63,4 @@ function problemsOf(issue: Issue, base: readonly PropertyKey[]): Problem[] {
 
 const depthOf = (issues: readonly Issue[]): number => issues.reduce((deepest, issue) => Math.max(deepest, issue.path.length), 0);
 
-/** A JSON pointer (RFC 6901) from the steps to a value. */
-const pointer = (steps: readonly PropertyKey[]): string =>
-  steps.map((step) => `/${unmasked(String(step)).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+const pointer = (steps: readonly PropertyKey[]): string => jsonPointer(steps.map((step) => unmasked(String(step))));

@@ -4,6 +4,7 @@ import { LIMITS } from '../limits.js';
 import { isIntegerLike, rememberKeyOrder } from './key-order.js';
 import { JsonNumber, printsAsWritten } from './number.js';
 import { type ParseLimits, parseNatively } from './parse-natively.js';
+import { jsonPointer } from './pointer.js';
 
 export interface ParseOptions {
   /** What the text is, for messages: a path as the caller named it. */
@@ -275,7 +276,7 @@ const LONGEST_POINTER = { steps: 16, characters: 1024 };
 
 function pointerOf(steps: ReadonlyArray<string | number>): string | undefined {
   if (steps.length === 0 || steps.length > LONGEST_POINTER.steps) return undefined;
-  const pointer = steps.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  const pointer = jsonPointer(steps);
   return pointer.length > LONGEST_POINTER.characters ? undefined : pointer;
 }
 

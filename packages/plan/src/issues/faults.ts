@@ -1,4 +1,4 @@
-import type { SchemaIssue } from '@runtime/contracts';
+import { pointerSteps, type SchemaIssue } from '@runtime/contracts';
 import { kindOf, pointer, quoted, spelling } from '../finding.js';
 import type { Fault } from '../types.js';
 import { type CheckedDocument, ISSUES, type IssueRow } from './table.js';
@@ -25,7 +25,7 @@ function placed(document: CheckedDocument, root: unknown, issues: readonly Schem
     const place = member === undefined ? issue.instancePath : issue.instancePath + pointer(member);
     if (seen.has(place)) continue;
     seen.add(place);
-    const steps = place === '' ? [] : place.slice(1).split('/').map(unescaped);
+    const steps = pointerSteps(place);
     const value = valueAt(root, steps);
     const rank = ISSUES[document].findIndex((row) => fits(row, steps, rulesOf(issue, value)));
     const row = ISSUES[document][rank];
@@ -34,8 +34,6 @@ function placed(document: CheckedDocument, root: unknown, issues: readonly Schem
   }
   return found.sort((a, b) => a.rank - b.rank);
 }
-
-const unescaped = (step: string): string => step.replaceAll('~1', '/').replaceAll('~0', '~');
 
 const valueAt = (root: unknown, steps: readonly string[]): unknown =>
   steps.reduce<unknown>((value, step) => (Object.hasOwn(Object(value), step) ? (value as Record<string, unknown>)[step] : undefined), root);

@@ -123,7 +123,7 @@ export class PolicyLinter {
   ): void {
     for (const finding of findings) {
       if (finding.code === 'sbpl.link-metadata' && this.#init.plan === null) continue;
-      if (settled?.covers(finding.spelled) === true) continue;
+      if (settled?.covers(finding.spellings) === true) continue;
       if (finding.part === 'key-rule' && about !== null) this.#keyRule(assembled, finding, about);
       else this.#base(finding);
     }
@@ -142,11 +142,13 @@ export class PolicyLinter {
     return findings;
   }
 
-  #base({ code, severity, message, line, column, file, hint }: SbplFinding): void {
+  #base(finding: SbplFinding): void {
+    const { code, severity, message, line, column, file, hint, spellings } = finding;
     const key = `${file}\n${line}\n${column}\n${code}`;
     if (this.#reported.has(key)) return;
     this.#reported.add(key);
-    this.#init.found.add({ severity, code, path: file, field: '', message, line, column, ...hinted(hint) });
+    const about = spellings === undefined ? {} : { spellings };
+    this.#init.found.add({ severity, code, path: file, field: '', message, line, column, ...hinted(hint), ...about });
   }
 
   /** Key rules stand in the registry: that is the place to name, not a line of a text nobody wrote. */

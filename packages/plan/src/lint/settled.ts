@@ -1,5 +1,5 @@
 import { LIMITS, type ProbeEntry } from '@runtime/contracts';
-import type { SimulatedOutcome, VirtualHost } from '@runtime/sbpl';
+import type { SimulatedOutcome, Spelling, VirtualHost } from '@runtime/sbpl';
 import type { KnownDecision, KnownOutcome } from '../types.js';
 
 /** A probe under its profile as the model performs it, with what the plan knows of it. */
@@ -50,12 +50,12 @@ export class SettledSpellings {
     }
   }
 
-  covers(spelled: readonly string[] | undefined): boolean {
-    if (spelled === undefined || this.#tallies.size === 0) return false;
-    return spelled.every((path) => {
-      const asSpelled = this.#tallies.get(path);
+  covers(spellings: readonly Spelling[] | undefined): boolean {
+    if (spellings === undefined || this.#tallies.size === 0) return false;
+    return spellings.every(({ written }) => {
+      const asSpelled = this.#tallies.get(written);
       if (asSpelled?.allAgreed !== true) return false;
-      return asSpelled.stated || this.#tallies.get(this.#host.resolve(path, false).path)?.someAgreed === true;
+      return asSpelled.stated || this.#tallies.get(this.#host.resolve(written, false).path)?.someAgreed === true;
     });
   }
 }

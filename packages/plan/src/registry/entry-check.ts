@@ -1,4 +1,4 @@
-import { compareCodePoints, probeEntryIssues, profileEntryIssues } from '@runtime/contracts';
+import { compareCodePoints, pointerSteps, probeEntryIssues, profileEntryIssues } from '@runtime/contracts';
 import { upgradeCommand } from '../commands.js';
 import { isObject, quoted } from '../finding.js';
 import { faultsOf } from '../issues/faults.js';
@@ -53,7 +53,7 @@ function together(kind: EntryKind, key: string, faults: readonly Fault[], regist
   function merged(same: readonly Fault[] = []): Fault[] {
     const [first] = same;
     if (first === undefined) return [];
-    const keys = same.map(({ field }) => nameIn(field)).sort(compareCodePoints);
+    const keys = same.map(({ field }) => pointerSteps(field).join('/')).sort(compareCodePoints);
     const subject = { keys };
     if (first.code.endsWith('missing_keys')) {
       const decided = keys.some((name) => CORE[kind].includes(name));
@@ -64,8 +64,6 @@ function together(kind: EntryKind, key: string, faults: readonly Fault[], regist
     return [{ ...first, field: keys.length === 1 ? first.field : '', message, subject }];
   }
 }
-
-const nameIn = (field: string): string => field.slice(1).replaceAll('~1', '/').replaceAll('~0', '~');
 
 function withSubject(fault: Fault): Fault {
   const [, field, inside] = fault.field.split('/');

@@ -1,7 +1,8 @@
+import { jsonPointer } from '@runtime/contracts';
 import { EvidenceError } from '../error.js';
 import { Stderr } from '../markers/stderr.js';
 import { located } from '../observations/locate.js';
-import { entriesOf, looseRowsOf, pointerToken } from '../observations/walk.js';
+import { entriesOf, looseRowsOf } from '../observations/walk.js';
 import { firstOf, isObject, type JsonObject, orNull, ownMember, sameValue, truthy } from '../python/values.js';
 import { upgradeResult } from '../results/upgrade.js';
 
@@ -51,7 +52,7 @@ export const emptyMismatches = (worldId: unknown): MismatchDocument => ({
 });
 
 function profileMismatches(worldId: unknown, profileId: string, matrixProfile: unknown, results: unknown): JsonObject[] {
-  const field = `/${pointerToken(profileId)}`;
+  const field = jsonPointer([profileId]);
   const rows = [...looseRowsOf(results, RESULTS_FILE, field)];
   if (rows.length === 0) return [];
   const expectations = expectationsById(profileId, matrixProfile);
@@ -91,7 +92,7 @@ function mismatchOf(worldId: unknown, profileId: string, expectations: ReadonlyM
 /** Of equal ids the last counts. */
 function expectationsById(profileId: string, matrixProfile: unknown): Map<unknown, JsonObject> {
   const expectations = new Map<unknown, JsonObject>();
-  for (const { row, field } of looseRowsOf(matrixProfile, MATRIX_FILE, `/profiles/${pointerToken(profileId)}`)) {
+  for (const { row, field } of looseRowsOf(matrixProfile, MATRIX_FILE, jsonPointer(['profiles', profileId]))) {
     if (!isObject(row) || !Object.hasOwn(row, 'expectation_id')) {
       throw new EvidenceError({
         code: 'EXPECTATION_MISSING',

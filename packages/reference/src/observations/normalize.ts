@@ -1,3 +1,4 @@
+import { jsonPointer } from '@runtime/contracts';
 import { EvidenceError } from '../error.js';
 import { isObject, type JsonObject, truthy } from '../python/values.js';
 import { REFERENCE_WORLD_ID } from '../world.js';
@@ -5,7 +6,7 @@ import { BaselineIndex } from './baseline-index.js';
 import { located } from './locate.js';
 import { MatrixIndex } from './matrix-index.js';
 import { observeRow, type RowContext } from './observe-row.js';
-import { entriesOf, looseRowsOf, pointerToken } from './walk.js';
+import { entriesOf, looseRowsOf } from './walk.js';
 
 const RESULTS_FILE = 'runtime_results.json';
 const MATRIX_FILE = 'expected_matrix.json';
@@ -39,7 +40,7 @@ export function normalizeObservations(input: NormalizeInput): JsonObject[] {
   };
   const observations: JsonObject[] = [];
   for (const [profileId, profile] of entriesOf(input.runtime_results, RESULTS_FILE, '')) {
-    const field = `/${pointerToken(profileId)}`;
+    const field = jsonPointer([profileId]);
     for (const entry of looseRowsOf(profile, RESULTS_FILE, field)) {
       const { row } = entry;
       try {

@@ -2,9 +2,6 @@ import { orderedKeys } from '@runtime/contracts';
 import { EvidenceError } from '../error.js';
 import { isObject, type JsonObject, truthy } from '../python/values.js';
 
-/** A member name as a JSON pointer token. */
-export const pointerToken = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
-
 const invalid = (message: string, path: string, field: string): EvidenceError =>
   new EvidenceError({ code: 'OBSERVATION_INPUT_INVALID', message, path, field, hint: 'restore the document from its bundle' });
 

@@ -1,4 +1,4 @@
-import { checkDocument, type HostAdditions, HostAdditionsSchema, nearestWord } from '@runtime/contracts';
+import { checkDocument, type HostAdditions, HostAdditionsSchema, jsonPointer, nearestWord } from '@runtime/contracts';
 import { withAdditions } from './extend.js';
 import { VirtualHost } from './virtual-host.js';
 
@@ -19,7 +19,7 @@ export function additionProblems(value: unknown, base: VirtualHost): HostDataPro
   const seen = new Map<string, string>();
   for (const kind of ['directories', 'files', 'links'] as const) {
     for (const path of Object.keys(additions[kind] ?? {})) {
-      const field = `/${kind}/${path.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+      const field = jsonPointer([kind, path]);
       const before = seen.get(path);
       const resolved = host.resolve(path, kind !== 'links').path;
       if (before !== undefined) {

@@ -105,9 +105,9 @@ class Linter {
     code: SbplCode,
     severity: SbplSeverity,
     message: string,
-    { hint, spelled }: { hint?: string | undefined; spelled?: readonly string[] | undefined } = {},
+    { hint, spellings }: Pick<Found, 'hint' | 'spellings'> = {},
   ): void {
-    const about = spelled === undefined ? {} : { spelled };
+    const about = spellings === undefined ? {} : { spellings };
     this.#findings.push({ code, severity, message, line: span.line, column: span.column, part, file, ...hinted(code, hint), ...about });
   }
 
@@ -207,8 +207,8 @@ class Linter {
   }
 
   #all(found: readonly Found[]): void {
-    for (const { source, code, severity, message, hint, spelled } of found) {
-      this.#at(source, code, severity, message, { hint, spelled });
+    for (const { source, code, severity, message, hint, spellings } of found) {
+      this.#at(source, code, severity, message, { hint, spellings });
     }
   }
 

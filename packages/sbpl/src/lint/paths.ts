@@ -2,6 +2,7 @@ import type { VirtualHost } from '../host/virtual-host.js';
 import type { Filter } from '../policy/filter.js';
 import type { PolicyRule } from '../policy/rule.js';
 import { visitTexts } from '../policy/visit.js';
+import type { Spelling } from '../types.js';
 import type { SbplCode } from './codes.js';
 import { type Found, quote } from './found.js';
 
@@ -33,13 +34,13 @@ export function spelledPaths(rules: readonly PolicyRule[]): PathContext['isSpell
 
 /** Paths of a rule that never match, or not what they seem to; one finding per rule and code, which gathers the paths it is about. */
 export function pathFindings(rule: PolicyRule, context: PathContext): Found[] {
-  const found = new Map<string, Found & { spelled: string[] }>();
-  const warn = (code: SbplCode, value: string, message: string, hint?: string): void => {
+  const found = new Map<string, Found & { spellings: Spelling[] }>();
+  const warn: Warn = (code, spelling, message, hint) => {
     const known = found.get(code);
     if (known === undefined) {
-      found.set(code, { source: rule.source, code, severity: 'warning', message, hint, spelled: [value] });
+      found.set(code, { source: rule.source, code, severity: 'warning', message, hint, spellings: [spelling] });
     } else {
-      known.spelled.push(value);
+      known.spellings.push(spelling);
     }
   };
   visitTexts(rule.filter, (filter) => {
@@ -53,13 +54,23 @@ export function pathFindings(rule: PolicyRule, context: PathContext): Found[] {
   return [...found.values()];
 }
 
-type Warn = (code: SbplCode, value: string, message: string, hint?: string) => void;
+type Warn = (code: SbplCode, spelling: Spelling, message: string, hint?: string) => void;
+
+const spelling = (written: string, instead: string | undefined): Spelling => (instead === undefined ? { written } : { written, instead });
+
+const writing = (instead: string | undefined): string | undefined => (instead === undefined ? undefined : `write ${quote(instead)}`);
 
 function regexFindings({ attribute, value }: TextFilter, warn: Warn): void {
-  if (/\\\\[.*+?()[\]{}|^$]/.test(value)) {
-    warn('sbpl.doubled-backslash', value, `the regex ${quote(value)} holds an escaped backslash, so it asks for a backslash in the name`);
+  const single = value.replace(/\\\\([.*+?()[\]{}|^$])/g, '\\$1');
+  if (single !== value) {
+    const spelling = { written: value, instead: single };
+    warn(
+      'sbpl.doubled-backslash',
+      spelling,
+      `the regex ${quote(value)} holds an escaped backslash, so it asks for a backslash in the name`,
+    );
   } else if (attribute === 'path' && /\/\*(?![$)|*?+])/.test(value)) {
-    warn('sbpl.glob-as-regex', value, `the regex ${quote(value)} repeats a slash: "*" is no wildcard in a regex`);
+    warn('sbpl.glob-as-regex', { written: value }, `the regex ${quote(value)} repeats a slash: "*" is no wildcard in a regex`);
   }
 }
 
@@ -67,12 +78,14 @@ function spellingFindings(rule: PolicyRule, { test, value }: TextFilter, context
   if (/(?:^|\/)\.\.?(?:\/|$)/.test(value)) {
     const message = `${quote(value)} holds "." or "..", and paths are compared after those are resolved: it never matches`;
     const resolved = context.host.resolve(value, test === 'subpath').path;
-    warn('sbpl.dots-in-path', value, message, value.startsWith('/') ? `write ${quote(resolved)}` : undefined);
+    const instead = value.startsWith('/') ? resolved : undefined;
+    warn('sbpl.dots-in-path', spelling(value, instead), message, writing(instead));
     return;
   }
   if (!value.startsWith('/') || (test === 'equal' && value.length > 1 && value.endsWith('/'))) {
-    const hint = value.startsWith('/') ? `write ${quote(value.replace(/\/+$/, ''))}` : undefined;
-    warn('sbpl.path-shape', value, `${quote(value)} is not the spelling of a resolved path: it never matches`, hint);
+    const instead = value.startsWith('/') ? value.replace(/\/+$/, '') : undefined;
+    const message = `${quote(value)} is not the spelling of a resolved path: it never matches`;
+    warn('sbpl.path-shape', spelling(value, instead), message, writing(instead));
     return;
   }
   // A rule on a link itself may be meant for it; one on what is below a link is meant for what it leads to.
@@ -109,19 +122,20 @@ function linkFindings(rule: PolicyRule, spelled: SpelledPath, { host, deniesLink
     return;
   }
   const asCompared = spelled.rewrite(resolved.path);
+  const mended = spelling(value, asCompared);
   const compared = `paths are compared as ${quote(resolved.path)}`;
   if (resolved.steps.some(({ kind }) => kind === 'firmlink')) {
-    warn('sbpl.data-spelling', value, `${quote(value)} is in the Data volume's spelling; ${compared}`, `write ${quote(asCompared)}`);
+    warn('sbpl.data-spelling', mended, `${quote(value)} is in the Data volume's spelling; ${compared}`, writing(asCompared));
   }
   const link = resolved.steps.find(({ kind }) => kind === 'symlink');
   if (link === undefined || isSpelled(rule, test, asCompared)) {
     return;
   }
   const rewrite = `write ${quote(asCompared)}; requests may keep any spelling`;
-  warn('sbpl.alias-spelling', value, `${quote(value)} goes through the link ${link.path}; ${compared}`, rewrite);
+  warn('sbpl.alias-spelling', mended, `${quote(value)} goes through the link ${link.path}; ${compared}`, rewrite);
   if (rule.action === 'allow' && deniesLink(link.path)) {
     const message = `requests through ${link.path} are denied: nothing allows file-read-metadata on the link`;
     const grant = `add (allow file-read-metadata (literal ${quote(link.path)})) if such requests are meant to pass`;
-    warn('sbpl.link-metadata', value, message, grant);
+    warn('sbpl.link-metadata', { written: value }, message, grant);
   }
 }

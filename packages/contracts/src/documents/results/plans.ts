@@ -16,6 +16,8 @@ export const planResults = () => {
     column: z.exactOptional(count),
     hint: z.exactOptional(text),
     subject: z.exactOptional(z.record(z.string(), z.unknown())),
+    /** Texts of a rule that it is about, and what to write in the place of each, where that is known. */
+    spellings: z.exactOptional(z.array(z.strictObject({ written: text, instead: z.exactOptional(text) }))),
   });
 
   const LintResultSchema = z.strictObject({ ok: z.boolean(), errors: z.array(FindingSchema), warnings: z.array(FindingSchema) });
