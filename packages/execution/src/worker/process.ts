@@ -1,4 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { devNull } from 'node:os';
 import { parseFailure, type WorkerFailure } from '@runtime/job';
 import { execa } from 'execa';
 import { workerEnvironment } from './environment.js';
@@ -22,8 +24,16 @@ export interface WorkerProcess {
 
 const STDERR_BYTES = 64 * 1024;
 
-/** Starts a Node executable of ours and gives it its orders on standard input. */
+/** Three pipes with two ends each, and one by which the system tells whether the program could be started. */
+const DESCRIPTORS = 8;
+
+/**
+ * Starts a Node executable of ours and gives it its orders on standard input.
+ *
+ * @throws the system's `EMFILE` or `ENFILE` where too few files may be open for that.
+ */
 export function startWorker(entry: string, orders: string, options: { keepInput?: boolean } = {}): WorkerProcess {
+  assertDescriptors();
   const child = execa(process.execPath, [entry], {
     cwd: '/',
     env: workerEnvironment(),
@@ -61,4 +71,14 @@ export function startWorker(entry: string, orders: string, options: { keepInput?
       }
     },
   };
+}
+
+/** Without enough of them Node gives a child no streams, and tells why in an event that nobody can listen for in time. */
+function assertDescriptors(): void {
+  const open: number[] = [];
+  try {
+    while (open.length < DESCRIPTORS) open.push(openSync(devNull, 'r'));
+  } finally {
+    for (const descriptor of open) closeSync(descriptor);
+  }
 }
