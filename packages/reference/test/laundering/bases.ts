@@ -1,7 +1,7 @@
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { reindexBundle } from '@runtime/bundle-store';
-import { temporaryDirectory } from '@runtime/testing';
+import { referenceRoot } from '@runtime/testing';
 // @boundaries-ignore the builder of test bundles is shared by the tests of the packages
 import { type EvidenceOptions, evidenceBundle, simulatedRun } from '../../../promotion/test/support/evidence-bundle.js';
 import { referenceRun } from '../support/run.js';
@@ -9,7 +9,7 @@ import { referenceRun } from '../support/run.js';
 /** A good bundle to start from. */
 export interface Base {
   name: string;
-  run: string;
+  files: Readonly<Record<string, Uint8Array>>;
 }
 
 const direct: EvidenceOptions = {
@@ -49,23 +49,22 @@ const filtered: EvidenceOptions = {
 
 const failed: EvidenceOptions = { status: { state: 'failed', error: 'x', failure_stage: 'runner' }, indexStatus: 'failed' };
 
+/** A run of the reference, where its evidence is at hand. */
+const RECORDED =
+  'vfs-canonicalization/book/evidence/experiments/runtime-final-final/suites/vfs-canonicalization/out/5d2578e6-5178-4bcb-aaf7-6d5683e5c7b3';
+
 export async function bases(): Promise<Base[]> {
-  const built = await Promise.all(
-    Object.entries({ simulated: simulatedRun, 'simulated, direct': simulatedDirect, direct, 'Mac tools': macTools, filtered, failed }).map(
-      async ([name, options]) => ({ name, run: (await evidenceBundle(options)).run }),
-    ),
-  );
-  const { run: repaired } = await evidenceBundle();
-  await reindexBundle(repaired, { repair: true });
-  return [...built, { name: 'repaired', run: repaired }, { name: 'reference', run: referenceRun() }];
+  const runs: Record<string, string> = { reference: referenceRun() };
+  const built = { simulated: simulatedRun, 'simulated, direct': simulatedDirect, direct, 'Mac tools': macTools, filtered, failed };
+  for (const [name, options] of Object.entries({ ...built, repaired: {} })) runs[name] = (await evidenceBundle(options)).run;
+  if (referenceRoot !== null) runs['recorded'] = join(referenceRoot, RECORDED);
+  await reindexBundle(runs['repaired'] as string, { repair: true });
+  return Object.entries(runs).map(([name, run]) => ({ name, files: filesBelow(run) }));
 }
 
-/** A copy under the run's own name, below a root of its own. */
-export function copyOf({ run }: Base): string {
-  const root = temporaryDirectory();
-  mkdirSync(join(root, 'out'));
-  writeFileSync(join(root, 'runtime.config.json'), '{}');
-  const copy = join(root, 'out', 'run-1');
-  cpSync(run, copy, { recursive: true });
-  return copy;
-}
+const filesBelow = (run: string): Record<string, Uint8Array> =>
+  Object.fromEntries(
+    (readdirSync(run, { recursive: true }) as string[])
+      .filter((name) => statSync(join(run, name)).isFile())
+      .map((name) => [name, readFileSync(join(run, name))]),
+  );
