@@ -20,6 +20,7 @@ export {
   isTemporaryName,
   makeDirectoryDurable,
   syncDirectory,
+  takeModeOf,
   temporaryName,
   type WriteOptions,
   writeAll,

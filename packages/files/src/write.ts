@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { chmodSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { LIMITS } from '@runtime/contracts';
 import { systemCode, writeFailure } from './error.js';
@@ -106,6 +107,12 @@ function prepareUndo(fs: FileSystem, target: string, directory: string, mode: nu
 }
 
 /** Permission bits of the regular file at a place; null where there is none. */
+/** Gives a file that is about to be renamed the permission bits of the file it replaces, where there is one. */
+export function takeModeOf(target: string, staged: string): void {
+  const mode = modeOf(nodeFileSystem, target);
+  if (mode !== null) chmodSync(staged, mode);
+}
+
 function modeOf(fs: FileSystem, path: string): number | null {
   try {
     const stat = fs.lstat(path);

@@ -11,6 +11,7 @@ import {
   sha256OfFile,
   syncDirectory,
   systemCode,
+  takeModeOf,
   writeFailure,
   writeFileDurable,
 } from '@runtime/files';
@@ -175,7 +176,7 @@ async function replace(folder: string, stage: string, content: SuiteContent, old
       await makeDirectoryDurable(dirname(target));
       folders.add(dirname(target));
     }
-    await rename(join(stage, name), target);
+    await putInPlace(join(stage, name), target);
   }
   for (const { path } of old?.files ?? []) {
     if (content.files.has(path) || (await stateOf(folder, path)) === 'absent') continue;
@@ -184,8 +185,13 @@ async function replace(folder: string, stage: string, content: SuiteContent, old
   }
   if (content.matrix !== null) await writeFileDurable(join(folder, MATRIX_NAME), content.matrix);
   for (const directory of folders) await syncDirectory(directory);
-  await rename(join(stage, SUITE_NAME), join(folder, SUITE_NAME));
+  await putInPlace(join(stage, SUITE_NAME), join(folder, SUITE_NAME));
   await syncDirectory(folder);
+}
+
+async function putInPlace(staged: string, target: string): Promise<void> {
+  takeModeOf(target, staged);
+  await rename(staged, target);
 }
 
 /** Removes what a killed build left: the stages of processes that are gone. */

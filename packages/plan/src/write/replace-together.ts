@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { makeDirectoryDurable, syncDirectory, writeFailure, writeFileDurable } from '@runtime/files';
+import { makeDirectoryDurable, syncDirectory, takeModeOf, writeFailure, writeFileDurable } from '@runtime/files';
 
 interface Step {
   target: string;
@@ -32,6 +32,7 @@ export async function replaceTogether(files: ReadonlyArray<readonly [target: str
       copyFileSync(step.target, step.old);
     }
     for (const step of steps) {
+      takeModeOf(step.target, step.staged);
       renameSync(step.staged, step.target);
       step.done = true;
     }

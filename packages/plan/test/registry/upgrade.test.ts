@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, cpSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { lintRegistry, PlanError, upgradeRegistry } from '@runtime/plan';
 import { temporaryDirectory, toThrowWithCode, writeTree } from '@runtime/testing';
@@ -38,7 +38,9 @@ const read = (root: string, path: string) => JSON.parse(readFileSync(join(root, 
 describe('upgrading a registry', () => {
   it('fills in what v0.2 wants, lists every change, and the result lints clean', async () => {
     const root = old({ ...CORE_PROBE, supports_lanes: { scenario: false, shadow: 1 }, driver: null });
+    chmodSync(join(root, 'old/probes.json'), 0o600);
     const result = await upgradeRegistry('r', { repoRoot: root, overwrite: true });
+    expect(statSync(join(root, 'old/probes.json')).mode & 0o777).toBe(0o600);
     expect(result).toMatchObject({ registry_id: 'r', probes_path: 'old/probes.json', profiles_path: 'old/profiles.json' });
     expect(result.changes.map(({ document, change, field }) => `${change} ${document}${field}`)).toEqual([
       'replaced probes/schema_version',

@@ -1,4 +1,15 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { buildPlanFromTemplate, compilePlan, lintPlan, PlanError } from '@runtime/plan';
 import { temporaryDirectory, toThrowWithCode, writeTree } from '@runtime/testing';
@@ -100,6 +111,14 @@ describe('building where something stands already', () => {
     expect(existsSync(join(suite, 'sb/vfs_tmp_only.sb'))).toBe(false);
     expect(JSON.parse(files['plan.json']!).registry_id).toBe(TEMPLATE);
     expect((await lintPlan(join(suite, 'plan.json'), { repoRoot: root })).errors).toEqual([]);
+  });
+
+  it('keeps the permission bits of every file that it replaces', async () => {
+    const { root, suite } = await built();
+    const names = Object.keys(contents(suite));
+    for (const name of names) chmodSync(join(suite, name), 0o600);
+    await build(suite, root, { overwrite: true });
+    expect(names.filter((name) => (statSync(join(suite, name)).mode & 0o777) !== 0o600)).toEqual([]);
   });
 
   it('looks at all targets first: one foreign file, and nothing is written', async () => {
