@@ -13,7 +13,7 @@ import {
 import { isObject, type JsonObject } from './document.js';
 import type { IndexedArtifact } from './index-document.js';
 import { asBundleError, bundleError } from './problem.js';
-import { AT_HAND, arrayOf } from './row-reader.js';
+import { AT_HAND, arrayOf, type RowsInside, readRows, type SeenRow } from './row-reader.js';
 import { behindBundle, type RunBundle } from './run-bundle.js';
 import { suffixOf } from './schema-version.js';
 
@@ -104,6 +104,16 @@ export async function* artifactRows(bundle: RunBundle, name: string, options: Ar
   const rows = size <= AT_HAND ? arrayOf(await readArtifact(bundle, name, { fs }), true) : null;
   if (rows !== null) yield rows.map((value, index) => ({ index, picked: pickedOf(value, pick), value: () => value }));
   else yield* scanJsonArray(openArtifactStream(bundle, name, { fs }), { path: name, pick, exactNumbers: true });
+}
+
+/**
+ * Shows the rows of arrays inside an artifact that is one JSON document of any size, and returns what else the document holds. Of
+ * a short one that is the whole of it, rows and all. **Rows are provisional until it returns**, as in {@link artifactRows}.
+ */
+export async function readArtifactRows(bundle: RunBundle, name: string, rows: RowsInside, see: (row: SeenRow) => void): Promise<unknown> {
+  const size = entryOf(bundle, name).entry?.size ?? Number.POSITIVE_INFINITY;
+  const bytes = size <= AT_HAND ? await readArtifact(bundle, name) : openArtifactStream(bundle, name);
+  return readRows({ kind: 'inside', ...rows }, bytes, name, see);
 }
 
 function pickedOf(row: unknown, names: readonly string[] | undefined): JsonObject | null {

@@ -7,6 +7,7 @@ export {
   openArtifactStream,
   type ReadArtifactOptions,
   readArtifact,
+  readArtifactRows,
   readJsonArtifact,
 } from './artifacts.js';
 export { indexDirectory } from './build-index.js';

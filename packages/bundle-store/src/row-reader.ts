@@ -7,7 +7,14 @@ export type RowForm =
   | { kind: 'array'; pick: readonly string[] }
   | { kind: 'lines' }
   /** The names that lead to the arrays; `*` is any. */
-  | { kind: 'inside'; at: readonly string[] };
+  | ({ kind: 'inside' } & RowsInside);
+
+export interface RowsInside {
+  at: readonly string[];
+  /** Only these members of each row, where the document is read row by row. */
+  pick?: readonly string[] | undefined;
+  exactNumbers?: boolean | undefined;
+}
 
 export interface SeenRow {
   /** The names that led to its array. */
@@ -37,7 +44,7 @@ export async function readRows(form: RowForm, bytes: RowBytes, path: string, see
     case 'lines':
       return readLines(bytes, path, see);
     case 'inside':
-      return readInside(form.at, bytes, path, see);
+      return readInside(form, bytes, path, see);
   }
 }
 
@@ -67,13 +74,13 @@ async function readLines(bytes: RowBytes, path: string, see: (row: SeenRow) => v
   scanner.end();
 }
 
-async function readInside(at: readonly string[], bytes: RowBytes, path: string, see: (row: SeenRow) => void): Promise<unknown> {
+async function readInside(inside: RowsInside, bytes: RowBytes, path: string, see: (row: SeenRow) => void): Promise<unknown> {
   if (Buffer.isBuffer(bytes)) {
-    const document = parseJson(bytes, { path });
-    showInside(document, at, [], see);
+    const document = parseJson(bytes, { path, exactNumbers: inside.exactNumbers });
+    showInside(document, inside.at, [], see);
     return document;
   }
-  const scanner = new DocumentRows({ at, path });
+  const scanner = new DocumentRows({ ...inside, path });
   for await (const chunk of bytes) scanner.push(chunk).forEach(see);
   scanner.end().forEach(see);
   return scanner.rest();

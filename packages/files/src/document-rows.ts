@@ -10,10 +10,12 @@ import {
   isObjectStart,
   MORE,
   QUOTE,
+  scanMembers,
   skipSpace,
   skipString,
   skipValue,
 } from './json-scan.js';
+import { MemberPicker } from './member-picker.js';
 
 /** A row of an array inside a document. */
 export interface DocumentRow {
@@ -21,12 +23,15 @@ export interface DocumentRow {
   keys: readonly string[];
   /** From 0, in its array. */
   index: number;
+  /** The whole row, or what was picked of it. */
   value: unknown;
 }
 
 interface DocumentRowsOptions extends ChunkScannerOptions {
   /** The names of the members that lead to the arrays; `*` is any. */
   at: readonly string[];
+  /** Names of members to take out of each row that is an object; the rest of it is only skipped over, as by `scanJsonArray`. */
+  pick?: readonly string[] | undefined;
   path?: string | undefined;
 }
 
@@ -35,12 +40,13 @@ export const leadsTo = (at: readonly string[], depth: number, name: string): boo
 
 /**
  * The rows of arrays inside one JSON document that comes in chunks, in memory of one row and of what else the document holds.
- * As strict as parsing the whole: each row is parsed strictly, and so is what is left of the document without its rows.
+ * As strict as parsing the whole, unless members are picked: each row is parsed strictly, and so is what is left without them.
  *
  * @throws FilesError `JSON_ARRAY_INVALID`, `ROW_TOO_LARGE`; ContractError `JSON_*`.
  */
 export class DocumentRows extends ChunkScanner<DocumentRow> {
   readonly #at: readonly string[];
+  readonly #picker: MemberPicker | null;
   /** What stands around the rows. */
   readonly #rest: Buffer[] = [];
   /** Of every object that is open, whether a member of the way led to it. */
@@ -52,6 +58,7 @@ export class DocumentRows extends ChunkScanner<DocumentRow> {
   constructor(options: DocumentRowsOptions) {
     super(options, options.path);
     this.#at = options.at;
+    this.#picker = options.pick === undefined ? null : new MemberPicker(options.pick, this.limits, options.exactNumbers);
   }
 
   protected isDone(): boolean {
@@ -144,11 +151,14 @@ export class DocumentRows extends ChunkScanner<DocumentRow> {
 
   #takeRow(bytes: Buffer, at: number, rows: DocumentRow[]): number {
     const depth = this.#open + 1;
-    const end = skipValue(bytes, at, depth, this.limits);
+    const picker = isObjectStart(bytes[at]) ? this.#picker : null;
+    const end =
+      picker === null ? skipValue(bytes, at, depth, this.limits) : scanMembers(bytes, at, depth, this.limits, picker.start(bytes));
     if (end === MORE) return MORE;
     if (end - at > this.maxRowBytes) throw this.tooLong();
     const options = { path: this.limits.path, exactNumbers: this.exactNumbers, maxDepth: this.limits.maxDepth - depth };
-    rows.push({ keys: this.#keys, index: this.#row++, value: parseJson(bytes.subarray(at, end), options) });
+    const value = picker === null ? parseJson(bytes.subarray(at, end), options) : picker.take();
+    rows.push({ keys: this.#keys, index: this.#row++, value });
     this.index++;
     this.#state = 'after row';
     return end;

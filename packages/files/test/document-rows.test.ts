@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 /** What a document in pieces of a size gives: its rows, and what is left of it. */
-function read(text: string, at: readonly string[], size: number): { rows: unknown[]; rest: unknown } {
+function read(text: string, at: readonly string[], size: number, pick?: readonly string[]): { rows: unknown[]; rest: unknown } {
   const bytes = Buffer.from(text);
-  const scanner = new DocumentRows({ at, path: 'd.json' });
+  const scanner = new DocumentRows({ at, pick, path: 'd.json' });
   const rows: unknown[] = [];
   for (let from = 0; from < bytes.length; from += size) rows.push(...scanner.push(bytes.subarray(from, from + size)));
   rows.push(...scanner.end());
@@ -62,6 +62,16 @@ describe('rows inside a document', () => {
       }),
       { numRuns: 3000 },
     );
+  });
+
+  it('are skipped over but for the members that are picked', () => {
+    const { rows, rest } = read('{"rows":[{"a":{"b":[1]},"c":2},{"c":3},4],"d":5}', ['rows'], 7, ['a']);
+    expect(rows).toEqual([
+      { keys: ['rows'], index: 0, value: { a: { b: [1] } } },
+      { keys: ['rows'], index: 1, value: {} },
+      { keys: ['rows'], index: 2, value: 4 },
+    ]);
+    expect(rest).toEqual({ rows: [], d: 5 });
   });
 
   it('have the depth that they have in the document', () => {

@@ -1,6 +1,10 @@
+import { setFlagsFromString } from 'node:v8';
 import { defineCommand } from '../command.js';
 import { bundleAt } from './bundle-path.js';
 import { at, bundleFlag, root, shown } from './shared.js';
+
+/** V8 would let the garbage of rows grow to several times what is held of them; collecting it earlier takes no longer. */
+const collectEarly = (): void => setFlagsFromString('--semi-space-growth-factor=1 --heap-growing-percent=50');
 
 export const report = defineCommand({
   name: 'report',
@@ -11,6 +15,7 @@ export const report = defineCommand({
     out: { type: 'string', demandOption: true, requiresArg: true, description: 'the HTML file to write, - for stdout' },
   },
   async run(args, context) {
+    collectEarly();
     const { renderReport, writeReport } = await import('@runtime/report');
     const bundle = await bundleAt(context, args.bundle);
     if (args.out === '-') {
@@ -33,6 +38,7 @@ export const diff = defineCommand({
     markdown: { type: 'boolean', default: false, description: 'as Markdown, for a comment' },
   },
   async run(args, context) {
+    collectEarly();
     const { diffBundles, renderDiffMarkdown, renderDiffText } = await import('@runtime/report');
     const document = await diffBundles(await bundleAt(context, args.base), await bundleAt(context, args.head), root(context));
     const ok = !document.decisions_differ && !document.expectations_differ;

@@ -1,5 +1,5 @@
-import { readJsonArtifact, type VerifiedBundle } from '@runtime/bundle-store';
-import { artifactText } from '../results/bundle-data.js';
+import type { VerifiedBundle } from '@runtime/bundle-store';
+import { artifactText, jobOf } from '../results/bundle-data.js';
 import { list, member, object, text } from '../results/values.js';
 import type { BundleFacts, PolicyChange, PolicyLine } from './model.js';
 import { own } from './own.js';
@@ -29,8 +29,7 @@ export async function policyChanges(base: Side, head: Side): Promise<PolicyChang
 async function textsOf(bundle: VerifiedBundle): Promise<Map<string, string>> {
   const texts = new Map<string, string>();
   const held = new Set(bundle.artifacts);
-  if (!held.has('job/job.json')) return texts;
-  for (const profile of list(member(object(await readJsonArtifact(bundle, 'job/job.json')), 'profiles')).map(object)) {
+  for (const profile of list(member(await jobOf(bundle), 'profiles')).map(object)) {
     const [id, file] = [text(profile, 'profile_id'), text(profile, 'file')];
     if (id !== null && file !== null && held.has(file)) texts.set(id, await artifactText(bundle, file));
   }

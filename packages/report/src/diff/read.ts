@@ -1,10 +1,11 @@
-import { artifactRows, readJsonArtifact, type VerifiedBundle } from '@runtime/bundle-store';
+import { artifactRows, readArtifactRows, type VerifiedBundle } from '@runtime/bundle-store';
 import { encodeCanonicalLine, sha256Hex } from '@runtime/contracts';
 import { type OpenedRun, openRun } from '../open-run.js';
+import { jobOf } from '../results/bundle-data.js';
+import { SharedTexts } from '../results/shared-texts.js';
 import type { DiffSide, ExpectationFacts } from './model.js';
 
 const EVENTS = 'runtime_events.normalized.json';
-const JOB = 'job/job.json';
 const MATRIX = 'expected_matrix.json';
 
 const EVENT_MEMBERS = [
@@ -32,29 +33,26 @@ export async function readSide(dir: string, options: { repoRoot?: string | undef
 /** What a comparison needs of a bundle that is open. */
 export async function sideOf({ bundle }: Pick<OpenedRun, 'bundle'>): Promise<DiffSide> {
   const expectations = new Map<string, ExpectationFacts>();
+  const texts = new SharedTexts();
+  const keyOf = (facts: ExpectationFacts): string => texts.of(encodeCanonicalLine([facts.profile_id, facts.expectation_id]));
+  const shared = (facts: ExpectationFacts): ExpectationFacts => texts.within(facts) as ExpectationFacts;
   if (bundle.artifacts.includes(EVENTS)) {
     for await (const batch of artifactRows(bundle, EVENTS, { pick: EVENT_MEMBERS })) {
       for (const row of batch) {
-        const facts = expectationFacts(row.picked ?? {});
-        expectations.set(encodeCanonicalLine([facts.profile_id, facts.expectation_id]), facts);
+        const facts = shared(expectationFacts(row.picked ?? {}));
+        expectations.set(keyOf(facts), facts);
       }
     }
   }
-  for (const facts of await plannedFacts(bundle)) {
-    const key = encodeCanonicalLine([facts.profile_id, facts.expectation_id]);
-    if (!expectations.has(key)) expectations.set(key, facts);
+  // What was planned. Where no event says that it ran (a dry run, a run that failed), it is there all the same: not measured.
+  if (bundle.artifacts.includes(MATRIX)) {
+    await readArtifactRows(bundle, MATRIX, { at: ['profiles', '*', 'probes'] }, ({ value, keys: [, profile_id] }) => {
+      const facts = expectationFacts({ ...object(value), profile_id });
+      const key = keyOf(facts);
+      if (!expectations.has(key)) expectations.set(key, shared(facts));
+    });
   }
   return { facts: await bundleFacts(bundle), expectations };
-}
-
-/** What was planned. Where no event says that it ran (a dry run, a run that failed), it is there all the same: not measured. */
-async function plannedFacts(bundle: VerifiedBundle): Promise<ExpectationFacts[]> {
-  if (!bundle.artifacts.includes(MATRIX)) return [];
-  const profiles = object(object(await readJsonArtifact(bundle, MATRIX))['profiles']);
-  return Object.entries(profiles).flatMap(([profile_id, profile]) => {
-    const { probes } = object(profile);
-    return (Array.isArray(probes) ? probes : []).map((probe) => expectationFacts({ ...object(probe), profile_id }));
-  });
 }
 
 function expectationFacts(row: Record<string, unknown>): ExpectationFacts {
@@ -96,8 +94,7 @@ async function bundleFacts(bundle: VerifiedBundle): Promise<DiffSide['facts']> {
 
 /** Our bundles hold the job, which names every profile's text by digest. The reference's do not, and then nothing is known. */
 async function profileDigests(bundle: VerifiedBundle): Promise<Record<string, string | null>> {
-  if (!bundle.artifacts.includes(JOB)) return {};
-  const { profiles } = object(await readJsonArtifact(bundle, JOB));
+  const { profiles } = await jobOf(bundle);
   if (!Array.isArray(profiles)) return {};
   return Object.fromEntries(
     profiles.map(object).map((profile) => {

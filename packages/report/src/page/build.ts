@@ -1,40 +1,62 @@
+import { questionOfProbe } from '@runtime/behaviours';
 import { readingOf, type VerifiedBundle } from '@runtime/bundle-store';
 import type { Promotability } from '@runtime/contracts';
 import { type JudgedProbe, judgeRun } from '../results/judge.js';
 import type { ProfileSource } from '../results/model.js';
 import { countRows } from '../results/results.js';
+import { SharedTexts } from '../results/shared-texts.js';
 import { clip, member, text } from '../results/values.js';
 import { commandsOf } from './commands.js';
 import { probeDetail } from './detail.js';
 import { gatesAnswer } from './gates.js';
 import { listedArtifacts } from './indexed.js';
-import type { ClientModel, Lane, PageModel, PageSource, ProbeDetail, ProbeRow, RunBefore } from './model.js';
+import type { ClientModel, Lane, PageModel, PageSource, ProbeRow, RunBefore } from './model.js';
 import { notesOf } from './notes.js';
-import { outputCeilings } from './outputs.js';
+import { cutOutput, outputCeilings, outputsOf } from './outputs.js';
+import { Packer, type PageData, type Ref } from './pack.js';
 import { headOf, provenanceOf } from './provenance.js';
 import { sidesOf } from './sides.js';
 
 export interface Report {
   model: PageModel;
   client: ClientModel;
-  /** Texts of profiles, once each. */
-  sources: PageSource[];
   rows: ProbeRow[];
-  /** In the order of the rows. Made as they are asked for, since all of them together are large. */
-  details(): Iterable<ProbeDetail>;
+  /** What the script needs: all of it together, so that what thousands of probes share stands there once. */
+  data: PageData;
 }
 
 /** Builds what the page shows from a verified bundle and the answer of the gates. The same bundle gives the same report. */
 export async function buildReport(bundle: VerifiedBundle, promotability: Promotability, before: RunBefore | null = null): Promise<Report> {
   const { recordsKnown } = await readingOf(bundle.rule_set);
-  const run = await judgeRun(bundle, { walks: true });
+  const packer = new Packer();
+  const texts = new SharedTexts();
+  // Of a probe no more than this is held: its details are in the pool, but for output, whose room depends on all of them.
+  const run = await judgeRun(bundle, { walks: true }, (probe) => ({
+    row: texts.within(pageRow(probe)) as ProbeRow,
+    detail: packer.add(probeDetail(probe, recordsKnown)),
+    outputs: texts.within(outputsOf(probe.joined)) as ReturnType<typeof outputsOf>,
+    by_mode: probe.joined.by_mode,
+    asked: isAsked(probe) ? { profile: probe.profile, row: probe.row } : null,
+  }));
   const { data, profiles, probes } = run;
+  const rows = probes.map(({ row }) => row);
   const gates = gatesAnswer(bundle, promotability);
-  const counts = countRows(
-    probes.map(({ row }) => row),
-    profiles.facts.length,
-  );
+  const counts = countRows(rows, profiles.facts.length);
+  const client = {
+    lanes: lanesOf(rows),
+    profiles: profiles.facts.map(({ profile_id, source }) => ({ id: profile_id, source })),
+    commands: commandsOf(bundle),
+    simulated: gates.simulated,
+  };
   const ceilings = outputCeilings(counts);
+  const details = probes.map(({ row, detail, outputs }) => {
+    const ceiling = row.verdict === 'match' ? ceilings.match : ceilings.other;
+    return packer.extend(
+      detail,
+      'outputs',
+      outputs.map((output) => cutOutput(output, ceiling)),
+    );
+  });
   return {
     model: {
       run_id: bundle.run_id,
@@ -45,22 +67,31 @@ export async function buildReport(bundle: VerifiedBundle, promotability: Promota
       provenance: provenanceOf(bundle),
       ...listedArtifacts(bundle),
       known_recorded: recordsKnown,
-      notes: notesOf(bundle, data.notes, probes, recordsKnown),
+      notes: notesOf(bundle, data.notes, probes.filter(({ by_mode }) => by_mode).length, counts.surprise > 0 && !recordsKnown),
       before,
-      sides: sidesOf(run),
+      sides: sidesOf({ ...run, probes: probes.flatMap(({ asked }) => asked ?? []) }),
     },
-    client: {
-      lanes: lanesOf(probes),
-      profiles: profiles.facts.map(({ profile_id, source }) => ({ id: profile_id, source })),
-      commands: commandsOf(bundle),
-      simulated: gates.simulated,
-    },
-    sources: profiles.sources.map(sourceOf),
-    rows: probes.map(pageRow),
-    *details() {
-      for (const probe of probes) yield probeDetail(probe, recordsKnown, probe.row.verdict === 'match' ? ceilings.match : ceilings.other);
-    },
+    client,
+    rows,
+    data: packed(packer, { model: [client], texts: profiles.sources.map(sourceOf), rows }, details),
   };
+}
+
+/** Whether the probe is part of a question whose answer stands at the top of the page. */
+const isAsked = ({ row: { expectation_id: id, operation, target } }: JudgedProbe): boolean =>
+  questionOfProbe({ id, operation, target }) !== null;
+
+function packed(
+  packer: Packer,
+  { model, texts, rows }: { model: unknown[]; texts: PageSource[]; rows: ProbeRow[] },
+  details: readonly Ref[],
+): PageData {
+  const roots = [...[...model, ...texts, ...rows].map((value) => packer.add(value)), ...details];
+  const { pool, refs } = packer.poolOf(roots);
+  const [first = 0] = refs;
+  const [ofTexts, ofRows] = [1, 1 + texts.length];
+  const ofDetails = ofRows + rows.length;
+  return { model: first, texts: refs.slice(ofTexts, ofRows), rows: refs.slice(ofRows, ofDetails), details: refs.slice(ofDetails), ...pool };
 }
 
 function pageRow({ profile, row }: JudgedProbe): ProbeRow {
@@ -73,8 +104,8 @@ const sourceOf = ({ text: whole, ...source }: ProfileSource): PageSource => ({
   lines: whole.replace(/\n$/, '').split('\n'),
 });
 
-const lanesOf = (probes: readonly JudgedProbe[]): Lane[] =>
-  (['baseline', 'scenario', 'oracle'] as const).filter((lane) => probes.some(({ row }) => row[lane] !== null));
+const lanesOf = (rows: readonly ProbeRow[]): Lane[] =>
+  (['baseline', 'scenario', 'oracle'] as const).filter((lane) => rows.some((row) => row[lane] !== null));
 
 function endingOf(bundle: VerifiedBundle): string {
   const status = bundle.run_status ?? {};

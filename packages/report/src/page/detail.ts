@@ -4,10 +4,9 @@ import type { Explanation } from '../results/model.js';
 import { brief, clip, flag, list, member, object, text } from '../results/values.js';
 import { confoundersOf, factsOf, lanesOf, pathsOf } from './lanes.js';
 import type { FactGroup, ProbeDetail, RuleFact, WalkStep } from './model.js';
-import { outputsOf } from './outputs.js';
 
-/** What opens when a probe is chosen. `ceiling` is the longest output kept of a stream. */
-export function probeDetail({ joined, explanation, row }: JudgedProbe, recordsKnown: boolean, ceiling: number): ProbeDetail {
+/** What opens when a probe is chosen, but for its output. */
+export function probeDetail({ joined, explanation, row }: JudgedProbe, recordsKnown: boolean): Omit<ProbeDetail, 'outputs'> {
   const { rule, walk, unknown, agrees } = explanation ?? { rule: null, walk: [], unknown: [], agrees: null };
   return {
     meaning: [...meaningOf(joined, recordsKnown), ...readingOf(joined, explanation), ...unknown.map((doubt) => `Not known: ${doubt}.`)],
@@ -16,7 +15,6 @@ export function probeDetail({ joined, explanation, row }: JudgedProbe, recordsKn
     walk: walk.map(walkStep),
     lanes: lanesOf(joined),
     groups: groupsOf(joined),
-    outputs: outputsOf(joined, ceiling),
   };
 }
 

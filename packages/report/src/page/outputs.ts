@@ -15,15 +15,20 @@ export function outputCeilings({ probes, match }: ResultCounts): { match: number
 }
 
 /** What the processes wrote, as near to the process as the bundle has it: the job's row, then the result, then what was normalised. */
-export function outputsOf({ event, result, baseline, scenario_job, baseline_job }: JoinedProbe, ceiling: number): Output[] {
-  return [...streamsOf('scenario', [scenario_job, result, event], ceiling), ...streamsOf('baseline', [baseline_job, baseline], ceiling)];
+export function outputsOf({ event, result, baseline, scenario_job, baseline_job }: JoinedProbe): Output[] {
+  return [...streamsOf('scenario', [scenario_job, result, event]), ...streamsOf('baseline', [baseline_job, baseline])];
 }
 
-function streamsOf(lane: string, rows: readonly (Row | null)[], ceiling: number): Output[] {
+function streamsOf(lane: string, rows: readonly (Row | null)[]): Output[] {
   return ['stdout', 'stderr'].flatMap((stream) => {
     const whole = rows.map((row) => (row === null ? undefined : member(row, stream))).find((value) => typeof value === 'string');
     if (typeof whole !== 'string' || whole === '') return [];
-    const text = clip(whole, ceiling);
-    return [{ title: `${lane} ${stream}`, text, whole: text === whole ? null : whole.length }];
+    return [cutOutput({ title: `${lane} ${stream}`, text: whole, whole: null }, CEILING)];
   });
+}
+
+/** An output of which no more is kept than this, of one that may have been cut at a higher ceiling before. */
+export function cutOutput({ title, text, whole }: Output, ceiling: number): Output {
+  if (text.length <= ceiling || (whole !== null && ceiling === CEILING)) return { title, text, whole };
+  return { title, text: clip(text, ceiling), whole: whole ?? text.length };
 }

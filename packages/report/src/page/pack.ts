@@ -10,24 +10,69 @@ export interface Pool {
   values: (string | number | boolean | null | number[])[];
 }
 
+/** Most values that are known by their text, which is quicker to make than a value is to take apart. */
+const MOST_KNOWN = 4096;
+
 /** Puts values into one pool: thousands of rows that differ in a path take little more than their paths. */
 export class Packer {
-  readonly pool: Pool = { shapes: [[]], values: [] };
+  readonly #pool: Pool = { shapes: [[]], values: [] };
   readonly #refs = new Map<string, Ref>();
   readonly #shapes = new Map<string, number>();
+  readonly #known = new Map<string, Ref>();
 
   add(value: unknown): Ref {
-    if (typeof value !== 'object' || value === null) return this.#ref(JSON.stringify(value), value as string);
-    const packed = Array.isArray(value)
-      ? [0, ...value.map((part) => this.add(part))]
-      : [this.#shape(Object.keys(value)), ...Object.values(value).map((part) => this.add(part))];
+    const text = JSON.stringify(value);
+    if (typeof value !== 'object' || value === null) return this.#ref(text, value as string);
+    const known = this.#known.get(text);
+    if (known !== undefined) return known;
+    const ref = this.#composite([
+      Array.isArray(value) ? 0 : this.#shape(Object.keys(value)),
+      ...Object.values(value).map((part) => this.add(part)),
+    ]);
+    if (this.#known.size === MOST_KNOWN) this.#known.clear();
+    this.#known.set(text, ref);
+    return ref;
+  }
+
+  /** The object at a place with one member more. */
+  extend(ref: Ref, name: string, value: unknown): Ref {
+    const [shape = 0, ...parts] = this.#pool.values[ref] as number[];
+    return this.#composite([this.#shape([...(this.#pool.shapes[shape] ?? []), name]), ...parts, this.add(value)]);
+  }
+
+  /**
+   * What the values at these places need, in the order in which they need it, whenever that was added.
+   *
+   * @returns The pool, and the new places.
+   */
+  poolOf(roots: readonly Ref[]): { pool: Pool; refs: Ref[] } {
+    const pool: Pool = { shapes: [[]], values: [] };
+    const shapes = new Map([[0, 0]]);
+    const places = new Int32Array(this.#pool.values.length).fill(-1);
+    const shapeOf = (shape: number): number => {
+      const known = shapes.get(shape) ?? pool.shapes.push(this.#pool.shapes[shape] ?? []) - 1;
+      shapes.set(shape, known);
+      return known;
+    };
+    const take = (ref: Ref): Ref => {
+      const known = places[ref] as number;
+      if (known !== -1) return known;
+      const value = this.#pool.values[ref] ?? null;
+      const taken = Array.isArray(value) ? value.map((part, at) => (at === 0 ? shapeOf(part) : take(part))) : value;
+      places[ref] = pool.values.push(taken) - 1;
+      return places[ref] as number;
+    };
+    return { refs: roots.map(take), pool };
+  }
+
+  #composite(packed: number[]): Ref {
     return this.#ref(`[${packed.join()}`, packed);
   }
 
   #ref(key: string, value: Pool['values'][number]): Ref {
     let ref = this.#refs.get(key);
     if (ref === undefined) {
-      ref = this.pool.values.push(value) - 1;
+      ref = this.#pool.values.push(value) - 1;
       this.#refs.set(key, ref);
     }
     return ref;
@@ -37,7 +82,7 @@ export class Packer {
     const key = names.join();
     let shape = this.#shapes.get(key);
     if (shape === undefined) {
-      shape = this.pool.shapes.push(names) - 1;
+      shape = this.#pool.shapes.push(names) - 1;
       this.#shapes.set(key, shape);
     }
     return shape;

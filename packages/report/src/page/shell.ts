@@ -4,7 +4,6 @@ import { CLIENT_SCRIPT, CLIENT_STYLES } from './generated/client-assets.js';
 import { gatesLine } from './headline.js';
 import { dataBlock, html } from './html.js';
 import type { PageModel } from './model.js';
-import { Packer, type PageData, type Ref } from './pack.js';
 import { appendixView } from './view/appendix.js';
 import { headView } from './view/head.js';
 import { resultsView } from './view/results.js';
@@ -15,7 +14,7 @@ export const GENERATOR = '<meta name="generator" content="runtime report">';
 
 /** The page as text. What a bundle holds stands escaped in markup, and in data blocks for the script. */
 export function renderPage(report: Report): string {
-  const { model, client, rows } = report;
+  const { model, client, rows, data } = report;
   return pageOf({
     generator: GENERATOR,
     title: titleOf(model),
@@ -30,16 +29,8 @@ ${resultsView(model)}
 <noscript>${rowsView(model, client, rows)}</noscript>
 ${appendixView(model)}
 </main>
-${dataBlock('data', dataOf(report))}`,
+${dataBlock('data', data)}`,
   });
-}
-
-/** One pool for everything the script needs, so that what thousands of probes share stands in it once. */
-function dataOf({ client, sources, rows, details }: Report): PageData {
-  const packer = new Packer();
-  const model = packer.add(client);
-  const all = (values: Iterable<unknown>): Ref[] => Array.from(values, (value) => packer.add(value));
-  return { model, texts: all(sources), rows: all(rows), details: all(details()), ...packer.pool };
 }
 
 /** Plan, time and runner first: what tells two open pages apart. */

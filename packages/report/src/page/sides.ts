@@ -15,10 +15,12 @@ import type { JudgedProbe, JudgedRun } from '../results/judge.js';
 import { probeAddress } from './address.js';
 import type { ClosedPlace, Sides, TriedAction } from './model.js';
 
+type AskedProbe = Pick<JudgedProbe, 'profile' | 'row'>;
+
 /** Both sides of each profile that was asked about everyday actions, or about what is to stay closed. */
-export function sidesOf({ profiles, world, probes }: JudgedRun): Sides[] {
+export function sidesOf({ profiles, world, probes }: Pick<JudgedRun<AskedProbe>, 'profiles' | 'world' | 'probes'>): Sides[] {
   if (world === null) return [];
-  const ofProfile = profiles.facts.map((): JudgedProbe[] => []);
+  const ofProfile = profiles.facts.map((): AskedProbe[] => []);
   for (const probe of probes) ofProfile[probe.profile]?.push(probe);
   return profiles.facts.flatMap(({ profile_id, source }, at): Sides[] => {
     const asked = byQuestion(ofProfile[at] ?? []);
@@ -38,11 +40,11 @@ export function sidesOf({ profiles, world, probes }: JudgedRun): Sides[] {
 
 interface Asked<Question> {
   question: Question;
-  rows: JudgedProbe[];
+  rows: AskedProbe[];
 }
 
-function byQuestion(probes: readonly JudgedProbe[]): Map<string, JudgedProbe[]> {
-  const asked = new Map<string, JudgedProbe[]>();
+function byQuestion(probes: readonly AskedProbe[]): Map<string, AskedProbe[]> {
+  const asked = new Map<string, AskedProbe[]>();
   for (const probe of probes) {
     const { expectation_id: id, operation, target } = probe.row;
     const question = questionOfProbe({ id, operation, target });
@@ -72,7 +74,7 @@ function triedActions(actions: readonly Asked<BehaviourQuestion>[], text: string
     world,
   );
   return actions.map(({ question, rows }, at) => {
-    const rowFor = (operation: string, target: string): JudgedProbe | undefined =>
+    const rowFor = (operation: string, target: string): AskedProbe | undefined =>
       rows.find(({ row }) => row.operation === operation && row.target === (target === '' ? 'self' : target));
     const measured = measuredBehaviour(
       question,
@@ -93,7 +95,7 @@ function triedActions(actions: readonly Asked<BehaviourQuestion>[], text: string
 }
 
 /** What was decided, unless a rule that the run added decided it: that says nothing of the profile. */
-const ownDecision = ({ row }: JudgedProbe): Decision | null =>
+const ownDecision = ({ row }: AskedProbe): Decision | null =>
   row.rule !== undefined && row.rule.part !== 'base' && row.rule.part !== 'import' ? null : row.scenario;
 
 function predictedOutcomes(questions: readonly BehaviourQuestion[], text: string | null, world: World): TriedAction['predicted'][] | null {

@@ -1,27 +1,44 @@
-import { artifactLines, artifactRows, BundleError, readArtifact, readJsonArtifact, type VerifiedBundle } from '@runtime/bundle-store';
+import {
+  artifactLines,
+  artifactRows,
+  BundleError,
+  readArtifact,
+  readArtifactRows,
+  readJsonArtifact,
+  type VerifiedBundle,
+} from '@runtime/bundle-store';
 import { LIMITS } from '@runtime/contracts';
+import { SharedTexts } from './shared-texts.js';
 import { list, member, object, type Row, text } from './values.js';
 
-/** The rows of a bundle, joined by nothing yet. What a bundle does not hold is empty, and said in `notes`. */
+/** What a bundle says of one probe beside its event: of each row the members that anybody asks for. */
+export interface Recorded {
+  /** The planned row and its place in the plan; null for what nobody planned. */
+  planned: { place: number; profile: string; row: Row } | null;
+  /** The raw row of the scenario lane, where the run has no job. */
+  result: Row | null;
+  oracle: Row[];
+  mismatch: Row | null;
+  /** The reason of its mismatch packet. */
+  reason: string | null;
+  scenario_job: Row | null;
+  baseline_job: Row | null;
+}
+
+/** The documents of a bundle, their rows by probe. What a bundle does not hold is empty, and said in `notes`. */
 export interface BundleData {
+  /** Of a long matrix all but its probes. */
   matrix: Row;
-  /** By {@link probeKey}, in document order; a key met twice keeps its first row, the others go to `extra_events`. */
-  events: Map<string, Row>;
-  extra_events: Row[];
+  /** By {@link probeKey}, the planned ones in the order of the plan; of rows with the same key the first. */
+  recorded: Map<string, Recorded>;
   /** Per profile id: the members of its results but its rows. */
   profiles: Map<string, Row>;
-  /** Raw rows of the scenario lane, by key. */
-  results: Map<string, Row>;
   /** Rows without policy, by profile id and probe name. */
   baseline: Map<string, Row>;
-  oracle: Map<string, Row[]>;
-  mismatches: Map<string, Row>;
-  /** Reasons of mismatch packets. */
-  reasons: Map<string, string>;
   job: Row;
-  /** Rows of the job's scenario and baseline lane: `<lane>` + key. */
-  job_rows: Map<string, Row>;
   notes: string[];
+  /** The events, whole, in document order: there may be a lot of them, so they are read when they are asked for. */
+  events(): AsyncIterable<Row>;
 }
 
 /** Names a probe within a run. No id holds the separator: ids with control characters would only miss their partner. */
@@ -30,96 +47,88 @@ export const probeKey = (profile: string | null, probe: string | null): string =
 /** Reads the documents of a verified bundle; every byte meets the index again. @throws BundleError, ContractError, FilesError. */
 export async function readBundleData(bundle: VerifiedBundle): Promise<BundleData> {
   const reader = new Reader(bundle);
-  const job = object(await reader.document('job/job.json'));
+  const recorded = new Map<string, Recorded>();
+  const recordOf = (key: string): Recorded => {
+    let record = recorded.get(key);
+    if (record === undefined) {
+      record = { planned: null, result: null, oracle: [], mismatch: null, reason: null, scenario_job: null, baseline_job: null };
+      recorded.set(key, record);
+    }
+    return record;
+  };
+  const ofRow = (row: Row): Recorded => recordOf(probeKey(text(row, 'profile_id'), text(row, 'expectation_id')));
+  const profiles = new Map<string, Row>();
+  const baseline = new Map<string, Row>();
+  const matrix = await reader.rows('expected_matrix.json', ['profiles', '*', 'probes'], (row, [, profile = '']) => {
+    const record = recordOf(probeKey(profile, idOf(row)));
+    record.planned ??= { place: recorded.size, profile, row: reader.only(row, PLANNED_MEMBERS) };
+  });
+  const job = await jobOf(bundle);
   // What our runs write there stands in the rows of the job and the events as well, and there may be a lot of it.
   const results = Object.keys(job).length > 0 ? {} : object(await reader.document('runtime_results.json'));
-  const data: BundleData = {
-    matrix: object(await reader.document('expected_matrix.json')),
-    events: new Map(),
-    extra_events: [],
-    profiles: new Map(),
-    results: new Map(),
-    baseline: new Map(),
-    oracle: new Map(),
-    mismatches: new Map(),
-    reasons: new Map(),
-    job: only(job, ['profiles', 'simulated_host']),
-    job_rows: new Map(),
-    notes: reader.notes,
-  };
   for (const [profile, value] of Object.entries(results)) {
     const { probes, ...facts } = object(value);
-    data.profiles.set(profile, facts);
-    for (const row of list(probes).map(object)) keepFirst(data.results, probeKey(profile, idOf(row)), row);
+    profiles.set(profile, facts);
+    for (const row of list(probes).map(object)) recordOf(probeKey(profile, idOf(row))).result ??= row;
   }
-  for await (const row of reader.rows('runtime_events.normalized.json')) {
-    if (!keepFirst(data.events, probeKey(text(row, 'profile_id'), idOf(row)), row)) data.extra_events.push(row);
-  }
-  for (const row of await reader.results('baseline_results.json')) {
-    keepFirst(data.baseline, probeKey(text(row, 'profile_id'), text(row, 'probe_name')), only(row, BASELINE_MEMBERS));
-  }
-  for (const row of await reader.results('oracle_results.json')) {
-    const key = probeKey(text(row, 'profile_id'), text(row, 'expectation_id'));
-    const rows = data.oracle.get(key);
-    const kept = only(row, ORACLE_MEMBERS);
-    if (rows === undefined) data.oracle.set(key, [kept]);
-    else rows.push(kept);
-  }
-  for (const row of list(member(object(await reader.document('mismatch_summary.json')), 'mismatches')).map(object)) {
-    keepFirst(data.mismatches, probeKey(text(row, 'profile_id'), text(row, 'expectation_id')), row);
-  }
+  await reader.rows('baseline_results.json', ['results'], (row) => {
+    const key = probeKey(text(row, 'profile_id'), text(row, 'probe_name'));
+    if (!baseline.has(key)) baseline.set(key, reader.only(row, BASELINE_MEMBERS));
+  });
+  await reader.rows('oracle_results.json', ['results'], (row) => void ofRow(row).oracle.push(reader.only(row, ORACLE_MEMBERS)));
+  await reader.rows('mismatch_summary.json', ['mismatches'], (row) => {
+    ofRow(row).mismatch ??= reader.only(row, MISMATCH_MEMBERS);
+  });
   for await (const row of reader.lines('mismatch_packets.jsonl')) {
-    const reason = text(row, 'mismatch_reason');
     const profile = text(object(member(row, 'decision_event')), 'profile_id');
-    if (reason !== null) keepFirst(data.reasons, probeKey(profile, text(row, 'expectation_id')), reason);
+    recordOf(probeKey(profile, text(row, 'expectation_id'))).reason ??= text(reader.only(row, ['mismatch_reason']), 'mismatch_reason');
   }
   for await (const row of reader.lines('job/results.ndjson')) {
+    const lane = text(row, 'lane');
     // The oracle lane has a document of its own.
-    if (text(row, 'lane') === 'oracle') continue;
-    keepFirst(data.job_rows, `${text(row, 'lane')}${probeKey(text(row, 'profile_id'), text(row, 'expectation_id'))}`, row);
+    if (lane === 'scenario') ofRow(row).scenario_job ??= reader.only(row, JOB_MEMBERS);
+    else if (lane === 'baseline') ofRow(row).baseline_job ??= reader.only(row, JOB_MEMBERS);
   }
-  return data;
+  const { notes } = reader;
+  return { matrix, recorded, profiles, baseline, job, notes, events: () => reader.events() };
 }
 
+const PLANNED_MEMBERS = [
+  ...['expectation_id', 'scenario_id', 'name', 'operation', 'target', 'expected'],
+  ...['driver', 'syscall', 'attr_payload', 'filter_name'],
+];
 const BASELINE_MEMBERS = [
-  'status',
-  'exit_code',
-  'error',
-  'stdout',
-  'stderr',
-  'observed_path',
-  'observed_path_source',
-  'observed_path_errno',
-  'probe_details',
+  ...['status', 'exit_code', 'error', 'stdout', 'stderr'],
+  ...['observed_path', 'observed_path_source', 'observed_path_errno', 'probe_details'],
 ];
 const ORACLE_MEMBERS = ['decision', 'operation', 'argument', 'filter_type_name', 'source', 'stage'];
-
-/** A row with these members of it, so that the others need no room. */
-function only(row: Row, names: readonly string[]): Row {
-  const kept: Row = {};
-  for (const name of names) {
-    const value = member(row, name);
-    if (value !== undefined) kept[name] = value;
-  }
-  return kept;
-}
+const MISMATCH_MEMBERS = ['mismatch_type', 'known'];
+const JOB_MEMBERS = [
+  ...['outcome', 'reason', 'signal', 'errno', 'absent', 'answer', 'failure_stage'],
+  ...['rule', 'first_denied', 'prerequisite', 'stdout', 'stderr'],
+];
 
 /** The id rows are joined by. */
 export const idOf = (row: Row): string | null => text(row, 'expectation_id') ?? text(row, 'scenario_id') ?? text(row, 'name');
-
-function keepFirst<T>(map: Map<string, T>, key: string, value: T): boolean {
-  if (map.has(key)) return false;
-  map.set(key, value);
-  return true;
-}
 
 /** Reads what is there; a document beyond the ceiling is left out and named, since a page without it is still of use. */
 class Reader {
   readonly notes: string[] = [];
   readonly #bundle: VerifiedBundle;
+  readonly #texts = new SharedTexts();
 
   constructor(bundle: VerifiedBundle) {
     this.#bundle = bundle;
+  }
+
+  /** A row with these members of it, so that the others need no room. */
+  only(row: Row, names: readonly string[]): Row {
+    const kept: Row = {};
+    for (const name of names) {
+      const value = member(row, name);
+      if (value !== undefined) kept[name] = this.#texts.within(value);
+    }
+    return kept;
   }
 
   async document(name: string): Promise<unknown> {
@@ -133,11 +142,15 @@ class Reader {
     }
   }
 
-  async results(name: string): Promise<Row[]> {
-    return list(member(object(await this.document(name)), 'results')).map(object);
+  /** The rows inside a document, and what it holds beside them. */
+  async rows(name: string, at: readonly string[], see: (row: Row, keys: readonly string[]) => void): Promise<Row> {
+    if (!this.#has(name)) return {};
+    const inside = { at, exactNumbers: true };
+    return object(await readArtifactRows(this.#bundle, name, inside, ({ value, keys }) => see(object(value), keys)));
   }
 
-  async *rows(name: string): AsyncGenerator<Row> {
+  async *events(): AsyncGenerator<Row> {
+    const name = 'runtime_events.normalized.json';
     if (!this.#has(name)) return;
     for await (const batch of artifactRows(this.#bundle, name)) for (const row of batch) yield object(row.value());
   }
@@ -150,6 +163,14 @@ class Reader {
   #has(name: string): boolean {
     return this.#bundle.artifacts.includes(name);
   }
+}
+
+const JOB = 'job/job.json';
+
+/** The job, of a long one all but its probes; empty where there is none. */
+export async function jobOf(bundle: VerifiedBundle): Promise<Row> {
+  if (!bundle.artifacts.includes(JOB)) return {};
+  return object(await readArtifactRows(bundle, JOB, { at: ['probes'], pick: [], exactNumbers: true }, () => {}));
 }
 
 /** Text of an indexed artifact. */

@@ -1,21 +1,17 @@
 import { isBlockedStage, type ProbeVerdict } from '@runtime/contracts';
-import { type BundleData, idOf, probeKey } from './bundle-data.js';
-import { flag, list, member, number, object, type Row, text } from './values.js';
+import { type BundleData, idOf, probeKey, type Recorded } from './bundle-data.js';
+import { flag, number, type Row, text } from './values.js';
 
 /** Everything the bundle says about one probe, under one roof. */
-export interface JoinedProbe {
+export interface JoinedProbe extends Omit<Recorded, 'planned'> {
+  /** Orders the probes: the planned ones as planned, then what else was recorded. */
+  place: number;
   profile_id: string;
   expectation_id: string;
   /** The planned row; null for a row nobody planned. */
   planned: Row | null;
   event: Row | null;
-  result: Row | null;
   baseline: Row | null;
-  oracle: Row[];
-  mismatch: Row | null;
-  reason: string | null;
-  scenario_job: Row | null;
-  baseline_job: Row | null;
   verdict: ProbeVerdict;
   /** Nothing was decided, because the target was not there. */
   absent: boolean;
@@ -23,42 +19,66 @@ export interface JoinedProbe {
   by_mode: boolean;
 }
 
-/** Joins rows to plans: the planned probes in the order of the plan, then what else was recorded. */
-export function joinProbes(data: BundleData): JoinedProbe[] {
-  const probes: JoinedProbe[] = [];
+/** Places behind every plan: of events that nobody planned, and of those that come again. */
+const UNPLANNED = 2 ** 40;
+const AGAIN = 2 ** 41;
+
+/**
+ * Joins events to plans. Events in the order of the plan, which is how runs write them, are joined as they are read, and nobody
+ * needs to hold them; what comes otherwise, or never ran, follows by its place.
+ */
+export async function* joinProbes(data: BundleData): AsyncGenerator<JoinedProbe> {
+  const late: { place: number; profile: string; key: string; event: Row | null }[] = [];
   const met = new Set<string>();
-  for (const [profile, value] of Object.entries(object(member(data.matrix, 'profiles')))) {
-    for (const planned of list(member(object(value), 'probes')).map(object)) {
-      const key = probeKey(profile, idOf(planned));
-      if (met.has(key)) continue;
-      met.add(key);
-      probes.push(joined(data, profile, planned, data.events.get(key) ?? null));
-    }
+  let last = -1;
+  for await (const event of data.events()) {
+    const profile = text(event, 'profile_id') ?? '';
+    const key = probeKey(profile, idOf(event));
+    const place = met.has(key) ? AGAIN + late.length : (data.recorded.get(key)?.planned?.place ?? UNPLANNED + late.length);
+    met.add(key);
+    if (place > last && place < UNPLANNED) {
+      last = place;
+      yield joined(data, { place, profile, key, event });
+    } else late.push({ place, profile, key, event });
   }
-  for (const [key, event] of data.events) if (!met.has(key)) probes.push(joined(data, text(event, 'profile_id') ?? '', null, event));
-  for (const event of data.extra_events) probes.push(joined(data, text(event, 'profile_id') ?? '', null, event));
-  return probes;
+  for (const [key, { planned }] of data.recorded) {
+    if (planned !== null && !met.has(key)) late.push({ place: planned.place, profile: planned.profile, key, event: null });
+  }
+  for (const found of late.sort((a, b) => a.place - b.place)) yield joined(data, found);
 }
 
-function joined(data: BundleData, profile: string, planned: Row | null, event: Row | null): JoinedProbe {
+const NOTHING: Recorded = {
+  planned: null,
+  result: null,
+  oracle: [],
+  mismatch: null,
+  reason: null,
+  scenario_job: null,
+  baseline_job: null,
+};
+
+function joined(
+  data: BundleData,
+  { place, profile, key, event }: { place: number; profile: string; key: string; event: Row | null },
+): JoinedProbe {
+  const { planned: found, oracle, result, mismatch, reason, scenario_job, baseline_job } = data.recorded.get(key) ?? NOTHING;
+  // What comes again was planned once.
+  const planned = place < UNPLANNED ? (found?.row ?? null) : null;
   const id = idOf(planned ?? event ?? {});
-  const key = probeKey(profile, id);
   const probe = text(event ?? {}, 'probe_name') ?? text(planned ?? {}, 'name');
-  const mismatch = data.mismatches.get(key) ?? null;
   const verdict = verdictOf(event, mismatch);
-  const scenario_job = data.job_rows.get(`scenario${key}`) ?? null;
   const baseline = data.baseline.get(probeKey(profile, probe)) ?? null;
-  const baseline_job = data.job_rows.get(`baseline${key}`) ?? null;
   return {
+    place,
     profile_id: profile,
     expectation_id: id ?? '',
     planned,
     event,
-    result: data.results.get(key) ?? null,
+    result,
     baseline,
-    oracle: data.oracle.get(key) ?? data.oracle.get(probeKey(null, id)) ?? [],
+    oracle: oracle.length > 0 ? oracle : (data.recorded.get(probeKey(null, id))?.oracle ?? []),
     mismatch,
-    reason: data.reasons.get(key) ?? null,
+    reason,
     scenario_job,
     baseline_job,
     verdict,

@@ -6,7 +6,7 @@ import { causeOfBlock, causeOfDecision, firstDenied } from './cause.js';
 import { Explainer } from './explain.js';
 import { type JoinedProbe, joinProbes } from './join.js';
 import type { Explanation, ProfileFacts, ResultRow, ResultRule } from './model.js';
-import { type Profiles, readProfiles } from './sources.js';
+import { type Profiles, ProfileTexts } from './sources.js';
 import { whyUnmeasured } from './unmeasured.js';
 import { member, object, type Row, text } from './values.js';
 import { worldOfBundle } from './world.js';
@@ -20,29 +20,44 @@ export interface JudgedProbe {
   row: ResultRow;
 }
 
-export interface JudgedRun {
+export interface JudgedRun<Kept> {
   data: BundleData;
   profiles: Profiles;
   world: World | null;
-  probes: JudgedProbe[];
+  /** What was kept of each probe, in the order of the plan; then what else was recorded. */
+  probes: Kept[];
 }
 
-/** Reads a run and says of every probe what became of it, and why. Text, JSON, pages and exports all start here. */
-export async function judgeRun(bundle: VerifiedBundle, options: { walks: boolean }): Promise<JudgedRun> {
+/**
+ * Reads a run and says of every probe what became of it, and why. Text, JSON, pages and exports all start here. Whole rows are
+ * shown to `keep` and dropped: what it returns is all that stays of a probe.
+ */
+export async function judgeRun<Kept>(
+  bundle: VerifiedBundle,
+  options: { walks: boolean },
+  keep: (probe: JudgedProbe) => Kept,
+): Promise<JudgedRun<Kept>> {
   const data = await readBundleData(bundle);
-  const profiles = await readProfiles(bundle, data);
-  const world = await worldOfBundle(bundle);
-  const explainer = new Explainer(world, profiles, member(data.job, 'simulated_host'), options.walks);
-  const positions = new Map(profiles.facts.map(({ profile_id }, index) => [profile_id, index]));
-  const operations = world?.operations.names ?? [];
-  const probes: JudgedProbe[] = [];
-  for (const joined of joinProbes(data)) {
-    const profile = positions.get(joined.profile_id) ?? 0;
-    const facts = profiles.facts[profile];
-    const explanation = await explained(joined, explainer, facts?.source ?? null);
-    probes.push({ joined, profile, explanation, row: rowOf(joined, explanation, facts, operations) });
+  const texts = new ProfileTexts(bundle, data);
+  try {
+    await texts.readPlanned();
+    const { found: profiles } = texts;
+    const world = await worldOfBundle(bundle);
+    const explainer = new Explainer(world, profiles, member(data.job, 'simulated_host'), options.walks);
+    const operations = world?.operations.names ?? [];
+    const kept: { place: number; probe: Kept }[] = [];
+    for await (const joined of joinProbes(data)) {
+      const profile = await texts.position(joined.profile_id);
+      const facts = profiles.facts[profile];
+      const explanation = await explained(joined, explainer, facts?.source ?? null);
+      const row = rowOf(joined, explanation, facts, operations);
+      kept.push({ place: joined.place, probe: keep({ joined, profile, explanation, row }) });
+    }
+    texts.cut();
+    return { data, profiles, world, probes: kept.sort((a, b) => a.place - b.place).map(({ probe }) => probe) };
+  } finally {
+    texts.close();
   }
-  return { data, profiles, world, probes };
 }
 
 async function explained(joined: JoinedProbe, explainer: Explainer, source: number | null): Promise<Explanation | null> {

@@ -16,13 +16,12 @@ export async function readResults(dir: string, options: { repoRoot?: string | un
 
 /** The same of a bundle that is open and verified. */
 export async function resultsOf(bundle: VerifiedBundle): Promise<RunResults> {
-  const { profiles, probes } = await judgeRun(bundle, { walks: false });
-  const rows = probes.map(({ row }) => row);
+  const { profiles, probes: rows } = await judgeRun(bundle, { walks: false }, ({ row }) => row);
   return { run_id: bundle.run_id, counts: countRows(rows, profiles.facts.length), rows };
 }
 
 /** How many probes came to each verdict. */
-export function countRows(rows: readonly ResultRow[], profiles: number): ResultCounts {
+export function countRows(rows: readonly Pick<ResultRow, 'verdict'>[], profiles: number): ResultCounts {
   const counts = Object.fromEntries(VERDICTS.map((verdict) => [verdict, 0])) as Record<ResultRow['verdict'], number>;
   for (const { verdict } of rows) counts[verdict]++;
   return { profiles, probes: rows.length, ...counts };

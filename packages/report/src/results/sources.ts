@@ -1,5 +1,5 @@
 import { BundleError, bundleDirectory, type VerifiedBundle } from '@runtime/bundle-store';
-import { LIMITS } from '@runtime/contracts';
+import { LIMITS, orderedKeys } from '@runtime/contracts';
 import { FilesError, isSafeRelativePath, StrictDirectory } from '@runtime/files';
 import { type AssembledPart, RUN_TIME_BLOCK } from '@runtime/sbpl';
 import { artifactText, type BundleData } from './bundle-data.js';
@@ -20,44 +20,65 @@ export interface Profiles {
 }
 
 /** The profiles of a run, in the order of the plan, with the text that was applied wherever the bundle holds it. */
-export async function readProfiles(bundle: VerifiedBundle, data: BundleData): Promise<Profiles> {
-  const planned = object(member(data.matrix, 'profiles'));
-  const jobs = new Map(list(member(data.job, 'profiles')).map((value) => [text(object(value), 'profile_id'), object(value)]));
-  const ids = new Set([
-    ...Object.keys(planned),
-    ...data.profiles.keys(),
-    ...[...data.events.values()].map((row) => text(row, 'profile_id') ?? ''),
-  ]);
-  const found: Profiles = { facts: [], sources: [], texts: [], parts: [] };
-  const indexed = new Set(bundle.artifacts);
-  const beside = new Beside(bundle);
-  try {
-    for (const profile_id of ids) {
-      const matrix = object(member(planned, profile_id));
-      const result = data.profiles.get(profile_id) ?? {};
-      const job = jobs.get(profile_id) ?? {};
-      const source = await sourceOf(bundle, indexed, beside, result, job);
-      found.facts.push({
-        profile_id,
-        status: text(result, 'status'),
-        notes: text(result, 'notes'),
-        mode: text(job, 'mode') ?? text(matrix, 'mode'),
-        family: text(matrix, 'family'),
-        group: text(matrix, 'semantic_group'),
-        base: text(result, 'base_profile_path') ?? text(matrix, 'blob'),
-        source: source === null ? null : found.sources.length,
-      });
-      if (source !== null) {
-        found.texts.push(source.text);
-        found.parts.push(partsOf(job));
-        found.sources.push(source);
-      }
-    }
-  } finally {
-    beside.close();
+export class ProfileTexts {
+  readonly found: Profiles = { facts: [], sources: [], texts: [], parts: [] };
+  readonly #bundle: VerifiedBundle;
+  readonly #data: BundleData;
+  readonly #planned: Row;
+  readonly #jobs: ReadonlyMap<string | null, Row>;
+  readonly #indexed: ReadonlySet<string>;
+  readonly #beside: Beside;
+  readonly #positions = new Map<string, number>();
+
+  constructor(bundle: VerifiedBundle, data: BundleData) {
+    this.#bundle = bundle;
+    this.#data = data;
+    this.#planned = object(member(data.matrix, 'profiles'));
+    this.#jobs = new Map(list(member(data.job, 'profiles')).map((value) => [text(object(value), 'profile_id'), object(value)]));
+    this.#indexed = new Set(bundle.artifacts);
+    this.#beside = new Beside(bundle);
   }
-  cutTexts(found.sources, data.notes);
-  return found;
+
+  async readPlanned(): Promise<void> {
+    for (const id of [...orderedKeys(this.#planned), ...this.#data.profiles.keys()]) await this.position(id);
+  }
+
+  /** The place of a profile among those found; one that nobody planned is read when a row first names it. */
+  async position(profile_id: string): Promise<number> {
+    const known = this.#positions.get(profile_id);
+    if (known !== undefined) return known;
+    const { facts, sources, texts, parts } = this.found;
+    this.#positions.set(profile_id, facts.length);
+    const matrix = object(member(this.#planned, profile_id));
+    const result = this.#data.profiles.get(profile_id) ?? {};
+    const job = this.#jobs.get(profile_id) ?? {};
+    const source = await sourceOf(this.#bundle, this.#indexed, this.#beside, result, job);
+    const position = facts.push({
+      profile_id,
+      status: text(result, 'status'),
+      notes: text(result, 'notes'),
+      mode: text(job, 'mode') ?? text(matrix, 'mode'),
+      family: text(matrix, 'family'),
+      group: text(matrix, 'semantic_group'),
+      base: text(result, 'base_profile_path') ?? text(matrix, 'blob'),
+      source: source === null ? null : sources.length,
+    });
+    if (source !== null) {
+      texts.push(source.text);
+      parts.push(partsOf(job));
+      sources.push(source);
+    }
+    return position - 1;
+  }
+
+  /** Cuts the texts to what a page carries; what reads them whole comes first. */
+  cut(): void {
+    cutTexts(this.found.sources, this.#data.notes);
+  }
+
+  close(): void {
+    this.#beside.close();
+  }
 }
 
 async function sourceOf(

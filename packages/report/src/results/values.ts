@@ -7,9 +7,11 @@ export type Row = Record<string, unknown>;
 
 const NOTHING: Row = Object.freeze({});
 
+export const isPlainObject = (value: unknown): value is Row =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof JsonNumber);
+
 /** A value as an object; an empty one for anything else, so that odd documents read as missing facts. */
-export const object = (value: unknown): Row =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof JsonNumber) ? (value as Row) : NOTHING;
+export const object = (value: unknown): Row => (isPlainObject(value) ? value : NOTHING);
 
 export const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 

@@ -22,17 +22,26 @@ describe('a pool', () => {
       ...HOSTILE_TEXTS.map(([, text]) => ({ text })),
     ];
     const packer = new Packer();
-    const refs = values.map((value) => packer.add(value));
-    const pool = JSON.parse(JSON.stringify(packer.pool));
-    expect(refs.map((ref) => unpack(pool, ref))).toEqual(values);
+    const added = values.map((value) => packer.add(value));
+    const { pool, refs } = packer.poolOf(added);
+    const read = JSON.parse(JSON.stringify(pool));
+    expect(refs.map((ref) => unpack(read, ref))).toEqual(values);
   });
 
   it('keeps once what comes up again', () => {
     const packer = new Packer();
-    packer.add({ facts: [{ name: 'exit code', value: '0' }] });
-    const before = packer.pool.values.length;
-    packer.add({ facts: [{ name: 'exit code', value: '0' }] });
-    expect(packer.pool.values).toHaveLength(before);
+    const fact = { name: 'exit code', value: '0' };
+    const [one, other] = [packer.add({ facts: [fact] }), packer.add({ others: [fact] })];
+    expect(packer.poolOf([one, other, one]).pool.values).toEqual(['exit code', '0', [2, 0, 1], [0, 2], [1, 3], [3, 3]]);
+  });
+
+  it('is in the order of what needs it, whatever was added before, and without what nothing needs', () => {
+    const early = new Packer();
+    const [wide, part] = [early.add({ unused: 1, of: ['b'] }), early.add({ of: ['b'] })];
+    const pooled = early.poolOf([early.add({ a: 'a' }), early.extend(part, 'more', ['a'])]);
+    const late = new Packer();
+    expect(pooled).toEqual(late.poolOf([late.add({ a: 'a' }), late.add({ of: ['b'], more: ['a'] })]));
+    expect(wide).not.toBe(part);
   });
 });
 

@@ -9,9 +9,7 @@ import { HOSTILE_TEXTS } from '../support/hostile.js';
 import { reportOf } from '../support/model.js';
 
 const page = async (probes: Parameters<typeof buildBundle>[1]['probes']): Promise<string> =>
-  pageOf(await reportOf(await buildBundle(temporaryDirectory(), { probes })));
-
-const pageOf = ({ details, ...report }: Awaited<ReturnType<typeof reportOf>>): string => renderPage({ ...report, details: () => details });
+  renderPage(await reportOf(await buildBundle(temporaryDirectory(), { probes })));
 
 const digestOf = (text: string | undefined): string =>
   `sha256-${createHash('sha256')

@@ -7,7 +7,7 @@ import { judgeRun } from '../../src/results/judge.js';
 import { type BundleCase, buildBundle, type ProbeCase } from '../support/bundle.js';
 
 const judged = async (probes: readonly ProbeCase[], options: Partial<BundleCase> = {}) =>
-  judgeRun(await loadBundle(await buildBundle(temporaryDirectory(), { probes, ...options })), { walks: true });
+  judgeRun(await loadBundle(await buildBundle(temporaryDirectory(), { probes, ...options })), { walks: true }, (probe) => probe);
 const explained = async (...probes: ProbeCase[]) => (await judged(probes)).probes.map(({ explanation }) => explanation);
 
 describe('the verdict on a probe', () => {
@@ -36,7 +36,7 @@ describe('the verdict on a probe', () => {
       ],
     });
     register();
-    const { probes } = await judgeRun(await loadBundle(run), { walks: true });
+    const { probes } = await judgeRun(await loadBundle(run), { walks: true }, (probe) => probe);
     const count = (operation: string, ...verdicts: string[]): number =>
       probes.filter(({ row }) => row.operation === operation && verdicts.includes(row.verdict)).length;
     const { ops } = await summarizeOpsFromBundle(run);
