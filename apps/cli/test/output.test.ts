@@ -14,9 +14,9 @@ import { CONTRACT_VERSIONS } from '../src/version.js';
 const plain = { json: false, format: undefined, color: false } as const;
 
 describe('text from documents', () => {
-  it('is as wide in a table as it is on a terminal', () => {
+  it('is as wide in a table as it is on a terminal', async () => {
     expect(
-      formatTable([
+      await formatTable([
         { name: '漢字', n: 1 },
         { name: 'abcd', n: 22 },
         { name: 'e\u0301', n: 3 },
@@ -24,14 +24,14 @@ describe('text from documents', () => {
     ).toEqual(['name   n', '----  --', '漢字   1', 'abcd  22', 'e\u0301      3']);
   });
 
-  it('stays in its table cell', () => {
+  it('stays in its table cell', async () => {
     expect(
-      formatTable([
+      await formatTable([
         { name: 'x\ny', n: 10 },
         { name: 'longer', n: 2 },
       ]),
     ).toEqual(['name     n', '------  --', 'x\\ny    10', 'longer   2']);
-    expect(formatTable([])).toEqual(['(none)']);
+    expect(await formatTable([])).toEqual(['(none)']);
   });
 });
 

@@ -8,13 +8,13 @@ const ROWS = [
   { id: '👩‍👩‍👧 family', cause: '', n: 300 },
 ];
 
-it('aligns wide, combined and joined characters', () => {
-  const widths = formatTable(ROWS).map((line) => stringWidth(line));
+it('aligns wide, combined and joined characters', async () => {
+  const widths = (await formatTable(ROWS)).map((line) => stringWidth(line));
   expect(new Set(widths).size).toBe(1);
 });
 
-it.each([200, 80, 60])('keeps to %i columns, and cuts no character in two', (width) => {
-  const lines = formatTable(ROWS, width);
+it.each([200, 80, 60])('keeps to %i columns, and cuts no character in two', async (width) => {
+  const lines = await formatTable(ROWS, width);
   for (const line of lines) {
     expect(stringWidth(line)).toBeLessThanOrEqual(width);
     expect(line).not.toMatch(/[\ud800-\udbff]…/);
@@ -22,6 +22,6 @@ it.each([200, 80, 60])('keeps to %i columns, and cuts no character in two', (wid
   expect(lines.join('\n').includes('…')).toBe(width < 200);
 });
 
-it('cuts nothing where there is no width to keep to', () => {
-  expect(formatTable(ROWS).join('\n')).not.toContain('…');
+it('cuts nothing where there is no width to keep to', async () => {
+  expect((await formatTable(ROWS)).join('\n')).not.toContain('…');
 });

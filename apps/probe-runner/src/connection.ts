@@ -12,6 +12,7 @@ export class Connection {
   readonly #waiting: Frame[] = [];
   #wake: (() => void) | null = null;
   #closed = false;
+  #gathering = false;
 
   private constructor(socket: Socket, onEnd: () => void) {
     this.#socket = socket;
@@ -51,6 +52,7 @@ export class Connection {
   /** Resolves when the frame may be followed by another; waits while the supervisor is behind. */
   async send(frame: Frame): Promise<void> {
     if (this.#closed) throw gone();
+    this.#gather();
     if (this.#socket.write(encodeFrame(frame))) return;
     await new Promise<void>((resolve) => {
       const done = () => {
@@ -58,6 +60,17 @@ export class Connection {
         resolve();
       };
       this.#socket.once('drain', done).once('close', done);
+    });
+  }
+
+  /** Frames that are sent before the event loop goes on leave in one piece: a piece for each wakes both processes each time. */
+  #gather(): void {
+    if (this.#gathering) return;
+    this.#gathering = true;
+    this.#socket.cork();
+    process.nextTick(() => {
+      this.#gathering = false;
+      this.#socket.uncork();
     });
   }
 
@@ -75,6 +88,7 @@ export class Connection {
   /** Ends the conversation in the middle: this process has failed, and says why elsewhere. */
   abandon(): void {
     this.#closed = true;
+    this.#socket.uncork();
     this.#socket.destroy();
   }
 

@@ -1,5 +1,7 @@
 // Puts the printed JSON Schemas of the documents that are checked often into src/generated, compiled or as data: `npm run generate`.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+// @boundaries-ignore a build tool of the repository, not of a package
+import { readSchema, schemaModule } from '../../../scripts/packages/printed-schema.mjs';
 
 const schemas = new URL('../schemas/', import.meta.url);
 const folder = new URL('../src/generated/', import.meta.url);
@@ -56,26 +58,15 @@ export async function write() {
     writeFileSync(new URL(`${name}.ts`, folder), compile(read(file, part), allErrors));
   }
   writeFileSync(new URL('members.ts', folder), Object.entries(MEMBERS).map(members).join(''));
-  for (const [name, file] of Object.entries(SCHEMAS)) writeFileSync(new URL(`${name}.ts`, folder), data(read(file)));
+  for (const [name, file] of Object.entries(SCHEMAS)) {
+    writeFileSync(new URL(`${name}.ts`, folder), schemaModule(read(file), '../documents/matches.js'));
+  }
 }
 
-const read = (file, part = []) =>
-  part.reduce((whole, step) => whole[step], JSON.parse(readFileSync(new URL(file, schemas), 'utf8'), withoutNotes));
+const read = (file, part) => readSchema(new URL(file, schemas), part);
 
 const members = ([name, { file, part }]) =>
   `export const ${name}Members: readonly string[] = ${JSON.stringify(Object.keys(read(file, part).properties))};\n`;
-
-/** The type refuses a keyword that the check does not know. */
-const data = (schema) =>
-  `import type { PrintedSchema } from '../documents/matches.js';\n\nexport const schema: PrintedSchema = ${JSON.stringify(schema)};\n`;
-
-const NOTES = ['$id', '$schema', 'title', 'description'];
-
-/** Leaves out what says nothing about a value: notes, and that the names of members are text. */
-const withoutNotes = (key, value) =>
-  (NOTES.includes(key) && typeof value === 'string') || (key === 'propertyNames' && JSON.stringify(value) === '{"type":"string"}')
-    ? undefined
-    : value;
 
 /** The options make the compiled code as strict as the schema library: own members only, numbers that JSON can hold, patterns without flags. */
 async function compiler() {

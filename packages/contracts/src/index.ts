@@ -85,6 +85,7 @@ export {
   RuntimeLinksSchema,
 } from './documents/links.js';
 export { type MetaEvidence, MetaEvidenceSchema } from './documents/mapping-meta.js';
+export { matches, type PrintedSchema } from './documents/matches.js';
 export {
   type Mismatch,
   type MismatchPacket,

@@ -1,6 +1,7 @@
-import { checkDocument, LIMITS, parseJson, RuntimeError } from '@runtime/contracts';
+import { checkDocument, LIMITS, matches, parseJson, RuntimeError } from '@runtime/contracts';
 import { JobError } from './error.js';
 import { type Frame, FrameSchema } from './frame.js';
+import { schema } from './generated/frame.js';
 
 const HEADER_BYTES = 4;
 
@@ -91,8 +92,8 @@ function decodeBody(body: Buffer): Frame {
   } catch (cause) {
     throw invalid(cause instanceof RuntimeError ? cause.message : 'no JSON', undefined, cause);
   }
-  const problems = checkDocument(FrameSchema, value);
-  const first = problems[0];
+  // The schema library knows what is wrong, and takes several times as long to say that nothing is.
+  const [first] = matches(schema, value) ? [] : checkDocument(FrameSchema, value);
   if (first !== undefined) throw invalid(`${first.field || '/'} ${first.message}`, first.field, undefined);
   return value as Frame;
 }

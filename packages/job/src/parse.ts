@@ -1,7 +1,8 @@
-import { assertValid, checkDocument, type ParseDocumentOptions, parseJson } from '@runtime/contracts';
+import { assertValid, checkDocument, matches, type ParseDocumentOptions, parseJson } from '@runtime/contracts';
 import type { z } from 'zod';
 import { type Done, DoneSchema } from './done.js';
 import { JobError } from './error.js';
+import { schema as jobSchema } from './generated/job.js';
 import { type Job, JobSchema } from './job.js';
 import {
   type LaunchCommand,
@@ -15,8 +16,10 @@ import { type StoredRow, StoredRowSchema } from './row.js';
 import { type Spec, SpecSchema } from './spec.js';
 
 /** @throws ContractError `JSON_*`, `DOCUMENT_INVALID` */
-export const parseJob = (input: string | Uint8Array, options: ParseDocumentOptions = {}): Job =>
-  assertValid<Job>('job', JobSchema, parseJson(input, options), options);
+export function parseJob(input: string | Uint8Array, options: ParseDocumentOptions = {}): Job {
+  const value = parseJson(input, options);
+  return matches(jobSchema, value) ? (value as Job) : assertValid<Job>('job', JobSchema, value, options);
+}
 
 /** @throws ContractError `JSON_*`, `DOCUMENT_INVALID` */
 export const parseDone = (input: string | Uint8Array, options: ParseDocumentOptions = {}): Done =>

@@ -1,5 +1,6 @@
 import { encodePretty, envelopeOf, type RuntimeError, shown } from '@runtime/contracts';
 import type { CommandResult } from '../command.js';
+import { formatTable } from './table.js';
 
 export interface PrintOptions {
   json: boolean;
@@ -13,9 +14,7 @@ export interface PrintOptions {
 export async function renderResult(result: CommandResult, options: PrintOptions): Promise<string> {
   if (options.json) return `${encodePretty(result.document)}\n`;
   if (options.format === 'table') {
-    // What measures text as a terminal does takes long to load, and most output is no table.
-    const { formatTable } = await import('./table.js');
-    const table = formatTable(result.table ?? asRows(result.document), options.width);
+    const table = await formatTable(result.table ?? asRows(result.document), options.width);
     return join([...table, ...(result.tableNotes ?? []).map(line)]);
   }
   if (options.format === 'json') return `${encodePretty(result.document)}\n`;

@@ -1,5 +1,5 @@
 import { shown } from '@runtime/contracts';
-import stringWidth from 'string-width';
+import { widthsOf } from './width.js';
 
 /** A name may consist of digits and is none; a share is text and is one. */
 const isNumeric = (value: unknown): boolean =>
@@ -18,18 +18,19 @@ const WIDE = 24;
  * Aligned columns with a header; numbers to the right. An empty list says so. Where there is a width to keep to, the widest
  * columns give way, and a text that was cut ends in an ellipsis.
  */
-export function formatTable(rows: readonly Record<string, unknown>[], width?: number): string[] {
+export async function formatTable(rows: readonly Record<string, unknown>[], width?: number): Promise<string[]> {
   if (rows.length === 0) return ['(none)'];
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const cells = rows.map((row) => columns.map((column) => cell(row[column])));
-  const wanted = columns.map((column, i) => Math.max(...[cell(column), ...cells.map((row) => row[i]!)].map((text) => stringWidth(text))));
+  const widthOf = await widthsOf([...columns, ...cells.flat()]);
+  const wanted = columns.map((column, i) => Math.max(...[cell(column), ...cells.map((row) => row[i]!)].map((text) => widthOf(text))));
   const widths = width === undefined ? wanted : fitted(wanted, width);
   const right = columns.map((column, i) => rows.every((row, at) => cells[at]![i] === '' || isNumeric(row[column])));
   const line = (row: readonly string[]): string =>
     row
       .map((whole, i) => {
-        const text = cut(whole, widths[i]!);
-        const space = ' '.repeat(widths[i]! - stringWidth(text));
+        const text = cut(whole, widths[i]!, widthOf);
+        const space = ' '.repeat(widths[i]! - widthOf(text));
         return right[i] ? space + text : text + space;
       })
       .join(' '.repeat(GAP))
@@ -46,15 +47,13 @@ function fitted(wanted: readonly number[], width: number): number[] {
   return widths;
 }
 
-const SEGMENTS = new Intl.Segmenter();
-
 /** The beginning of a text that is no wider, by what a reader takes for one character. */
-function cut(text: string, width: number): string {
-  if (stringWidth(text) <= width) return text;
+function cut(text: string, width: number, widthOf: (text: string) => number): string {
+  if (widthOf(text) <= width) return text;
   let kept = '';
   let taken = 0;
-  for (const { segment } of SEGMENTS.segment(text)) {
-    taken += stringWidth(segment);
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    taken += widthOf(segment);
     if (taken > width - 1) break;
     kept += segment;
   }

@@ -52,7 +52,7 @@ export async function runQuickstart(
     signal: context.signal,
     onProgress: (progress) => context.progress(progressLine(progress)),
   });
-  const { document, results } = await runOutcome(bundle, inner);
+  const { document, results } = await runOutcome(bundle, inner, 'all');
   const operations = operationDecisions(results.rows);
   const { counts, runner, run_id } = document;
   const done = { lint: { ok: linted, errors, warnings }, run: document };
@@ -106,7 +106,7 @@ export async function runQuickstart(
     },
     lines: [
       '',
-      ...formatTable(operations.map(tableRow)),
+      ...(await formatTable(operations.map(tableRow))),
       '',
       ...mismatchLines(counts),
       whyNotPromotable(promotability),

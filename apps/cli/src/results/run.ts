@@ -7,14 +7,22 @@ import { shown } from '../commands/shared.js';
 /** The `--json` document of `run`. Paths are relative to the caller's directory. */
 export type RunDocument = ResultOf<'result.run'>;
 
-/** What a run amounted to, from the documents it committed. Its status is that of the commit, as every listing has it. */
-export async function runOutcome(bundle: VerifiedBundle, context: Context): Promise<{ document: RunDocument; results: RunResults }> {
+/**
+ * What a run amounted to, from the documents it committed. Its status is that of the commit, as every listing has it.
+ *
+ * @param rows Which rows are looked at: `all`, or the `odd` ones that did not come out as expected.
+ */
+export async function runOutcome(
+  bundle: VerifiedBundle,
+  context: Context,
+  rows: 'all' | 'odd',
+): Promise<{ document: RunDocument; results: RunResults }> {
   const { bundleDirectory, readJsonArtifact } = await import('@runtime/bundle-store');
-  const { resultsOf } = await import('@runtime/report');
+  const { oddResultsOf, resultsOf } = await import('@runtime/report');
   const summary = (await readJsonArtifact(bundle, 'summary.json')) as RunSummary;
   const directory = shown(context, bundleDirectory(bundle));
   const execution = bundle.run_manifest?.['execution'] as { runner?: RunnerName } | undefined;
-  const results = await resultsOf(bundle);
+  const results = await (rows === 'all' ? resultsOf : oddResultsOf)(bundle);
   const { surprise, known, blocked, unmeasured } = results.counts;
   const dry = isDry(bundle);
   const document = {

@@ -24,7 +24,7 @@ export async function runOnce({ plan, out, options, failOn, junit }: RunOrder, c
   if (junit !== undefined) await checkPlace(junit, JUNIT, context);
   const { runPlan } = await import('@runtime/execution');
   const bundle = await runPlan(plan, out, options);
-  const { document, results } = await runOutcome(bundle, context);
+  const { document, results } = await runOutcome(bundle, context, junit === undefined ? 'odd' : 'all');
   const failed = document.status === 'failed';
   if (failed) context.note(whyFailed(bundle.run_status));
   if (options.runner === 'auto' && document.runner === 'simulated') {

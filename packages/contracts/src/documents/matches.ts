@@ -29,7 +29,7 @@ export const matches = (schema: PrintedSchema, value: unknown): boolean =>
   satisfies(schema, value) || satisfies(schema, plainNumbers(value));
 
 function satisfies(schema: PrintedSchema, value: unknown): boolean {
-  if (schema.type !== undefined && ![schema.type].flat().some((type) => IS_OF_TYPE[type](value))) return false;
+  if (schema.type !== undefined && !isOfType(schema.type, value)) return false;
   if (schema.const !== undefined && value !== schema.const) return false;
   if (schema.enum?.some((allowed) => allowed === value) === false) return false;
   if (schema.anyOf?.some((choice) => satisfies(choice, value)) === false) return false;
@@ -39,6 +39,9 @@ function satisfies(schema: PrintedSchema, value: unknown): boolean {
   if (Array.isArray(value)) return schema.items === undefined || everyItem(schema.items, value);
   return !isJsonObject(value) || hasMembers(schema, value as Record<string, unknown>);
 }
+
+const isOfType = (type: TypeName | readonly TypeName[], value: unknown): boolean =>
+  typeof type === 'string' ? IS_OF_TYPE[type](value) : type.some((each) => IS_OF_TYPE[each](value));
 
 const IS_OF_TYPE: Record<TypeName, (value: unknown) => boolean> = {
   array: Array.isArray,
@@ -56,7 +59,18 @@ const isInRange = ({ minimum, maximum }: PrintedSchema, value: number): boolean 
 const isText = ({ minLength, maxLength, pattern }: PrintedSchema, value: string): boolean =>
   (minLength === undefined || !isShorter(value, minLength)) &&
   (maxLength === undefined || !isLonger(value, maxLength)) &&
-  (pattern === undefined || new RegExp(pattern).test(value));
+  (pattern === undefined || compiled(pattern).test(value));
+
+const PATTERNS = new Map<string, RegExp>();
+
+function compiled(pattern: string): RegExp {
+  let regex = PATTERNS.get(pattern);
+  if (regex === undefined) {
+    regex = new RegExp(pattern);
+    PATTERNS.set(pattern, regex);
+  }
+  return regex;
+}
 
 /** Not `every`, which passes over holes. */
 function everyItem(schema: PrintedSchema, items: readonly unknown[]): boolean {

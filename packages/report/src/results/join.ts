@@ -98,7 +98,7 @@ function refusedByMode(event: Row | null, baseline: Row | null, baselineJob: Row
 }
 
 /** The classes of the summary of operations (blocked, then unobserved, then counted), with mismatches told apart. */
-function verdictOf(event: Row | null, mismatch: Row | null): ProbeVerdict {
+export function verdictOf(event: Row | null, mismatch: Row | null): ProbeVerdict {
   if (event === null) return 'unmeasured';
   if (isBlockedStage(text(event, 'failure_stage'))) return 'blocked';
   if (flag(event, 'intended_op_witnessed') === false || text(event, 'actual') === null) return 'unmeasured';

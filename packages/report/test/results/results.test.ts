@@ -1,4 +1,4 @@
-import { readResults } from '@runtime/report';
+import { oddResultsOf, openRun, readResults } from '@runtime/report';
 import { temporaryDirectory } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
 import { buildBundle, type ProbeCase } from '../support/bundle.js';
@@ -148,4 +148,33 @@ it('counts every probe once, by its verdict', async () => {
     { notRun: true },
   );
   expect(counts).toEqual({ profiles: 1, probes: 6, match: 1, surprise: 1, known: 1, unmeasured: 2, blocked: 1 });
+});
+
+describe('for whoever looks only at what came out otherwise', () => {
+  const MATCHES: ProbeCase[] = [
+    { id: 'a', expected: 'deny', actual: 'deny' },
+    { id: 'b', expected: 'allow', actual: 'allow' },
+  ];
+  const both = async (...probes: ProbeCase[]) => {
+    const dir = await buildBundle(temporaryDirectory(), { probes });
+    return { all: await readResults(dir), odd: await oddResultsOf((await openRun(dir, {})).bundle) };
+  };
+
+  it('counts a run in which all came out as expected, and makes no row', async () => {
+    const { all, odd } = await both(...MATCHES);
+    expect(odd).toEqual({ ...all, rows: [] });
+    expect(odd.counts.match).toBe(2);
+  });
+
+  it.each<[string, ProbeCase]>([
+    ['a surprise', { expected: 'allow', actual: 'deny' }],
+    ['what is not measured', { actual: null }],
+    ['a known mismatch', { expected: 'deny', actual: 'allow', known: true }],
+    ['what did not run', { notRun: true }],
+    ['what was blocked', { actual: null, event: { failure_stage: 'apply' } }],
+  ])('makes every row where there is %s', async (_, probe) => {
+    const { all, odd } = await both(...MATCHES, probe);
+    expect(odd).toEqual(all);
+    expect(odd.rows).toHaveLength(3);
+  });
 });
