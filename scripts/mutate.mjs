@@ -1,5 +1,6 @@
-// `npm run mutate -- PACKAGE [--each N] [--seed N] [--file PART]… [--again FILE]`: changes one thing at a time in the sources of a package
-// and runs the tests that reach it. Prints the changes that no test notices; `--again` tries only those that an earlier output names.
+// `npm run mutate -- PACKAGE [--each N] [--seed N] [--file PART]… [--again FILE] [--slowest N]`: changes one thing at a time in the sources
+// of a package and runs the tests that reach it, but none that takes more than so many milliseconds. Prints the changes that no test notices;
+// `--again` tries only those that an earlier output names.
 // Works on a copy of the checkout, in which all changes stand behind their numbers.
 import { spawn } from 'node:child_process';
 import {
@@ -28,6 +29,7 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string', default: '1' },
     file: { type: 'string', multiple: true, default: [] },
     again: { type: 'string' },
+    slowest: { type: 'string', default: '1500' },
   },
 });
 const [name] = positionals;
@@ -59,14 +61,21 @@ function toldOf(path, text, { start, end, line, text: replacement }) {
   return `survived ${path}:${line}:${column}: ${text.slice(start, end).replaceAll(/\s+/g, ' ')} → ${replacement}`;
 }
 
-const work = mkdtempSync(join(tmpdir(), 'mutate-'));
+// In memory where it can be: the tests wait for a disk more than for anything else.
+const work = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'mutate-'));
 const copy = join(work, 'checkout');
 let tests = null;
+const noticed = new Set();
 process.on('exit', () => {
   if (tests !== null) process.kill(-tests, 'SIGKILL');
   rmSync(work, { recursive: true, force: true });
 });
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(130));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    report();
+    process.exit(130);
+  });
+}
 
 const modules = join(repositoryRoot, 'node_modules');
 const copied = (path) => path !== modules && !['.git', '.turbo'].includes(relative(repositoryRoot, path));
@@ -112,16 +121,19 @@ if (asTheyAre.length === 0 || failing.length > 0) {
   process.exit(1);
 }
 
-const noticed = new Set();
-for (const { file, time, slowest, reach } of asTheyAre.sort((a, b) => a.time - b.time)) {
-  const whole = new Set([...reach.loading, ...reach.file]);
-  const ids = new Set([...Object.values(reach.tests).flat(), ...whole]);
+const quick = asTheyAre.map(({ tests, ...rest }) => {
+  const quickest = tests.filter(({ duration }) => duration <= Number(values.slowest));
+  return { ...rest, tests: quickest, time: rest.loading + quickest.reduce((sum, { duration }) => sum + duration, 0) };
+});
+for (const { file, loading, tests, whole } of quick.sort((a, b) => a.time - b.time)) {
+  const once = new Set(whole);
+  const ids = new Set([...tests.flatMap(({ reach }) => reach), ...once]);
   let mutants = [...ids]
     .filter((id) => !noticed.has(id))
-    .sort((a, b) => whole.has(a) - whole.has(b))
-    .map((id) => ({ id, whole: whole.has(id) }));
+    .sort((a, b) => once.has(a) - once.has(b))
+    .map((id) => ({ id, whole: once.has(id) }));
   while (mutants.length > 0) {
-    const lines = await run({ [file]: { mutants, time, slowest, tests: reach.tests } }, [relative(copy, file)]);
+    const lines = await run({ [file]: { mutants, loading, tests } }, [relative(copy, file)]);
     const tried = new Set(lines.filter((line) => 'failed' in line).map(({ id }) => id));
     for (const { id, failed } of lines) if (failed) noticed.add(id);
     const last = lines.at(-1);
@@ -135,20 +147,24 @@ for (const { file, time, slowest, reach } of asTheyAre.sort((a, b) => a.time - b
   }
   console.error(`${relative(copy, file)}: ${noticed.size} of ${chosen.length} noticed so far`);
 }
+report();
 
-const left = chosen.filter(({ id }) => !noticed.has(id));
-for (const { told } of left) console.log(told);
-const scores = files
-  .map(({ path }) => ({
-    path,
-    tried: chosen.filter((mutant) => mutant.path === path).length,
-    left: left.filter((mutant) => mutant.path === path).length,
-  }))
-  .filter(({ tried }) => tried > 0)
-  .map(({ path, tried, left: kept }) => ({ path, tried, kept, score: (tried - kept) / tried }))
-  .sort((a, b) => a.score - b.score);
-for (const { path, tried, kept } of scores.filter(({ kept }) => kept > 0)) console.log(`${path}: ${tried - kept} of ${tried} noticed`);
-const possible = files.reduce((sum, { mutants }) => sum + mutants.length, 0);
-console.log(
-  `${name}: ${noticed.size} of ${chosen.length} noticed (${possible} possible, at most ${values.each} a file, seed ${values.seed})`,
-);
+/** Also of a run that was stopped: what is left then was not tried with the test files that were still to come. */
+function report() {
+  const left = chosen.filter(({ id }) => !noticed.has(id));
+  for (const { told } of left) console.log(told);
+  const scores = files
+    .map(({ path }) => ({
+      path,
+      tried: chosen.filter((mutant) => mutant.path === path).length,
+      left: left.filter((mutant) => mutant.path === path).length,
+    }))
+    .filter(({ tried }) => tried > 0)
+    .map(({ path, tried, left: kept }) => ({ path, tried, kept, score: (tried - kept) / tried }))
+    .sort((a, b) => a.score - b.score);
+  for (const { path, tried, kept } of scores.filter(({ kept }) => kept > 0)) console.log(`${path}: ${tried - kept} of ${tried} noticed`);
+  const possible = files.reduce((sum, { mutants }) => sum + mutants.length, 0);
+  console.log(
+    `${name}: ${noticed.size} of ${chosen.length} noticed (${possible} possible, at most ${values.each} a file, seed ${values.seed})`,
+  );
+}

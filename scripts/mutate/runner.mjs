@@ -24,30 +24,35 @@ watch.unref();
 
 /** Runs chosen tests up to the first that fails. */
 class Attempt extends TestRunner {
-  constructor(outer, chosen, until) {
+  constructor(outer, chosen) {
     super(outer.config);
     this.chosen = chosen;
-    this.until = until;
     this.moduleRunner = outer.moduleRunner;
     this._otel = outer._otel;
   }
+  /** The quickest first. */
   onCollected([file]) {
-    if (this.chosen === undefined) return;
-    for (const task of walk(file)) if (task.type === 'test' && !this.chosen.has(nameOf(task))) task.mode = 'skip';
+    const quickness = new Map();
     for (const task of walk(file).reverse()) {
-      if (task.type === 'suite' && task.tasks.every(({ mode }) => mode === 'skip')) task.mode = 'skip';
+      if (task.type === 'test') {
+        if (!this.chosen.has(nameOf(task))) task.mode = 'skip';
+        quickness.set(task, this.chosen.get(nameOf(task)) ?? Number.MAX_VALUE);
+      } else {
+        if (task.tasks.every(({ mode }) => mode === 'skip')) task.mode = 'skip';
+        task.tasks.sort((a, b) => quickness.get(a) - quickness.get(b));
+        quickness.set(task, Math.min(...task.tasks.map((each) => quickness.get(each))));
+      }
     }
   }
   onAfterRunTask(test) {
     super.onAfterRunTask(test);
     if (test.result?.state === 'fail') this.failed ??= nameOf(test);
-    if (this.failed !== undefined || nameOf(test) === this.until) this.cancelRun = true;
+    if (this.failed !== undefined) this.cancelRun = true;
   }
 }
 
 export default class extends TestRunner {
   reach = { loading: new Set(), file: new Set(), tests: {} };
-  durations = {};
 
   onBeforeCollect([file]) {
     this.file = file;
@@ -77,23 +82,27 @@ export default class extends TestRunner {
   async onAfterRunFiles([file]) {
     super.onAfterRunFiles();
     if (reached === undefined) {
-      const slowest = Math.max(0, ...walk(file).map(({ result }) => result?.duration ?? 0));
-      const time = file.collectDuration + (file.result?.duration ?? 0);
-      const reach = JSON.parse(JSON.stringify(this.reach, (_, value) => (value instanceof Set ? [...value] : value)));
-      write({ file: this.file, failed: file.result?.state === 'fail', time, slowest, reach });
+      const tests = walk(file)
+        .filter(({ type }) => type === 'test')
+        .map((test) => ({ name: nameOf(test), duration: test.result?.duration ?? 0, reach: [...(this.reach.tests[nameOf(test)] ?? [])] }));
+      const { loading, file: around } = this.reach;
+      const failed = file.result?.state === 'fail';
+      write({ file: this.file, failed, loading: file.collectDuration, tests, whole: [...loading, ...around] });
       return;
     }
-    const { mutants, time, slowest, tests } = reached[this.file];
+    const { mutants, loading, tests } = reached[this.file];
+    const durations = new Map(tests.map(({ name, duration }) => [name, duration]));
     // A test that waits for what a mutant never does should not wait for as long as it may.
-    this.config.testTimeout = Math.min(this.config.testTimeout, 5000 + 4 * slowest);
+    this.config.testTimeout = Math.min(this.config.testTimeout, 5000 + 4 * Math.max(0, ...durations.values()));
     process.on('unhandledRejection', () => {
       this.unhandled = true;
     });
     for (const { id, whole } of mutants) {
       write({ file: this.file, id });
-      watch.postMessage(10_000 + 4 * time);
-      const chosen = new Set(Object.keys(tests).filter((name) => tests[name].includes(id)));
-      const failed = await (whole ? this.attempt(id) : this.attemptQuickly(id, chosen));
+      const chosen = new Map(tests.filter(({ reach }) => reach.includes(id)).map(({ name, duration }) => [name, duration]));
+      const usual = [...(whole ? durations : chosen).values()].reduce((sum, duration) => sum + duration, loading);
+      watch.postMessage(10_000 + 4 * usual);
+      const failed = await (whole ? this.attempt(id, durations) : this.attemptQuickly(id, chosen, durations));
       watch.postMessage(0);
       write({ file: this.file, id, failed: failed ?? null });
     }
@@ -101,20 +110,20 @@ export default class extends TestRunner {
   }
 
   /** With modules that are loaded already, unless what they remember hides the mutant, or makes a test fail without it. */
-  async attemptQuickly(id, chosen) {
+  async attemptQuickly(id, chosen, all) {
     const failed = await this.run(id, chosen);
-    if (failed === undefined) return this.hit ? undefined : this.attempt(id);
-    const without = await this.run(undefined, chosen, failed);
-    return without === undefined ? failed : this.attempt(id);
+    if (failed === undefined) return this.hit ? undefined : this.attempt(id, all);
+    const without = await this.run(undefined, chosen.has(failed) ? new Map([[failed, 0]]) : chosen);
+    return without === undefined ? failed : this.attempt(id, all);
   }
   /** All tests of the file, with modules that are loaded anew before and after. */
-  async attempt(id) {
+  async attempt(id, all) {
     this.forget(() => true);
-    const failed = await this.run(id);
+    const failed = await this.run(id, all);
     this.forget(() => true);
     return failed;
   }
-  async run(id, chosen, until) {
+  async run(id, chosen) {
     this.hit = false;
     this.unhandled = false;
     globalThis.mutant = (other) => {
@@ -123,7 +132,7 @@ export default class extends TestRunner {
     };
     // Test files and their helpers register tests and hooks when they are loaded.
     this.forget((path) => path.includes('/test/') || path.includes('/testing/src/'));
-    const attempt = new Attempt(this, chosen, until);
+    const attempt = new Attempt(this, chosen);
     const [file] = await startTests([{ filepath: this.file }], attempt);
     globalThis.mutant = () => false;
     return attempt.failed ?? (file.result?.state === 'fail' || this.unhandled ? file.name : undefined);

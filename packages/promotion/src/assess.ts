@@ -46,5 +46,5 @@ const NO_RUN: ReadonlySet<string> = new Set(['BUNDLE_NOT_FOUND', 'BUNDLE_NO_LATE
 const NOTHING_THERE: ReadonlySet<string> = new Set([...NO_RUN, 'BUNDLE_INDEX_MISSING']);
 
 /** Why the path that was named is no run at all, as against a run that is not what it should be; null when it is one. */
-export const noRun = ({ failure, found, documents }: ExaminedRun): Error | null =>
-  !found && failure !== null && documents.manifest.kind === 'absent' && NO_RUN.has(failure.code ?? '') ? failure : null;
+export const noRun = ({ failure, documents }: ExaminedRun): Error | null =>
+  documents.manifest.kind === 'absent' && NO_RUN.has(failure?.code ?? '') ? failure : null;

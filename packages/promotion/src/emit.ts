@@ -61,7 +61,7 @@ async function packetOf(
   options: EmitPromotionOptions,
 ): Promise<PromotionPacket> {
   const { directory, path_base } = await directoryOf(run.directory, bundleDir, outPath, options.repoRoot);
-  const pointer = (name: keyof typeof POINTERS): string => (directory === '.' ? POINTERS[name] : `${directory}/${POINTERS[name]}`);
+  const pointer = (name: keyof typeof POINTERS): string => `${directory}/${POINTERS[name]}`;
   const always = ALWAYS_WRITTEN.map((name) => [name, pointer(name)] as const);
   const present = OPTIONAL_POINTERS.filter((name) => run.present.has(POINTERS[name]));
   return {

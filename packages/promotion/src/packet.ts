@@ -101,8 +101,8 @@ export async function readPacketFile(path: string): Promise<PacketFile> {
     });
   }
   for (const name of POINTER_NAMES) {
-    const value = Object.hasOwn(document, name) ? document[name] : undefined;
-    if (value === undefined || value === null) {
+    const value = member(document, name);
+    if (value === null) {
       if (name === 'run_manifest' || name === 'runtime_events') throw invalid(path, `names no ${name}`, `/${name}`);
     } else if (typeof value !== 'string' || value === '') throw invalid(path, `${name} is no path`, `/${name}`);
   }

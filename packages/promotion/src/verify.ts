@@ -5,7 +5,7 @@ import { type AttestationFinding, checkAttestation } from './attestation.js';
 import { asVersion, claimedVersion, comparePromotability } from './claims.js';
 import { PromotionError } from './error.js';
 import type { RunFacts } from './gates/facts.js';
-import { isObject, type JsonObject, member, sameValue } from './gates/values.js';
+import { type JsonObject, member, objectMember, sameValue } from './gates/values.js';
 import { locateBundle, shownPath } from './location.js';
 import type { VerifyPacketOptions } from './options.js';
 import { ALWAYS_WRITTEN, artifactsOf, OPTIONAL_POINTERS, type PacketFile, POINTERS, packetSchemaOf, readPacketFile } from './packet.js';
@@ -181,7 +181,7 @@ function compareBlock(claim: JsonObject, run: ExaminedRun, facts: RunFacts, prob
   differs('PACKET_RUN_MISMATCH', 'run_id', 'the bundle is of another run', facts.run_id);
   differs('PACKET_WORLD_MISMATCH', 'world_id', 'the bundle is of another world', facts.world_id);
   differs('PACKET_INDEX_MISMATCH', 'index_sha256', 'the index is not the one the packet was made from', run.index_sha256);
-  const claimed = isObject(claim['artifacts']) ? claim['artifacts'] : {};
+  const claimed = objectMember(claim, 'artifacts');
   const artifacts = artifactsOf(run);
   let listed = 0;
   for (const name of Object.keys(claimed)) {
@@ -191,8 +191,7 @@ function compareBlock(claim: JsonObject, run: ExaminedRun, facts: RunFacts, prob
       continue;
     }
     listed++;
-    const entry = claimed[name];
-    const { sha256, size } = (isObject(entry) ? entry : {}) as JsonObject;
+    const { sha256, size } = objectMember(claimed, name);
     if (sha256 === found.sha256 && Number(size) === found.size) continue;
     problems.push({
       code: 'PACKET_ARTIFACT_MISMATCH',

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { BundleError } from '@runtime/bundle-store';
 import { AttestationError, parseDocument, sha256Hex } from '@runtime/contracts';
@@ -80,8 +80,13 @@ describe('when a promotable bundle is required and this is none', () => {
 describe('a packet that cannot be', () => {
   it('is refused inside the run it would describe', async () => {
     const { run } = await evidenceBundle();
-    await toThrowWithCode(() => emitPromotionPacket(run, join(run, 'p.json')), PromotionError, 'PACKET_PATH_OUTSIDE');
-    expect(readdirSync(run)).not.toContain('p.json');
+    const linked = join(temporaryDirectory(), 'linked');
+    symlinkSync(run, linked);
+    symlinkSync(temporaryDirectory(), join(run, 'away'));
+    for (const place of [run, join(run, 'job'), linked, join(linked, 'job'), join(run, 'away')]) {
+      await toThrowWithCode(() => emitPromotionPacket(run, join(place, 'p.json')), PromotionError, 'PACKET_PATH_OUTSIDE');
+      expect(readdirSync(place)).not.toContain('p.json');
+    }
   });
 
   it('is refused where neither repository nor packet is above the bundle', async () => {

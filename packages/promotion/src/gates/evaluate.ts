@@ -9,15 +9,14 @@ export function evaluateGates(facts: RunFacts, set: GateSet): Promotability {
   const gates = ask(facts, set.gates);
   const reasons = codesOfFailed(gates);
   const record = preflightRecord(facts);
-  const present = Object.keys(record).length > 0;
   return {
     promotable_decision_stage: reasons.length === 0,
     reasons,
     gating_inputs: {
       channel: member(facts.manifest, 'channel'),
-      apply_preflight_present: present,
-      apply_ok: present ? member(record, 'apply_ok') : null,
-      sandbox_check_self: present ? member(record, 'sandbox_check_self') : null,
+      apply_preflight_present: Object.keys(record).length > 0,
+      apply_ok: member(record, 'apply_ok'),
+      sandbox_check_self: member(record, 'sandbox_check_self'),
     },
     gate_set: set.name,
     gate_set_version: set.version,
