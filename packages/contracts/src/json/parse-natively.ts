@@ -19,9 +19,9 @@ export interface ParseLimits {
  * time and nothing else.
  */
 export function parseNatively(text: string, limits: ParseLimits): unknown {
-  const written = countWritten(text, limits.maxMembers);
+  const written = countWritten(text);
   // Each member is written with a colon, so no object has more members than the text has colons.
-  if (written.colons > limits.maxMembers || mayExhaustMemory(text)) return undefined;
+  if (mayExhaustMemory(text) || (written.colons > limits.maxMembers && isCrowded(text, limits.maxMembers))) return undefined;
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -39,15 +39,18 @@ export function parseNatively(text: string, limits: ParseLimits): unknown {
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const COLON = 0x3a;
+const OPENING_BRACE = 0x7b;
+const CLOSING_BRACE = 0x7d;
 
 /**
  * The colons of a JSON text, and how many members it has: never fewer than there are, NaN where that takes more than a look at
- * what stands in front of each colon. Beyond `most` colons it does not matter.
+ * what stands in front of each colon.
  */
-function countWritten(text: string, most: number): { colons: number; members: number } {
+function countWritten(text: string): { colons: number; members: number } {
   let colons = 0;
   let members = 0;
-  for (let at = text.indexOf(':'); at !== -1 && colons <= most; at = text.indexOf(':', at + 1)) {
+  for (let at = text.indexOf(':'); at !== -1; at = text.indexOf(':', at + 1)) {
     colons++;
     const before = text.charCodeAt(at - 1);
     // A blank may follow the name, or be of a string.
@@ -66,6 +69,37 @@ const MOST_BRACKETS = 1_000_000;
 
 const mayExhaustMemory = (text: string): boolean =>
   text.length > MOST_BRACKETS && occurrences(text, '[', MOST_BRACKETS) + occurrences(text, '{', MOST_BRACKETS) > MOST_BRACKETS;
+
+/** Whether an object of a JSON text has more than so many members. */
+function isCrowded(text: string, most: number): boolean {
+  const around: number[] = [];
+  let members = 0;
+  for (let at = 0; at < text.length; at++) {
+    switch (text.charCodeAt(at)) {
+      case QUOTE:
+        at = endOfString(text, at);
+        break;
+      case COLON:
+        if (++members > most) return true;
+        break;
+      case OPENING_BRACE:
+        around.push(members);
+        members = 0;
+        break;
+      case CLOSING_BRACE:
+        members = around.pop() ?? 0;
+        break;
+      default:
+    }
+  }
+  return false;
+}
+
+function endOfString(text: string, start: number): number {
+  let at = start + 1;
+  while (at < text.length && text.charCodeAt(at) !== QUOTE) at += text.charCodeAt(at) === BACKSLASH ? 2 : 1;
+  return at;
+}
 
 /** How often a text holds a character. Beyond `most` it does not matter. */
 function occurrences(text: string, character: string, most: number): number {

@@ -17,7 +17,8 @@ const PLACEHOLDER = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g;
 export const PARAMETER_NAME = '^(?!(?:HOME|USER|FIXTURES)$)[A-Za-z_][A-Za-z0-9_]*$';
 
 /** The names in a text, each once, in their order. */
-export const placeholdersIn = (text: string): string[] => [...new Set([...text.matchAll(PLACEHOLDER)].map((match) => match[1] ?? ''))];
+export const placeholdersIn = (text: string): string[] =>
+  text.includes('${') ? [...new Set([...text.matchAll(PLACEHOLDER)].map((match) => match[1] ?? ''))] : [];
 
 /** Puts values in the place of their names. A name without a value stays as it is: that is for lint to find. */
 export function resolvePlaceholders(text: string, values: PlaceholderValues, write: (value: string) => string = (value) => value): string {

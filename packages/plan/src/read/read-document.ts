@@ -1,7 +1,6 @@
 import { dirname } from 'node:path';
-import { ContractError, LIMITS, sha256Hex } from '@runtime/contracts';
+import { ContractError, LIMITS, parseJson, sha256Hex } from '@runtime/contracts';
 import { FilesError, isInside, readRegularFile, realPathOf } from '@runtime/files';
-import { parseJsonBytes } from './fast-json.js';
 
 export interface ReadDocument {
   value: unknown;
@@ -30,7 +29,7 @@ export async function readDocument(
 ): Promise<ReadDocument | ReadFailure> {
   try {
     const bytes = await readInside(root, absolute, LIMITS.planBytes);
-    return { value: parseJsonBytes(bytes, path), sha256: digest ? sha256Hex(bytes) : '' };
+    return { value: parseJson(bytes, { path }), sha256: digest ? sha256Hex(bytes) : '' };
   } catch (error) {
     return readFailureOf(error);
   }
