@@ -86,7 +86,8 @@ export default class extends TestRunner {
         .filter(({ type }) => type === 'test')
         .map((test) => ({ name: nameOf(test), duration: test.result?.duration ?? 0, reach: [...(this.reach.tests[nameOf(test)] ?? [])] }));
       const { loading, file: around } = this.reach;
-      const failed = file.result?.state === 'fail';
+      const failing = walk(file).filter(({ type, result }) => type === 'test' && result?.state === 'fail');
+      const failed = file.result?.state === 'fail' ? [file.name, ...failing.map(nameOf)] : [];
       write({ file: this.file, failed, loading: file.collectDuration, tests, whole: [...loading, ...around] });
       return;
     }

@@ -114,7 +114,7 @@ describe('what stands in the place of something else', () => {
     const lstat: FileSystem['lstat'] = () => {
       throw Object.assign(new Error('EACCES'), { code: 'EACCES' });
     };
-    await expect(makeDirectoryDurable('/none/at/all', { fs: { ...nodeFileSystem, lstat } })).rejects.toMatchObject({
+    await expect(makeDirectoryDurable(join(temporaryDirectory(), 'none'), { fs: { ...nodeFileSystem, lstat } })).rejects.toMatchObject({
       code: 'FILE_WRITE_FAILED',
       details: { system: 'EACCES' },
     });
