@@ -16,7 +16,7 @@ const bundle: Options = {
   platform: 'node',
   noExternal: [/^(?!fs-native-extensions$|@duckdb\/)/],
   external: ['fs-native-extensions', /^@duckdb\//],
-  // Libraries that are still CommonJS (below execa) ask for modules of Node by `require`.
+  // Libraries that are still CommonJS ask for modules of Node by `require`.
   banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
   esbuildOptions(options) {
     options.conditions = ['@runtime/source'];

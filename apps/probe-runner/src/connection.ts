@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { encodeFrame, type Frame, FrameDecoder } from '@runtime/job';
+import { encodeFrame, encodeRowFrame, type Frame, FrameDecoder } from '@runtime/job';
 import { ProbeRunnerError } from './error.js';
 
 /**
@@ -50,10 +50,19 @@ export class Connection {
   }
 
   /** Resolves when the frame may be followed by another; waits while the supervisor is behind. */
-  async send(frame: Frame): Promise<void> {
+  send(frame: Frame): Promise<void> {
+    return this.#send(encodeFrame(frame));
+  }
+
+  /** The same for a row that has been written as a line. */
+  sendRow(line: string): Promise<void> {
+    return this.#send(encodeRowFrame(line));
+  }
+
+  async #send(bytes: Buffer): Promise<void> {
     if (this.#closed) throw gone();
     this.#gather();
-    if (this.#socket.write(encodeFrame(frame))) return;
+    if (this.#socket.write(bytes)) return;
     await new Promise<void>((resolve) => {
       const done = () => {
         this.#socket.off('drain', done).off('close', done);

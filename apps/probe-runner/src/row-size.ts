@@ -5,15 +5,19 @@ import type { JobRow } from '@runtime/job';
 const KEPT: ReadonlySet<string> = new Set(['kind', 'lane', 'profile_id', 'expectation_id', 'output_sha256', 'harness', 'driver', 'tool']);
 const LEAST = 1024;
 
+/** Whether a frame has room for the line of a row, as nearly every one does. Its characters are bytes: it is ASCII. */
+export const fitsAsLine = (line: string): boolean => line.length + LINE_ENVELOPE <= LIMITS.frameBytes;
+
+/** No less than a frame has around a line. */
+const LINE_ENVELOPE = 64;
+
 /**
  * The row as it can go into one frame. Two streams at their ceiling fit, whatever their bytes; a target of the plan, an
  * error text or a rule that is as long beside them may not. Then the longest texts are cut to an equal length, and
  * `shortened` names each by its JSON pointer: a probe must not be able to end the run by what it says.
- *
- * @param line The row as canonical JSON; never shorter than the same row in a frame.
  */
-export function fitRow(row: JobRow, line: string): JobRow {
-  if (line.length + ENVELOPE <= LIMITS.frameBytes || frameBytes(row) <= LIMITS.frameBytes) return row;
+export function fitRow(row: JobRow): JobRow {
+  if (frameBytes(row) <= LIMITS.frameBytes) return row;
   for (let most = LIMITS.frameBytes / 2; most >= LEAST; most /= 2) {
     const shorter = shortenRow(row, most);
     if (frameBytes(shorter) <= LIMITS.frameBytes) return shorter;
@@ -22,9 +26,6 @@ export function fitRow(row: JobRow, line: string): JobRow {
 }
 
 const frameBytes = (row: JobRow): number => Buffer.byteLength(JSON.stringify({ type: 'row', row }));
-/** What a frame has around its row. */
-const ENVELOPE = Buffer.byteLength('{"type":"row","row":}');
-
 function shortenRow(row: JobRow, most: number): JobRow {
   const shortened: string[] = [];
   const members = Object.entries(row).map(([name, value]) => [name, KEPT.has(name) ? value : shorten(value, most, `/${name}`, shortened)]);

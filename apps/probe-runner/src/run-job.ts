@@ -22,7 +22,7 @@ import { hostFacts } from './host-facts.js';
 import { JobProfiles } from './job-profiles.js';
 import { Privacy } from './privacy.js';
 import { RowCopy } from './row-copy.js';
-import { fitRow } from './row-size.js';
+import { fitRow, fitsAsLine } from './row-size.js';
 import { type ProbeProcess, probeProcess, readKernelLog } from './seatbelt/kernel-log.js';
 import { SeatbeltRunner } from './seatbelt/run.js';
 import { selfCheck } from './seatbelt/self-check.js';
@@ -168,9 +168,14 @@ async function runProbes(job: Job, { runner, connection, copy, privacy, bindings
     const ran = probeProcess(row);
     if (ran !== null) processes.push(ran);
     const line = encodeJson(row);
-    const fitted = fitRow(row, line);
-    copy.add(`${fitted === row ? line : encodeJson(fitted)}\n`);
-    await connection.send({ type: 'row', row: fitted });
+    if (fitsAsLine(line)) {
+      copy.add(`${line}\n`);
+      await connection.sendRow(line);
+    } else {
+      const fitted = fitRow(row);
+      copy.add(`${encodeJson(fitted)}\n`);
+      await connection.send({ type: 'row', row: fitted });
+    }
     if (++turn % ROWS_PER_TURN === 0) await new Promise<void>((resolve) => setImmediate(resolve));
   }
   const record = await runner.end();

@@ -33,7 +33,7 @@ const row = (extra: Partial<MeasuredRow> = {}): MeasuredRow => ({
 });
 
 function fit(whole: MeasuredRow): JobRow {
-  const fitted = fitRow(whole, encodeJson(whole));
+  const fitted = fitRow(whole);
   expect(JobRowSchema.safeParse(fitted).error?.issues ?? []).toEqual([]);
   return fitted;
 }

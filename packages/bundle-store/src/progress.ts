@@ -1,3 +1,4 @@
+import { steadyNow } from '@runtime/files';
 import type { IndexedArtifact } from './index-document.js';
 
 /** How far a validation has come. */
@@ -35,7 +36,7 @@ export class ProgressReporter {
   start(entries: readonly IndexedArtifact[]): void {
     this.#total = entries.length;
     for (const { size } of entries) this.#totalBytes += size ?? 0;
-    this.#started = this.#told = performance.now();
+    this.#started = this.#told = steadyNow();
   }
 
   /** `position` bytes of an artifact have been read. */
@@ -53,11 +54,11 @@ export class ProgressReporter {
   }
 
   end(): void {
-    this.#tell(performance.now(), 0);
+    this.#tell(steadyNow(), 0);
   }
 
   #tellIfDue(position: number): void {
-    const now = performance.now();
+    const now = steadyNow();
     if (now - this.#told >= EVERY_MS) this.#tell(now, position);
   }
 

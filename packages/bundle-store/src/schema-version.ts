@@ -50,6 +50,8 @@ export class DocumentHead {
   readonly #parts: Buffer[] = [];
   #length = 0;
   #complete = false;
+  /** Part of a document is no JSON, and finding out where it ends takes longer than all the rest. */
+  #cut = false;
 
   constructor(name: string) {
     this.#name = name;
@@ -57,17 +59,22 @@ export class DocumentHead {
   }
 
   get version(): string | null {
-    return schemaVersionOf(this.#name, Buffer.concat(this.#parts));
+    const head = Buffer.concat(this.#parts);
+    return this.#cut ? fastVersion(head) : schemaVersionOf(this.#name, head);
   }
 
   add(bytes: Uint8Array): void {
-    if (this.#complete) return;
+    if (this.#complete) {
+      this.#cut ||= !this.#hasRows && bytes.length > 0;
+      return;
+    }
     const start = this.#hasRows && this.#length === 0 ? bytes.findIndex(isInk) : 0;
     if (start === -1) return;
     const end = this.#hasRows ? bytes.indexOf(0x0a, start) : HEAD_BYTES;
     const part = Buffer.from(bytes.subarray(start, end === -1 ? bytes.length : end));
     this.#parts.push(part);
     this.#length += part.length;
+    this.#cut = !this.#hasRows && part.length < bytes.length;
     this.#complete = this.#hasRows ? end !== -1 : this.#length >= HEAD_BYTES;
   }
 }

@@ -33,7 +33,7 @@ async function progressOf(dir: string, fs?: FileSystem): Promise<ValidationProgr
 
 describe('the progress of a validation', () => {
   beforeEach(() => {
-    vi.useFakeTimers({ toFake: ['performance'] });
+    vi.useFakeTimers({ toFake: ['hrtime'] });
   });
   afterEach(() => {
     vi.useRealTimers();

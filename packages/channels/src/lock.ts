@@ -1,7 +1,7 @@
 import { constants, ftruncateSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type FileSystem, makeDirectoryDurable, nodeFileSystem, strangersAbove, systemCode, writeAll } from '@runtime/files';
+import { type FileSystem, makeDirectoryDurable, nodeFileSystem, steadyNow, strangersAbove, systemCode, writeAll } from '@runtime/files';
 import { ChannelError } from './error.js';
 import { describeHolder, type LockHolder, readHolder } from './holder.js';
 import { LockMode } from './names.js';
@@ -48,11 +48,11 @@ export async function acquireBundleLock(outDir: string, options: AcquireLockOpti
   const locks = await loadKernelLocks();
   await makeDirectoryDurable(out, { fs });
   const fd = openLockFile(fs, path);
-  const started = performance.now();
+  const started = steadyNow();
   try {
     while (!locks.tryLock(fd)) {
       if (options.signal?.aborted === true) throw options.signal.reason;
-      const left = patience - (performance.now() - started);
+      const left = patience - (steadyNow() - started);
       if (left <= 0) throw held(path, readHolder(fs, fd), waits ? patience / 1000 : null);
       await delay(Math.min(POLL_MS, left), undefined, { signal: options.signal });
     }

@@ -1,3 +1,4 @@
+import { steadyNow } from '@runtime/files';
 import type { Job, JobRow } from '@runtime/job';
 import type { RunProgress } from './options.js';
 
@@ -10,13 +11,13 @@ export function progressReporter(
   onProgress: ((progress: RunProgress) => void) | undefined,
 ): { row: (row: JobRow, done: number) => void; end: () => void } {
   if (onProgress === undefined) return { row: () => {}, end: () => {} };
-  const started = performance.now();
+  const started = steadyNow();
   const total = job.probes.length;
   let told = Number.NEGATIVE_INFINITY;
   let pending: RunProgress | null = null;
   const tell = (progress: RunProgress) => {
     pending = null;
-    told = performance.now();
+    told = steadyNow();
     try {
       onProgress(progress);
     } catch {
@@ -25,9 +26,9 @@ export function progressReporter(
   };
   return {
     row({ lane, profile_id, expectation_id }, done) {
-      const elapsed = Math.max(performance.now() - started, 1) / 1000;
+      const elapsed = Math.max(steadyNow() - started, 1) / 1000;
       pending = { done, total, rate: done / elapsed, current: { lane, profile_id, expectation_id } };
-      if (done === total || performance.now() - told >= EVERY_MS) tell(pending);
+      if (done === total || steadyNow() - told >= EVERY_MS) tell(pending);
     },
     end() {
       if (pending !== null) tell(pending);

@@ -1,3 +1,4 @@
+export { steadyNow } from './clock.js';
 export { CONFIG_NAME, readConfig } from './config.js';
 export { chunksOf, type FileDigest, hashDescriptor, sha256OfFile } from './digest.js';
 export { type DocumentRow, DocumentRows, leadsTo } from './document-rows.js';

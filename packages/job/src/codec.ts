@@ -1,4 +1,4 @@
-import { checkDocument, LIMITS, matches, parseJson, RuntimeError } from '@runtime/contracts';
+import { checkDocument, decodeUtf8, LIMITS, matches, parseJson, RuntimeError } from '@runtime/contracts';
 import { JobError } from './error.js';
 import { type Frame, FrameSchema } from './frame.js';
 import { schema } from './generated/frame.js';
@@ -10,8 +10,20 @@ const HEADER_BYTES = 4;
  *
  * @throws JobError `FRAME_TOO_LARGE` for a body above `LIMITS.frameBytes`.
  */
-export function encodeFrame(frame: Frame): Buffer {
-  const body = Buffer.from(JSON.stringify(frame), 'utf8');
+export const encodeFrame = (frame: Frame): Buffer => framed(JSON.stringify(frame));
+
+/**
+ * The frame of a row that has been written as a line: the line stands in it as it is, so that nobody writes the row again.
+ *
+ * @throws JobError `FRAME_TOO_LARGE`.
+ */
+export const encodeRowFrame = (line: string): Buffer => framed(`${ROW_HEAD}${line}}`);
+
+/** How the frame of a line begins. */
+const ROW_HEAD = '{"type": "row", "row": ';
+
+function framed(text: string): Buffer {
+  const body = Buffer.from(text, 'utf8');
   if (body.length > LIMITS.frameBytes) throw tooLarge(body.length);
   const bytes = Buffer.allocUnsafe(HEADER_BYTES + body.length);
   bytes.writeUInt32BE(body.length, 0);
@@ -86,16 +98,20 @@ function bodyLength(header: Buffer): number {
 }
 
 function decodeBody(body: Buffer): Frame {
+  let text: string;
   let value: unknown;
   try {
-    value = parseJson(body);
+    text = decodeUtf8(body);
+    value = parseJson(text);
   } catch (cause) {
     throw invalid(cause instanceof RuntimeError ? cause.message : 'no JSON', undefined, cause);
   }
   // The schema library knows what is wrong, and takes several times as long to say that nothing is.
   const [first] = matches(schema, value) ? [] : checkDocument(FrameSchema, value);
   if (first !== undefined) throw invalid(`${first.field || '/'} ${first.message}`, first.field, undefined);
-  return value as Frame;
+  const frame = value as Frame;
+  if (frame.type !== 'row' || !text.startsWith(ROW_HEAD) || !text.endsWith('}}') || text.includes('\n')) return frame;
+  return { ...frame, line: text.slice(ROW_HEAD.length, -1) };
 }
 
 const tooLarge = (length: number): JobError =>

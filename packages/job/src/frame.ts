@@ -9,6 +9,13 @@ import { type JobRow, JobRowSchema } from './row.js';
 const StartSchema = z.strictObject({ type: z.literal('start'), run_id: RunIdSchema });
 export interface Start extends z.infer<typeof StartSchema> {}
 
+export interface RowFrame {
+  type: 'row';
+  row: JobRow;
+  /** The row as the worker wrote it, on one line. It is how the frame was written, and no member of it. */
+  line?: string;
+}
+
 /** What goes over the private connection between supervisor and worker. */
 export const FrameSchema = z.discriminatedUnion('type', [
   HelloSchema,
@@ -16,4 +23,4 @@ export const FrameSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('row'), row: JobRowSchema }),
   z.strictObject({ type: z.literal('done'), done: DoneSchema, kernel_log: KernelLogSchema.optional() }),
 ]);
-export type Frame = Hello | Start | { type: 'row'; row: JobRow } | { type: 'done'; done: Done; kernel_log?: KernelLog | undefined };
+export type Frame = Hello | Start | RowFrame | { type: 'done'; done: Done; kernel_log?: KernelLog | undefined };

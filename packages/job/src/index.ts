@@ -6,13 +6,13 @@ export {
   type SelfCheck,
   SelfCheckSchema,
 } from './apply.js';
-export { encodeFrame, FrameDecoder } from './codec.js';
+export { encodeFrame, encodeRowFrame, FrameDecoder } from './codec.js';
 export { type DenialLine, parseDenialLine } from './denial-line.js';
 export { JOB_DOCUMENTS, type JobDocumentName } from './documents.js';
 export { type Done, DoneSchema, type StopReason } from './done.js';
 export { JobError, type JobErrorCode } from './error.js';
 export { parseFailure, type WorkerFailure } from './failure.js';
-export { type Frame, FrameSchema, type Start } from './frame.js';
+export { type Frame, FrameSchema, type RowFrame, type Start } from './frame.js';
 export { type Hello, HelloSchema, type HostFacts, type NodeFacts, type RunnerFacts, type ToolFact, type WorldMatch } from './hello.js';
 export { type Job, type JobPreflight, type JobProbe, type JobProfile, JobSchema, type JobWorld } from './job.js';
 export { type KernelLog, KernelLogSchema } from './kernel-log.js';

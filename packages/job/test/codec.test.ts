@@ -1,5 +1,5 @@
-import { LIMITS } from '@runtime/contracts';
-import { encodeFrame, type Frame, FrameDecoder, JobError } from '@runtime/job';
+import { encodeJson, LIMITS } from '@runtime/contracts';
+import { encodeFrame, encodeRowFrame, type Frame, FrameDecoder, JobError } from '@runtime/job';
 import { toThrowWithCode } from '@runtime/testing';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -26,6 +26,19 @@ describe('when a connection is in order', () => {
         expect(received).toEqual(frames);
       }),
     );
+  });
+
+  it('gives a row that came as a line together with its line, and any other without', () => {
+    const line = encodeJson(measured({ stderr: 'é\n😀' }));
+    const [frame] = new FrameDecoder().push(encodeRowFrame(line));
+    expect(frame).toEqual({ type: 'row', row: JSON.parse(line), line });
+    for (const text of [
+      `{"type": "row", "row": ${line} }`,
+      `{"type": "row", "row": ${line.replace(', ', ',\n')}}`,
+      `{"row": ${line}, "type": "row"}`,
+    ]) {
+      expect(new FrameDecoder().push(raw(text))).toEqual([{ type: 'row', row: JSON.parse(line) }]);
+    }
   });
 
   it('takes a body of exactly the ceiling', () => {

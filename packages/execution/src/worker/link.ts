@@ -1,7 +1,17 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
 import { encodeJson, sha256Hex } from '@runtime/contracts';
-import { type Done, encodeFrame, type Frame, FrameDecoder, type Hello, type Job, type JobRow, type KernelLog } from '@runtime/job';
+import {
+  type Done,
+  encodeFrame,
+  type Frame,
+  FrameDecoder,
+  type Hello,
+  type Job,
+  type JobRow,
+  type KernelLog,
+  type RowFrame,
+} from '@runtime/job';
 
 /** How the conversation with the worker ended. */
 export type LinkEnd =
@@ -101,7 +111,7 @@ export class WorkerLink {
         this.#greet(frame);
         return;
       case 'row':
-        this.#keep(frame.row);
+        this.#keep(frame);
         return;
       case 'done':
         this.#done = frame.done;
@@ -123,14 +133,14 @@ export class WorkerLink {
     this.#socket?.write(encodeFrame({ type: 'start', run_id: job.run_id }));
   }
 
-  #keep(row: JobRow): void {
+  #keep({ row, line: written }: RowFrame): void {
     if (this.hello === null) throw new Error('a row before hello');
     const probe = this.#options.job.probes[this.rows.length];
     const expected = probe !== undefined && row.index === probe.index && row.lane === probe.lane;
     if (!expected || row.profile_id !== probe.profile_id || row.expectation_id !== probe.expectation_id) {
       throw new Error(`row ${row.index} is not the next one of the job`);
     }
-    const line = `${encodeJson(row)}\n`;
+    const line = `${written ?? encodeJson(row)}\n`;
     this.#hash.update(line);
     this.lines.push(line);
     this.rows.push(row);

@@ -1,8 +1,7 @@
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { parseFailure, type WorkerFailure } from '@runtime/job';
-import { execa } from 'execa';
 import { workerEnvironment } from './environment.js';
 
 export interface WorkerExit {
@@ -34,16 +33,7 @@ const DESCRIPTORS = 8;
  */
 export function startWorker(entry: string, orders: string, options: { keepInput?: boolean } = {}): WorkerProcess {
   assertDescriptors();
-  const child = execa(process.execPath, [entry], {
-    cwd: '/',
-    env: workerEnvironment(),
-    extendEnv: false,
-    detached: true,
-    // A worker that fails is an answer, and its streams are read here, bounded.
-    reject: false,
-    buffer: false,
-    stdin: 'pipe',
-  });
+  const child = spawn(process.execPath, [entry], { cwd: '/', env: workerEnvironment(), detached: true });
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-STDERR_BYTES);
@@ -51,12 +41,11 @@ export function startWorker(entry: string, orders: string, options: { keepInput?
   child.stdin.on('error', () => {});
   if (options.keepInput === true) child.stdin.write(`${orders}\n`);
   else child.stdin.end(orders);
-  const exited = child.then(({ exitCode, signal, originalMessage }): WorkerExit => {
-    const spawned = child.pid !== undefined;
-    const error: WorkerFailure | null = spawned
-      ? parseFailure(stderr)
-      : { code: 'SPAWN_FAILED', message: originalMessage ?? 'the worker did not start' };
-    return { code: exitCode ?? null, signal: signal ?? null, error, stderr };
+  const exited = new Promise<WorkerExit>((resolve) => {
+    child.once('error', ({ message }) => {
+      if (child.pid === undefined) resolve({ code: null, signal: null, error: { code: 'SPAWN_FAILED', message }, stderr });
+    });
+    child.once('close', (code, signal) => resolve({ code, signal, error: parseFailure(stderr), stderr }));
   });
   return {
     pid: child.pid,
