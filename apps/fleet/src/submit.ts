@@ -1,7 +1,7 @@
 import { createPublicKey, randomUUID } from 'node:crypto';
 import type { ChannelName } from '@runtime/channels';
 import { attestationKeyId, LIMITS } from '@runtime/contracts';
-import { readTextFile, writeOutput } from '@runtime/files';
+import { readKeyFile, readTextFile, writeOutput } from '@runtime/files';
 import type { Redis } from 'ioredis';
 import { dropArchive } from './server/archive-bytes.js';
 import { submissionKey, WORLDS } from './server/names.js';
@@ -21,7 +21,7 @@ export interface SubmissionOrder {
 
 /** Makes a submission and writes it to a file, before anything is queued: with the file everything can be queued again. */
 export async function makeSubmission(order: SubmissionOrder, file: string): Promise<Submission> {
-  const keyPem = await readTextFile(order.keyFile, { maxBytes: LIMITS.frameBytes, followLinks: true });
+  const keyPem = await readKeyFile(order.keyFile, 'signing');
   const { files, plan_id, plan_digest } = await readSuite(order.plan, { repoRoot: order.repoRoot });
   const runs = order.worlds.flatMap((world_id) =>
     Array.from({ length: order.runs }, (): QueuedRun => ({ run_id: randomUUID(), world_id })),
@@ -34,7 +34,7 @@ export async function makeSubmission(order: SubmissionOrder, file: string): Prom
 
 /** A submission of one's own, from its file. @throws FleetError `FLEET_SUBMISSION_INVALID`, `FLEET_SIGNATURE_REFUSED`; FilesError. */
 export async function reopenSubmission(file: string, keyFile: string): Promise<Submission> {
-  const keyPem = await readTextFile(keyFile, { maxBytes: LIMITS.frameBytes, followLinks: true });
+  const keyPem = await readKeyFile(keyFile, 'signing');
   return openSubmission(await readTextFile(file, { maxBytes: LIMITS.documentBytes, followLinks: true }), [ownKey(keyPem)], file);
 }
 

@@ -121,42 +121,55 @@ export function openEnvelope(envelope: string | Uint8Array, publicKeyPem: string
 
 const keyIdOf = (key: KeyObject): string => sha256Hex(key.export({ type: 'spki', format: 'der' }));
 
-function readPrivateKey(pem: string): KeyObject {
-  // Only the PKCS#8 label is taken: other PEM kinds would let an encrypted or foreign key fail later and less clearly.
-  if (!pem.includes('-----BEGIN PRIVATE KEY-----')) throw keyFailure('the signing key is not PKCS#8 PEM ("BEGIN PRIVATE KEY")');
-  refuseMore(pem, 'signing');
-  return ed25519(() => createPrivateKey(pem), 'signing');
+/**
+ * Refuses a key before anything rests on it; the error names its file.
+ *
+ * @throws AttestationError `ATTESTATION_KEY_INVALID`.
+ */
+export function assertKey(pem: string, kind: KeyKind, path: string): void {
+  if (kind === 'signing') readPrivateKey(pem, path);
+  else readPublicKey(pem, path);
 }
 
-function readPublicKey(pem: string): KeyObject {
+type KeyKind = 'signing' | 'pinned';
+
+function readPrivateKey(pem: string, path?: string): KeyObject {
+  // Only the PKCS#8 label is taken: other PEM kinds would let an encrypted or foreign key fail later and less clearly.
+  if (!pem.includes('-----BEGIN PRIVATE KEY-----')) throw keyFailure('the signing key is not PKCS#8 PEM ("BEGIN PRIVATE KEY")', path);
+  refuseMore(pem, 'signing', path);
+  return ed25519(() => createPrivateKey(pem), 'signing', path);
+}
+
+function readPublicKey(pem: string, path?: string): KeyObject {
   // createPublicKey also takes private keys; a verifier that is handed one should hear about it.
-  if (!pem.includes('-----BEGIN PUBLIC KEY-----')) throw keyFailure('the pinned key is not a public key in PEM ("BEGIN PUBLIC KEY")');
-  refuseMore(pem, 'pinned');
-  return ed25519(() => createPublicKey(pem), 'pinned');
+  if (!pem.includes('-----BEGIN PUBLIC KEY-----')) throw keyFailure('the pinned key is not a public key in PEM ("BEGIN PUBLIC KEY")', path);
+  refuseMore(pem, 'pinned', path);
+  return ed25519(() => createPublicKey(pem), 'pinned', path);
 }
 
 /** Of two keys in one file the first would count, and nobody would hear of the other. */
-function refuseMore(pem: string, which: string): void {
+function refuseMore(pem: string, which: KeyKind, path?: string): void {
   const keys = pem.split('-----BEGIN ').length - 1;
-  if (keys > 1) throw keyFailure(`the file of the ${which} key holds ${keys} keys or certificates, and only one can count`);
+  if (keys > 1) throw keyFailure(`the file of the ${which} key holds ${keys} keys or certificates, and only one can count`, path);
 }
 
-function ed25519(read: () => KeyObject, which: string): KeyObject {
+function ed25519(read: () => KeyObject, which: KeyKind, path?: string): KeyObject {
   let key: KeyObject;
   try {
     key = read();
   } catch {
     // The cause is dropped on purpose: it may quote key material.
-    throw keyFailure(`the ${which} key cannot be read`);
+    throw keyFailure(`the ${which} key cannot be read`, path);
   }
-  if (key.asymmetricKeyType !== 'ed25519') throw keyFailure(`the ${which} key is ${key.asymmetricKeyType ?? 'unknown'}, not ed25519`);
+  if (key.asymmetricKeyType !== 'ed25519') throw keyFailure(`the ${which} key is ${key.asymmetricKeyType ?? 'unknown'}, not ed25519`, path);
   return key;
 }
 
-const keyFailure = (message: string): AttestationError =>
+const keyFailure = (message: string, path?: string): AttestationError =>
   new AttestationError({
     code: 'ATTESTATION_KEY_INVALID',
     message,
+    path,
     hint: 'make one with: openssl genpkey -algorithm ed25519 -out key.pem && openssl pkey -in key.pem -pubout -out key.pub.pem',
   });
 

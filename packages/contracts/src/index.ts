@@ -232,6 +232,7 @@ export {
   AttestationError,
   type AttestationErrorCode,
   type AttestationSubject,
+  assertKey,
   attestationKeyId,
   createAttestation,
   IN_TOTO_PAYLOAD_TYPE,

@@ -1,12 +1,4 @@
-import { createAttestation, RUN_PREDICATE_TYPE, sha256Hex, signPayload } from '@runtime/contracts';
-import { readTextFile } from '@runtime/files';
-
-/** Reads a key and tries it, so that a bad one is found before the run and not after it. */
-export async function readAttestKey(path: string): Promise<string> {
-  const pem = await readTextFile(path);
-  signPayload('text/plain', Buffer.alloc(0), pem);
-  return pem;
-}
+import { createAttestation, RUN_PREDICATE_TYPE, sha256Hex } from '@runtime/contracts';
 
 /** The signed statement about an index that is being committed. It stands beside the run directory, whose files are fixed. */
 export const indexStatement = (runId: string, keyPem: string): { name: string; of: (index: string) => string } => ({

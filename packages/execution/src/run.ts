@@ -3,11 +3,10 @@ import { join, resolve } from 'node:path';
 import { type BundleWriter, beginBundle, loadBundle, type VerifiedBundle } from '@runtime/bundle-store';
 import { acquireBundleLock } from '@runtime/channels';
 import { encodePretty, expectedArtifacts, hidePlaces, placesOfPerson, RuntimeError, sha256Hex } from '@runtime/contracts';
-import { checkOutsideRuns } from '@runtime/files';
+import { checkOutsideRuns, readKeyFile } from '@runtime/files';
 import type { RunSpec } from '@runtime/job';
 import { type CompiledPlan, compilePlan } from '@runtime/plan';
 import { requireParts } from '@runtime/worlds';
-import { readAttestKey } from './attest.js';
 import { type DocumentsInput, writeDocuments } from './documents.js';
 import { type CompiledJob, compileJob, effectiveLanes, KERNEL_LOG } from './job.js';
 import { headOf, runStatus } from './manifest.js';
@@ -32,7 +31,7 @@ export async function runPlanIn(setting: Setting, planPath: string, outDir: stri
   });
   // Found before anything is created, too: no other world stands in for what this one does not say.
   if (request.runner === 'simulated') requireParts(plan.world, SIMULATED_PARTS, 'a simulated run');
-  const attestKey = options.attestKey === undefined ? null : await readAttestKey(options.attestKey);
+  const attestKey = options.attestKey === undefined ? null : await readKeyFile(options.attestKey, 'signing');
   // Found before anything is created: without a runner there is no run.
   if (!request.dryRun) request.channel.channel === 'direct' ? setting.runnerEntry() : setting.launchdEntry();
   const compiled = compileJob(plan, request, setting.limits);

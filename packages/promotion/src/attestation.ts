@@ -9,7 +9,7 @@ import {
   RUN_PREDICATE_TYPE,
   RuntimeError,
 } from '@runtime/contracts';
-import { readRegularFile, readTextFile } from '@runtime/files';
+import { readKeyFile, readRegularFile } from '@runtime/files';
 import type { JudgedRun } from './assess.js';
 import { isObject, type JsonObject, member, sameValue } from './gates/values.js';
 import { shownPath } from './location.js';
@@ -44,7 +44,7 @@ export async function attestPacket(packetSha256: string, judged: JudgedRun, keyF
     ...(run.index_sha256 === null ? [] : [{ name: INDEX_SUBJECT, sha256: run.index_sha256 }]),
     ...[...artifactsOf(run)].map(([name, { sha256 }]) => ({ name, sha256 })),
   ];
-  const keyPem = await readTextFile(keyFile, { maxBytes: LIMITS.frameBytes, followLinks: true });
+  const keyPem = await readKeyFile(keyFile, 'signing');
   return createAttestation({ subjects, predicate: predicateOf(packetSha256, judged), keyPem });
 }
 
@@ -73,7 +73,7 @@ export async function checkAttestation(input: {
   const run = judged?.run ?? null;
   const nothing: AttestationFinding = { ok: false, covers: null, subjects: 0 };
   const path = options.attestation ?? attestationPath(packet.path);
-  const publicKey = await readTextFile(options.key ?? '', { maxBytes: LIMITS.frameBytes, followLinks: true });
+  const publicKey = await readKeyFile(options.key ?? '', 'pinned');
   let statement: InTotoStatement;
   try {
     const envelope = await readRegularFile(path, { maxBytes: LIMITS.documentBytes, followLinks: true });
