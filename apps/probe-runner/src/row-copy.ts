@@ -5,12 +5,15 @@ import { writeFailure } from '@runtime/files';
 
 const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW } = constants;
 
+/** Name of the copy. */
+export const ROWS = 'results.ndjson';
+
 /** How much is gathered before it is written: rows are small and system calls are not free. */
 const BUFFER_BYTES = 64 * 1024;
 
 /**
- * The worker's own copy of rows and end record, for when its supervisor dies. It proves nothing: a probe can write
- * here too. The digest over the same bytes goes over the connection.
+ * The worker's own copy of its rows, for when it dies. It proves nothing: a probe can write here too. The digest over the same
+ * bytes goes over the connection. It is opened before the first probe runs, and by name never again: a probe may put a link there.
  */
 export class RowCopy {
   readonly #fd: number;
@@ -25,7 +28,7 @@ export class RowCopy {
     this.#directory = directory;
     this.#fd = coded(directory, () => {
       mkdirSync(directory, { recursive: true });
-      return openNew(join(directory, 'results.ndjson'));
+      return openNew(join(directory, ROWS));
     });
   }
 
@@ -54,23 +57,13 @@ export class RowCopy {
     closeSync(this.#fd);
     return this.#hash.digest('hex');
   }
-
-  writeDone(text: string): void {
-    coded(this.#directory, () => {
-      const fd = openNew(join(this.#directory, 'done.json'));
-      try {
-        writeWhole(fd, text);
-      } finally {
-        closeSync(fd);
-      }
-    });
-  }
 }
 
-const openNew = (path: string): number => openSync(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0o644);
+/** A new file for rows, in the place of what stood there; never through a link. */
+export const openNew = (path: string): number => openSync(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0o644);
 
-function writeWhole(fd: number, text: string): void {
-  const bytes = Buffer.from(text);
+export function writeWhole(fd: number, text: string | Buffer): void {
+  const bytes = typeof text === 'string' ? Buffer.from(text) : text;
   for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { encodeJson, encodePretty, SCHEMA_VERSIONS, sha256Hex } from '@runtime/contracts';
+import { encodeJson, SCHEMA_VERSIONS, sha256Hex } from '@runtime/contracts';
 import { readRegularFile } from '@runtime/files';
 import {
   type Done,
@@ -108,7 +108,6 @@ async function work(spec: RunSpec, host: Host, connection: Connection, mark: str
     rows_sha256: copy.close(),
     ...end,
   };
-  copy.writeDone(encodePretty(done));
   const kernelLog = spec.runner === 'simulated' ? null : await readKernelLog(host, processes);
   await connection.send({ type: 'done', done, ...(kernelLog === null ? {} : { kernel_log: privacy?.log(kernelLog) ?? kernelLog }) });
   await connection.finish();

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256Hex } from '@runtime/contracts';
 import { FilesError } from '@runtime/files';
@@ -7,16 +7,14 @@ import { describe, expect, it } from 'vitest';
 import { RowCopy } from '../src/row-copy.js';
 
 describe("the worker's own copy of its rows", () => {
-  it('holds every line and the end record, and digests the lines', () => {
+  it('holds every line, and digests the lines', () => {
     const directory = join(temporaryDirectory(), 'copy');
     const copy = new RowCopy(directory);
     const lines = ['{"index": 0}\n', `{"stdout": "${'é'.repeat(70_000)}"}\n`];
     for (const line of lines) copy.add(line);
     expect(copy.rows).toBe(2);
     expect(copy.close()).toBe(sha256Hex(lines.join('')));
-    copy.writeDone('{}');
     expect(readFileSync(join(directory, 'results.ndjson'), 'utf8')).toBe(lines.join(''));
-    expect(readFileSync(join(directory, 'done.json'), 'utf8')).toBe('{}');
   });
 
   it("tells the system's refusal as such", () => {
@@ -25,10 +23,6 @@ describe("the worker's own copy of its rows", () => {
     writeFileSync(file, '');
     const refusal = { code: 'FILE_WRITE_FAILED', category: 'system', hint: expect.any(String) };
     expect(codedError(() => new RowCopy(file))).toMatchObject(refusal);
-    const copy = new RowCopy(directory);
-    mkdirSync(join(directory, 'done.json'));
-    expect(codedError(() => copy.writeDone('{}'))).toMatchObject(refusal);
-    copy.close();
   });
 });
 

@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import { type ArtifactIndex, encodePretty, isRunId, LIMITS, parseJson } from '@runtime/contracts';
 import {
   discard,
+  FilesError,
   type FileSystem,
   makeDirectoryDurable,
   nodeFileSystem,
@@ -80,6 +81,7 @@ class Writer implements BundleWriter {
   /** Directories in which a name changed since they were last synced. */
   readonly #unsynced = new Set<string>();
   readonly #known = new Set<string>();
+  readonly #own: { dev: number; ino: number };
   /** Names of what is being written. */
   readonly #open = new Set<string>();
   #dryRun = false;
@@ -95,6 +97,7 @@ class Writer implements BundleWriter {
     this.directorySync = directorySync;
     this.#names = new IndexableNames(outputRoot);
     this.#known.add(dir);
+    this.#own = fs.lstat(dir);
   }
 
   async write(name: string, content: ArtifactContent): Promise<void> {
@@ -160,6 +163,7 @@ class Writer implements BundleWriter {
   withdraw(name: string): void {
     if (!this.#written.delete(name)) return;
     const path = join(this.dir, name);
+    this.#assertUnmoved();
     try {
       this.#fs.unlink(path);
     } catch (error) {
@@ -173,12 +177,23 @@ class Writer implements BundleWriter {
   }
 
   removeForeign(): string[] {
+    this.#assertUnmoved();
     const folder = (path: string): string => path.slice(this.dir.length + 1);
     const directories = new Set([...this.#known].flatMap((path) => (path === this.dir ? [] : [folder(path)])));
     const removed = removeForeign(this.#fs, this.dir, { directories, files: new Set([...this.#written.keys(), ...this.#open]) });
     for (const name of [...this.#written.keys()]) if (!this.#isOwn(name)) this.#written.delete(name);
     for (const path of [...this.#known]) if (path !== this.dir && !this.#isDirectory(path)) this.#known.delete(path);
     return removed;
+  }
+
+  /** A link, or another directory, may stand where the run was: nothing there is ours to write or to remove. */
+  #assertUnmoved(): void {
+    const { dev, ino } = this.#own;
+    let now: { dev: number; ino: number } | null = null;
+    try {
+      now = this.#fs.lstat(this.dir);
+    } catch {}
+    if (now?.dev !== dev || now.ino !== ino) throw directoryChanged(this.dir);
   }
 
   #isOwn(name: string): boolean {
@@ -201,6 +216,7 @@ class Writer implements BundleWriter {
     if (this.#ended) throw bundleError('BUNDLE_COMMITTED', `run ${this.runId} was committed already`, { category: 'bug' });
     if (this.#open.size > 0)
       throw bundleError('BUNDLE_COMMITTED', `run ${this.runId} still has files that are being written`, { category: 'bug' });
+    this.#assertUnmoved();
     this.#ended = true;
     const index = this.#assemble(options);
     // Everything the index will speak of is on the disk, under its name, before the index is.
@@ -266,9 +282,12 @@ class Writer implements BundleWriter {
     if (this.#ended)
       throw bundleError('BUNDLE_COMMITTED', `run ${this.runId} is committed: nothing of it is edited any more`, { category: 'bug' });
     this.#checkName(name);
+    this.#assertUnmoved();
     const path = join(this.dir, name);
+    const folder = dirname(path);
+    if (this.#known.has(folder) && !this.#isDirectory(folder)) throw directoryChanged(folder);
     const missing: string[] = [];
-    for (let at = dirname(path); !this.#known.has(at); at = dirname(at)) missing.unshift(at);
+    for (let at = folder; !this.#known.has(at); at = dirname(at)) missing.unshift(at);
     for (const directory of missing) {
       try {
         this.#fs.mkdir(directory, 0o755);
@@ -281,6 +300,15 @@ class Writer implements BundleWriter {
     return path;
   }
 }
+
+const directoryChanged = (path: string): FilesError =>
+  new FilesError({
+    code: 'DIRECTORY_CHANGED',
+    category: 'system',
+    message: `${path} was exchanged while the run went on`,
+    path,
+    hint: 'find out who moved it (a probe may), then run the plan again',
+  });
 
 function saysDryRun(bytes: Buffer): boolean {
   try {

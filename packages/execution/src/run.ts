@@ -60,11 +60,12 @@ const namesOf = (plan: CompiledPlan, compiled: CompiledJob, request: RunRequest)
   ...expectedArtifacts(effectiveLanes(plan, request.dryRun), plan.apply_preflight_profile !== null && !request.dryRun),
   ...compiled.profiles.keys(),
   'job/job.json',
-  ...WORKER_COPIES,
+  WORKER_COPY,
+  'job/done.json',
 ];
 
 /** What the worker writes into the run directory. */
-const WORKER_COPIES = ['job/results.ndjson', 'job/done.json'];
+const WORKER_COPY = 'job/results.ndjson';
 
 /** What the engine asks a world for. */
 const SIMULATED_PARTS = ['operations', 'errnos', 'host'] as const;
@@ -212,8 +213,8 @@ class Run {
    */
   async #keepOnlyOurs(outcome: WorkerOutcome): Promise<string[]> {
     const { writer } = this.#parts;
-    const lost = outcome.done === null ? await readUnconfirmed(join(writer.dir, 'job', 'results.ndjson'), outcome.rows.length) : [];
-    const foreign = writer.removeForeign().filter((name) => !WORKER_COPIES.includes(name));
+    const lost = outcome.done === null ? await readUnconfirmed(join(writer.dir, WORKER_COPY), outcome.rows.length) : [];
+    const foreign = writer.removeForeign().filter((name) => name !== WORKER_COPY);
     if (this.#parts.request.runner === 'seatbelt' || foreign.length > 0) await this.#writeJob();
     await this.#keepRaw(outcome, lost);
     return foreign;
@@ -222,7 +223,7 @@ class Run {
   /** What came over the connection is the raw evidence, whatever the worker's own copy said. */
   async #keepRaw(outcome: WorkerOutcome, lost: readonly string[]): Promise<void> {
     const { writer } = this.#parts;
-    await writer.write('job/results.ndjson', [...outcome.lines, ...lost]);
+    await writer.write(WORKER_COPY, [...outcome.lines, ...lost]);
     // Nothing else needs them: the rows say the same.
     outcome.lines.length = 0;
     if (outcome.kernelLog !== null) await writer.write(KERNEL_LOG, encodePretty(outcome.kernelLog));

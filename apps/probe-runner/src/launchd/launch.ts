@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { copyFileSync, existsSync, lstatSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { LIMITS } from '@runtime/contracts';
 import { readRegularFileSync } from '@runtime/files';
 import type { LaunchEvent, LaunchOrders, RunSpec } from '@runtime/job';
 import { ProbeRunnerError } from '../error.js';
 import type { Host } from '../host.js';
+import { openNew, ROWS, writeWhole } from '../row-copy.js';
 import { selfCheck } from '../seatbelt/self-check.js';
 import { type CandidateCause, explainBootstrap } from './explain.js';
 import { chooseDomain, type Domain, Launchctl, otherDomain, presenceOf } from './launchctl.js';
@@ -43,6 +45,8 @@ export async function launch(orders: LaunchOrders, host: Host, signals: Signals,
     stageLeft: [],
     workerOutput: {},
   };
+  // Before any probe runs: later the name may be that of a link.
+  const copy = openNew(join(orders.spec.copy, ROWS));
   let connected = false;
   void signals.connected.then(() => {
     connected = true;
@@ -59,9 +63,10 @@ export async function launch(orders: LaunchOrders, host: Host, signals: Signals,
     throw diedSilently(state.advice);
   } finally {
     if (state.stage !== null) {
-      takeBack(state, orders);
+      takeBack(state, copy);
       state.stageLeft = removeStage(state.stage);
     }
+    closeSync(copy);
     say({ event: 'report', report: buildReport(state, orders) });
   }
 }
@@ -216,16 +221,13 @@ async function isGone(state: LaunchState, withinMs: number, step: string): Promi
 
 const OUTPUT_BYTES = 64 * 1024;
 
-/** Brings back the worker's copy and its output, before the stage goes. Regular files of ours only. */
-function takeBack(state: LaunchState, orders: LaunchOrders): void {
+/** Brings back the worker's copy of the rows and its output, before the stage goes. Regular files only. */
+function takeBack(state: LaunchState, copy: number): void {
   const stage = state.stage as string;
-  for (const name of ['results.ndjson', 'done.json']) {
-    const from = join(stage, 'copy', name);
-    try {
-      if (existsSync(from) && lstatSync(from).isFile()) copyFileSync(from, join(orders.spec.copy, name));
-    } catch {
-      // It is a copy for the case of a crash; the rows of the connection do not depend on it.
-    }
+  try {
+    writeWhole(copy, readRegularFileSync(join(stage, 'copy', ROWS), { maxBytes: LIMITS.documentBytes }));
+  } catch {
+    // It is a copy for the case of a crash; the rows of the connection do not depend on it.
   }
   for (const name of ['stdout', 'stderr']) {
     try {

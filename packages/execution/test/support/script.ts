@@ -58,7 +58,7 @@ export interface Script {
   node?: 'ad_hoc';
   /** `getconf DARWIN_USER_TEMP_DIR`; null: it has none. */
   temp?: string | null;
-  /** What system tools do when a probe starts them, by name. */
+  /** What system tools do when a probe starts them, by name; a path is that of a module to do it. */
   tools?: Record<
     string,
     | 'flood'
@@ -73,5 +73,6 @@ export interface Script {
     | 'escape_silently'
     | 'fail'
     | 'silent'
+    | `/${string}`
   >;
 }

@@ -40,10 +40,11 @@ const macTools: EvidenceOptions = {
 
 const filters = { only_profiles: ['p'], only_scenarios: [] };
 const filtered: EvidenceOptions = {
+  ...direct,
   job: { filters },
   manifest: (manifest) => {
+    direct.manifest?.(manifest);
     manifest.execution['filters'] = filters;
-    manifest.execution['lock'] = 'none';
   },
 };
 
