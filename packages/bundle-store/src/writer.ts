@@ -2,8 +2,8 @@ import { dirname, join } from 'node:path';
 import { type ArtifactIndex, encodePretty, isRunId, LIMITS, parseJson } from '@runtime/contracts';
 import {
   discard,
-  FilesError,
   type FileSystem,
+  FilesError,
   makeDirectoryDurable,
   nodeFileSystem,
   realPathOf,

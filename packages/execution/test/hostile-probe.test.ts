@@ -90,7 +90,7 @@ function nobodysBusiness(): string {
 }
 
 describe.skipIf(process.platform !== 'linux')('when a probe', () => {
-  it.each(Object.entries(ATTACKS))('%s, none of it is evidence, and nothing outside is touched', async (_, { code, channel = 'direct', status }) => {
+  it.each(Object.entries(ATTACKS))('%s, none of it is evidence, and nothing outside is touched', async (_, { code, channel, status }) => {
     const outside = nobodysBusiness();
     const mac = simulatedMac();
     const suite = smallSuite({ lanes: { baseline: true, scenario: true, oracle: false }, probes: [{ id: 'one' }, { id: 'two' }] });
@@ -104,7 +104,11 @@ describe.skipIf(process.platform !== 'linux')('when a probe', () => {
     mkdirSync(suite.out, { recursive: true });
     const before = readdirSync(outside).sort();
 
-    const ended = await runPlanIn(mac.setting, suite.plan, suite.out, { runner: 'seatbelt', channel, repoRoot: suite.root }).then(
+    const ended = await runPlanIn(mac.setting, suite.plan, suite.out, {
+      runner: 'seatbelt',
+      channel: channel ?? 'direct',
+      repoRoot: suite.root,
+    }).then(
       (bundle) => bundle.status,
       (error: { code: string }) => error.code,
     );
