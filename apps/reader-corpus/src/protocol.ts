@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
 import { cpSync, lstatSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import type { Manifest } from './manifest.js';
 
 /** A reader answers within this, or it is stopped. Far above the two seconds that are asked of it: the machine may be busy. */
@@ -65,14 +65,17 @@ function complaint(aspect: string, code: string | undefined, exit: number | null
   }
 }
 
-function answerOf([program, ...args]: Reader, path: string): Promise<{ exit: number | null; output: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, [...args, path], { stdio: ['ignore', 'pipe', 'inherit'], timeout: DEADLINE, killSignal: 'SIGKILL' });
-    const chunks: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
-    child.on('error', reject);
-    child.on('close', (exit) => resolve({ exit, output: Buffer.concat(chunks).toString() }));
+async function answerOf([program, ...args]: Reader, path: string): Promise<{ exit: number | null; output: string }> {
+  const { exitCode, signal, stdout, originalMessage } = await execa(program, [...args, path], {
+    stdin: 'ignore',
+    stderr: 'inherit',
+    timeout: DEADLINE,
+    killSignal: 'SIGKILL',
+    // A reader that refuses is an answer.
+    reject: false,
   });
+  if (exitCode === undefined && signal === undefined) throw new Error(originalMessage);
+  return { exit: exitCode ?? null, output: stdout };
 }
 
 /** Names, sizes, times and identities of everything below a folder. */
