@@ -42,9 +42,9 @@ export const tasks = {
   },
 };
 
-export async function rows({ work, quick, row }) {
-  for (const template of quick ? ['vfs-canonicalization'] : ['vfs-canonicalization', 'metadata-runner']) {
-    const input = { work, template, runs: quick ? 2 : 20 };
+export async function rows({ work, row }) {
+  for (const template of ['vfs-canonicalization', 'metadata-runner']) {
+    const input = { work, template, runs: 5 };
     row({
       id: `commit-${template}`,
       work: `durable commit of ${input.runs} bundles of ${template}`,
@@ -53,6 +53,7 @@ export async function rows({ work, quick, row }) {
       ours: ['commit', input],
       peer: ['bare', input],
       target: 2,
+      pairs: 3,
     });
   }
 }

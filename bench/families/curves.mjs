@@ -1,29 +1,17 @@
-import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { answerQuestions, everydayQuestions } from '@runtime/behaviours';
+import { findDisagreements, runnerJudge } from '@runtime/campaign';
 import { openQuery } from '@runtime/query';
-import { diffBundles, readHistory, readResults, writeReport } from '@runtime/report';
+import { readHistory } from '@runtime/report';
 import { assembleProfile, compilePolicy, explainDecision, virtualHostOf } from '@runtime/sbpl';
 import { builtInWorld } from '@runtime/worlds';
-import { simulatedDocuments, writeBundle } from '../generate/bundle.mjs';
-import { fleet } from '../generate/fleet.mjs';
 import { manyRules } from '../generate/profile.mjs';
-import { scaledRun } from '../generate/run.mjs';
-import { scaledSuite } from '../generate/suite.mjs';
+import { mainOf } from '../lib/commands.mjs';
 import { prepare } from './normalize.mjs';
 
 export const tasks = {
-  async report({ dir, out }, timed) {
-    await timed(() => writeReport(dir, out, { repoRoot: dir }));
-  },
-  async diff({ base, head }, timed) {
-    const diff = await timed(() => diffBundles(base, head, { repoRoot: base }));
-    return { changes: diff.changes?.length ?? null };
-  },
-  async results({ dir }, timed) {
-    const { rows } = await timed(() => readResults(dir, { repoRoot: dir }));
-    return { rows: rows.length };
-  },
   async history({ dirs }, timed) {
     await timed(() => readHistory(dirs, {}));
   },
@@ -36,6 +24,14 @@ export const tasks = {
         session.close();
       }
     });
+  },
+  /** Against the engine itself, since the kernel is not everywhere. */
+  async campaign({ rounds }, timed) {
+    const world = builtInWorld('sonoma-14.4.1-23E224-arm64-dyld-2c0602c5');
+    const judge = runnerJudge({ world, runner: 'simulated' });
+    const setting = { world, judge, seed: 1, rounds, budgetSeconds: Number.MAX_SAFE_INTEGER, now: () => performance.now() };
+    const { asked } = await timed(() => findDisagreements(setting));
+    return { asked: asked.asked };
   },
   async ask({ rules }, timed) {
     const world = builtInWorld('sonoma-14.4.1-23E224-arm64-dyld-2c0602c5');
@@ -53,53 +49,67 @@ export const tasks = {
 };
 
 /** What grows, by how much, and which task is measured at each size. Sizes are 1×, 10× and 100×. */
-export async function* curves({ work, quick }) {
-  const factors = quick ? [1, 10] : [1, 10, 100];
-  const at = (point) => join(work, point);
+export async function* curves({ work, quick, shared }) {
+  const all = quick ? [1, 10] : [1, 10, 100];
+  const points = async (size, input, factors = all) => {
+    const made = [];
+    for (const factor of factors) made.push({ size: size * factor, input: await input(size * factor) });
+    return made;
+  };
 
-  const base = await simulatedDocuments(work, 'vfs-canonicalization');
-  const validate = [];
-  for (const factor of factors) {
-    const many = Array.from({ length: 100 * factor }, (_, number) => [`runtime_profiles/p${number}.sb`, randomBytes(2048).toString('hex')]);
-    validate.push({ size: many.length, input: { dir: await writeBundle(at('validate'), base, `v${factor}`, new Map(many)) } });
-  }
-  yield { work: 'validate, artifacts of 4 KiB', family: 'validate', task: 'validate', points: validate };
+  const files = await points(100, async (count) => ({ dir: await shared.manyFiles(count) }));
+  yield { work: 'validate, artifacts of 4 KiB', family: 'validate', task: 'validate', points: files };
+  const raw = await points(500, async (count) => (await prepare(work, shared, count)).input);
+  yield { work: 'normalise, raw results, file to file', family: 'normalize', task: 'stream', points: raw };
 
-  const normalize = [];
-  for (const factor of factors) normalize.push({ size: 1_000 * factor, input: (await prepare(work, 1_000 * factor)).input });
-  yield { work: 'normalise, raw results, file to file', family: 'normalize', task: 'stream', points: normalize };
-
-  const kept = [];
-  for (const factor of factors) kept.push({ factor, ...(await scaledRun(at(`suite-${factor}`), 200 * factor)) });
-  const over = (input) => kept.map((run) => ({ size: run.probes, input: input(run) }));
-  yield { work: 'simulated run, probes', family: 'run', task: 'run', points: over(({ root, plan }) => ({ root, plan })) };
-  yield { work: 'validate, observations', family: 'validate', task: 'validate', points: over(({ dir }) => ({ dir })) };
-  yield { work: 'summarise, observations', family: 'summarize', task: 'summarize', points: over(({ dir }) => ({ dir })) };
-  const page = ({ root, dir }) => ({ dir, out: join(root, 'page.html') });
-  yield { work: 'report, observations', family: 'curves', task: 'report', points: over(page) };
+  const over = (input) => points(200, async (probes) => input(await shared.run(probes), probes));
+  const command = (...args) => ({ args: [mainOf(), ...args] });
+  const commands = { family: 'start', task: 'command' };
+  yield { work: 'simulated run, probes', family: 'run', task: 'run', points: await over(({ root, plan }) => ({ root, plan })) };
+  yield { work: 'validate, observations', family: 'validate', task: 'validate', points: await over(({ dir }) => ({ dir })) };
+  yield { work: 'summarise, observations', family: 'summarize', task: 'summarize', points: await over(({ dir }) => ({ dir })) };
+  const page = ({ dir }, probes) => command('report', '--bundle', dir, '--out', join(work, `page-${probes}.html`));
+  yield { work: '`report`, observations', ...commands, points: await over(page) };
   // The same bundle on both sides: it is read twice, and every expectation is compared.
-  yield { work: 'diff, observations', family: 'curves', task: 'diff', points: over(({ dir }) => ({ base: dir, head: dir })) };
+  yield { work: '`diff`, observations', ...commands, points: await over(({ dir }) => command('diff', '--base', dir, '--head', dir)) };
+  yield { work: '`results`, observations', ...commands, points: await over(({ dir }) => command('results', '--bundle', dir)) };
+  const archive = (probes) => join(work, `run-${probes}.tar.gz`);
+  const packed = await over(({ dir }, probes) => command('bundle-pack', '--bundle', dir, '--out', archive(probes)));
+  yield { work: '`bundle-pack`, observations', ...commands, points: packed };
+  const unpacked = await over((_, probes) =>
+    command('bundle-unpack', '--file', archive(probes), '--out', join(work, `unpacked-${probes}`)),
+  );
+  yield { work: '`bundle-unpack`, observations', ...commands, points: unpacked };
 
-  yield { work: 'results, observations', family: 'curves', task: 'results', points: over(({ dir }) => ({ dir })) };
-
-  const runs = await fleet(at('runs'), factors.at(-1) * 5, ['vfs-canonicalization']);
-  const some = factors.map((factor) => ({ size: 5 * factor, input: { dirs: runs.slice(0, 5 * factor) } }));
+  const runs = await shared.fleet(quick ? 50 : 1_000);
+  const some = await points(5, (count) => ({ dirs: runs.slice(0, count) }));
   yield { work: 'history, runs', family: 'curves', task: 'history', points: some };
   yield { work: 'query, runs', family: 'curves', task: 'query', points: some };
 
-  const lint = [];
-  for (const factor of factors) {
-    const suite = await scaledSuite(at(`lint-${factor}`), {
-      template: 'vfs-canonicalization',
-      profiles: 50 * factor,
-      probesPerProfile: 20,
-    });
-    lint.push({ size: suite.probes, input: { root: suite.root, plan: suite.plan } });
-  }
+  const lint = await points(1_000, async (probes) => shared.suite(probes / 20, 20));
   yield { work: 'lint, probes of a registry', family: 'registry', task: 'lint', points: lint };
 
-  const explain = factors.map((factor) => ({ size: 50 * factor, input: { rules: 50 * factor, target: '/private/tmp/area-0/file-0' } }));
-  const ask = factors.map((factor) => ({ size: 50 * factor, input: { rules: 50 * factor } }));
+  const written = (name, text) => {
+    const file = join(work, name);
+    writeFileSync(file, text);
+    return file;
+  };
+  const profiles = await points(50, (rules) => command('profile-lint', written(`rules-${rules}.sb`, manyRules(rules))));
+  yield { work: '`profile-lint`, rules of a profile', ...commands, points: profiles };
+  const logs = await points(100, (lines) => {
+    const denied = Array.from(
+      { length: lines },
+      (_, at) => `kernel: (Sandbox) Sandbox: node(4711) deny(1) file-read-data /private/tmp/${at}`,
+    );
+    return command('import-log', '--log', written(`log-${lines}.txt`, `${denied.join('\n')}\n`), '--out', join(work, `seen-${lines}`));
+  });
+  yield { work: '`import-log`, denials', ...commands, points: logs };
+
+  const campaign = await points(2, (rounds) => ({ rounds }), [1, 10]);
+  yield { work: 'campaign, rounds of questions', family: 'curves', task: 'campaign', points: campaign };
+
+  const ask = await points(50, (rules) => ({ rules }));
   yield { work: 'ask --everyday, rules of a profile', family: 'curves', task: 'ask', points: ask };
+  const explain = ask.map(({ size, input }) => ({ size, input: { ...input, target: '/private/tmp/area-0/file-0' } }));
   yield { work: 'explain, rules of a profile', family: 'curves', task: 'explain', points: explain };
 }

@@ -38,7 +38,7 @@ export async function rows({ work, quick, row }) {
   const module = join(mkdtempSync(join(work ?? tmpdir(), 'runner-')), 'run-process.mjs');
   const entry = new URL('../../apps/probe-runner/src/supervise/run-process.ts', import.meta.url);
   await build({ entryPoints: [entry.pathname], bundle: true, platform: 'node', format: 'esm', outfile: module, logLevel: 'error' });
-  const times = quick ? 40 : 500;
+  const times = quick ? 40 : 200;
   row({
     id: 'exec',
     work: `${times} supervised exec probes, one after another`,
@@ -47,5 +47,6 @@ export async function rows({ work, quick, row }) {
     ours: ['supervised', { module, times }],
     peer: ['bare', { times }],
     target: 1.5,
+    pairs: 3,
   });
 }

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 import { accumulateOpsFromBundle, finishOps, mergeOps, OpAccumulator } from '@runtime/op-summary';
-import { fleet } from '../generate/fleet.mjs';
 
 const listOf = (file) => JSON.parse(readFileSync(file, 'utf8'));
 
@@ -44,8 +43,8 @@ export const tasks = {
   },
 };
 
-export async function rows({ work, quick, row }) {
-  const dirs = await fleet(work, quick ? 20 : 1_000);
+export async function rows({ work, row, shared }) {
+  const dirs = await shared.fleet(1_000);
   const list = join(work, 'fleet.json');
   writeFileSync(list, JSON.stringify(dirs));
   const threads = availableParallelism();
@@ -56,7 +55,8 @@ export async function rows({ work, quick, row }) {
     family: 'fleet',
     ours: ['threads', { list, threads }],
     peer: ['oneThread', { list }],
-    target: 0.65,
+    target: 0.6,
+    pairs: 2,
     size: { bundles: dirs.length, threads },
   });
   row({
@@ -68,5 +68,6 @@ export async function rows({ work, quick, row }) {
     worst: true,
     unit: '%',
     target: 5,
+    pairs: 1,
   });
 }

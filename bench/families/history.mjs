@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { validateBundle } from '@runtime/bundle-store';
 import { openQuery } from '@runtime/query';
 import { readHistory } from '@runtime/report';
-import { fleetOfWorlds } from '../generate/fleet.mjs';
 
 const listOf = (file) => JSON.parse(readFileSync(file, 'utf8'));
 
@@ -35,22 +34,12 @@ export const tasks = {
   },
 };
 
-export async function rows({ work, quick, row }) {
-  const dirs = await fleetOfWorlds(work, 10, quick ? 5 : 100);
-  const listed = (name, some) => {
-    const file = join(work, `${name}.json`);
-    writeFileSync(file, JSON.stringify(some));
-    return file;
-  };
-  const [list, half] = [
-    listed('all', dirs),
-    listed(
-      'half',
-      dirs.filter((_, at) => at % 2 === 0),
-    ),
-  ];
+export async function rows({ work, quick, row, shared }) {
+  const dirs = await shared.fleet(quick ? 50 : 1_000);
+  const list = join(work, 'all.json');
+  writeFileSync(list, JSON.stringify(dirs));
   const size = { bundles: dirs.length, worlds: 10 };
-  const common = { family: 'history', size };
+  const common = { family: 'history', size, pairs: quick ? 1 : 2 };
   const against = 'validating them in one process';
   row({
     ...common,
@@ -70,15 +59,5 @@ export async function rows({ work, quick, row }) {
     ours: ['asked', { list }],
     peer: ['validated', { list }],
     target: 1.3,
-  });
-  row({
-    ...common,
-    id: 'history-linear',
-    work: `history of ${dirs.length} bundles, a bundle`,
-    against: 'of half as many',
-    ours: ['read', { list }],
-    peer: ['read', { list: half }],
-    scale: 0.5,
-    target: 1.1,
   });
 }

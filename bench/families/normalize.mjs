@@ -1,7 +1,6 @@
-import { createWriteStream, readFileSync } from 'node:fs';
+import { createWriteStream, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runDocuments } from '@runtime/observations';
-import { simulatedDocuments } from '../generate/bundle.mjs';
 import { jobRows } from '../generate/results.mjs';
 
 const EVENTS = 'runtime_events.normalized.json';
@@ -79,18 +78,20 @@ export const tasks = {
   },
 };
 
-export async function prepare(work, rows) {
+export async function prepare(work, shared, rows) {
   const place = join(work, `normalize-${rows}`);
-  const { documents } = await simulatedDocuments(place, 'metadata-runner');
+  mkdirSync(place, { recursive: true });
+  const { documents } = await shared.documents('metadata-runner');
   const file = join(place, 'results.ndjson');
   const bytes = jobRows(file, documents.get('job/results.ndjson').toString('utf8'), rows);
   return { input: { file, out: join(place, 'out') }, bytes };
 }
 
-export async function rows({ work, quick, row }) {
-  const count = quick ? 10_000 : 100_000;
-  const { input, bytes } = await prepare(work, count);
+export async function rows({ work, quick, row, shared }) {
+  const count = quick ? 5_000 : 50_000;
+  const { input, bytes } = await prepare(work, shared, count);
   const size = { rows: count, bytes };
+  const pairs = quick ? 1 : 3;
   row({
     id: 'normalize',
     work: `normalise ${count} job rows, ${Math.round(bytes / 1e6)} MB`,
@@ -99,6 +100,7 @@ export async function rows({ work, quick, row }) {
     ours: ['normalize', input],
     peer: ['parseAndStringify', input],
     target: 2.5,
+    pairs,
     size,
   });
   row({
@@ -110,6 +112,7 @@ export async function rows({ work, quick, row }) {
     peer: ['hold', input],
     measure: 'rss',
     target: 1.25,
+    pairs: 1,
     size,
   });
 }

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { pathToFileURL } from 'node:url';
 import { compilePlan } from '@runtime/plan';
 import { assembleProfile, compilePolicy, decide, loadVirtualHost } from '@runtime/sbpl';
 import { builtInWorld } from '@runtime/worlds';
 import { manyLiterals, manyRules } from '../generate/profile.mjs';
 import { templateSuite } from '../generate/suite.mjs';
+import { earlierBuild } from '../lib/commands.mjs';
 import { median } from '../lib/statistics.mjs';
 
 const RULES = 5_000;
@@ -60,36 +62,52 @@ export const tasks = {
 
 export async function rows({ work, quick, row }) {
   const { root, plan } = await templateSuite(join(work, 'vfs'), 'vfs-canonicalization');
-  const decisions = quick ? 100_000 : 1_000_000;
+  const decisions = quick ? 100_000 : 500_000;
+  const rate = { family: 'policy', unit: 'decisions/s', target: 100_000, pairs: quick ? 1 : 3 };
   row({
+    ...rate,
     id: 'decide',
     work: `${decisions} decisions under the vfs profiles`,
     against: 'none: a rate, one core',
-    family: 'policy',
     ours: ['decide', { root, plan, decisions }],
     rate: decisions,
-    unit: 'decisions/s',
-    target: 100_000,
   });
   for (const files of [40, 40_000]) {
     row({
+      ...rate,
       id: `decide-${files}`,
       work: `${decisions / 10} decisions under a profile that names ${files} files`,
       against: 'none: a rate, one core; the same for few files and for many',
-      family: 'policy',
       ours: ['literals', { files, decisions: decisions / 10 }],
       rate: decisions / 10,
-      unit: 'decisions/s',
-      target: 100_000,
     });
   }
+  if (quick) return;
+  const earlier = { family: 'policy', against: 'the earlier build', pairs: 3 };
+  const missing = earlierBuild === undefined ? 'name it by RUNTIME_EARLIER_BUILD' : undefined;
+  const own = missing === undefined ? await planOf(earlierBuild, join(work, 'earlier')) : {};
   row({
-    id: 'compile',
-    work: `compile a profile of ${RULES} rules`,
-    against: 'none: median of nine in one process',
-    family: 'policy',
-    ours: ['compile', {}],
-    worst: true,
-    target: 50,
+    ...earlier,
+    id: 'decide-earlier',
+    work: `${decisions} decisions, the same profiles`,
+    ours: ['decide', { root, plan, decisions }],
+    peer: ['decide', { ...own, decisions }, earlierBuild],
+    target: 1,
+    missing,
   });
+  row({
+    ...earlier,
+    id: 'compile-earlier',
+    work: `compile a profile of ${RULES} rules, nine times`,
+    ours: ['compile', {}],
+    peer: ['compile', {}, earlierBuild],
+    target: 0.6,
+    missing,
+  });
+}
+
+async function planOf(build, root) {
+  const { templateSuite: made } = await import(pathToFileURL(join(build, 'bench/generate/suite.mjs')).href);
+  const { plan } = await made(root, 'vfs-canonicalization');
+  return { root, plan };
 }

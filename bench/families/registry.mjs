@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { lintRegistry, openRegistry } from '@runtime/plan';
+import { lintPlan, lintRegistry, openRegistry } from '@runtime/plan';
 import { readProfile } from '@runtime/sbpl';
-import { scaledSuite } from '../generate/suite.mjs';
 
 const sbplFiles = (directory) =>
   readdirSync(join(directory, 'sb'), { recursive: true })
@@ -16,6 +15,11 @@ function parseDocuments(directory) {
 export const tasks = {
   async lint({ root, plan }, timed) {
     const result = await timed(() => lintRegistry({ plan }, { repoRoot: root }));
+    if (!result.ok) throw new Error(JSON.stringify(result.errors.slice(0, 3)));
+    return { warnings: result.warnings.length };
+  },
+  async lintPlan({ root, plan }, timed) {
+    const result = await timed(() => lintPlan(plan, { repoRoot: root }));
     if (!result.ok) throw new Error(JSON.stringify(result.errors.slice(0, 3)));
     return { warnings: result.warnings.length };
   },
@@ -36,31 +40,23 @@ export const tasks = {
   },
 };
 
-export async function rows({ work, quick, row }) {
+export async function rows({ quick, row, shared }) {
   const profiles = quick ? 250 : 5_000;
-  const suite = await scaledSuite(join(work, 'registry'), { template: 'vfs-canonicalization', profiles, probesPerProfile: 20 });
+  const suite = await shared.suite(profiles, 20);
   const input = { root: suite.root, plan: suite.plan, directory: suite.directory };
-  const size = { probes: suite.probes, profiles };
+  const common = { family: 'registry', memory: 400e6, pairs: quick ? 1 : 3, size: { probes: suite.probes, profiles } };
+  const against = '`JSON.parse` of the files, and reading the SBPL';
+  const reading = { ...common, against, peer: ['parseAndRead', input], target: 2 };
+  const which = `of ${suite.probes} probes, ${profiles} profiles`;
+  row({ ...reading, id: 'registry-lint', work: `lint a registry ${which}`, ours: ['lint', input] });
+  row({ ...reading, id: 'plan-lint', work: `lint the plan ${which}`, ours: ['lintPlan', input] });
   row({
-    id: 'registry-lint',
-    work: `lint a registry of ${suite.probes} probes, ${profiles} profiles`,
-    against: '`JSON.parse` of the files, and reading the SBPL',
-    family: 'registry',
-    ours: ['lint', input],
-    peer: ['parseAndRead', input],
-    target: 2.5,
-    memory: 400e6,
-    size,
-  });
-  row({
+    ...common,
     id: 'registry-open',
     work: 'open that registry',
     against: '`JSON.parse` of the files',
-    family: 'registry',
     ours: ['open', input],
     peer: ['parse', input],
     target: 2.5,
-    memory: 400e6,
-    size,
   });
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { runPlan } from '@runtime/execution';
-import { scaledSuite, templateSuite } from '../generate/suite.mjs';
+import { earlierBuild, mainOf } from '../lib/commands.mjs';
 
 export const tasks = {
   /** Plan to committed bundle, as `runtime run` does it: compile, lock, runner process, documents, durable commit. */
@@ -11,11 +11,9 @@ export const tasks = {
   },
 };
 
-const LANES = { baseline: true, scenario: true, oracle: false };
-
-export async function rows({ work, quick, row }) {
+export async function rows({ work, quick, row, shared }) {
   const profiles = quick ? 10 : 100;
-  const suite = await scaledSuite(join(work, 'suite'), { template: 'vfs-canonicalization', profiles, probesPerProfile: 100, lanes: LANES });
+  const suite = await shared.suite(profiles, 100);
   const probes = suite.probes * 2;
   row({
     id: 'run',
@@ -26,16 +24,29 @@ export async function rows({ work, quick, row }) {
     rate: probes,
     unit: 'probes/s',
     target: 2000,
+    pairs: quick ? 1 : 3,
   });
-  const { root, plan } = await templateSuite(join(work, 'metadata'), 'metadata-runner');
-  row({
-    id: 'run-metadata',
-    work: 'simulated run of metadata-runner, 2592 probes, two lanes',
-    against: 'none: a rate, start of both processes included',
-    family: 'run',
-    ours: ['run', { root, plan }],
-    rate: 2592,
-    unit: 'probes/s',
-    target: 2000,
-  });
+  if (quick) return;
+  const many = await shared.suite(500, 100);
+  const run = (main, { plan }, name) => [
+    'command',
+    { args: [main, 'run', '--plan', plan, '--runner', 'simulated', '--out', join(work, name)] },
+  ];
+  const large = {
+    id: 'run-100000',
+    work: '`run` of 100000 probes: 50000 in each of two lanes, the supervisor',
+    family: 'start',
+    ours: run(mainOf(), many, 'large-%'),
+    memory: 200e6,
+    pairs: 1,
+  };
+  const against = 'the earlier build';
+  if (earlierBuild !== undefined) {
+    // Plans of the earlier build are as it writes them.
+    const { plan } = await shared.suiteOf(earlierBuild, 500, 100);
+    row({ ...large, against, target: 0.6, peer: run(mainOf(earlierBuild), { plan }, 'earlier-%') });
+  } else {
+    row({ ...large, against: 'none: its memory' });
+    row({ ...large, against, target: 0.6, memory: undefined, missing: 'name it by RUNTIME_EARLIER_BUILD' });
+  }
 }

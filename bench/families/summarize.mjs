@@ -1,7 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { summarizeOpsFromBundle } from '@runtime/op-summary';
-import { scaledRun } from '../generate/run.mjs';
 
 const EVENTS = 'runtime_events.normalized.json';
 
@@ -20,9 +19,9 @@ export const tasks = {
   },
 };
 
-export async function rows({ work, quick, row }) {
-  const rows = quick ? 5_000 : 50_000;
-  const { dir } = await scaledRun(join(work, 'run'), rows);
+export async function rows({ quick, row, shared }) {
+  const rows = quick ? 2_000 : 20_000;
+  const { dir } = await shared.run(rows);
   const { size: bytes } = statSync(join(dir, EVENTS));
   row({
     id: 'summarize',
@@ -32,7 +31,7 @@ export async function rows({ work, quick, row }) {
     ours: ['summarize', { dir }],
     peer: ['jsonParse', { dir }],
     target: 1,
-    memory: 150e6,
+    pairs: quick ? 1 : 3,
     size: { rows, bytes },
   });
 }

@@ -2,7 +2,7 @@ import { createHash, hash, randomBytes } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { validateBundle } from '@runtime/bundle-store';
-import { simulatedDocuments, writeBundle } from '../generate/bundle.mjs';
+import { writeBundle } from '../generate/bundle.mjs';
 import { run } from '../lib/process.mjs';
 
 const entries = (dir) => JSON.parse(readFileSync(join(dir, 'artifact_index.json'), 'utf8')).artifacts;
@@ -37,7 +37,7 @@ export const tasks = {
     const list = entries(dir)
       .map(({ path, sha256 }) => `${sha256}  ${join(dir, nameOf(path))}\n`)
       .join('');
-    await timed(() => run(['sha256sum', '-c', '--quiet'], list));
+    await timed(() => run(['sha256sum', '-c', '--quiet'], { input: list }));
   },
 
   async openssl({ file }, timed) {
@@ -57,51 +57,31 @@ export const tasks = {
   },
 };
 
-export async function rows({ work, quick, row }) {
-  const base = await simulatedDocuments(work, 'anchor-filter-map');
+export async function rows({ work, quick, row, shared }) {
   const files = quick ? 2_000 : 10_000;
-  const many = new Map(Array.from({ length: files }, (_, number) => [`runtime_profiles/p${number}.sb`, randomBytes(2048).toString('hex')]));
-  const manyDir = await writeBundle(join(work, 'many'), base, 'many', many);
-  const size = { artifacts: files, artifact_bytes: 4096 };
-  const ours = ['validate', { dir: manyDir }];
-  row({
-    id: 'validate-many',
-    work: `validate ${files} × 4 KiB`,
-    against: 'loop: open, fstat, read, hash, close',
-    family: 'validate',
-    ours,
-    peer: ['bareLoop', { dir: manyDir }],
-    target: 1.5,
-    size,
-  });
-  row({
-    id: 'validate-many-sha256sum',
-    work: `validate ${files} × 4 KiB`,
-    against: '`sha256sum -c`, a process',
-    family: 'validate',
-    ours,
-    peer: ['sha256sum', { dir: manyDir }],
-    target: 1,
-    size,
-  });
-
+  const dir = await shared.manyFiles(files);
+  const many = (id, ours, against, peer, target) =>
+    row({
+      id: `validate-${id}`,
+      work: ours === 'validate' ? `validate ${files} × 4 KiB` : 'the loop itself: open, fstat, read, hash, close',
+      against,
+      family: 'validate',
+      ours: [ours, { dir }],
+      peer: [peer, { dir }],
+      target,
+      size: { artifacts: files, artifact_bytes: 4096 },
+    });
+  many('many', 'validate', 'loop: open, fstat, read, hash, close', 'bareLoop', 1.15);
+  many('many-sha256sum', 'validate', '`sha256sum -c`, a process', 'sha256sum', 1);
   // What the comparison with a program in C can come to at best.
-  row({
-    id: 'validate-floor-sha256sum',
-    work: 'the loop itself: open, fstat, read, hash, close',
-    against: '`sha256sum -c`, a process',
-    family: 'validate',
-    ours: ['bareLoop', { dir: manyDir }],
-    peer: ['sha256sum', { dir: manyDir }],
-    target: 1,
-    size,
-  });
+  many('floor-sha256sum', 'bareLoop', '`sha256sum -c`, a process', 'sha256sum', 1);
 
-  const bytes = quick ? 64 << 20 : 1 << 30;
+  const bytes = quick ? 64 << 20 : 256 << 20;
   const block = randomBytes(1 << 20);
   const large = function* () {
     for (let at = 0; at < bytes; at += block.length) yield block;
   };
+  const base = await shared.documents('anchor-filter-map');
   const largeDir = await writeBundle(join(work, 'large'), base, 'large', new Map([['runtime_profiles/large.bin', large]]));
   const file = join(largeDir, 'runtime_profiles/large.bin');
   const largeRow = {

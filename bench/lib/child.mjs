@@ -1,6 +1,7 @@
 // One measurement in a process of its own: `node child.mjs <family> <task> <input>`. Prints one line of JSON.
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
+import memory from './peak-memory.cjs';
 
 const [family, task, input] = process.argv.slice(2);
 const { tasks } = await import(new URL(`../families/${family}.mjs`, import.meta.url).href);
@@ -20,17 +21,9 @@ async function timed(work) {
 }
 
 const result = await tasks[task](JSON.parse(input), timed);
-const rss = peakMemory();
+// A task that starts a command tells what that one held.
+const rss = result?.rss ?? memory.peakMemory();
 process.stdout.write(`${JSON.stringify({ ...measured, rss, result: result ?? null })}\n`);
-
-/** Bytes. On Linux `maxRSS` begins with what the parent held when it forked; the high water mark of the process does not. */
-function peakMemory() {
-  try {
-    return Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))[1]) * 1024;
-  } catch {
-    return process.resourceUsage().maxRSS * 1024;
-  }
-}
 
 /** Milliseconds of processor time that ended children took; Node does not tell, so on Linux only, in steps of ten. */
 function childrenCpu() {

@@ -6,13 +6,12 @@ import { exponent } from './statistics.mjs';
 const LINEAR = 1.1;
 
 /** Time (of the processor: other work on the machine does not bend the curve) and peak memory at each size, with exponents. */
-export async function measureCurves(work, quick) {
+export async function measureCurves({ work, quick, shared }) {
   const measured = [];
-  for await (const { work: name, family, task, points } of curves({ work, quick })) {
+  for await (const { work: name, family, task, points } of curves({ work, quick, shared })) {
     const taken = points.map(({ size, input }) => {
-      const samples = (quick ? [0] : [0, 1]).map(() => once(family, task, input));
-      const best = samples.reduce((a, b) => (a.cpu <= b.cpu ? a : b));
-      return { size, cpu_ms: best.cpu, wall_ms: Math.min(...samples.map(({ wall }) => wall)), peak_rss_bytes: best.rss };
+      const { cpu, wall, rss } = once(family, task, input);
+      return { size, cpu_ms: cpu, wall_ms: wall, peak_rss_bytes: rss };
     });
     const fit = (field, from = 0) => exponent(taken.slice(from).map((point) => [point.size, point[field]]));
     const last = fit('cpu_ms', -2);
