@@ -38,7 +38,6 @@ export class RowCopy {
 
   add(line: string): void {
     this.#rows++;
-    this.#hash.update(line);
     this.#buffer.push(line);
     this.#bytes += line.length;
     if (this.#bytes >= BUFFER_BYTES) this.flush();
@@ -46,7 +45,9 @@ export class RowCopy {
 
   flush(): void {
     if (this.#buffer.length === 0) return;
-    coded(this.#directory, () => writeWhole(this.#fd, this.#buffer.join('')));
+    const bytes = Buffer.from(this.#buffer.join(''));
+    this.#hash.update(bytes);
+    coded(this.#directory, () => writeWhole(this.#fd, bytes));
     this.#buffer = [];
     this.#bytes = 0;
   }

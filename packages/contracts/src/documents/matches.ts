@@ -78,13 +78,12 @@ function everyItem(schema: PrintedSchema, items: readonly unknown[]): boolean {
   return true;
 }
 
-function hasMembers(
-  { required = [], properties = {}, additionalProperties = true }: PrintedSchema,
-  value: Record<string, unknown>,
-): boolean {
-  if (!required.every((name) => Object.hasOwn(value, name))) return false;
-  return Object.keys(value).every((name) => {
-    const schema = Object.hasOwn(properties, name) ? properties[name] : additionalProperties;
-    return typeof schema === 'object' ? satisfies(schema, value[name]) : schema !== false;
-  });
+function hasMembers({ required, properties, additionalProperties = true }: PrintedSchema, value: Record<string, unknown>): boolean {
+  if (required !== undefined) for (const name of required) if (!Object.hasOwn(value, name)) return false;
+  for (const name of Object.keys(value)) {
+    const known = properties !== undefined && Object.hasOwn(properties, name);
+    const schema = known ? properties[name] : additionalProperties;
+    if (typeof schema === 'object' ? !satisfies(schema, value[name]) : schema === false) return false;
+  }
+  return true;
 }
