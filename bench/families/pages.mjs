@@ -8,7 +8,7 @@ export async function rows({ work, quick, row, shared }) {
   const { dir } = await shared.run(probes);
   const command = (...args) => ['command', { args }];
   const page = join(work, 'page.html');
-  const common = { family: 'start', pairs: quick ? 1 : 3, size: { probes } };
+  const common = { family: 'start', pairs: 1, size: { probes } };
   const report = {
     ...common,
     id: 'report',
@@ -25,7 +25,7 @@ export async function rows({ work, quick, row, shared }) {
   } else {
     const { dir: own } = await shared.runOf(earlierBuild, probes);
     const args = [mainOf(earlierBuild), 'report', '--bundle', own, '--out', join(work, 'earlier.html')];
-    row({ ...report, against, target: 0.4, peer: command(...args) });
+    row({ ...report, against, target: 0.4, peer: command(...args), pairs: 2 });
   }
   row({
     ...common,
@@ -53,7 +53,6 @@ export async function rows({ work, quick, row, shared }) {
     work: `\`report\` of ${profiles} profiles, a probe each`,
     against: 'none: its page',
     ours: command(mainOf(), 'report', '--bundle', many.dir, '--out', join(work, 'profiles.html')),
-    pairs: 1,
     page: { file: join(work, 'profiles.html'), most: 20e6 },
     size: { profiles },
   });
