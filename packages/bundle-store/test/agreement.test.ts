@@ -106,6 +106,67 @@ describe('a job that is not the one of the run', () => {
   });
 });
 
+describe('what launchd was told', () => {
+  const LAUNCH = 'launchctl/launchctl_diagnostics.json';
+  /** A run with the record of its launch, which says what the manifest says. */
+  async function launched(edit: (launch: Editable, manifest: Editable, status: Editable) => void = () => {}): Promise<string> {
+    const label = 'runtime.run-1';
+    const launch: Editable = { run_id: 'run-1', label, staged: [{ name: 'runner.mjs', sha256: 'cd'.repeat(32) }] };
+    const { run } = await evidenceBundle({
+      extra: { [LAUNCH]: JSON.stringify(launch) },
+      status: { launchctl_diagnostics: LAUNCH },
+    });
+    const read = (name: string): Editable => JSON.parse(readFileSync(join(run, name), 'utf8'));
+    const documents = { [LAUNCH]: launch, 'run_manifest.json': read('run_manifest.json'), 'run_status.json': read('run_status.json') };
+    launch.staged.push({ name: 'job/job.json', sha256: documents['run_manifest.json'].execution.job_sha256 });
+    edit(launch, documents['run_manifest.json'], documents['run_status.json']);
+    for (const [name, document] of Object.entries(documents)) replaceFile(run, name, JSON.stringify(document));
+    return run;
+  }
+
+  it('is what the run says', async () => {
+    expect(await problemsOf(await launched())).toEqual([]);
+  });
+
+  it.each<[string, Parameters<typeof launched>[0], [string, string]]>([
+    [
+      'another label in the manifest',
+      (_, { execution }) => Object.assign(execution.clean_start, { label: 'x' }),
+      ['BUNDLE_EVIDENCE_INCONSISTENT', 'run_manifest.json'],
+    ],
+    [
+      'another label in the record',
+      (launch) => Object.assign(launch, { label: 'x' }),
+      ['BUNDLE_EVIDENCE_INCONSISTENT', 'run_manifest.json'],
+    ],
+    ['another run in the record', (launch) => Object.assign(launch, { run_id: 'x' }), ['BUNDLE_RUN_ID_MISMATCH', LAUNCH]],
+    [
+      'another runner',
+      (_, { execution }) => Object.assign(execution, { runner_sha256: 'ef'.repeat(32) }),
+      ['BUNDLE_EVIDENCE_INCONSISTENT', 'run_manifest.json'],
+    ],
+    [
+      'no runner',
+      (_, { execution }) => Object.assign(execution, { runner_sha256: null }),
+      ['BUNDLE_EVIDENCE_INCONSISTENT', 'run_manifest.json'],
+    ],
+    ['another job', (launch) => Object.assign(launch.staged[1], { sha256: 'ef'.repeat(32) }), ['BUNDLE_JOB_MISMATCH', LAUNCH]],
+    [
+      'another place',
+      (_, __, status) => Object.assign(status, { launchctl_diagnostics: 'x' }),
+      ['BUNDLE_EVIDENCE_INCONSISTENT', 'run_status.json'],
+    ],
+  ])('and is held against it: %s', async (_, edit, problem) => {
+    expect(await problemsOf(await launched(edit))).toContainEqual(problem);
+  });
+});
+
+it('the two copies of the matrix are one', async () => {
+  const run = await goodRun();
+  editJson(run, 'expected_matrix.generated.json', (matrix: Editable) => Object.assign(matrix, { more: 1 }));
+  expect(await problemsOf(run)).toEqual([['BUNDLE_JOB_MISMATCH', 'expected_matrix.generated.json']]);
+});
+
 describe('documents that contradict each other', () => {
   const SAID: readonly (readonly [file: string, path: string])[] = [
     ...['channel', 'plan_id', 'plan_digest'].map((name) => ['run_status.json', name] as const),
@@ -128,6 +189,8 @@ describe('documents that contradict each other', () => {
     ['job/done.json', 'ended'],
     ['job/done.json', 'rows'],
     ['runtime_results.json', 'p.run_id'],
+    ['fixtures.json', 'plan_id'],
+    ['path_witnesses.json', 'plan_id'],
   ];
   const OTHER: Record<string, unknown> = {
     channel: 'direct',

@@ -8,7 +8,7 @@ import { ArtifactReader } from './artifact-reader.js';
 import { contradictions } from './claims.js';
 import { commitContradictions, endingContradictions } from './ending.js';
 import { bindsJob, compareDigests } from './job-digests.js';
-import { DONE_FILE, JOB_FILE } from './job-files.js';
+import { DONE_FILE, JOB_FILE, LAUNCH_FILE } from './job-files.js';
 import type { ProbeTable } from './probe-table.js';
 import { RETELLINGS } from './retellings.js';
 import type { RowComparison } from './rows.js';
@@ -53,7 +53,7 @@ export function checkAgreement(
     const preflight = document(ARTIFACTS.apply_preflight.file);
     const claims = { document, rows: table };
     const problems = [
-      ...compareDigests(reader, manifest ?? {}, job, done),
+      ...compareDigests(reader, manifest ?? {}, job, done, document(LAUNCH_FILE)),
       ...ofRows,
       ...contradictions(claims),
       ...endingContradictions(claims, reading, rows),

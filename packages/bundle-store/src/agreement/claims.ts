@@ -2,9 +2,9 @@ import { ARTIFACTS, jsonPointer } from '@runtime/contracts';
 import { isObject, type JsonObject } from '../document.js';
 import { MANIFEST_FILE, STATUS_FILE } from '../names.js';
 import { inconsistent } from '../problem.js';
-import { DONE_FILE, JOB_FILE, ROWS_FILE, WORLD_FILE } from './job-files.js';
+import { DONE_FILE, JOB_FILE, LAUNCH_FILE, ROWS_FILE, WORLD_FILE } from './job-files.js';
 import type { ProbeTable } from './probe-table.js';
-import { at, isSame } from './values.js';
+import { at, isSame, listAt } from './values.js';
 
 /** The documents of a run that say the same thing twice, by their names, and the rows of its job. */
 export interface Claims {
@@ -33,6 +33,7 @@ const HEAD = ['run_id', 'world_id', 'channel', 'plan_id', 'plan_digest'];
 const TWICE: readonly (readonly Said[])[] = [
   ...HEAD.map((name) => [MANIFEST_FILE, STATUS_FILE, of('summary')].map((file): Said => [file, [name]])),
   [MANIFEST_FILE, DONE_FILE, ...OF_THE_RUN].map((file): Said => [file, ['run_id']]),
+  [MANIFEST_FILE, of('fixtures'), of('path_witnesses')].map((file): Said => [file, ['plan_id']]),
   [
     ...[MANIFEST_FILE, WORLD_FILE, of('expected_matrix'), of('mismatch_summary'), ...OF_THE_RUN].map((file): Said => [file, ['world_id']]),
     [MANIFEST_FILE, ['execution', 'world', 'world_id']],
@@ -67,6 +68,7 @@ export function contradictions(claims: Claims): Error[] {
     ...preflightContradictions(claims),
     ...runnerContradictions(claims),
     ...cleanStartContradictions(claims),
+    ...launchContradictions(claims),
   ];
 }
 
@@ -151,4 +153,26 @@ function cleanStartContradictions({ document }: Claims): Error[] {
   return isClaimed && !isClean
     ? [inconsistent(MANIFEST_FILE, '/execution/clean_start', 'a run of another channel has no clean start')]
     : [];
+}
+
+/** What launchd was told to start is what the manifest says was started. A worker that never said hello has no clean start. */
+function launchContradictions({ document }: Claims): Error[] {
+  const launch = document(LAUNCH_FILE);
+  const manifest = document(MANIFEST_FILE);
+  const label = at(launch, 'label');
+  const started = at(manifest, 'execution', 'clean_start');
+  const found: Error[] = [];
+  if (label !== null && isObject(started) && !isSame(at(started, 'label'), label))
+    found.push(inconsistent(MANIFEST_FILE, '/execution/clean_start/label', `launchd started another job, by ${LAUNCH_FILE}`));
+  const runner = listAt(launch, 'staged').find((file) => at(file, 'name') === 'runner.mjs');
+  if (
+    at(started, 'nonce_confirmed') === true &&
+    runner !== undefined &&
+    !isSame(at(runner, 'sha256'), at(manifest, 'execution', 'runner_sha256'))
+  )
+    found.push(inconsistent(MANIFEST_FILE, '/execution/runner_sha256', `the runner that was staged is another, by ${LAUNCH_FILE}`));
+  const told = at(document(STATUS_FILE), 'launchctl_diagnostics');
+  if (told !== null && label !== null && told !== LAUNCH_FILE)
+    found.push(inconsistent(STATUS_FILE, '/launchctl_diagnostics', `what launchd said stands in ${LAUNCH_FILE}`));
+  return found;
 }

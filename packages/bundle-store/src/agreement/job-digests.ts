@@ -1,9 +1,13 @@
+import { ARTIFACTS } from '@runtime/contracts';
 import type { JsonObject } from '../document.js';
 import { MANIFEST_FILE } from '../names.js';
 import { bundleError } from '../problem.js';
 import type { ArtifactReader } from './artifact-reader.js';
-import { DONE_FILE, JOB_FILE, ROWS_FILE, WORLD_FILE } from './job-files.js';
+import { DONE_FILE, JOB_FILE, LAUNCH_FILE, MATRIX_FILE, ROWS_FILE, WORLD_FILE } from './job-files.js';
 import { at, listAt } from './values.js';
+
+/** A second copy of the matrix. */
+const GENERATED_MATRIX = ARTIFACTS.expected_matrix_generated.file;
 
 /** A digest that one document records of another file of the run. */
 interface Recorded {
@@ -13,8 +17,14 @@ interface Recorded {
   file: string;
 }
 
-/** Digests that the manifest, the job and its end record name, against the files that the index names. */
-export function compareDigests(reader: ArtifactReader, manifest: JsonObject, job: JsonObject, done: JsonObject): Error[] {
+/** Digests that the manifest, the job, its end record and what was staged name, against the files that the index names. */
+export function compareDigests(
+  reader: ArtifactReader,
+  manifest: JsonObject,
+  job: JsonObject,
+  done: JsonObject,
+  launch: JsonObject,
+): Error[] {
   const recorded: Recorded[] = [
     { document: MANIFEST_FILE, field: '/execution/job_sha256', sha256: at(manifest, 'execution', 'job_sha256'), file: JOB_FILE },
     { document: MANIFEST_FILE, field: '/execution/world/sha256', sha256: at(manifest, 'execution', 'world', 'sha256'), file: WORLD_FILE },
@@ -24,6 +34,12 @@ export function compareDigests(reader: ArtifactReader, manifest: JsonObject, job
       const field = key === 'apply_preflight' ? '/apply_preflight/text_sha256' : `/profiles/${key}/text_sha256`;
       return typeof file === 'string' ? [{ document: JOB_FILE, field, sha256: at(profile, 'text_sha256'), file }] : [];
     }),
+    ...[...listAt(launch, 'staged').entries()].flatMap(([key, staged]) => {
+      const file = at(staged, 'name');
+      const isOfTheRun = typeof file === 'string' && reader.digestOf(file) !== null;
+      return isOfTheRun ? [{ document: LAUNCH_FILE, field: `/staged/${key}/sha256`, sha256: at(staged, 'sha256'), file }] : [];
+    }),
+    { document: GENERATED_MATRIX, field: '', sha256: reader.digestOf(GENERATED_MATRIX), file: MATRIX_FILE },
     { document: DONE_FILE, field: '/rows_sha256', sha256: at(done, 'rows_sha256'), file: ROWS_FILE },
   ];
   return recorded.filter(({ sha256, file }) => sha256 !== null && sha256 !== reader.digestOf(file)).map(mismatch);
