@@ -4,7 +4,7 @@ import { hasMembers, sameValue } from '../compare.js';
 import type { Deviations } from '../deviations.js';
 import { all, deviates, failed, met, type Outcome } from '../proof.js';
 import { changesOf, type Ending, inWorkspace, layOut } from '../workspace.js';
-import { type BundleInput, holdsOccasion, wrongSizes } from './occasions.js';
+import { type BundleInput, holdsOccasion, isOccasion, wrongSizes } from './occasions.js';
 import { type Condition, sameRefusal } from './refusal.js';
 import { type Vector, vectorProof } from './vector.js';
 
@@ -31,7 +31,9 @@ function sameEnding(wanted: Condition | null, refusal: Coded | null, { input, de
   const name = refusal === null ? undefined : deviations.ofCode('bundles.', refusal.code ?? '')?.name;
   const got = refusal === null ? 'read' : `refused: ${refusal.code} ${refusal.path ?? ''}`;
   if (name === undefined) return failed(expected, got);
-  return holdsOccasion(name, input) ? deviates(name, expected, got) : failed(`${expected}, and nothing that ${name} is about`, got);
+  return isOccasion(name, input, refusal?.path)
+    ? deviates(name, expected, got)
+    : failed(`${expected}, and nothing in that file that ${name} is about`, got);
 }
 
 interface Coded {

@@ -69,26 +69,44 @@ const isStrict = (bytes: Buffer): boolean => {
 const differs = (values: unknown[]): boolean =>
   new Set(values.filter((value) => value !== undefined).map((value) => JSON.stringify(value))).size > 1;
 
-/** By name of a deviation: whether a bundle holds what its line is about. */
-const OCCASIONS: Record<string, (bundle: Bundle) => boolean> = {
-  'bundles.core-documents': (bundle) => CORE.some((name) => !bundle.entries.some(({ path }) => path === `${bundle.directory}/${name}`)),
-  'bundles.digest-required': ({ entries }) => entries.some(({ sha256 }) => !/^[0-9a-f]{64}$/.test(String(sha256))),
-  'bundles.directory-exists': ({ files }) => files.length === 0,
+const INDEX = 'artifact_index.json';
+const MANIFEST = 'run_manifest.json';
+
+/** By name of a deviation: the files of a bundle that its line is about, by their names; empty where it is about nothing in it. */
+const OCCASIONS: Record<string, (bundle: Bundle) => readonly string[]> = {
+  'bundles.core-documents': (bundle) =>
+    bundle.entries.length === 0
+      ? [INDEX]
+      : CORE.filter((name) => !bundle.entries.some(({ path }) => path === `${bundle.directory}/${name}`)),
+  'bundles.digest-required': ({ entries }) => (entries.some(({ sha256 }) => !/^[0-9a-f]{64}$/.test(String(sha256))) ? [INDEX] : []),
+  'bundles.directory-exists': ({ files }) => (files.length === 0 ? ['.'] : []),
   'bundles.identity': (bundle) => {
-    const index = bundle.document('artifact_index.json');
-    const others = ['run_status.json', 'run_manifest.json'].map((name) => bundle.document(name));
+    const index = bundle.document(INDEX);
     // An index that says nothing agrees with nothing.
-    return ['run_id', 'world_id'].some((member) => differs([index[member] ?? null, ...others.map((document) => document[member])]));
+    return ['run_status.json', MANIFEST].filter((name) =>
+      ['run_id', 'world_id'].some((member) => differs([index[member] ?? null, bundle.document(name)[member]])),
+    );
   },
   'bundles.index-schema': (bundle) => {
-    const { schema_version, status, artifacts } = bundle.document('artifact_index.json');
-    return schema_version !== 'runtime-tools.artifact_index.v0.1' || typeof status !== 'string' || !Array.isArray(artifacts);
+    const { schema_version, status, artifacts } = bundle.document(INDEX);
+    return schema_version !== 'runtime-tools.artifact_index.v0.1' || typeof status !== 'string' || !Array.isArray(artifacts) ? [INDEX] : [];
   },
-  'bundles.latest-once': (bundle) => bundle.bytes(`${bundle.directory}/LATEST`) !== undefined,
-  'bundles.manifest-object': (bundle) => Array.isArray(bundle.document('run_manifest.json')),
-  'bundles.paths-inside': (bundle) => bundle.entries.some(({ path }) => typeof path === 'string' && !bundle.files.includes(path)),
-  'bundles.size-checked': (bundle) => wrongSizesOf(bundle).length > 0,
-  'bundles.strict-json': (bundle) => bundle.files.some((path) => path.endsWith('.json') && !isStrict(bundle.bytes(path) as Buffer)),
+  'bundles.latest-once': (bundle) => (bundle.bytes(`${bundle.directory}/LATEST`) === undefined ? [] : ['LATEST']),
+  'bundles.manifest-object': (bundle) => (Array.isArray(bundle.document(MANIFEST)) ? [MANIFEST] : []),
+  'bundles.paths-inside': (bundle) =>
+    bundle.entries.some(({ path }) => typeof path === 'string' && !bundle.files.includes(path)) ? [INDEX] : [],
+  'bundles.size-checked': (bundle) => wrongSizesOf(bundle),
+  'bundles.strict-json': (bundle) => bundle.files.filter((path) => path.endsWith('.json') && !isStrict(bundle.bytes(path) as Buffer)),
 };
 
-export const holdsOccasion = (name: string, input: BundleInput): boolean => OCCASIONS[name]?.(new Bundle(input)) ?? false;
+const occasionsOf = (name: string, input: BundleInput): string[] =>
+  (OCCASIONS[name]?.(new Bundle(input)) ?? []).map((path) =>
+    path.startsWith(`${input.bundle}/`) ? path.slice(input.bundle.length + 1) : path,
+  );
+
+/** Whether the bundle holds what a deviation is about. */
+export const holdsOccasion = (name: string, input: BundleInput): boolean => occasionsOf(name, input).length > 0;
+
+/** The same, in the very file that a refusal names. */
+export const isOccasion = (name: string, input: BundleInput, path: string | undefined): boolean =>
+  path !== undefined && occasionsOf(name, input).includes(path.endsWith(`/${input.bundle}`) ? '.' : path);
