@@ -12,5 +12,7 @@ export const FOUND: readonly (readonly [base: string, ...steps: (keyof typeof PU
   ['simulated', 'no execution', 'no index', 'repair'],
   ['failed', 'no execution', 'no job in the index'],
   ['filtered', 'no execution', 'repair'],
+  ['filtered', 'no execution', 'no filters in the job'],
+  ['filtered', 'no job', 'no execution', 'repair'],
   ['filtered', 'no execution', 'an empty index'],
 ];

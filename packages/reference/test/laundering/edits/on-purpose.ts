@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { INDEX, type Json, MANIFEST, read, readIndex, write } from '../documents.js';
 import type { Edit } from './edit.js';
@@ -14,7 +14,7 @@ function change(run: string, name: string, edit: (document: Json) => Json): bool
   return true;
 }
 
-function changeText(run: string, name: string, edit: (path: string) => void): boolean {
+function changePath(run: string, name: string, edit: (path: string) => void): boolean {
   if (!existsSync(join(run, name))) return false;
   edit(join(run, name));
   return true;
@@ -25,7 +25,7 @@ export const PURPOSES = {
   'no execution': (run: string) => change(run, MANIFEST, ({ execution: _, ...rest }) => rest),
   'a clean channel': (run: string) => change(run, MANIFEST, (manifest) => ({ ...manifest, channel: 'launchd_clean' })),
   'an empty index': (run: string) => change(run, INDEX, (index) => ({ ...index, artifacts: [] })),
-  'a byte behind the manifest': (run: string) => changeText(run, MANIFEST, (path) => appendFileSync(path, 'x')),
+  'a byte behind the manifest': (run: string) => changePath(run, MANIFEST, (path) => appendFileSync(path, 'x')),
   'no job in the index': (run: string) => {
     const read = readIndex(run);
     if (read === null) return false;
@@ -33,7 +33,9 @@ export const PURPOSES = {
     return true;
   },
   'no marks in the events': (run: string) =>
-    changeText(run, EVENTS, (path) => writeFileSync(path, readFileSync(path, 'utf8').replace(/"harness":\s*"[^"]*",?/g, ''))),
+    changePath(run, EVENTS, (path) => writeFileSync(path, readFileSync(path, 'utf8').replace(/"harness":\s*"[^"]*",?/g, ''))),
+  'no job': (run: string) => changePath(run, 'job', (path) => rmSync(path, { recursive: true })),
+  'no filters in the job': (run: string) => change(run, 'job/job.json', ({ filters: _, ...rest }) => rest),
   'no index': (run: string) => dropIndex(run) !== null,
   repair: async (run: string) => (await repair(run)) !== null,
 } as const;
