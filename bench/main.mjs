@@ -50,9 +50,10 @@ try {
     const planned = [];
     // What a family generates is made before any of its rows is measured, and gone after the last.
     const own = mkdtempSync(join(work, `${family}-`));
-    await rows({ work: own, quick: options.quick, row: (row) => planned.push(row), shared });
+    await orTold(family, () => rows({ work: own, quick: options.quick, row: (row) => planned.push(row), shared }));
     for (const row of planned) {
-      const measured = measureRow(row, options.pairs === undefined ? (options.quick ? 2 : 5) : Number(options.pairs));
+      const pairs = options.pairs === undefined ? (options.quick ? 2 : 5) : Number(options.pairs);
+      const measured = await orTold(row.id, () => measureRow(row, pairs), measureRow({ ...row, missing: 'failed' }));
       // A row may use the tasks of another family; it stands with its own.
       report.rows.push({ ...measured, family });
       process.stderr.write(`${measured.met === 'missed' ? '! ' : '  '}${measured.id}: ${measured.value} (target ${measured.target})\n`);
@@ -61,7 +62,8 @@ try {
     if (!options.keep) rmSync(own, { recursive: true, force: true });
   }
   if (options.curves && chosen.includes('curves')) {
-    report.curves = await measureCurves({ work: mkdtempSync(join(work, 'curves-')), quick: options.quick, shared });
+    const curves = { work: mkdtempSync(join(work, 'curves-')), quick: options.quick, shared };
+    await orTold('curves', () => measureCurves(curves, (curve) => report.curves.push(curve)));
   }
 } finally {
   if (!options.keep) rmSync(work, { recursive: true, force: true });
@@ -73,3 +75,14 @@ writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`);
 const text = resultsText(report);
 if (options.write !== undefined) writeFileSync(place(options.write), text);
 process.stdout.write(`${text}\nJSON: ${json}\n`);
+
+/** A measurement that fails costs no other: it is told, and the command ends with 1. */
+async function orTold(what, measure, failed) {
+  try {
+    return await measure();
+  } catch (error) {
+    process.stderr.write(`! ${what}: ${error instanceof Error ? error.message : error}\n`);
+    process.exitCode = 1;
+    return failed;
+  }
+}

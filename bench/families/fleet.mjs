@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 import { accumulateOpsFromBundle, finishOps, mergeOps, OpAccumulator } from '@runtime/op-summary';
+import { fleet } from '../generate/fleet.mjs';
 
 const listOf = (file) => JSON.parse(readFileSync(file, 'utf8'));
 
@@ -43,8 +44,8 @@ export const tasks = {
   },
 };
 
-export async function rows({ work, row, shared }) {
-  const dirs = await shared.fleet(1_000);
+export async function rows({ work, row }) {
+  const dirs = await fleet(work, 1_000);
   const list = join(work, 'fleet.json');
   writeFileSync(list, JSON.stringify(dirs));
   const threads = availableParallelism();
