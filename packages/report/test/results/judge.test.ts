@@ -165,6 +165,15 @@ describe('odd rows', () => {
     ]);
   });
 
+  it('are in the order of the plan, in whatever order they were recorded and whether they ran', async () => {
+    const probes: ProbeCase[] = [{ profile: 'a' }, { profile: 'b', actual: 'allow' }, { profile: 'a', notRun: true }, { actual: null }];
+    const verdicts = async (backwards: boolean) =>
+      (await judged(probes, { backwards })).probes.map(({ row }) => [row.profile_id, row.expectation_id, row.verdict]);
+    const planned = await verdicts(false);
+    expect(planned.map(([, id]) => id)).toEqual(['e0', 'e2', 'e1', 'e3']);
+    expect(await verdicts(true)).toEqual(planned);
+  });
+
   it.each(['constructor', '__proto__'])('named like a member of every object (%s) are rows like any other', async (name) => {
     const { probes, profiles } = await judged([{ profile: name, id: name, actual: 'allow', known: true, reason: name }]);
     expect(profiles.facts[0]).toMatchObject({ profile_id: name, base: 'sb/p.sb' });

@@ -48,6 +48,8 @@ export interface BundleCase {
   indexStatus?: 'ok' | 'partial' | 'failed';
   without?: readonly string[];
   worldId?: string;
+  /** The events come in the opposite order of the plan. */
+  backwards?: boolean;
 }
 
 export const PROFILE_TEXT = '(version 1)\n(deny default)\n(allow file-read*\n  (literal "/private/tmp/granted"))\n';
@@ -264,7 +266,7 @@ function documentsOf(options: BundleCase, runId: string, worldId: string): Map<s
         ),
       ),
     ],
-    ['runtime_events.normalized.json', encodePretty(events)],
+    ['runtime_events.normalized.json', encodePretty(options.backwards === true ? events.toReversed() : events)],
     [
       'baseline_results.json',
       encodePretty({
