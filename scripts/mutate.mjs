@@ -131,8 +131,7 @@ for (const { file, loading, tests, whole } of quick.sort((a, b) => a.time - b.ti
   let mutants = [...ids]
     .filter((id) => !noticed.has(id))
     .sort((a, b) => once.has(a) - once.has(b))
-    // What a module remembers from one test to the next may hide a mutant: nothing is remembered of those that are tried again.
-    .map((id) => ({ id, whole: once.has(id) || again !== undefined }));
+    .map((id) => ({ id, whole: once.has(id) }));
   while (mutants.length > 0) {
     const lines = await run({ [file]: { mutants, loading, tests } }, [relative(copy, file)]);
     const tried = new Set(lines.filter((line) => 'failed' in line).map(({ id }) => id));

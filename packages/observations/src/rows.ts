@@ -28,11 +28,6 @@ export class RowTable {
   readonly oracle = new LaneRows<OracleRowOfJob>();
 
   constructor(rows: Iterable<JobRow>) {
-    for (const row of rows) {
-      if (row.kind === 'asked') this.oracle.add(row);
-      else if (row.kind === 'measured') this[row.lane].add(row);
-      else if (row.lane === 'oracle') this.oracle.add(row);
-      else this[row.lane].add(row);
-    }
+    for (const row of rows) (this[row.lane] as LaneRows<JobRow>).add(row);
   }
 }

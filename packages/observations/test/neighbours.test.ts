@@ -92,6 +92,8 @@ describe('a witness', () => {
     expect(tell(denied(spelled), { target: '/tmp/a', operation: 'sysctl-read' }).packet).not.toMatchObject({
       mismatch_reason: 'canonicalization_boundary',
     });
+    const other = { observed_path: '/tmp/a', observed_path_nofirmlink: '/private/tmp/a' };
+    expect(tell(denied(other), { target: '/tmp/a' }).packet).toMatchObject({ mismatch_reason: 'canonicalization_boundary' });
     const behind = tell(denied(), { target: '/tmp/a' }, [baseline(spelled)]);
     expect(behind.packet).toMatchObject({ mismatch_reason: 'canonicalization_boundary' });
   });
@@ -248,6 +250,17 @@ it('what is known of a probe is found by its own name', () => {
   const profiles = [{ profile_id: PROFILE, profile_path: 'sb/p.sb', probes: [probe({ expectation_id: 'toString' })], known: {} }];
   const documents = documentsOf({ profiles, rows: [measured({ expectation_id: 'toString' })] });
   expect(json(documents, 'runtime_events.normalized.json')).toHaveLength(1);
+});
+
+it('a probe whose own needs were denied says so, and one that was allowed failed nowhere', () => {
+  const prerequisite = { operation: 'mach-lookup', filters: [] } as unknown as NonNullable<MeasuredRow['prerequisite']>;
+  const failure = (row: MeasuredRow) => tell(row).result['runtime_result'];
+  expect(failure(denied({ answer: null, prerequisite }))).toMatchObject({
+    failure_stage: 'probe',
+    failure_kind: 'probe_prerequisite_denied',
+  });
+  expect(failure(denied())).toMatchObject({ failure_stage: 'probe', failure_kind: 'probe_nonzero_exit' });
+  expect(failure(measured())).toMatchObject({ failure_stage: null, failure_kind: null });
 });
 
 it('a probe that failed where its row says has no kind where the row says none', () => {
