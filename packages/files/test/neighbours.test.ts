@@ -60,13 +60,17 @@ describe('members that are picked', () => {
     ['{"a":"x\\ny"}', { a: 'x\ny' }],
     ['{"a":"é"}', { a: 'é' }],
     ['{"a":"\\""}', { a: '"' }],
-    ['{"a":["true"],"long name":2}', { a: ['true'] }],
+    ['{"a":["true"],"longer name":2}', { a: ['true'] }],
     ['{"\\u0061":7,"b":"a"}', { a: 7 }],
     ['{"b":1,"é":2}', { é: 2 }],
     ['{"__proto__":{"a":1}}', JSON.parse('{"__proto__":{"a":1}}')],
   ])('of %s are what parsing gives', async (row, expected) => {
     const pick = ['a', 'é', '__proto__'];
     expect(await scanned([`[${row},{"a":0}]`], { pick })).toEqual([expected, { a: 0 }]);
+  });
+
+  it.each(['[{"a":truex}]', '[{"a":nul}]'])('are refused with a word that is none: %s', async (text) => {
+    await expect(scanned([text], { pick: ['a'] })).rejects.toBeInstanceOf(RuntimeError);
   });
 
   it.each(['[{"a":1;"b":2}]', '[{"a":1 "b":2}]', 'x1]', '{"a":1}', '[1}', '[1,]'])('are none of %s', async (text) => {
@@ -123,9 +127,9 @@ describe('a long file', () => {
   });
 
   it('is told by the system when it cannot be read or synced', async () => {
-    await expect(nodeFileSystem.readLater(-2, Buffer.alloc(1), 0, 1, 0)).rejects.toThrow();
     const fd = openSync(join(temporaryDirectory(), 'x'), 'w');
     nodeFileSystem.close(fd);
+    await expect(nodeFileSystem.readLater(fd, Buffer.alloc(1), 0, 1, 0)).rejects.toMatchObject({ code: 'EBADF' });
     await expect(nodeFileSystem.sync(fd)).rejects.toMatchObject({ code: 'EBADF' });
   });
 });
@@ -160,6 +164,7 @@ describe('what the system said', () => {
     expect(found).toBeInstanceOf(FilesError);
     expect(found.code).toBe(expected);
     expect(found.path).toBe(expected === 'PATH_INVALID' ? path.slice(0, 80) : path);
+    if (expected === 'PATH_INVALID') expect(found.message).toMatch(new RegExp(`: ${path.slice(0, 80)}$`));
     if (expected !== 'FILE_READ_FAILED') return;
     expect(found.message).toBe(`reading ${path} failed${code === 'EIO' ? ' (EIO)' : ''}`);
     expect(found.hint).toBe(
@@ -281,6 +286,15 @@ describe('a write', () => {
     };
     await writeFileDurable(path, 'new', { fs, syncDirectory: false });
     expect(opened).not.toContain(path);
+  });
+
+  it('is listened for once, however many there are', async () => {
+    const write = (name: string) => writeFileDurable(join(temporaryDirectory(), name), name);
+    await write('a');
+    const listening = process.listenerCount('exit');
+    expect(listening).toBeGreaterThan(0);
+    await write('b');
+    expect(process.listenerCount('exit')).toBe(listening);
   });
 
   it('makes no directory where the system refuses', async () => {
