@@ -86,8 +86,7 @@ export default class extends TestRunner {
         .filter(({ type }) => type === 'test')
         .map((test) => ({ name: nameOf(test), duration: test.result?.duration ?? 0, reach: [...(this.reach.tests[nameOf(test)] ?? [])] }));
       const { loading, file: around } = this.reach;
-      const failing = walk(file).filter(({ type, result }) => type === 'test' && result?.state === 'fail');
-      const failed = file.result?.state === 'fail' ? [file.name, ...failing.map(nameOf)] : [];
+      const failed = walk(file).flatMap((task) => (task.type === 'test' && task.result?.state === 'fail' ? [nameOf(task)] : []));
       write({ file: this.file, failed, loading: file.collectDuration, tests, whole: [...loading, ...around] });
       return;
     }
