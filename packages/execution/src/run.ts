@@ -61,11 +61,13 @@ const namesOf = (plan: CompiledPlan, compiled: CompiledJob, request: RunRequest)
   ...compiled.profiles.keys(),
   'job/job.json',
   WORKER_COPY,
-  'job/done.json',
+  END_RECORD,
 ];
 
 /** What the worker writes into the run directory. */
 const WORKER_COPY = 'job/results.ndjson';
+/** Written from the connection alone. A probe that wrote one first has changed nothing. */
+const END_RECORD = 'job/done.json';
 
 /** What the engine asks a world for. */
 const SIMULATED_PARTS = ['operations', 'errnos', 'host'] as const;
@@ -214,7 +216,7 @@ class Run {
   async #keepOnlyOurs(outcome: WorkerOutcome): Promise<string[]> {
     const { writer } = this.#parts;
     const lost = outcome.done === null ? await readUnconfirmed(join(writer.dir, WORKER_COPY), outcome.rows.length) : [];
-    const foreign = writer.removeForeign().filter((name) => name !== WORKER_COPY);
+    const foreign = writer.removeForeign().filter((name) => name !== WORKER_COPY && name !== END_RECORD);
     if (this.#parts.request.runner === 'seatbelt' || foreign.length > 0) await this.#writeJob();
     await this.#keepRaw(outcome, lost);
     return foreign;
@@ -227,7 +229,7 @@ class Run {
     // Nothing else needs them: the rows say the same.
     outcome.lines.length = 0;
     if (outcome.kernelLog !== null) await writer.write(KERNEL_LOG, encodePretty(outcome.kernelLog));
-    if (outcome.done !== null) await writer.write('job/done.json', encodePretty(outcome.done));
+    if (outcome.done !== null) await writer.write(END_RECORD, encodePretty(outcome.done));
   }
 }
 
