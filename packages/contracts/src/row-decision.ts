@@ -18,3 +18,17 @@ export function decisionOfRow(row: DecidingRow): Decision | null {
   if (row.kind === 'not_run' || row.started !== true || row.outcome !== 'completed') return null;
   return row.absent === true || row.prerequisite !== undefined ? null : (row.answer ?? null);
 }
+
+/** What platform and policy decide together, and which of them is why. */
+export interface CombinedDecision {
+  effective_decision: Decision | 'unknown';
+  attribution: 'platform_policy' | 'process_policy' | 'allow' | 'unknown';
+}
+
+/** Contract: normalization, policy_layers. `platform` is what the platform decides alone. */
+export function combinedDecision(platform: Decision | 'unknown', process: Decision | 'unknown'): CombinedDecision {
+  if (platform === 'deny') return { effective_decision: 'deny', attribution: 'platform_policy' };
+  if (platform === 'allow' && process === 'deny') return { effective_decision: 'deny', attribution: 'process_policy' };
+  if (platform === 'allow' && process === 'allow') return { effective_decision: 'allow', attribution: 'allow' };
+  return { effective_decision: process, attribution: 'unknown' };
+}

@@ -1,6 +1,7 @@
 import { type DecidingRow, type Decision, decisionOfRow, type Lane } from '@runtime/contracts';
 import type { ArtifactWatch } from '../artifact-watch.js';
 import { isObject, type JsonObject, member, textMember } from '../document.js';
+import { commandOf, outputOf } from './fingerprints.js';
 import { JOB_FILE, MATRIX_FILE, ROWS_FILE } from './job-files.js';
 
 const TEXTS = ['lane', 'profile_id', 'expectation_id', 'name', 'operation', 'target'] as const;
@@ -25,6 +26,10 @@ export interface ProbeFact extends AskedProbe {
   errno: unknown;
   /** Why the platform alone gave no answer at all. */
   failed: boolean;
+  /** What it ran; a digest where that is long. */
+  command: string;
+  /** What it wrote to both streams, likewise. */
+  output: string;
   /** The answer of the lane that asks; null where there was none. */
   oracle: JsonObject | null;
 }
@@ -120,6 +125,9 @@ interface JobRow extends DecidingRow {
   harness?: unknown;
   exit_code?: unknown;
   errno?: unknown;
+  command?: unknown;
+  stdout?: unknown;
+  stderr?: unknown;
   oracle?: unknown;
 }
 
@@ -139,6 +147,8 @@ function factOf(asked: AskedProbe, row: JobRow, expected: ReadonlyMap<string, st
     exit_code: exit_code ?? null,
     errno: errno ?? null,
     failed: outcome === 'timed_out' || kind === 'not_run',
+    command: commandOf(row),
+    output: outputOf(row),
     oracle: isObject(oracle) ? oracle : null,
   };
 }

@@ -5,6 +5,7 @@ import { bundleError } from '../problem.js';
 import type { RowForm, SeenRow } from '../row-reader.js';
 import type { ProbeFact, ProbeTable } from './probe-table.js';
 import type { Retelling } from './retellings.js';
+import type { Stories } from './stories.js';
 import { at, isSame } from './values.js';
 
 /** Compares a document with the rows it is made from, in both directions: none more, none less, none other. */
@@ -19,12 +20,14 @@ export class RetellingWatch implements ArtifactWatch {
   readonly #tally = new Map<string, number>();
   readonly #retelling: Retelling;
   readonly #facts: readonly ProbeFact[];
+  readonly #stories: Stories;
   #position = 0;
 
-  constructor(retelling: Retelling, table: ProbeTable) {
+  constructor(retelling: Retelling, table: ProbeTable, stories: Stories) {
     this.form = retelling.form;
     this.#retelling = retelling;
     this.#facts = retelling.facts(table);
+    this.#stories = stories;
   }
 
   see(seen: SeenRow): void {
@@ -38,10 +41,18 @@ export class RetellingWatch implements ArtifactWatch {
       return;
     }
     const row = this.#retelling.row?.(seen) ?? seen.value;
-    const other = this.#retelling.says.find(({ path, of }) => !isSame(of(fact), path.reduce(member, row)));
-    if (other === undefined) return;
-    const field = `${this.#fieldOf(seen, position)}/${other.path.join('/')}`;
-    this.#differs(field, `${other.member} of the row of ${fact.expectation_id} is not what the job's row says`);
+    const { says, story } = this.#retelling;
+    const other = says.find(({ read, of }) => {
+      const said = read(row);
+      return said !== undefined && !isSame(of(fact), said);
+    });
+    if (other !== undefined) {
+      const field = `${this.#fieldOf(seen, position)}/${other.member.replaceAll('.', '/')}`;
+      this.#differs(field, `${other.member} of the row of ${fact.expectation_id} is not what the job's row says`);
+    } else if (story !== undefined && !this.#stories.agrees(position, row, story)) {
+      const what = `how the decision of ${fact.expectation_id} came about is told otherwise than in the results or events`;
+      this.#differs(this.#fieldOf(seen, position), what);
+    }
   }
 
   end(around: unknown): void {

@@ -1,7 +1,9 @@
-import { ARTIFACTS, type Decision } from '@runtime/contracts';
+import { ARTIFACTS, combinedDecision, type Decision } from '@runtime/contracts';
 import { isObject, type JsonObject } from '../document.js';
 import type { RowForm, SeenRow } from '../row-reader.js';
 import type { ProbeFact, ProbeTable } from './probe-table.js';
+import { COMMAND, ifSaid, OUTPUT, type Saying, saying } from './sayings.js';
+import { STORY_OF_EVENT, STORY_OF_RESULT, type StoryMembers } from './stories.js';
 import { at } from './values.js';
 
 /** A document that retells rows of the job, in their order. */
@@ -16,17 +18,9 @@ export interface Retelling {
   counts?: string;
   /** Its row with what is said of it elsewhere. */
   row?: (seen: SeenRow) => unknown;
+  /** Members that another document tells alike, and no row of the job in these words. */
+  story?: StoryMembers;
 }
-
-/** A member by its path of names, and what it must be. */
-interface Saying {
-  member: string;
-  path: readonly string[];
-  of: (fact: ProbeFact) => unknown;
-}
-
-const saying = (members: Readonly<Record<string, (fact: ProbeFact) => unknown>>): Saying[] =>
-  Object.entries(members).map(([member, of]) => ({ member, path: member.split('.'), of }));
 
 const lanes =
   (...wanted: readonly ProbeFact['lane'][]) =>
@@ -49,6 +43,37 @@ const decision = (fact: ProbeFact): Decision | null => fact.decision;
 const harness = (fact: ProbeFact): string | null => fact.harness;
 const answer = (name: string) => (fact: ProbeFact) => at(fact.oracle, name);
 
+const name = (fact: ProbeFact): string => fact.name;
+const baselineName = (fact: ProbeFact): string => `baseline:${fact.profile_id}:${fact.name}`;
+
+/** What the platform decides alone, as far as its lane ran. */
+interface EventFact extends ProbeFact {
+  platform: Decision | 'unknown';
+}
+
+function eventFacts(table: ProbeTable): EventFact[] {
+  const keyOf = ({ profile_id, expectation_id }: ProbeFact): string => `${profile_id}\n${expectation_id}`;
+  const alone = new Map(lanes('baseline')(table).map((fact) => [keyOf(fact), fact.failed ? null : fact.decision]));
+  return lanes('scenario')(table).map((fact) => ({ ...fact, platform: alone.get(keyOf(fact)) ?? 'unknown' }));
+}
+
+const INTENT = ifSaid({
+  'primary_intent.profile_id': profileId,
+  'primary_intent.probe_name': name,
+  'primary_intent.operation': operation,
+  'primary_intent.target': target,
+});
+
+const platform = (fact: ProbeFact): unknown => (fact as EventFact).platform;
+const together = (fact: ProbeFact) => combinedDecision((fact as EventFact).platform, fact.decision ?? 'unknown');
+
+const LAYERS = ifSaid({
+  'policy_layers.platform_policy.decision': platform,
+  'policy_layers.process_policy.decision': ({ decision }) => decision ?? 'unknown',
+  'policy_layers.effective_decision': (fact) => together(fact).effective_decision,
+  'policy_layers.attribution': (fact) => together(fact).attribution,
+});
+
 const EVENT = saying({
   profile_id: profileId,
   scenario_id: expectationId,
@@ -62,45 +87,69 @@ const EVENT = saying({
   harness,
 });
 
+const EVENT_MEMBERS = [...EVENT, ...ifSaid({ probe_name: name }), ...INTENT, ...LAYERS, COMMAND, OUTPUT];
+
+/** The members of an event that are looked at. */
+const PICKED = new Set([
+  'run_id',
+  'world_id',
+  'stderr',
+  ...EVENT_MEMBERS.map(({ member }) => member.split('.')[0] as string),
+  ...STORY_OF_EVENT.map(([first = '']) => first),
+]);
+
 /** Every document that is made from the rows of the job, row by row. */
 export const RETELLINGS: readonly Retelling[] = [
   {
     name: ARTIFACTS.baseline_results.file,
     form: inside('results'),
     facts: lanes('baseline'),
-    says: saying({
-      profile_id: profileId,
-      probe_name: ({ name }) => name,
-      operation,
-      target,
-      status: baselineStatus,
-      exit_code: (fact) => (fact.failed ? null : fact.exit_code),
-      harness,
-    }),
+    says: [
+      ...saying({
+        profile_id: profileId,
+        probe_name: name,
+        operation,
+        target,
+        status: baselineStatus,
+        exit_code: (fact) => (fact.failed ? null : fact.exit_code),
+        harness,
+      }),
+      ...ifSaid({ name: baselineName }),
+      ...INTENT,
+      COMMAND,
+    ],
   },
   {
     name: ARTIFACTS.runtime_results.file,
     form: inside('*', 'probes'),
     facts: lanes('scenario'),
     row: ({ keys: [profile], value }) => (isObject(value) ? ({ ...value, profile_id: profile } as JsonObject) : value),
-    says: saying({
-      profile_id: profileId,
-      expectation_id: expectationId,
-      operation,
-      path: target,
-      expected,
-      actual: decision,
-      match: matchOf,
-      exit_code: (fact) => fact.exit_code,
-      'runtime_result.errno': errnoOf,
-      harness,
-    }),
+    says: [
+      ...saying({
+        profile_id: profileId,
+        expectation_id: expectationId,
+        operation,
+        path: target,
+        expected,
+        actual: decision,
+        match: matchOf,
+        exit_code: (fact) => fact.exit_code,
+        'runtime_result.errno': errnoOf,
+        harness,
+      }),
+      ...ifSaid({ name }),
+      ...INTENT,
+      COMMAND,
+      OUTPUT,
+    ],
+    story: STORY_OF_RESULT,
   },
   {
     name: ARTIFACTS.runtime_events.file,
-    form: { kind: 'array', pick: ['run_id', 'world_id', ...EVENT.map(({ member }) => member)] },
-    facts: lanes('scenario'),
-    says: EVENT,
+    form: { kind: 'array', pick: [...PICKED] },
+    facts: eventFacts,
+    says: EVENT_MEMBERS,
+    story: STORY_OF_EVENT,
   },
   {
     name: ARTIFACTS.oracle_results.file,
@@ -120,13 +169,17 @@ export const RETELLINGS: readonly Retelling[] = [
     name: ARTIFACTS.path_witnesses.file,
     form: inside('records'),
     facts: (table) => lanes('baseline', 'scenario')(table).filter(asksForPath),
-    says: saying({
-      lane: ({ lane }) => lane,
-      profile_id: profileId,
-      operation,
-      requested_path: target,
-      decision: (fact) => (fact.lane === 'baseline' ? baselineStatus(fact) : fact.decision),
-    }),
+    says: [
+      ...saying({
+        lane: ({ lane }) => lane,
+        profile_id: profileId,
+        operation,
+        requested_path: target,
+        decision: (fact) => (fact.lane === 'baseline' ? baselineStatus(fact) : fact.decision),
+      }),
+      ...ifSaid({ scenario_id: (fact) => (fact.lane === 'baseline' ? baselineName(fact) : fact.expectation_id) }),
+      COMMAND,
+    ],
   },
   {
     name: ARTIFACTS.mismatch_summary.file,

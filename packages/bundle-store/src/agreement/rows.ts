@@ -5,6 +5,7 @@ import { ROWS_FILE } from './job-files.js';
 import { type ProbeTable, ProbeTableReader, type RowFault } from './probe-table.js';
 import { RetellingWatch } from './retelling-watch.js';
 import { RETELLINGS } from './retellings.js';
+import { Stories } from './stories.js';
 
 /** What comparing the rows of a job with the documents made from them gave. */
 export interface RowsCompared {
@@ -40,7 +41,8 @@ export class RowComparison {
   watch(): ReadonlyMap<string, ArtifactWatch> {
     this.#read = this.#reader.table(this.#failed);
     if (this.#read === null || this.#read.fault !== null) return this.#watches;
-    for (const retelling of this.#retellings) this.#watches.set(retelling.name, new RetellingWatch(retelling, this.#read.table));
+    const stories = new Stories();
+    for (const retelling of this.#retellings) this.#watches.set(retelling.name, new RetellingWatch(retelling, this.#read.table, stories));
     return this.#watches;
   }
 

@@ -1,4 +1,4 @@
-import { type Decision, isBlockedStage, type PolicyLayers } from '@runtime/contracts';
+import { combinedDecision, type Decision, isBlockedStage, type PolicyLayers } from '@runtime/contracts';
 import type { ProbeFacts } from '../facts.js';
 import { type BaselineVerdict, baselineVerdict } from '../results/baseline-results.js';
 import { statusOf } from '../results/runtime-results.js';
@@ -27,7 +27,7 @@ export function policyLayers(facts: ProbeFacts): PolicyLayers {
       failure_stage: facts.failure.stage,
       failure_kind: facts.failure.kind,
     },
-    ...combine(platform, process),
+    ...combinedDecision(platform, process),
   };
 }
 
@@ -38,10 +38,3 @@ const verdictOf = (baseline: BaselineVerdict | null): Verdict =>
 
 export const processVerdict = ({ actual, failure }: ProbeFacts): Verdict =>
   actual === null || isBlockedStage(failure.stage) ? 'unknown' : actual;
-
-function combine(platform: Verdict, process: Verdict): Pick<PolicyLayers, 'effective_decision' | 'attribution'> {
-  if (platform === 'deny') return { effective_decision: 'deny', attribution: 'platform_policy' };
-  if (platform === 'allow' && process === 'deny') return { effective_decision: 'deny', attribution: 'process_policy' };
-  if (platform === 'allow' && process === 'allow') return { effective_decision: 'allow', attribution: 'allow' };
-  return { effective_decision: process, attribution: 'unknown' };
-}

@@ -1,0 +1,17 @@
+import { sha256Hex } from '@runtime/contracts';
+
+/** Longer texts are compared by their digest: rows are many, and what they say may be long. */
+const AT_HAND = 64;
+
+/** A short text for a long one; no other text has the same. It is for texts that are JSON, which no digest looks like. */
+export const fingerprint = (json: string): string => (json.length <= AT_HAND ? json : sha256Hex(json));
+
+interface Row {
+  command?: unknown;
+  stdout?: unknown;
+  stderr?: unknown;
+}
+
+export const commandOf = ({ command }: Row): string => fingerprint(JSON.stringify(command ?? []));
+
+export const outputOf = ({ stdout, stderr }: Row): string => fingerprint(JSON.stringify([stdout ?? null, stderr ?? null]));
