@@ -39,17 +39,29 @@ export function compareDigests(
       const isOfTheRun = typeof file === 'string' && reader.digestOf(file) !== null;
       return isOfTheRun ? [{ document: LAUNCH_FILE, field: `/staged/${key}/sha256`, sha256: at(staged, 'sha256'), file }] : [];
     }),
-    { document: GENERATED_MATRIX, field: '', sha256: reader.digestOf(GENERATED_MATRIX), file: MATRIX_FILE },
     { document: DONE_FILE, field: '/rows_sha256', sha256: at(done, 'rows_sha256'), file: ROWS_FILE },
   ];
-  return recorded.filter(({ sha256, file }) => sha256 !== null && sha256 !== reader.digestOf(file)).map(mismatch);
+  return [
+    ...recorded.filter(({ sha256, file }) => sha256 !== null && sha256 !== reader.digestOf(file)).map(mismatch),
+    ...compareCopies(reader),
+  ];
 }
+
+/** Where only one of the two is listed there is nothing to compare. */
+function compareCopies(reader: ArtifactReader): Error[] {
+  const [copy, matrix] = [reader.digestOf(GENERATED_MATRIX), reader.digestOf(MATRIX_FILE)];
+  if (copy === null || matrix === null || copy === matrix) return [];
+  const message = `${GENERATED_MATRIX} is not the copy of ${MATRIX_FILE} that it should be`;
+  return [bundleError('BUNDLE_JOB_MISMATCH', message, { path: GENERATED_MATRIX, field: '', hint: HINT })];
+}
+
+const HINT = 'take the bundle from its source again';
 
 const mismatch = ({ document, field, file }: Recorded): Error =>
   bundleError('BUNDLE_JOB_MISMATCH', `${document}: ${field} is not the digest of ${file}`, {
     path: document,
     field,
-    hint: 'take the bundle from its source again',
+    hint: HINT,
   });
 
 /** Whether the digests that bind the rows to the run are there at all. */
