@@ -183,6 +183,8 @@ function jobOf(identity: Document, events: readonly Document[], preflight: Docum
         absent: false,
         answer: event['actual'],
         harness: event['harness'],
+        stdout: event['stdout'],
+        stderr: event['stderr'],
       }),
     )
     .map((line) => `${line}\n`)
