@@ -57,7 +57,7 @@ export async function rows({ work, row }) {
     ours: ['threads', { list, threads }],
     peer: ['oneThread', { list }],
     target: 0.6,
-    pairs: 2,
+    pairs: 1,
     size: { bundles: dirs.length, threads },
   });
   row({

@@ -12,6 +12,15 @@ interface Row {
   stderr?: unknown;
 }
 
-export const commandOf = ({ command }: Row): string => fingerprint(JSON.stringify(command ?? []));
+/** Most rows of a model ran nothing and wrote nothing: one text serves them all. */
+const NO_COMMAND = '[]';
+const NO_OUTPUT = '["",""]';
 
-export const outputOf = ({ stdout, stderr }: Row): string => fingerprint(JSON.stringify([stdout ?? null, stderr ?? null]));
+export const commandOf = ({ command }: Row): string => fingerprintOf(command ?? [], NO_COMMAND);
+
+export const outputOf = ({ stdout, stderr }: Row): string => fingerprintOf([stdout ?? null, stderr ?? null], NO_OUTPUT);
+
+function fingerprintOf(value: unknown, usual: string): string {
+  const json = JSON.stringify(value);
+  return json === usual ? usual : fingerprint(json);
+}

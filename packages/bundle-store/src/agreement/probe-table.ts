@@ -26,6 +26,8 @@ export interface ProbeFact extends AskedProbe {
   errno: unknown;
   /** Why the platform alone gave no answer at all. */
   failed: boolean;
+  /** What the platform decides alone, as the baseline lane tells it. */
+  platform: Decision | 'unknown';
   /** What it ran; a digest where that is long. */
   command: string;
   /** What it wrote to both streams, likewise. */
@@ -81,12 +83,22 @@ export class ProbeTableReader {
   /** Null where the job lists no probes: then there is nothing to compare with. Of a run that failed the last rows may not have come. */
   table(failed: boolean): { table: ProbeTable; fault: RowFault | null } | null {
     if (!this.#listsProbes) return null;
+    this.#tellPlatform();
     const isShort = this.#table.length < this.#asked.length && !failed;
     const short = {
       index: this.#table.length,
       message: `the job asks for ${this.#asked.length} rows, and there are ${this.#table.length}`,
     };
     return { table: this.#table, fault: this.#fault ?? (isShort ? short : null) };
+  }
+
+  #tellPlatform(): void {
+    const alone = new Map<string, ProbeFact>();
+    for (const fact of this.#table) if (fact.lane === 'baseline') alone.set(keyOf(fact.profile_id, fact.expectation_id), fact);
+    for (const fact of this.#table) {
+      const baseline = alone.get(keyOf(fact.profile_id, fact.expectation_id));
+      fact.platform = baseline === undefined || baseline.failed ? 'unknown' : (baseline.decision ?? 'unknown');
+    }
   }
 
   #ask(probe: unknown): void {
@@ -147,6 +159,7 @@ function factOf(asked: AskedProbe, row: JobRow, expected: ReadonlyMap<string, st
     exit_code: exit_code ?? null,
     errno: errno ?? null,
     failed: outcome === 'timed_out' || kind === 'not_run',
+    platform: 'unknown',
     command: commandOf(row),
     output: outputOf(row),
     oracle: isObject(oracle) ? oracle : null,

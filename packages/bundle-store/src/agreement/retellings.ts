@@ -46,17 +46,6 @@ const answer = (name: string) => (fact: ProbeFact) => at(fact.oracle, name);
 const name = (fact: ProbeFact): string => fact.name;
 const baselineName = (fact: ProbeFact): string => `baseline:${fact.profile_id}:${fact.name}`;
 
-/** What the platform decides alone, as far as its lane ran. */
-interface EventFact extends ProbeFact {
-  platform: Decision | 'unknown';
-}
-
-function eventFacts(table: ProbeTable): EventFact[] {
-  const keyOf = ({ profile_id, expectation_id }: ProbeFact): string => `${profile_id}\n${expectation_id}`;
-  const alone = new Map(lanes('baseline')(table).map((fact) => [keyOf(fact), fact.failed ? null : fact.decision]));
-  return lanes('scenario')(table).map((fact) => ({ ...fact, platform: alone.get(keyOf(fact)) ?? 'unknown' }));
-}
-
 const INTENT = ifSaid({
   'primary_intent.profile_id': profileId,
   'primary_intent.probe_name': name,
@@ -64,11 +53,10 @@ const INTENT = ifSaid({
   'primary_intent.target': target,
 });
 
-const platform = (fact: ProbeFact): unknown => (fact as EventFact).platform;
-const together = (fact: ProbeFact) => combinedDecision((fact as EventFact).platform, fact.decision ?? 'unknown');
+const together = (fact: ProbeFact) => combinedDecision(fact.platform, fact.decision ?? 'unknown');
 
 const LAYERS = ifSaid({
-  'policy_layers.platform_policy.decision': platform,
+  'policy_layers.platform_policy.decision': (fact) => fact.platform,
   'policy_layers.process_policy.decision': ({ decision }) => decision ?? 'unknown',
   'policy_layers.effective_decision': (fact) => together(fact).effective_decision,
   'policy_layers.attribution': (fact) => together(fact).attribution,
@@ -147,7 +135,7 @@ export const RETELLINGS: readonly Retelling[] = [
   {
     name: ARTIFACTS.runtime_events.file,
     form: { kind: 'array', pick: [...PICKED] },
-    facts: eventFacts,
+    facts: lanes('scenario'),
     says: EVENT_MEMBERS,
     story: STORY_OF_EVENT,
   },
