@@ -81,6 +81,15 @@ describe('a row that does not say what the job says', () => {
   });
 });
 
+it('a policy that a step in front of the probe never reached decides nothing, whatever the row answers', async () => {
+  const layers = (decision: string) => ({ process_policy: { decision }, effective_decision: decision, attribution: 'unknown' });
+  const told = async (decision: string, stage: string) =>
+    problemsOf((await evidenceBundle({ events: [event(0, { failure_stage: stage, policy_layers: layers(decision) })] })).run);
+  expect(await told('unknown', 'bootstrap')).toEqual([]);
+  expect(await told('deny', 'bootstrap')).toEqual([['BUNDLE_ROWS_MISMATCH', 'runtime_events.normalized.json']]);
+  expect(await told('unknown', 'probe')).toEqual([['BUNDLE_ROWS_MISMATCH', 'runtime_events.normalized.json']]);
+});
+
 describe('a job that is not the one of the run', () => {
   const REBIND: readonly (readonly [string, (run: string) => void])[] = [
     ['another job', (run) => editJson(run, 'job/job.json', (job: Editable) => Object.assign(job, { more: 1 }))],

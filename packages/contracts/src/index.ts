@@ -283,7 +283,7 @@ export {
   type PromotionReason,
   REFERENCE_PROMOTION_REASONS,
 } from './promotion-reasons.js';
-export { type CombinedDecision, combinedDecision, type DecidingRow, decisionOfRow } from './row-decision.js';
+export { type CombinedDecision, combinedDecision, type DecidingRow, decisionOfRow, processDecision } from './row-decision.js';
 export type { RuleSet } from './rule-set.js';
 export { isRunId, RUN_ID_PATTERN } from './run-id.js';
 export { BUNDLE_STATUSES, type BundleStatus, RUN_STATES } from './run-states.js';

@@ -1,4 +1,4 @@
-import type { Decision } from './vocabulary/words.js';
+import { type Decision, isBlockedStage } from './vocabulary/words.js';
 
 /** What of a row of a job bears on its decision. */
 export interface DecidingRow {
@@ -18,6 +18,10 @@ export function decisionOfRow(row: DecidingRow): Decision | null {
   if (row.kind === 'not_run' || row.started !== true || row.outcome !== 'completed') return null;
   return row.absent === true || row.prerequisite !== undefined ? null : (row.answer ?? null);
 }
+
+/** What the policy decides: nothing where a step in front of the probe stopped it. */
+export const processDecision = (decision: Decision | null, failureStage: unknown): Decision | 'unknown' =>
+  decision === null || isBlockedStage(failureStage) ? 'unknown' : decision;
 
 /** What platform and policy decide together, and which of them is why. */
 export interface CombinedDecision {

@@ -1,4 +1,4 @@
-import { type DecidingRow, type Decision, decisionOfRow, type Lane } from '@runtime/contracts';
+import { type DecidingRow, type Decision, decisionOfRow, type Lane, processDecision } from '@runtime/contracts';
 import type { ArtifactWatch } from '../artifact-watch.js';
 import { isObject, type JsonObject, member, textMember } from '../document.js';
 import { commandOf, outputOf } from './fingerprints.js';
@@ -28,6 +28,8 @@ export interface ProbeFact extends AskedProbe {
   failed: boolean;
   /** What the platform decides alone, as the baseline lane tells it. */
   platform: Decision | 'unknown';
+  /** What the policy decides, as far as the probe came to it. */
+  process: Decision | 'unknown';
   /** What it ran; a digest where that is long. */
   command: string;
   /** What it wrote to both streams, likewise. */
@@ -137,6 +139,7 @@ interface JobRow extends DecidingRow {
   harness?: unknown;
   exit_code?: unknown;
   errno?: unknown;
+  failure_stage?: unknown;
   command?: unknown;
   stdout?: unknown;
   stderr?: unknown;
@@ -146,6 +149,7 @@ interface JobRow extends DecidingRow {
 function factOf(asked: AskedProbe, row: JobRow, expected: ReadonlyMap<string, string>): ProbeFact {
   const { lane, profile_id, expectation_id, name, operation, target } = asked;
   const { harness, exit_code, errno, oracle, outcome, kind } = row;
+  const decision = decisionOfRow(row);
   return {
     lane,
     profile_id,
@@ -154,12 +158,14 @@ function factOf(asked: AskedProbe, row: JobRow, expected: ReadonlyMap<string, st
     operation,
     target,
     expected: expected.get(keyOf(profile_id, expectation_id)) ?? null,
-    decision: decisionOfRow(row),
+    decision,
     harness: typeof harness === 'string' ? harness : null,
     exit_code: exit_code ?? null,
     errno: errno ?? null,
     failed: outcome === 'timed_out' || kind === 'not_run',
     platform: 'unknown',
+    // What was allowed has stopped nowhere.
+    process: processDecision(decision, decision === 'allow' ? null : row.failure_stage),
     command: commandOf(row),
     output: outputOf(row),
     oracle: isObject(oracle) ? oracle : null,

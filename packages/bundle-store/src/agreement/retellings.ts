@@ -53,11 +53,11 @@ const INTENT = ifSaid({
   'primary_intent.target': target,
 });
 
-const together = (fact: ProbeFact) => combinedDecision(fact.platform, fact.decision ?? 'unknown');
+const together = (fact: ProbeFact) => combinedDecision(fact.platform, fact.process);
 
 const LAYERS = ifSaid({
   'policy_layers.platform_policy.decision': (fact) => fact.platform,
-  'policy_layers.process_policy.decision': ({ decision }) => decision ?? 'unknown',
+  'policy_layers.process_policy.decision': (fact) => fact.process,
   'policy_layers.effective_decision': (fact) => together(fact).effective_decision,
   'policy_layers.attribution': (fact) => together(fact).attribution,
 });

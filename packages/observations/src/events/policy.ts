@@ -1,4 +1,4 @@
-import { combinedDecision, type Decision, isBlockedStage, type PolicyLayers } from '@runtime/contracts';
+import { combinedDecision, type Decision, type PolicyLayers, processDecision } from '@runtime/contracts';
 import type { ProbeFacts } from '../facts.js';
 import { type BaselineVerdict, baselineVerdict } from '../results/baseline-results.js';
 import { statusOf } from '../results/runtime-results.js';
@@ -36,5 +36,4 @@ export const platformVerdict = ({ baseline }: ProbeFacts): Verdict => verdictOf(
 const verdictOf = (baseline: BaselineVerdict | null): Verdict =>
   baseline?.status === 'allow' || baseline?.status === 'deny' ? baseline.status : 'unknown';
 
-export const processVerdict = ({ actual, failure }: ProbeFacts): Verdict =>
-  actual === null || isBlockedStage(failure.stage) ? 'unknown' : actual;
+export const processVerdict = ({ actual, failure }: ProbeFacts): Verdict => processDecision(actual, failure.stage);

@@ -183,6 +183,7 @@ function jobOf(identity: Document, events: readonly Document[], preflight: Docum
         absent: false,
         answer: event['actual'],
         harness: event['harness'],
+        failure_stage: event['failure_stage'],
         stdout: event['stdout'],
         stderr: event['stderr'],
       }),
@@ -216,7 +217,7 @@ function jobOf(identity: Document, events: readonly Document[], preflight: Docum
         },
       },
     },
-    results: events.map(({ expectation_id, operation, target, expected, actual, match, errno, harness }) => ({
+    results: events.map(({ expectation_id, operation, target, expected, actual, match, errno, harness, failure_stage }) => ({
       expectation_id,
       operation,
       path: target,
@@ -224,7 +225,7 @@ function jobOf(identity: Document, events: readonly Document[], preflight: Docum
       actual,
       match,
       exit_code: actual === 'allow' ? 0 : 1,
-      runtime_result: { errno },
+      runtime_result: { errno, failure_stage },
       harness,
     })),
     witnesses: events
