@@ -59,10 +59,10 @@ export async function* curves({ work, quick, shared }) {
 
   const files = await points(100, async (count) => ({ dir: await shared.manyFiles(count) }));
   yield { work: 'validate, artifacts of 4 KiB', family: 'validate', task: 'validate', points: files };
-  const raw = await points(500, async (count) => (await prepare(work, shared, count)).input);
+  const raw = await points(250, async (count) => (await prepare(work, shared, count)).input);
   yield { work: 'normalise, raw results, file to file', family: 'normalize', task: 'stream', points: raw };
 
-  const over = (input) => points(200, async (probes) => input(await shared.run(probes), probes));
+  const over = (input) => points(100, async (probes) => input(await shared.run(probes), probes));
   const command = (...args) => ({ args: [mainOf(), ...args] });
   const commands = { family: 'start', task: 'command' };
   yield { work: 'simulated run, probes', family: 'run', task: 'run', points: await over(({ root, plan }) => ({ root, plan })) };
@@ -82,7 +82,7 @@ export async function* curves({ work, quick, shared }) {
   yield { work: '`bundle-unpack`, observations', ...commands, points: unpacked };
 
   const runs = await shared.fleet(quick ? 50 : 1_000);
-  const some = await points(5, (count) => ({ dirs: runs.slice(0, count) }));
+  const some = await points(2, (count) => ({ dirs: runs.slice(0, count) }));
   yield { work: 'history, runs', family: 'curves', task: 'history', points: some };
   yield { work: 'query, runs', family: 'curves', task: 'query', points: some };
 
@@ -105,7 +105,7 @@ export async function* curves({ work, quick, shared }) {
   });
   yield { work: '`import-log`, denials', ...commands, points: logs };
 
-  const campaign = await points(2, (rounds) => ({ rounds }), [1, 10]);
+  const campaign = await points(1, (rounds) => ({ rounds }), [1, 10]);
   yield { work: 'campaign, rounds of questions', family: 'curves', task: 'campaign', points: campaign };
 
   const ask = await points(50, (rules) => ({ rules }));

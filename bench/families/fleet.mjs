@@ -48,6 +48,8 @@ export async function rows({ work, row }) {
   const dirs = await fleet(work, 1_000);
   const list = join(work, 'fleet.json');
   writeFileSync(list, JSON.stringify(dirs));
+  const few = join(work, 'few.json');
+  writeFileSync(few, JSON.stringify(dirs.slice(0, 200)));
   const threads = availableParallelism();
   row({
     id: 'fleet',
@@ -62,10 +64,10 @@ export async function rows({ work, row }) {
   });
   row({
     id: 'fleet-merge',
-    work: 'share of merging in that',
+    work: 'share of merging in that, 200 bundles',
     against: 'the whole',
     family: 'fleet',
-    ours: ['threads', { list, threads }],
+    ours: ['threads', { list: few, threads }],
     worst: true,
     unit: '%',
     target: 5,

@@ -25,12 +25,12 @@ export async function simulatedDocuments(work, template) {
 }
 
 /**
- * Commits a copy of a run under another id.
+ * Commits a copy of a run under another id. Moving the pointer opens it again, so many that are named by their directories do without.
  *
  * @param extra Artifacts beside those of the run: name to content, or to a function that makes it in pieces.
  * @returns The directory of the bundle.
  */
-export async function writeBundle(out, { documents, runId, worldId }, newId, extra = new Map()) {
+export async function writeBundle(out, { documents, runId, worldId }, newId, { extra = new Map(), moveLatest = true } = {}) {
   const writer = await beginBundle({ out, runId: newId, fs: undurable });
   const expected = [...new Set([...documents.keys(), ...extra.keys()])];
   for (const [name, content] of renamed(documents, runId, newId)) {
@@ -42,7 +42,7 @@ export async function writeBundle(out, { documents, runId, worldId }, newId, ext
     for (const piece of typeof content === 'function' ? content() : [content]) file.write(piece);
     await file.close();
   }
-  await writer.commit({ worldId, status: 'ok', expected, moveLatest: true });
+  await writer.commit({ worldId, status: 'ok', expected, moveLatest });
   return writer.dir;
 }
 

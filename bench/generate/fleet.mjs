@@ -8,7 +8,7 @@ export async function fleet(work, count, templates = ['vfs-canonicalization', 'r
   for (const template of templates) bases.push(await simulatedDocuments(join(work, 'fleet-base'), template));
   const dirs = [];
   for (let number = 0; number < count; number++) {
-    dirs.push(await writeBundle(join(work, 'fleet'), bases[number % bases.length], randomUUID()));
+    dirs.push(await writeBundle(join(work, 'fleet'), bases[number % bases.length], randomUUID(), { moveLatest: false }));
   }
   return dirs;
 }
@@ -19,7 +19,8 @@ export async function fleetOfWorlds(work, worlds, runs, template = 'vfs-canonica
   const dirs = [];
   for (let world = 0; world < worlds; world++) {
     const own = renamedWorld(base, `world-${world}`);
-    for (let number = 0; number < runs; number++) dirs.push(await writeBundle(join(work, `world-${world}`), own, randomUUID()));
+    for (let number = 0; number < runs; number++)
+      dirs.push(await writeBundle(join(work, `world-${world}`), own, randomUUID(), { moveLatest: false }));
   }
   return dirs;
 }

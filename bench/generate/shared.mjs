@@ -46,7 +46,7 @@ export function sharedInputs(work) {
     manyFiles: (files) =>
       once(`files-${files}`, async (place) => {
         const extra = Array.from({ length: files }, (_, number) => [`runtime_profiles/p${number}.sb`, randomBytes(2048).toString('hex')]);
-        return writeBundle(join(place, 'out'), await documents('anchor-filter-map'), 'many', new Map(extra));
+        return writeBundle(join(place, 'out'), await documents('anchor-filter-map'), 'many', { extra: new Map(extra) });
       }),
     /** Directories of runs, as many of each of ten worlds. */
     fleet: (runs) => once(`fleet-${runs}`, (place) => fleetOfWorlds(place, 10, runs / 10)),
