@@ -1,11 +1,10 @@
-import type { Filter } from './filter.js';
 import type { PolicyRule, RuleModifier, RuleSource } from './rule.js';
-import { visitLeaves } from './visit.js';
+import { type FilterLeaf, visitLeaves } from './visit.js';
 
 /** Beginnings of operations that a compiler refuses a kind of filter for. What is in no list is left to the compiler. */
 interface Misfit {
   what: string;
-  attributes: ReadonlySet<string>;
+  attributes: readonly string[];
   operations: readonly string[];
 }
 
@@ -38,22 +37,25 @@ const MISFITS: readonly Misfit[] = [
   misfit('the target process', ['target'], [...FILES, 'network', 'sysctl', ...SERVICES, 'iokit']),
 ];
 
+/** By attribute; each stands in one of them. */
+const MISFIT_OF = new Map(MISFITS.flatMap((each) => each.attributes.map((attribute) => [attribute, each] as const)));
+
 function misfit(what: string, attributes: readonly string[], operations: readonly string[]): Misfit {
-  return { what, attributes: new Set(attributes), operations };
+  return { what, attributes, operations };
 }
 
 /** Whether a compiler takes a filter on an attribute for at least one of the operations. */
 export function filtersThatFit(operations: readonly string[]): (attribute: string) => boolean {
-  const refused = MISFITS.filter((each) => isEverywhere(each, operations));
-  return (attribute) => operations.length === 0 || !refused.some(({ attributes }) => attributes.has(attribute));
+  return (attribute) => {
+    const misfit = MISFIT_OF.get(attribute);
+    return operations.length === 0 || misfit === undefined || !isEverywhere(misfit, operations);
+  };
 }
 
 const isEverywhere = ({ operations: beginnings }: Misfit, operations: readonly string[]): boolean =>
   operations.every((operation) => beginnings.some((beginning) => operation.startsWith(beginning)));
 
-type Leaf = Exclude<Filter, { kind: 'all' | 'any' | 'not' }>;
-
-function attributeOf(leaf: Leaf): string | null {
+function attributeOf(leaf: FilterLeaf): string | null {
   switch (leaf.kind) {
     case 'text':
     case 'number':
@@ -79,22 +81,23 @@ export function misapplied(rules: readonly PolicyRule[]): Misapplied[] {
   return rules.flatMap((rule) => (rule.action === 'unknown' ? [] : [...misfitsOf(rule), ...modifiersOf(rule)]));
 }
 
-function misfitsOf(rule: PolicyRule): Misapplied[] {
-  const attributes = new Set<string>();
-  visitLeaves(rule.filter, (leaf) => {
+function misfitsOf({ filter, operations, source }: PolicyRule): Misapplied[] {
+  if (operations.length === 0) return [];
+  const used = new Map<Misfit, string>();
+  let looksUpBundles = false;
+  visitLeaves(filter, (leaf) => {
     const attribute = attributeOf(leaf);
-    if (attribute !== null) attributes.add(attribute);
+    const misfit = attribute === null ? undefined : MISFIT_OF.get(attribute);
+    if (attribute === null || misfit === undefined) return;
+    if (attribute === 'xpc-service-name') looksUpBundles = true;
+    if (!used.has(misfit)) used.set(misfit, attribute);
   });
-  // The place of an XPC service's bundle may be asked for beside its name.
-  const looksUpBundles = attributes.has('xpc-service-name');
   const found: Misapplied[] = [];
-  for (const each of MISFITS) {
-    const { what, attributes: named } = each;
-    const used = [...attributes].find((attribute) => named.has(attribute));
-    if (used !== undefined && rule.operations.length > 0 && isEverywhere(each, rule.operations) && !(looksUpBundles && used === 'path')) {
-      const message = `the filter ${used} does not apply to ${rule.operations.join(', ')}, which has no ${what.replace(/^(?:an?|the) /, '')}: a compiler refuses it`;
-      found.push({ source: rule.source, code: 'sbpl.filter-not-applicable', message });
-    }
+  for (const [misfit, attribute] of used) {
+    // The place of an XPC service's bundle may be asked for beside its name.
+    if (!isEverywhere(misfit, operations) || (looksUpBundles && attribute === 'path')) continue;
+    const message = `the filter ${attribute} does not apply to ${operations.join(', ')}, which has no ${misfit.what.replace(/^(?:an?|the) /, '')}: a compiler refuses it`;
+    found.push({ source, code: 'sbpl.filter-not-applicable', message });
   }
   return found;
 }
