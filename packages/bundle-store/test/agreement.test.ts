@@ -1,85 +1,14 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadBundle, validateBundle } from '@runtime/bundle-store';
+import { validateBundle } from '@runtime/bundle-store';
 import { describe, expect, it } from 'vitest';
 // @boundaries-ignore the builder of test bundles is shared by the tests of the packages
 import { event, evidenceBundle } from '../../promotion/test/support/evidence-bundle.js';
-import { type Editable, editJson, replaceFile } from './support/run.js';
-
-/** A run of three probes, one of which surprised. */
-async function goodRun(): Promise<string> {
-  const events = [event(0), event(1, { operation: 'mach-lookup', target: 'x' }), event(2, { actual: 'allow', errno: null, match: false })];
-  return (await evidenceBundle({ events })).run;
-}
+import { lanesRun } from './support/lanes.js';
+import { copied, type Editable, editJson, replaceFile } from './support/run.js';
 
 const problemsOf = async (run: string): Promise<(string | undefined)[][]> =>
   (await validateBundle(run)).errors.map(({ code, path }) => [code, path]);
-
-/** The rows of a document, wherever they stand in it. */
-const ROWS: Record<string, (document: Editable) => Editable[]> = {
-  'runtime_events.normalized.json': (document) => document,
-  'runtime_results.json': (document) => document.p.probes,
-  'path_witnesses.json': (document) => document.records,
-  'mismatch_summary.json': (document) => document.mismatches,
-};
-
-const MEMBERS: readonly (readonly [file: string, member: string])[] = [
-  ...['profile_id', 'scenario_id', 'expectation_id', 'operation', 'target', 'expected', 'actual', 'match', 'errno', 'harness'].map(
-    (member) => ['runtime_events.normalized.json', member] as const,
-  ),
-  ...['expectation_id', 'operation', 'path', 'expected', 'actual', 'match', 'exit_code', 'harness'].map(
-    (member) => ['runtime_results.json', member] as const,
-  ),
-  ...['profile_id', 'operation', 'requested_path', 'decision', 'lane'].map((member) => ['path_witnesses.json', member] as const),
-  ...['profile_id', 'expectation_id', 'operation', 'path', 'expected', 'actual'].map(
-    (member) => ['mismatch_summary.json', member] as const,
-  ),
-];
-
-it('a run whose documents agree is valid, and says how much was looked at', async () => {
-  expect(await validateBundle(await goodRun())).toMatchObject({ ok: true, errors: [], looked_at: { artifacts: 18, rows: 3 } });
-});
-
-describe('a row that does not say what the job says', () => {
-  it.each(MEMBERS)('is found in %s: another %s', async (file, member) => {
-    const run = await goodRun();
-    editJson(run, file, (document: Editable) => {
-      const rows = ROWS[file]?.(document) ?? [];
-      rows[rows.length - 1][member] = 'other';
-    });
-    expect(await problemsOf(run)).toEqual([['BUNDLE_ROWS_MISMATCH', file]]);
-    await expect(loadBundle(run)).rejects.toMatchObject({ code: 'BUNDLE_ROWS_MISMATCH', path: file });
-  });
-
-  it.each(MEMBERS)('is found in %s: no %s', async (file, member) => {
-    const run = await goodRun();
-    editJson(run, file, (document: Editable) => void delete (ROWS[file]?.(document) ?? [])[0][member]);
-    expect(await problemsOf(run)).toEqual([['BUNDLE_ROWS_MISMATCH', file]]);
-  });
-
-  it.each(Object.keys(ROWS))('is found in %s: a row more, one less, none at all', async (file) => {
-    const edits: ((rows: Editable[]) => unknown)[] = [
-      (rows) => rows.push(rows[0]),
-      (rows) => rows.unshift(rows[0]),
-      (rows) => rows.pop(),
-      (rows) => rows.splice(0, rows.length),
-    ];
-    for (const edit of edits) {
-      const run = await goodRun();
-      editJson(run, file, (document: Editable) => void edit(ROWS[file]?.(document) ?? []));
-      expect(await problemsOf(run)).toEqual([['BUNDLE_ROWS_MISMATCH', file]]);
-    }
-  });
-
-  it('is found in the packets of mismatches', async () => {
-    const text = readFileSync(join(await goodRun(), 'mismatch_packets.jsonl'), 'utf8');
-    for (const other of ['\n', text + text, text.replace('"allow"', '"deny"'), text.replace('p:e2', 'p:e1')]) {
-      const run = await goodRun();
-      replaceFile(run, 'mismatch_packets.jsonl', other);
-      expect(await problemsOf(run)).toEqual([['BUNDLE_ROWS_MISMATCH', 'mismatch_packets.jsonl']]);
-    }
-  });
-});
 
 it('a policy that a step in front of the probe never reached decides nothing, whatever the row answers', async () => {
   const layers = (decision: string) => ({ process_policy: { decision }, effective_decision: decision, attribution: 'unknown' });
@@ -109,7 +38,7 @@ describe('a job that is not the one of the run', () => {
     ],
   ];
   it.each(REBIND)('is found: %s', async (_, edit) => {
-    const run = await goodRun();
+    const run = await lanesRun();
     edit(run);
     expect((await problemsOf(run)).map(([code]) => code)).toContain('BUNDLE_JOB_MISMATCH');
   });
@@ -117,19 +46,19 @@ describe('a job that is not the one of the run', () => {
 
 describe('what launchd was told', () => {
   const LAUNCH = 'launchctl/launchctl_diagnostics.json';
+  const LABEL = 'runtime.run-1';
+  const launch = { run_id: 'run-1', label: LABEL, staged: [{ name: 'runner.mjs', sha256: 'cd'.repeat(32) }] };
+  const good = copied(
+    async () => (await evidenceBundle({ extra: { [LAUNCH]: JSON.stringify(launch) }, status: { launchctl_diagnostics: LAUNCH } })).run,
+  );
   /** A run with the record of its launch, which says what the manifest says. */
   async function launched(edit: (launch: Editable, manifest: Editable, status: Editable) => void = () => {}): Promise<string> {
-    const label = 'runtime.run-1';
-    const launch: Editable = { run_id: 'run-1', label, staged: [{ name: 'runner.mjs', sha256: 'cd'.repeat(32) }] };
-    const { run } = await evidenceBundle({
-      extra: { [LAUNCH]: JSON.stringify(launch) },
-      status: { launchctl_diagnostics: LAUNCH },
-    });
-    const read = (name: string): Editable => JSON.parse(readFileSync(join(run, name), 'utf8'));
-    const documents = { [LAUNCH]: launch, 'run_manifest.json': read('run_manifest.json'), 'run_status.json': read('run_status.json') };
-    launch.staged.push({ name: 'job/job.json', sha256: documents['run_manifest.json'].execution.job_sha256 });
-    edit(launch, documents['run_manifest.json'], documents['run_status.json']);
-    for (const [name, document] of Object.entries(documents)) replaceFile(run, name, JSON.stringify(document));
+    const run = await good();
+    const names = [LAUNCH, 'run_manifest.json', 'run_status.json'];
+    const [record, manifest, status] = names.map((name): Editable => JSON.parse(readFileSync(join(run, name), 'utf8')));
+    record.staged.push({ name: 'job/job.json', sha256: manifest.execution.job_sha256 });
+    edit(record, manifest, status);
+    for (const [at, document] of [record, manifest, status].entries()) replaceFile(run, names[at] as string, JSON.stringify(document));
     return run;
   }
 
@@ -171,7 +100,7 @@ describe('what launchd was told', () => {
 });
 
 it('the two copies of the matrix are one', async () => {
-  const run = await goodRun();
+  const run = await lanesRun();
   editJson(run, 'expected_matrix.generated.json', (matrix: Editable) => Object.assign(matrix, { more: 1 }));
   expect(await problemsOf(run)).toEqual([['BUNDLE_JOB_MISMATCH', 'expected_matrix.generated.json']]);
 });
@@ -220,7 +149,7 @@ describe('documents that contradict each other', () => {
     plan_digest: 'cd'.repeat(32),
   };
   it.each(SAID)('are found: %s says another %s', async (file, path) => {
-    const run = await goodRun();
+    const run = await lanesRun();
     editJson(run, file, (document: Editable) => {
       const names = path.split('.');
       const last = names.pop() as string;
@@ -237,7 +166,7 @@ describe('a document of another run or world', () => {
   it.each([...HEADS, ['expected_matrix.json', 'world_id'], ['mismatch_summary.json', 'world_id']])(
     'is found, also where it says so at its end: %s, %s',
     async (file, name) => {
-      const run = await goodRun();
+      const run = await lanesRun();
       editJson(run, file, ({ [name]: _, ...document }: Editable) => ({ before: {}, ...document, [name]: 'other' }));
       expect((await problemsOf(run)).filter(([code]) => code === 'BUNDLE_EVIDENCE_INCONSISTENT')).toEqual([
         ['BUNDLE_EVIDENCE_INCONSISTENT', file],
@@ -246,25 +175,11 @@ describe('a document of another run or world', () => {
   );
 });
 
-it('mismatches that are not counted as they stand there are found', async () => {
-  const run = await goodRun();
-  const counts = { unexpected_allow: 1 };
-  editJson(run, 'summary.json', (document: Editable) => void Object.assign(document, { mismatch_counts: counts }));
-  editJson(run, 'mismatch_summary.json', (document: Editable) => void Object.assign(document, { counts }));
-  expect(await problemsOf(run)).toEqual([['BUNDLE_ROWS_MISMATCH', 'mismatch_summary.json']]);
-  editJson(
-    run,
-    'mismatch_summary.json',
-    (document: Editable) => void Object.assign(document.mismatches[0], { mismatch_type: 'unexpected_allow' }),
-  );
-  expect(await problemsOf(run)).toEqual([]);
-});
-
 describe('a fact of the run that is of another type', () => {
   const FACTS = ['producer', 'runner', 'runner_sha256', 'world', 'filters', 'lanes', 'host', 'world_match', 'tools', 'clean_start', 'lock'];
   it.each(FACTS)('is an error, and one that is unknown is a warning: %s', async (name) => {
     const set = async (value: unknown): Promise<string> => {
-      const run = await goodRun();
+      const run = await lanesRun();
       editJson(run, 'run_manifest.json', (manifest: Editable) => void Object.assign(manifest.execution, { [name]: value }));
       return run;
     };
@@ -275,7 +190,7 @@ describe('a fact of the run that is of another type', () => {
 
 describe('an index that shows nothing', () => {
   it.each(['run_status.json', 'run_manifest.json', 'expected_matrix.json'])('is an error: without %s', async (name) => {
-    const run = await goodRun();
+    const run = await lanesRun();
     rmSync(join(run, name));
     editJson(run, 'artifact_index.json', (index: Editable) => {
       index.artifacts = index.artifacts.filter(({ path }: Editable) => !path.endsWith(`/${name}`));
@@ -284,7 +199,7 @@ describe('an index that shows nothing', () => {
   });
 
   it('is an error: empty, and nothing was looked at', async () => {
-    const run = await goodRun();
+    const run = await lanesRun();
     editJson(run, 'artifact_index.json', (index: Editable) => Object.assign(index, { artifacts: [] }));
     const { ok, looked_at, errors } = await validateBundle(run);
     expect({ ok, looked_at }).toEqual({ ok: false, looked_at: { artifacts: 0, rows: 0 } });
@@ -297,7 +212,7 @@ describe('a file whose name is not UTF-8', () => {
     ['in the run', '.'],
     ['in a folder of it', 'job'],
   ])('is seen: %s', async (_, folder) => {
-    const run = await goodRun();
+    const run = await lanesRun();
     writeFileSync(Buffer.concat([Buffer.from(join(run, folder, 'x')), Buffer.from([0xff])]), '{}');
     expect((await problemsOf(run)).map(([code]) => code)).toContain('BUNDLE_NAME_INVALID');
   });
@@ -309,7 +224,7 @@ describe('marks of ours', () => {
     ['spelled with escapes', '"h\\u0061rness"  :\n "runtime\\u002dsimulated/2"'],
     ['with a slash that is escaped', '"generated_by": "@runtime\\/observations"'],
   ])('are found %s', async (_, mark) => {
-    const run = await goodRun();
+    const run = await lanesRun();
     rmSync(join(run, 'job'), { recursive: true });
     editJson(run, 'run_manifest.json', (manifest: Editable) => void delete manifest.execution);
     editJson(run, 'artifact_index.json', (index: Editable) => {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { beginBundle } from '@runtime/bundle-store';
 import { type ArtifactIndex, encodePretty, REQUIRED_ARTIFACTS } from '@runtime/contracts';
 import type { FileSystem } from '@runtime/files';
+import { temporaryDirectory, writeTree } from '@runtime/testing';
 
 export const WORLD = 'test-world-14.4.1';
 
@@ -176,4 +177,22 @@ export function replaceFile(directory: string, name: string, content: string | B
     entry.path.endsWith(`/${name}`) ? { ...entry, ...entryFor(entry.path, bytes) } : entry,
   );
   writeFileSync(path, text(index));
+}
+
+/** A run that is made once and copied for each test: what takes its time is writing one durably. */
+export function copied(make: () => Promise<string>): () => Promise<string> {
+  let files: Promise<Record<string, Buffer>> | null = null;
+  const read = (run: string): Record<string, Buffer> =>
+    Object.fromEntries(
+      readdirSync(run, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name))
+        .map((path) => [relative(run, path), readFileSync(path)]),
+    );
+  return async () => {
+    files ??= make().then(read);
+    const run = join(temporaryDirectory({ inMemory: true }), 'out/run-1');
+    writeTree(run, await files);
+    return run;
+  };
 }
