@@ -58,7 +58,7 @@ export class WorkerLink {
     this.ended = new Promise((resolve) => {
       this.#finish = resolve;
     });
-    this.#server = createServer((socket) => this.#accept(socket));
+    this.#server = createServer().once('connection', (socket) => this.#accept(socket));
   }
 
   static listen(options: LinkOptions): Promise<WorkerLink> {
@@ -80,10 +80,6 @@ export class WorkerLink {
   }
 
   #accept(socket: Socket): void {
-    if (this.#socket !== null) {
-      socket.destroy();
-      return;
-    }
     this.#socket = socket;
     this.#server.close();
     try {
