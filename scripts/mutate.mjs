@@ -1,21 +1,10 @@
-// `npm run mutate -- PACKAGE [--each N] [--seed N] [--file PART]… [--again FILE] [--with PART]… [--slowest N]`: changes one thing at a time
-// in the sources of a package and runs the tests that reach it, but none that takes more than so many milliseconds. Prints the changes that
-// no test notices; `--again` tries only those that an earlier output names, `--with` only some test files.
+// `npm run mutate -- PACKAGE [--each N] [--seed N] [--file PART]… [--again FILE] [--by PACKAGE]… [--with PART]… [--slowest N]`: changes one
+// thing at a time in the sources of a package and runs the tests that reach it, but none that takes more than so many milliseconds. Prints the
+// changes that no test notices; `--again` tries only those that an earlier output names, `--by` asks the tests of other packages, `--with`
+// only some test files. The programs that tests start are built from the changed sources as well.
 // Works on a copy of the checkout, in which all changes stand behind their numbers.
 import { spawn } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -29,6 +18,7 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string', default: '1' },
     file: { type: 'string', multiple: true, default: [] },
     again: { type: 'string' },
+    by: { type: 'string', multiple: true },
     slowest: { type: 'string', default: '1500' },
     with: { type: 'string', multiple: true, default: [] },
   },
@@ -78,21 +68,19 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   });
 }
 
+/** Where a test runner says which change its programs make, and they say which they reach. */
+const [choice, touched] = [join(work, 'choice'), join(work, 'touched')];
+const program = join(work, 'program.mjs');
+const written = readFileSync(new URL('mutate/program.mjs', import.meta.url), 'utf8');
+writeFileSync(program, `const [choice, touched] = ${JSON.stringify([choice, touched])};\n${written}`);
+
 const modules = join(repositoryRoot, 'node_modules');
 const copied = (path) => path !== modules && !['.git', '.turbo'].includes(relative(repositoryRoot, path));
 cpSync(repositoryRoot, copy, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true, filter: copied });
 symlinkSync(modules, join(copy, 'node_modules'));
 for (const { path, text } of files) {
-  const { atime, mtime } = statSync(join(repositoryRoot, path));
-  writeFileSync(
-    join(copy, path),
-    switched(
-      text,
-      chosen.filter((mutant) => mutant.path === path),
-    ),
-  );
-  // What is built from the sources stays newer than they are.
-  utimesSync(join(copy, path), atime, mtime);
+  const mutants = chosen.filter((mutant) => mutant.path === path);
+  if (mutants.length > 0) writeFileSync(join(copy, path), `import ${JSON.stringify(program)};\n${switched(text, mutants)}`);
 }
 
 const log = join(work, 'log');
@@ -101,9 +89,10 @@ mkdirSync(temporary);
 /** Runs the tests of the package in the copy, and reads what they have logged. */
 async function run(reached, parts) {
   const state = join(work, 'state.json');
-  writeFileSync(state, JSON.stringify({ log, reached }));
-  writeFileSync(log, '');
-  const args = [join('node_modules', 'vitest', 'vitest.mjs'), 'run', '--project', name, '--maxWorkers', '1', '--silent=true', ...parts];
+  writeFileSync(state, JSON.stringify({ log, reached, choice, touched }));
+  for (const path of [log, choice, touched]) writeFileSync(path, '');
+  const projects = (values.by ?? [name]).flatMap((project) => ['--project', project]);
+  const args = [join('node_modules', 'vitest', 'vitest.mjs'), 'run', ...projects, '--maxWorkers', '1', '--silent=true', ...parts];
   const env = { ...process.env, CI: '1', TMPDIR: temporary, RUNTIME_MUTANTS: state };
   const child = spawn(process.execPath, args, { cwd: copy, stdio: 'ignore', detached: true, env });
   tests = child.pid;

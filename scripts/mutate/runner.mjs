@@ -1,12 +1,18 @@
 // Runs the tests of one file as they are, or once for each mutant that they reach. Vitest takes it as its test runner.
 // What it does it appends to a log: a mutant whose line stands last when the process is gone has ended the process.
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { TestRunner } from 'vitest';
 import { startTests } from 'vitest/internal/browser';
 
-const { log, reached } = JSON.parse(readFileSync(process.env.RUNTIME_MUTANTS, 'utf8'));
+const { log, reached, choice, touched } = JSON.parse(readFileSync(process.env.RUNTIME_MUTANTS, 'utf8'));
 const write = (line) => appendFileSync(log, `${JSON.stringify(line)}\n`);
+/** Which of the changes the programs have reached since this was asked last. */
+const touchedByPrograms = () => {
+  const ids = new Set(readFileSync(touched, 'utf8').split('\n').filter(Boolean).map(Number));
+  writeFileSync(touched, '');
+  return ids;
+};
 const nameOf = (task) => (task.suite === undefined ? task.name : `${nameOf(task.suite)} > ${task.name}`);
 const walk = (task) => [task, ...(task.tasks ?? []).flatMap(walk)];
 
@@ -56,7 +62,9 @@ export default class extends TestRunner {
 
   onBeforeCollect([file]) {
     this.file = file;
-    if (reached === undefined) globalThis.mutant = (id) => this.note(id);
+    if (reached !== undefined) return;
+    globalThis.mutant = (id) => this.note(id);
+    writeFileSync(choice, 'all');
   }
   note(id) {
     if (!this.loaded) this.reach.loading.add(id);
@@ -73,10 +81,12 @@ export default class extends TestRunner {
   }
   async onBeforeRunTask(test) {
     await super.onBeforeRunTask(test);
+    if (reached === undefined) for (const id of touchedByPrograms()) this.note(id);
     this.test = test;
   }
   onAfterRunTask(test) {
     super.onAfterRunTask(test);
+    if (reached === undefined && this.test !== undefined) for (const id of touchedByPrograms()) this.note(id);
     this.test = undefined;
   }
   async onAfterRunFiles([file]) {
@@ -126,6 +136,8 @@ export default class extends TestRunner {
   async run(id, chosen) {
     this.hit = false;
     this.unhandled = false;
+    writeFileSync(choice, String(id ?? 'none'));
+    touchedByPrograms();
     globalThis.mutant = (other) => {
       if (other === id) this.hit = true;
       return other === id;
@@ -135,6 +147,7 @@ export default class extends TestRunner {
     const attempt = new Attempt(this, chosen);
     const [file] = await startTests([{ filepath: this.file }], attempt);
     globalThis.mutant = () => false;
+    if (touchedByPrograms().has(id)) this.hit = true;
     return attempt.failed ?? (file.result?.state === 'fail' || this.unhandled ? file.name : undefined);
   }
   forget(which) {
