@@ -1,14 +1,21 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { validateBundle } from '@runtime/bundle-store';
+import { examineRun, validateBundle } from '@runtime/bundle-store';
 import { describe, expect, it } from 'vitest';
 // @boundaries-ignore the builder of test bundles is shared by the tests of the packages
 import { event, evidenceBundle } from '../../promotion/test/support/evidence-bundle.js';
 import { lanesRun } from './support/lanes.js';
-import { copied, type Editable, editJson, replaceFile } from './support/run.js';
+import { copied, drop, type Editable, editJson, replaceFile } from './support/run.js';
 
 const problemsOf = async (run: string): Promise<(string | undefined)[][]> =>
   (await validateBundle(run)).errors.map(({ code, path }) => [code, path]);
+
+/** Documents and fields, where nothing else is wrong. */
+async function inconsistencies(run: string): Promise<string[]> {
+  const { errors } = await validateBundle(run);
+  expect(errors.filter(({ code }) => code !== 'BUNDLE_EVIDENCE_INCONSISTENT')).toEqual([]);
+  return errors.map(({ path, field }) => `${path} ${field}`);
+}
 
 it('a policy that a step in front of the probe never reached decides nothing, whatever the row answers', async () => {
   const layers = (decision: string) => ({ process_policy: { decision }, effective_decision: decision, attribution: 'unknown' });
@@ -17,31 +24,6 @@ it('a policy that a step in front of the probe never reached decides nothing, wh
   expect(await told('unknown', 'bootstrap')).toEqual([]);
   expect(await told('deny', 'bootstrap')).toEqual([['BUNDLE_ROWS_MISMATCH', 'runtime_events.normalized.json']]);
   expect(await told('unknown', 'probe')).toEqual([['BUNDLE_ROWS_MISMATCH', 'runtime_events.normalized.json']]);
-});
-
-describe('a job that is not the one of the run', () => {
-  const REBIND: readonly (readonly [string, (run: string) => void])[] = [
-    ['another job', (run) => editJson(run, 'job/job.json', (job: Editable) => Object.assign(job, { more: 1 }))],
-    ['other rows', (run) => replaceFile(run, 'job/results.ndjson', `${readFileSync(join(run, 'job/results.ndjson'), 'utf8')}\n`)],
-    [
-      'a row that is lost',
-      (run) => replaceFile(run, 'job/results.ndjson', readFileSync(join(run, 'job/results.ndjson'), 'utf8').replace(/.*\n/, '')),
-    ],
-    [
-      'an end record of other rows',
-      (run) => editJson(run, 'job/done.json', (done: Editable) => Object.assign(done, { rows_sha256: 'ab'.repeat(32) })),
-    ],
-    [
-      'a manifest of another job',
-      (run) =>
-        editJson(run, 'run_manifest.json', (manifest: Editable) => void Object.assign(manifest.execution, { job_sha256: 'ab'.repeat(32) })),
-    ],
-  ];
-  it.each(REBIND)('is found: %s', async (_, edit) => {
-    const run = await lanesRun();
-    edit(run);
-    expect((await problemsOf(run)).map(([code]) => code)).toContain('BUNDLE_JOB_MISMATCH');
-  });
 });
 
 describe('what launchd was told', () => {
@@ -99,31 +81,135 @@ describe('what launchd was told', () => {
   });
 });
 
-it('the two copies of the matrix are one', async () => {
+describe('a preflight that is told alike everywhere', () => {
+  async function told(changes: Editable): Promise<string[]> {
+    const run = await lanesRun();
+    const change = (preflight: Editable): void => void Object.assign(preflight, changes);
+    editJson(run, 'apply_preflight.json', change);
+    editJson(run, 'job/done.json', (done) => change(done.apply_preflight));
+    editJson(run, 'run_manifest.json', (manifest) => change(manifest.apply_preflight.record));
+    return inconsistencies(run);
+  }
+
+  it('is by the runner of the run', async () => {
+    expect(await told({ harness: 'runtime-seatbelt/1' })).toEqual([]);
+    expect(await told({ harness: 'runtime-simulated/2' })).toEqual(['apply_preflight.json /harness']);
+    expect(await told({ runner: 'simulated' })).toEqual(['apply_preflight.json /runner']);
+  });
+
+  it('may name its version in some of its places', async () => {
+    const run = await lanesRun();
+    editJson(run, 'job/done.json', (done) => void delete done.apply_preflight.schema_version);
+    expect(await inconsistencies(run)).toEqual([]);
+  });
+
+  it('may be written with other numbers of the same value', async () => {
+    const run = await lanesRun();
+    const text = readFileSync(join(run, 'run_manifest.json'), 'utf8');
+    replaceFile(run, 'run_manifest.json', text.replace('"exit_code": 0', '"exit_code": 0.0'));
+    expect(await inconsistencies(run)).toEqual([]);
+  });
+
+  it('is told of in the manifest', async () => {
+    const run = await lanesRun();
+    editJson(run, 'run_manifest.json', (manifest) => void Object.assign(manifest, { apply_preflight: null }));
+    expect(await inconsistencies(run)).toEqual(['run_manifest.json /apply_preflight']);
+  });
+
+  it('may be gone, and then nothing tells of it', async () => {
+    const run = await lanesRun();
+    drop(run, 'apply_preflight.json');
+    expect(await inconsistencies(run)).toEqual(['run_manifest.json /apply_preflight/record', 'job/done.json /apply_preflight']);
+    editJson(run, 'job/done.json', (done) => void delete done.apply_preflight);
+    editJson(run, 'run_manifest.json', (manifest) => void Object.assign(manifest, { apply_preflight: null }));
+    expect(await inconsistencies(run)).toEqual([]);
+  });
+});
+
+describe('who decided', () => {
+  const SIMULATED = 'runtime-simulated/2';
+  it.each<[string, boolean, (run: string) => void]>([
+    ['nobody says so', false, () => {}],
+    [
+      'the manifest',
+      true,
+      (run) => editJson(run, 'run_manifest.json', ({ execution }) => void Object.assign(execution, { runner: 'simulated' })),
+    ],
+    [
+      'the preflight',
+      true,
+      (run) => editJson(run, 'apply_preflight.json', (preflight) => void Object.assign(preflight, { runner: 'simulated' })),
+    ],
+  ])('is the engine, by one document alone: %s', async (_, simulated, edit) => {
+    const run = await lanesRun();
+    edit(run);
+    expect((await examineRun(run, { everyProblem: true })).agreement?.simulated).toBe(simulated);
+  });
+
+  it.each(['baseline', 'scenario', 'oracle'])('is the engine, by one row alone, of the lane %s', async (lane) => {
+    const run = await lanesRun(
+      ({ rows }) =>
+        void Object.assign(
+          rows.find((row: Editable) => row.lane === lane),
+          { harness: SIMULATED },
+        ),
+    );
+    expect((await examineRun(run, { everyProblem: true })).agreement?.simulated).toBe(true);
+  });
+});
+
+it('an object without members is no number', async () => {
+  const { run } = await evidenceBundle();
+  editJson(run, 'summary.json', (summary) => void Object.assign(summary, { mismatch_counts: 5 }));
+  expect(await inconsistencies(run)).toEqual(['mismatch_summary.json /counts']);
+});
+
+it('an artifact that the run did not commit is named, and of many the first', async () => {
   const run = await lanesRun();
-  editJson(run, 'expected_matrix.generated.json', (matrix: Editable) => Object.assign(matrix, { more: 1 }));
-  expect(await problemsOf(run)).toEqual([['BUNDLE_JOB_MISMATCH', 'expected_matrix.generated.json']]);
+  editJson(run, 'run_manifest.json', ({ execution }) => void execution.artifacts.splice(3, 6));
+  const { errors } = await validateBundle(run);
+  expect(errors).toEqual([
+    expect.objectContaining({
+      code: 'BUNDLE_EVIDENCE_INCONSISTENT',
+      message: expect.stringContaining('6 artifacts that the run did not commit: mismatch_packets.jsonl, summary.json, summary.md,'),
+    }),
+  ]);
+  editJson(run, 'run_manifest.json', ({ execution }) => void delete execution.artifacts);
+  expect(await problemsOf(run)).toEqual([]);
 });
 
 describe('documents that contradict each other', () => {
-  const SAID: readonly (readonly [file: string, path: string])[] = [
-    ...['channel', 'plan_id', 'plan_digest'].map((name) => ['run_status.json', name] as const),
-    ...['channel', 'plan_id', 'dry_run', 'lanes'].map((name) => ['summary.json', name] as const),
-    ['apply_preflight.json', 'apply_ok'],
-    ['apply_preflight.json', 'harness'],
-    ['run_manifest.json', 'channel'],
+  /** What is found where that is another place. */
+  const PREFLIGHT = ['run_manifest.json /apply_preflight/record', 'job/done.json /apply_preflight'];
+  const SAID: [file: string, path: string, found?: readonly string[]][] = [
+    ...['channel', 'plan_id', 'plan_digest'].map((name): [string, string] => ['run_status.json', name]),
+    ...['channel', 'plan_id', 'dry_run', 'lanes'].map((name): [string, string] => ['summary.json', name]),
+    ['apply_preflight.json', 'apply_ok', PREFLIGHT],
+    ['apply_preflight.json', 'harness', [...PREFLIGHT, 'apply_preflight.json /harness']],
+    ['run_manifest.json', 'channel', ['run_status.json /channel', 'run_manifest.json /execution/clean_start']],
     ['run_manifest.json', 'stage_used'],
     ['run_manifest.json', 'output_root'],
-    ['run_manifest.json', 'execution.lanes.baseline'],
-    ['run_manifest.json', 'execution.lanes.oracle'],
+    ['run_manifest.json', 'execution.lanes.baseline', ['run_manifest.json /execution/lanes']],
+    ['run_manifest.json', 'execution.lanes.oracle', ['run_manifest.json /execution/lanes']],
     ['run_manifest.json', 'execution.artifacts'],
-    ['run_manifest.json', 'execution.runner'],
-    ['run_manifest.json', 'apply_preflight.record.apply_ok'],
-    ['run_manifest.json', 'apply_preflight.record.exit_code'],
+    [
+      'run_manifest.json',
+      'execution.runner',
+      [
+        'job/results.ndjson /0/harness',
+        'job/results.ndjson /10/oracle/source',
+        'apply_preflight.json /runner',
+        'apply_preflight.json /apply_ok',
+      ],
+    ],
+    ['run_manifest.json', 'apply_preflight.record.apply_ok', PREFLIGHT.slice(0, 1)],
+    ['run_manifest.json', 'apply_preflight.record.exit_code', PREFLIGHT.slice(0, 1)],
+    ['run_manifest.json', 'apply_preflight.record.command', PREFLIGHT.slice(0, 1)],
+    ['job/done.json', 'apply_preflight.status', PREFLIGHT.slice(1)],
     ['run_status.json', 'error'],
     ['run_status.json', 'failure_stage'],
     ['summary.json', 'status'],
-    ['summary.json', 'mismatch_counts'],
+    ['summary.json', 'mismatch_counts', ['mismatch_summary.json /counts']],
     ['job/done.json', 'ended'],
     ['job/done.json', 'rows'],
     ['runtime_results.json', 'p.run_id'],
@@ -131,6 +217,7 @@ describe('documents that contradict each other', () => {
     ['path_witnesses.json', 'plan_id'],
   ];
   const OTHER: Record<string, unknown> = {
+    command: ['/usr/bin/false'],
     channel: 'direct',
     dry_run: true,
     lanes: {},
@@ -148,15 +235,18 @@ describe('documents that contradict each other', () => {
     rows: 2,
     plan_digest: 'cd'.repeat(32),
   };
-  it.each(SAID)('are found: %s says another %s', async (file, path) => {
-    const run = await lanesRun();
-    editJson(run, file, (document: Editable) => {
-      const names = path.split('.');
-      const last = names.pop() as string;
-      names.reduce((place, name) => place[name], document)[last] = OTHER[last] ?? 'other';
-    });
-    expect((await problemsOf(run)).map(([code]) => code)).toContain('BUNDLE_EVIDENCE_INCONSISTENT');
-  });
+  it.each<[string, string, (readonly string[])?]>(SAID)(
+    'are found: %s says another %s',
+    async (file, path, found = [`${file} /${path.replaceAll('.', '/')}`]) => {
+      const run = await lanesRun();
+      editJson(run, file, (document: Editable) => {
+        const names = path.split('.');
+        const last = names.pop() as string;
+        names.reduce((place, name) => place[name], document)[last] = OTHER[last] ?? 'other';
+      });
+      expect(await inconsistencies(run)).toEqual(found);
+    },
+  );
 });
 
 describe('a document of another run or world', () => {

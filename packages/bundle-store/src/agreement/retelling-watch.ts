@@ -1,6 +1,6 @@
 import { jsonPointer } from '@runtime/contracts';
 import type { ArtifactWatch } from '../artifact-watch.js';
-import { member } from '../document.js';
+import { textMember } from '../document.js';
 import { bundleError } from '../problem.js';
 import type { RowForm, SeenRow } from '../row-reader.js';
 import type { ProbeFact, ProbeTable } from './probe-table.js';
@@ -32,8 +32,8 @@ export class RetellingWatch implements ArtifactWatch {
 
   see(seen: SeenRow): void {
     const position = this.#position++;
-    const kind = this.#retelling.counts === undefined ? undefined : member(seen.value, this.#retelling.counts);
-    if (typeof kind === 'string') this.#tally.set(kind, (this.#tally.get(kind) ?? 0) + 1);
+    const kind = textMember(seen.value, this.#retelling.counts ?? '');
+    if (kind !== null) this.#tally.set(kind, (this.#tally.get(kind) ?? 0) + 1);
     if (this.problem !== null) return;
     const fact = this.#facts[position];
     if (fact === undefined) {

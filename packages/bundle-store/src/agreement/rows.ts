@@ -9,7 +9,7 @@ import { Stories } from './stories.js';
 
 /** What comparing the rows of a job with the documents made from them gave. */
 export interface RowsCompared {
-  /** Rows of the job that were compared; null when the job lists no probes to compare with. */
+  /** Rows of the job that were compared; null when it lists no probes to compare with, or its rows are not those that it asks for. */
   rows: number | null;
   table: ProbeTable;
   /** One for each document, at its first row that differs. */
@@ -52,7 +52,7 @@ export class RowComparison {
     if (error !== null) throw error;
     if (this.#read === null) return { rows: null, table: [], problems: [], around };
     const { table, fault } = this.#read;
-    if (fault !== null) return { rows: 0, table, problems: [faulty(fault)], around };
+    if (fault !== null) return { rows: null, table, problems: [faulty(fault)], around };
     const watches = [...this.#watches];
     for (const [, { error }] of watches) if (error !== null) throw error;
     return {

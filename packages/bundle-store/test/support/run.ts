@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { beginBundle } from '@runtime/bundle-store';
 import { type ArtifactIndex, encodePretty, REQUIRED_ARTIFACTS } from '@runtime/contracts';
@@ -177,6 +177,18 @@ export function replaceFile(directory: string, name: string, content: string | B
     entry.path.endsWith(`/${name}`) ? { ...entry, ...entryFor(entry.path, bytes) } : entry,
   );
   writeFileSync(path, text(index));
+}
+
+/** Takes an artifact away, from the index and from what the run says it committed. */
+export function drop(run: string, name: string): void {
+  const isOther = (path: string): boolean => path !== name && !path.endsWith(`/${name}`);
+  rmSync(join(run, name));
+  editJson(run, 'run_manifest.json', ({ execution }) => {
+    execution.artifacts = execution.artifacts.filter(isOther);
+  });
+  editJson(run, 'artifact_index.json', (index) => {
+    index.artifacts = index.artifacts.filter(({ path }: Editable) => isOther(path));
+  });
 }
 
 /** A run that is made once and copied for each test: what takes its time is writing one durably. */
