@@ -98,11 +98,11 @@ export type Filter =
       refused?: 'regex' | 'address';
     };
 
-export const anyOf = (filters: readonly Filter[]): Filter =>
-  filters.length === 1 ? (filters[0] as Filter) : filters.length === 0 ? { kind: 'never' } : { kind: 'any', filters };
+/** Of none: what matches nothing. */
+export const anyOf = (filters: readonly Filter[]): Filter => (filters.length === 1 ? (filters[0] as Filter) : { kind: 'any', filters });
 
-export const allOf = (filters: readonly Filter[]): Filter =>
-  filters.length === 1 ? (filters[0] as Filter) : filters.length === 0 ? { kind: 'always' } : { kind: 'all', filters };
+/** Of none: what matches everything. */
+export const allOf = (filters: readonly Filter[]): Filter => (filters.length === 1 ? (filters[0] as Filter) : { kind: 'all', filters });
 
 /** The constructs of a filter that are not evaluated. */
 export function unknownConstructs(filter: Filter): UnknownConstruct[] {

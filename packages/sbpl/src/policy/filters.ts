@@ -173,7 +173,7 @@ function textFilter(name: string, { attribute, test }: TextShape, value: Value, 
     const code = commandCode(text);
     return code === null ? unknown(`the command ${text} is not known`) : { kind: 'text', attribute, test, value: code, matcher: null };
   }
-  const trimmed = test === 'subpath' && text.length > 1 && text.endsWith('/') ? text.replace(/\/+$/, '') || '/' : text;
+  const trimmed = test === 'subpath' && text.endsWith('/') ? text.replace(/\/+$/, '') || '/' : text;
   return { kind: 'text', attribute, test, value: trimmed, matcher: null };
 }
 
