@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type LockState, probeBundleLock } from '@runtime/channels';
 import { isRunId, isUnixTime, LIMITS, type ResultOf } from '@runtime/contracts';
 import type { FileSystem, StrictDirectory } from '@runtime/files';
+import { at } from './agreement/values.js';
 import { isObject, type JsonObject, member, parseDocumentBytes, textMember } from './document.js';
 import { readLatest } from './latest.js';
 import { openDirectory } from './locate.js';
@@ -101,7 +102,7 @@ function describe(root: StrictDirectory, name: string, latest: boolean): ListedR
   const index = read(root, `${name}/${INDEX_FILE}`);
   const manifest = read(root, `${name}/${MANIFEST_FILE}`);
   const source = status ?? manifest;
-  const updated = member(status, 'updated_at_unix');
+  const updated = at(status, 'updated_at_unix');
   const filters = filtersOf(manifest);
   return {
     path: join(root.path, name),
@@ -115,7 +116,7 @@ function describe(root: StrictDirectory, name: string, latest: boolean): ListedR
     filtered: filters !== null && filters.only_profiles.length + filters.only_scenarios.length > 0,
     filters,
     counts: countsOf(root, name),
-    updated_at_unix: isUnixTime(Number(updated ?? Number.NaN)) ? Number(updated) : null,
+    updated_at_unix: isUnixTime(updated) ? updated : null,
     repaired: member(index, 'repaired') === true || root.kindOf(`${name}/repair_log.json`) === 'file',
     latest,
   };
@@ -136,14 +137,16 @@ function filtersOf(manifest: JsonObject | null): ListedRun['filters'] {
 function countsOf(root: StrictDirectory, name: string): ListedRun['counts'] {
   const summary = read(root, `${name}/summary.json`);
   const listed = member(read(root, `${name}/mismatch_summary.json`), 'mismatches');
-  const [profiles, scenarios] = [member(summary, 'profile_count'), member(summary, 'scenario_count')].map(Number);
-  if (summary === null || !Number.isSafeInteger(profiles) || !Number.isSafeInteger(scenarios)) return null;
+  const [profiles, scenarios] = [at(summary, 'profile_count'), at(summary, 'scenario_count')];
+  if (!isCount(profiles) || !isCount(scenarios)) return null;
   const decided = (Array.isArray(listed) ? listed : []).filter(
     (row) => isObject(row) && (row['actual'] === 'allow' || row['actual'] === 'deny'),
   );
   const known = decided.filter((row) => row['known'] === true).length;
-  return { profiles: profiles!, scenarios: scenarios!, mismatches: decided.length, surprises: decided.length - known, known };
+  return { profiles, scenarios, mismatches: decided.length, surprises: decided.length - known, known };
 }
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value);
 
 function objectMember(value: JsonObject | null, name: string): JsonObject | null {
   const found = member(value, name);

@@ -1,6 +1,6 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BundleError, listRuns, loadBundle, validateBundle } from '@runtime/bundle-store';
+import { listRuns, loadBundle, validateBundle } from '@runtime/bundle-store';
 import { acquireBundleLock, ChannelError, probeBundleLock } from '@runtime/channels';
 import { temporaryDirectory, toThrowWithCode } from '@runtime/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -86,28 +86,5 @@ describe('the lock of a root', () => {
     await holder.ended;
     const lock = await waiting;
     await lock.release();
-  });
-});
-
-describe('listing a root', () => {
-  it('tells a run in progress from one that was interrupted by whether its writer holds the root', async () => {
-    const out = join(temporaryDirectory(), 'out');
-    await writeRun({ out, runId: 'whole' });
-    await writeRun({ out, runId: 'bad', status: 'failed' });
-    await writeRun({ out, runId: 'rehearsal', dryRun: true });
-    const { beginBundle } = await import('@runtime/bundle-store');
-    const { statusText } = await import('./support/run.js');
-    for (const runId of ['dead', 'live']) {
-      const writer = await beginBundle({ out, runId });
-      await writer.write('run_status.json', statusText(runId, 'in_progress'));
-    }
-    const lock = await acquireBundleLock(out, { runId: 'live' });
-    const kinds = async (): Promise<Record<string, string>> =>
-      Object.fromEntries((await listRuns(out)).runs.map((run) => [run.run_id, run.kind]));
-    expect(await kinds()).toEqual({ bad: 'failed', dead: 'interrupted', live: 'in_progress', rehearsal: 'dry', whole: 'committed' });
-    expect((await listRuns(out)).latest).toBe('whole');
-    await lock.release();
-    expect((await kinds())['live']).toBe('interrupted');
-    await expect(loadBundle(join(out, 'live')).catch((error: BundleError) => error.code)).resolves.toBe('BUNDLE_IN_PROGRESS');
   });
 });
