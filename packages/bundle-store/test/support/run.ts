@@ -78,7 +78,7 @@ function documentsOf(
   };
 }
 
-export const statusText = (runId: string, state: string, writerPid = process.pid): string =>
+const statusText = (runId: string, state: string, writerPid = process.pid): string =>
   text({
     schema_version: 'runtime-tools.run_status.v0.1',
     run_id: runId,
