@@ -75,7 +75,7 @@ export class ArtifactChecker {
     identity: Identity,
     rules: ContentRules,
     findings: Findings,
-    watch?: ArtifactWatch | undefined,
+    watches: readonly ArtifactWatch[] = [],
   ): void | Promise<void> {
     let file: OpenedFile;
     try {
@@ -88,7 +88,7 @@ export class ArtifactChecker {
       this.#directory.closeFile(file);
       return;
     }
-    const rows = watchersOf(entry.name, identity, watch);
+    const rows = watchersOf(entry.name, identity, watches);
     if (file.size > SMALL || rows !== null) return this.#checkRows(entry, file, rows, { identity, rules, findings });
     try {
       this.#fill(file, entry.name, this.#buffer);
@@ -123,17 +123,6 @@ export class ArtifactChecker {
       if (file !== null) this.#directory.closeFile(file);
     }
     return true;
-  }
-
-  /** Looks at what stands there and how large it is, and leaves the digest to whoever reads it. */
-  measure(entry: IndexedArtifact, findings: Findings): void {
-    try {
-      const file = this.#open(entry.name);
-      if (this.#sizeAgrees(entry, file, findings)) this.#hasRoom(file.size, findings);
-      this.#directory.closeFile(file);
-    } catch (error) {
-      findings.error(asBundleError(error, entry.name));
-    }
   }
 
   #open(name: string): OpenedFile {

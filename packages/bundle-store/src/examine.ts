@@ -2,6 +2,7 @@ import { ARTIFACT_ORDER, type ArtifactIndex, type BundleStatus, type RuleSet } f
 import type { FileSystem, StrictDirectory } from '@runtime/files';
 import type { Agreement } from './agreement/agreement.js';
 import { ArtifactChecker } from './artifact-check.js';
+import type { ArtifactWatches } from './artifact-watch.js';
 import { isObject, type JsonObject } from './document.js';
 import type { IndexedArtifact, IndexReading } from './index-document.js';
 import { inspectRun } from './inspect.js';
@@ -23,11 +24,8 @@ export interface ExamineRunOptions extends ReadBundleOptions {
   exact?: boolean | undefined;
   /** Go on after the first stage that finds an error, and find the others too. */
   everyProblem?: boolean | undefined;
-  /**
-   * Artifacts that the caller reads whole right away through {@link artifactRows} or {@link openArtifactStream}, which hash
-   * them: they are measured now and hashed then, once. What is concluded from the bundle counts only after that.
-   */
-  defer?: readonly string[] | undefined;
+  /** Asked, when artifacts are about to be read, who looks at the rows in them. Status and manifest have been read by then. */
+  watch?: ((run: Pick<ExaminedRun, 'rule_set' | 'documents'>) => ArtifactWatches) | undefined;
   /** The most that the artifacts may hold together, in bytes; 64 GiB unless told otherwise. */
   maxBytes?: number | undefined;
   /** Told how far it is, at most every 50 ms, and at the end. */
@@ -106,8 +104,8 @@ async function examineDirectory(
   const present = new Set(ASKED_FOR.filter((name) => directory.kindOf(name) !== null));
   const facts = { directory: directory.path, documents, present, rule_set: ruleSetOf(directory, checker, documents) };
   if (!found) return assemble(facts, null, findings, options);
-  const { everyProblem = false, defer } = options;
-  const inspected = await inspectRun({ ...facts, directory, checker, findings, progress, defer, everyProblem });
+  const { everyProblem = false, watch } = options;
+  const inspected = await inspectRun({ ...facts, directory, checker, findings, progress, watch, everyProblem });
   // What could not be read was not found wrong: that is the system's answer, and whoever asks for every problem is told of each file.
   const refused = everyProblem ? undefined : findings.raised.find((error) => (error as { category?: string }).category === 'system');
   if (refused !== undefined) throw refused;

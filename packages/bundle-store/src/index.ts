@@ -1,4 +1,5 @@
 export type { Agreement } from './agreement/agreement.js';
+export type { ArtifactWatch, ArtifactWatches } from './artifact-watch.js';
 export {
   type ArtifactRow,
   type ArtifactRowsOptions,
@@ -26,6 +27,7 @@ export type { Reading, Severities } from './reading/reading.js';
 export { readingOf, registerReading } from './reading/registry.js';
 export { type ReindexOptions, type ReindexResult, reindexBundle } from './reindex.js';
 export { findBundleRoots, runsThatBegin } from './roots.js';
+export type { RowForm, SeenRow } from './row-reader.js';
 export {
   bundleDirectory,
   type RunBundle,

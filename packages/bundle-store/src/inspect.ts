@@ -3,7 +3,7 @@ import type { StrictDirectory } from '@runtime/files';
 import { type Agreement, checkAgreement } from './agreement/agreement.js';
 import { RowComparison } from './agreement/rows.js';
 import type { ArtifactChecker, CheckedArtifact } from './artifact-check.js';
-import type { ArtifactWatch } from './artifact-watch.js';
+import type { ArtifactWatch, ArtifactWatches } from './artifact-watch.js';
 import { checkCoverage, checkForm } from './coverage.js';
 import { type JsonObject, textMember } from './document.js';
 import { checkIdentity } from './identity.js';
@@ -36,7 +36,7 @@ export interface Inspection {
   documents: RunDocuments;
   rule_set: Reading['ruleSet'];
   everyProblem: boolean;
-  defer: readonly string[] | undefined;
+  watch: ((run: Pick<Inspection, 'rule_set' | 'documents'>) => ArtifactWatches) | undefined;
   progress: ProgressReporter | undefined;
 }
 
@@ -72,8 +72,11 @@ export async function inspectRun(inspection: Inspection): Promise<InspectedRun> 
 
   progress?.start(reading.entries);
   const identity = { runId: reading.runId, worldId: reading.worldId };
-  const check = (entry: IndexedArtifact, into: Findings, watch?: ArtifactWatch): void | Promise<void> =>
-    checker.check(entry, identity, rules.severities, into, watch);
+  const asked = inspection.watch?.(inspection);
+  const check = (entry: IndexedArtifact, into: Findings, own?: ArtifactWatch): void | Promise<void> => {
+    const watches = [own, asked?.get(entry.name)].filter((watch) => watch !== undefined);
+    return checker.check(entry, identity, rules.severities, into, watches);
+  };
   const comparison = rules.comparesJob && findings.first === null ? new RowComparison(names, reading.status === 'failed') : null;
   const early = await readFirst(reading.entries, comparison?.first, check);
   if (checker.isSpent) for (const looked of early.values()) findings.take(looked);
@@ -84,13 +87,11 @@ export async function inspectRun(inspection: Inspection): Promise<InspectedRun> 
     if (entry.name === MANIFEST_FILE && unread) continue;
     const met = known.get(entry.name);
     const before = findings.errors.length;
-    const watch = watches?.get(entry.name);
     const looked = early.get(entry.name);
     if (met !== undefined) compareKnown(entry, met, findings);
     else if (looked !== undefined) findings.take(looked);
-    else if (watch === undefined && inspection.defer?.includes(entry.name) === true) checker.measure(entry, findings);
     else {
-      const pending = check(entry, findings, watch);
+      const pending = check(entry, findings, watches?.get(entry.name));
       if (pending !== undefined) await pending;
     }
     if (findings.errors.length === before) found.checked++;
@@ -126,7 +127,7 @@ export async function inspectRun(inspection: Inspection): Promise<InspectedRun> 
 /** Reads what the other documents are held against before them, and keeps what was found until its turn comes. */
 async function readFirst(
   entries: readonly IndexedArtifact[],
-  watches: ReadonlyMap<string, ArtifactWatch> | undefined,
+  watches: ArtifactWatches | undefined,
   check: (entry: IndexedArtifact, into: Findings, watch: ArtifactWatch) => void | Promise<void>,
 ): Promise<ReadonlyMap<string, Findings>> {
   const found = new Map<string, Findings>();

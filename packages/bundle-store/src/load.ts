@@ -2,7 +2,7 @@ import { type ExamineRunOptions, examineRun, type ReadBundleOptions } from './ex
 import { bundleError } from './problem.js';
 import type { VerifiedBundle } from './run-bundle.js';
 
-export interface LoadBundleOptions extends ReadBundleOptions, Pick<ExamineRunOptions, 'defer' | 'maxBytes'> {}
+export interface LoadBundleOptions extends ReadBundleOptions, Pick<ExamineRunOptions, 'maxBytes'> {}
 
 /**
  * Loads a bundle strictly: the run directory itself, or a bundle root, whose `LATEST` is taken. Every artifact

@@ -3,17 +3,28 @@ import { DocumentRows, leadsTo, NdjsonScanner, scanJsonArray } from '@runtime/fi
 import { isObject } from './document.js';
 
 /** Where the rows of a document stand: it is the array of them, it has one on each line, or arrays of them stand inside. */
-export type RowForm =
-  | { kind: 'array'; pick: readonly string[] }
-  | { kind: 'lines' }
-  /** The names that lead to the arrays; `*` is any. */
-  | ({ kind: 'inside' } & RowsInside);
+export type RowForm = ({ kind: 'array' } | { kind: 'lines' } | ({ kind: 'inside' } & RowsInside)) & RowOptions;
 
-export interface RowsInside {
-  at: readonly string[];
-  /** Only these members of each row, where the document is read row by row. */
+interface RowOptions {
+  /** Only these members of each row, where a document is read row by row. */
   pick?: readonly string[] | undefined;
+  /** Keep numbers that JavaScript prints differently as they are written. */
   exactNumbers?: boolean | undefined;
+}
+
+export interface RowsInside extends RowOptions {
+  /** The names that lead to the arrays; `*` is any. */
+  at: readonly string[];
+}
+
+/** One way of reading for all who look at an artifact. */
+export function formForAll(forms: readonly [RowForm, ...RowForm[]]): RowForm {
+  const picks = forms.flatMap(({ pick }) => pick ?? []);
+  return {
+    ...forms[0],
+    pick: forms.every(({ pick }) => pick !== undefined) ? [...new Set(picks)] : undefined,
+    exactNumbers: forms.some(({ exactNumbers }) => exactNumbers === true),
+  };
 }
 
 export interface SeenRow {
@@ -40,26 +51,28 @@ export type RowBytes = Buffer | AsyncIterable<Uint8Array>;
 export async function readRows(form: RowForm, bytes: RowBytes, path: string, see: (row: SeenRow) => void): Promise<unknown> {
   switch (form.kind) {
     case 'array':
-      return readArray(form.pick, bytes, path, see);
+      return readArray(form, bytes, path, see);
     case 'lines':
-      return readLines(bytes, path, see);
+      return readLines(form, bytes, path, see);
     case 'inside':
       return readInside(form, bytes, path, see);
   }
 }
 
-async function readArray(pick: readonly string[], bytes: RowBytes, path: string, see: (row: SeenRow) => void): Promise<void> {
-  const whole = Buffer.isBuffer(bytes) ? arrayOf(bytes) : null;
+async function readArray({ pick, exactNumbers }: RowOptions, bytes: RowBytes, path: string, see: (row: SeenRow) => void): Promise<void> {
+  const whole = Buffer.isBuffer(bytes) ? arrayOf(bytes, exactNumbers) : null;
   if (whole !== null) {
-    for (const [index, value] of whole.entries()) see({ keys: [], index, value: isObject(value) ? value : null });
+    for (const [index, value] of whole.entries()) see({ keys: [], index, value: objectOrNull(value) });
     return;
   }
-  for await (const batch of scanJsonArray(chunksOf(bytes), { path, pick }))
-    for (const { index, picked } of batch) see({ keys: [], index, value: picked });
+  for await (const batch of scanJsonArray(chunksOf(bytes), { path, pick, exactNumbers }))
+    for (const row of batch) see({ keys: [], index: row.index, value: pick === undefined ? objectOrNull(row.value()) : row.picked });
 }
 
+const objectOrNull = (value: unknown): unknown => (isObject(value) ? value : null);
+
 /** Null where the scan of rows has to say what is wrong with it, if anything is: it does not look at what nobody picks. */
-export function arrayOf(bytes: Buffer, exactNumbers = false): unknown[] | null {
+export function arrayOf(bytes: Buffer, exactNumbers: boolean | undefined): unknown[] | null {
   try {
     const value = parseJson(bytes, { exactNumbers });
     return Array.isArray(value) ? value : null;
@@ -68,8 +81,8 @@ export function arrayOf(bytes: Buffer, exactNumbers = false): unknown[] | null {
   }
 }
 
-async function readLines(bytes: RowBytes, path: string, see: (row: SeenRow) => void): Promise<void> {
-  const scanner = new NdjsonScanner({ path });
+async function readLines({ exactNumbers }: RowOptions, bytes: RowBytes, path: string, see: (row: SeenRow) => void): Promise<void> {
+  const scanner = new NdjsonScanner({ path, exactNumbers });
   for await (const chunk of chunksOf(bytes)) for (const { line, value } of scanner.push(chunk)) see({ keys: [], index: line, value });
   scanner.end();
 }

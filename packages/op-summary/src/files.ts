@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import {
-  type ArtifactRow,
-  artifactRows,
+  type ExamineRunOptions,
   examineRun,
+  objectOf,
   openArtifactStream,
   openBundleUnverified,
   type RunBundle,
@@ -11,16 +11,15 @@ import {
 } from '@runtime/bundle-store';
 import { encodePretty, type OpRuntimeSummary, parseJson, RuntimeError, sha256Hex } from '@runtime/contracts';
 import { findRepoRoot, isInside, readConfig, readRegularFile, realPathOf, scanJsonArray, writeOutput } from '@runtime/files';
-import { type JudgedRun, judgeRun, PromotionError, requireVerifiedPacket } from '@runtime/promotion';
-import { OpAccumulator } from './accumulator.js';
+import { type JudgedRun, judgeRun, PromotionError, requireVerifiedPacket, runIdOf } from '@runtime/promotion';
+import type { OpAccumulator } from './accumulator.js';
 import { finishOps } from './build.js';
 import { OpSummaryError } from './error.js';
-import { type EvidenceMark, tierOf } from './evidence.js';
-import { rowReadingOf } from './reading/registry.js';
-import { SUMMARY_MEMBERS } from './row.js';
+import { EVENTS, EventTally } from './event-tally.js';
+import { type EvidenceMark, tierOf, weakerTier } from './evidence.js';
+import { textMember } from './text-member.js';
 import { idsInOrder, type OperationIds, operationIds } from './vocabulary.js';
 
-const EVENTS = 'runtime_events.normalized.json';
 const MANIFEST = 'run_manifest.json';
 
 interface CommonOptions {
@@ -77,41 +76,43 @@ export async function summarizeOpsFromPacket(path: string, options: PacketSummar
 export async function accumulateOpsFromBundle(dir: string, options: BundleSummaryOptions = {}): Promise<OpAccumulator> {
   const { repoRoot } = options;
   const strict = options.allowUnverified === true ? false : (options.strict ?? true);
-  return inOnePass(
-    async () => judgeRun(await examineRun(dir, { repoRoot, defer: strict ? [EVENTS] : [] }), { tolerant: true }),
-    async (judged) => {
-      const { run } = judged;
-      if (strict && (run.bundle === null || run.failure !== null)) throw run.failure ?? missingEvents(dir);
-      const bundle = run.bundle ?? (await openBundleUnverified(run.directory, { repoRoot }));
-      const manifest = run.bundle === null ? await digestOf(bundle, MANIFEST) : recordedDigest(judged, MANIFEST);
-      return countRun(judged, bundle, { given: dir, acceptReference: options.acceptReference === true }, (events) => [
-        { path: `${bundle.bundle_dir}/${EVENTS}`, sha256: events },
-        ...(manifest === null ? [] : [{ path: `${bundle.bundle_dir}/${MANIFEST}`, sha256: manifest }]),
-      ]);
-    },
-    async () => {
-      const { failure } = await examineRun(dir, { repoRoot });
-      if (failure !== null && strict) throw failure;
-    },
-  );
+  const { watch, tally } = watchEvents();
+  const judged = await judgeRun(await examineRun(dir, { repoRoot, watch }), { tolerant: true });
+  const { run } = judged;
+  if (strict && (run.bundle === null || run.failure !== null)) throw run.failure ?? missingEvents(dir);
+  const bundle = run.bundle ?? (await openBundleUnverified(run.directory, { repoRoot }));
+  const manifest = run.bundle === null ? await digestOf(bundle, MANIFEST) : recordedDigest(judged, MANIFEST);
+  return countRun(judged, bundle, tally(), { given: dir, acceptReference: options.acceptReference === true }, (events) => [
+    { path: `${bundle.bundle_dir}/${EVENTS}`, sha256: events },
+    ...(manifest === null ? [] : [{ path: `${bundle.bundle_dir}/${MANIFEST}`, sha256: manifest }]),
+  ]);
 }
 
 /** The accumulator behind {@link summarizeOpsFromPacket}, for merging. */
 export async function accumulateOpsFromPacket(path: string, options: PacketSummaryOptions = {}): Promise<OpAccumulator> {
   const { repoRoot, bundle: named, acceptReference, requirePromotable = true } = options;
-  const verify = { repoRoot, bundle: named, acceptReference, requirePromotable, ignoreReferenceClaims: !requirePromotable };
-  return inOnePass(
-    () => requireVerifiedPacket(path, { ...verify, defer: [EVENTS] }),
-    async ({ packet, judged, bundle }) => {
-      if (judged.promotability.gate_set !== 'evidence' && acceptReference !== true) throw gateSetRefused(path);
-      const root = await findRepoRoot({ repoRoot, input: path });
-      return countRun(judged, bundle, { given: path, acceptReference: true }, (events) => [
-        { path: documentPath(root, path), sha256: packet.sha256 },
-        { path: String(packet.document['runtime_events']), sha256: events },
-      ]);
+  const { watch, tally } = watchEvents();
+  const verify = { repoRoot, bundle: named, acceptReference, requirePromotable, ignoreReferenceClaims: !requirePromotable, watch };
+  const { packet, judged, bundle } = await requireVerifiedPacket(path, verify);
+  if (judged.promotability.gate_set !== 'evidence' && acceptReference !== true) throw gateSetRefused(path);
+  const root = await findRepoRoot({ repoRoot, input: path });
+  return countRun(judged, bundle, tally(), { given: path, acceptReference: true }, (events) => [
+    { path: documentPath(root, path), sha256: packet.sha256 },
+    { path: String(packet.document['runtime_events']), sha256: events },
+  ]);
+}
+
+/** Counts the events while their bundle is opened: one pass for their digest and for the tally. */
+function watchEvents(): { watch: NonNullable<ExamineRunOptions['watch']>; tally: () => EventTally | null } {
+  let tally: EventTally | null = null;
+  return {
+    watch: ({ rule_set: rules, documents }) => {
+      const manifest = objectOf(documents.manifest) ?? {};
+      tally = new EventTally({ rules, run_id: runIdOf(manifest, documents), manifest });
+      return new Map([[EVENTS, tally]]);
     },
-    async () => void (await requireVerifiedPacket(path, verify)),
-  );
+    tally: () => tally,
+  };
 }
 
 /** A packet need not be promotable to be summarised; whose gates it was held to still matters. */
@@ -124,24 +125,6 @@ const gateSetRefused = (path: string): PromotionError =>
   });
 
 /**
- * The events are the bulk of a bundle, so they are hashed while they are counted and not before. When counting
- * fails, the whole is verified first: whether the bytes are the ones that were committed is the better answer.
- */
-async function inOnePass<T>(
-  open: () => Promise<T>,
-  count: (opened: T) => Promise<OpAccumulator>,
-  verify: () => Promise<void>,
-): Promise<OpAccumulator> {
-  const opened = await open();
-  try {
-    return await count(opened);
-  } catch (error) {
-    await verify();
-    throw error;
-  }
-}
-
-/**
  * Writes a summary: two spaces, no final newline. An earlier summary there is replaced, anything else is left alone.
  *
  * @throws FilesError `OUTPUT_EXISTS`, `OUTPUT_IN_RUN`, and when the system refuses.
@@ -150,9 +133,11 @@ export async function writeOpRuntimeSummary(document: OpRuntimeSummary, path: st
   await writeOutput(path, encodePretty(document), { name: 'a summary of operations', mark: '"runtime-mapping.v' });
 }
 
+/** @param watched What was counted while the bundle was opened; it counts if that is verified. */
 async function countRun(
   judged: JudgedRun,
   bundle: RunBundle,
+  watched: EventTally | null,
   { given, acceptReference }: { given: string; acceptReference: boolean },
   inputs: (eventsSha256: string) => { path: string; sha256: string }[],
 ): Promise<OpAccumulator> {
@@ -160,63 +145,40 @@ async function countRun(
   const { execution } = facts.manifest;
   const evidence: EvidenceMark = {
     // Whoever says that the engine decided is believed before the manifest that does not say so.
-    runner: run.agreement?.simulated === true ? 'simulated' : textOf(execution, 'runner'),
-    channel: textOf(facts.manifest, 'channel'),
+    runner: run.agreement?.simulated === true ? 'simulated' : textMember(execution, 'runner'),
+    channel: textMember(facts.manifest, 'channel'),
     integrity: bundle.integrity,
     gate_set: judged.gateSets.current.name,
     promotable: promotability.promotable_decision_stage,
   };
-  const runId = facts.run_id ?? '';
-  const accumulator = new OpAccumulator({
-    runId,
-    worldId: textOf(facts.manifest, 'world_id') || rowReadingOf(run.rule_set).assumedWorld?.id,
-    operationIds: facts.world === null ? undefined : idsInOrder(facts.world.world.operations.names),
-    rules: run.rule_set,
-    evidence,
-    tier: tierOf(evidence, acceptReference),
-    path: EVENTS,
-  });
-  const sha256 = await countEvents(judged, bundle, accumulator, given);
-  accumulator.sources = [{ run: runId, inputs: inputs(sha256) }];
+  const isVerified = bundle.integrity === 'verified';
+  const tally = (isVerified ? watched : null) ?? new EventTally({ ...facts, rules: run.rule_set });
+  const sha256 = isVerified ? recordedDigest(judged, EVENTS) : await countUnverified(bundle, tally);
+  if (sha256 === null) throw missingEvents(given);
+  const accumulator = tally.counted();
+  accumulator.operationIds = facts.world === null ? null : idsInOrder(facts.world.world.operations.names);
+  accumulator.evidence = evidence;
+  accumulator.tier = weakerTier(accumulator.tier, tierOf(evidence, acceptReference));
+  accumulator.sources = [{ run: facts.run_id ?? '', inputs: inputs(sha256) }];
   return accumulator;
 }
 
-/** Counts every row and returns the digest of the bytes they came from. */
-async function countEvents(judged: JudgedRun, bundle: RunBundle, accumulator: OpAccumulator, given: string): Promise<string> {
-  // What a strict load refuses is not passed over here.
-  const everyRow = accumulator.strict && bundle.integrity === 'verified';
-  const count = (rows: readonly ArtifactRow[]): void => {
-    for (const row of rows) {
-      if (everyRow && row.picked === null) throw notARow(row.index);
-      accumulator.add(row.picked, row.index);
-    }
-  };
+/** Counts every row and returns the digest of the bytes they came from; null where there are none. */
+async function countUnverified(bundle: RunBundle, tally: EventTally): Promise<string | null> {
   try {
-    if (bundle.integrity === 'verified') {
-      const recorded = recordedDigest(judged, EVENTS);
-      if (recorded === null) throw missingEvents(given);
-      for await (const rows of artifactRows(bundle, EVENTS, { pick: SUMMARY_MEMBERS })) count(rows);
-      return recorded;
-    }
     const hash = createHash('sha256');
-    const stream = openArtifactStream(bundle, EVENTS);
     const onBytes = (chunk: Uint8Array): void => void hash.update(chunk);
-    for await (const rows of scanJsonArray(stream, { path: EVENTS, pick: SUMMARY_MEMBERS, exactNumbers: true, onBytes })) count(rows);
+    const { pick, exactNumbers } = tally.form;
+    for await (const rows of scanJsonArray(openArtifactStream(bundle, EVENTS), { path: EVENTS, pick, exactNumbers, onBytes }))
+      for (const { index, picked } of rows) tally.see({ index, value: picked });
     return hash.digest('hex');
   } catch (error) {
-    if (error instanceof RuntimeError && error.code === 'BUNDLE_ARTIFACT_MISSING') throw missingEvents(given, error);
+    if (isMissing(error)) return null;
     throw error;
   }
 }
 
-const notARow = (index: number): OpSummaryError =>
-  new OpSummaryError({
-    code: 'OBSERVATION_ROW_INVALID',
-    message: `${EVENTS}: row ${index} is not an object`,
-    path: EVENTS,
-    field: `/${index}`,
-    hint: 'run validate-bundle on it',
-  });
+const isMissing = (error: unknown): boolean => error instanceof RuntimeError && error.code === 'BUNDLE_ARTIFACT_MISSING';
 
 const recordedDigest = ({ run }: JudgedRun, name: string): string | null =>
   run.artifacts.find((entry) => entry.name === name)?.sha256 ?? null;
@@ -225,7 +187,7 @@ async function digestOf(bundle: RunBundle, name: string): Promise<string | null>
   try {
     return sha256Hex(await readArtifact(bundle, name));
   } catch (error) {
-    if (error instanceof RuntimeError && error.code === 'BUNDLE_ARTIFACT_MISSING') return null;
+    if (isMissing(error)) return null;
     throw error;
   }
 }
@@ -254,23 +216,16 @@ async function readVocabulary(path: string): Promise<OperationIds> {
   return operationIds(parseJson(await readRegularFile(path, { followLinks: true }), { path }), path);
 }
 
-const textOf = (object: unknown, name: string): string | null => {
-  const value =
-    typeof object === 'object' && object !== null && Object.hasOwn(object, name) ? (object as Record<string, unknown>)[name] : null;
-  return typeof value === 'string' ? value : null;
-};
-
 /** A path as documents name it: repository-relative, or the bare name where it lies outside. */
 function documentPath(root: string, path: string): string {
   const real = realPathOf(resolve(path));
   return isInside(root, real) ? relative(root, real).split(sep).join('/') : `./${basename(real)}`;
 }
 
-const missingEvents = (path: string, cause?: unknown): OpSummaryError =>
+const missingEvents = (path: string): OpSummaryError =>
   new OpSummaryError({
     code: 'OPS_EVENTS_MISSING',
     message: `the run behind ${path} has no ${EVENTS}, so there is nothing to summarise`,
     path,
     hint: 'a dry run and a run that failed early leave no events; name another run',
-    cause,
   });

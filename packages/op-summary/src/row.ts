@@ -20,6 +20,14 @@ export const SUMMARY_MEMBERS = [
   'harness',
 ] as const;
 
+/** A row with these members alone, so that a row says the same wherever it was read whole. */
+export function summaryMembers(row: unknown): unknown {
+  if (typeof row !== 'object' || row === null) return row;
+  const taken: Record<string, unknown> = {};
+  for (const name of SUMMARY_MEMBERS) if (Object.hasOwn(row, name)) taken[name] = (row as Record<string, unknown>)[name];
+  return taken;
+}
+
 /** An object or array with something in it. */
 const isFilled = (value: unknown): boolean => typeof value === 'object' && value !== null && Object.keys(value).length > 0;
 

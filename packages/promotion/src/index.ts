@@ -6,7 +6,7 @@ export { openPacketEvents } from './events.js';
 export { BUNDLE_GATES, orUnverified, preflightRecord } from './gates/bundle.js';
 export { failedGates } from './gates/evaluate.js';
 export { RUN_GATES, standingInformation } from './gates/evidence.js';
-export { type Integrity, integrityFacts, integrityOf, type RunFacts, sharedFacts } from './gates/facts.js';
+export { type Integrity, integrityFacts, integrityOf, type RunFacts, runIdOf, sharedFacts } from './gates/facts.js';
 export { type Gate, type GateAnswer, type GateSet, result as gateAnswer } from './gates/gate.js';
 export { type GateSets, registerGateSets } from './gates/registry.js';
 export type { EmitPromotionOptions, ReceiptOptions, RootOption, VerifyPacketOptions } from './options.js';

@@ -1,4 +1,4 @@
-import { type ExaminedRun, examineRun, lookedAt, type VerifiedBundle } from '@runtime/bundle-store';
+import { type ExaminedRun, type ExamineRunOptions, examineRun, lookedAt, type VerifiedBundle } from '@runtime/bundle-store';
 import { jsonPointer, type Promotability } from '@runtime/contracts';
 import { type JudgedRun, judgeRun, noRun } from './assess.js';
 import { type AttestationFinding, checkAttestation } from './attestation.js';
@@ -57,8 +57,8 @@ export async function verifyPacket(packetPath: string, options: VerifyPacketOpti
 export interface RequirePacketOptions extends VerifyPacketOptions {
   /** Do not mind what a packet of the reference says about promotability. For callers that do not ask for it. */
   ignoreReferenceClaims?: boolean | undefined;
-  /** Artifacts the caller hashes while reading them; see `loadBundle`. The answer counts only after that. */
-  defer?: readonly string[] | undefined;
+  /** Who looks at rows of the bundle while it is verified; see `examineRun`. */
+  watch?: ExamineRunOptions['watch'];
 }
 
 /** {@link verifyPacket} for readers: what does not hold is an error, and the run comes along. */
@@ -86,7 +86,7 @@ export async function requireVerifiedPacket(packetPath: string, options: Require
 
 export async function examinePacket(
   packetPath: string,
-  options: VerifyPacketOptions & Pick<RequirePacketOptions, 'defer'>,
+  options: VerifyPacketOptions & Pick<RequirePacketOptions, 'watch'>,
 ): Promise<{ packet: PacketFile; judged: JudgedRun | null; verification: PacketVerification }> {
   if (options.attestation !== undefined && options.key === undefined) {
     throw new PromotionError({
@@ -134,11 +134,11 @@ const promotableBoth = (claimed: Promotability, current: Promotability): Promota
 /** Judges the run behind a packet. Null when there is no run, which is a problem of the packet's. */
 async function judgeFor(
   directory: string,
-  options: VerifyPacketOptions & Pick<RequirePacketOptions, 'defer'>,
+  options: VerifyPacketOptions & Pick<RequirePacketOptions, 'watch'>,
   problems: PacketProblem[],
 ): Promise<JudgedRun | null> {
-  const { repoRoot, defer, maxBytes } = options;
-  const run = await examineRun(directory, { repoRoot, defer, maxBytes, exact: options.bundle === undefined, everyProblem: true });
+  const { repoRoot, watch, maxBytes } = options;
+  const run = await examineRun(directory, { repoRoot, watch, maxBytes, exact: options.bundle === undefined, everyProblem: true });
   // A bundle that the caller names and that is not there is no claim of the packet's.
   const absent = options.bundle === undefined ? null : noRun(run);
   if (absent !== null) throw absent;

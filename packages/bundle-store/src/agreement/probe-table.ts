@@ -1,5 +1,5 @@
 import { type DecidingRow, type Decision, decisionOfRow, type Lane, processDecision } from '@runtime/contracts';
-import type { ArtifactWatch } from '../artifact-watch.js';
+import type { ArtifactWatch, ArtifactWatches } from '../artifact-watch.js';
 import { isObject, type JsonObject, member, textMember } from '../document.js';
 import { commandOf, outputOf } from './fingerprints.js';
 import { JOB_FILE, MATRIX_FILE, ROWS_FILE } from './job-files.js';
@@ -50,7 +50,7 @@ export interface RowFault {
 
 /** Joins the probes of the job with its rows, when each of the three documents is read, in this order. */
 export class ProbeTableReader {
-  readonly watches: ReadonlyMap<string, ArtifactWatch>;
+  readonly watches: ArtifactWatches;
   /** Job and matrix without their probes, by name. */
   readonly around = new Map<string, unknown>();
   /** What kept one of the documents from being read. */
@@ -78,7 +78,7 @@ export class ProbeTableReader {
           ...rest,
         },
       ],
-      [ROWS_FILE, { form: { kind: 'lines' }, see: ({ value }) => this.#answer(value), end: () => {}, ...rest }],
+      [ROWS_FILE, { form: { kind: 'lines' }, see: ({ value }) => this.#answer(value), ...rest }],
     ]);
   }
 

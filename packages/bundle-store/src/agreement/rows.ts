@@ -1,5 +1,5 @@
 import { ARTIFACTS } from '@runtime/contracts';
-import type { ArtifactWatch } from '../artifact-watch.js';
+import type { ArtifactWatches } from '../artifact-watch.js';
 import { bundleError } from '../problem.js';
 import { ROWS_FILE } from './job-files.js';
 import { type ProbeTable, ProbeTableReader, type RowFault } from './probe-table.js';
@@ -33,12 +33,12 @@ export class RowComparison {
   }
 
   /** The documents that say what the others must repeat, in the order in which they are to be read before them. */
-  get first(): ReadonlyMap<string, ArtifactWatch> {
+  get first(): ArtifactWatches {
     return this.#reader.watches;
   }
 
   /** After the first: what looks at the others. */
-  watch(): ReadonlyMap<string, ArtifactWatch> {
+  watch(): ArtifactWatches {
     this.#read = this.#reader.table(this.#failed);
     if (this.#read === null || this.#read.fault !== null) return this.#watches;
     const stories = new Stories();

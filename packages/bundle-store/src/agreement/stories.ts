@@ -1,6 +1,6 @@
 import { encodeCanonicalLine } from '@runtime/contracts';
 import { fingerprint } from './fingerprints.js';
-import { at } from './values.js';
+import { at, withPlainNumbers } from './values.js';
 
 /** Members of a row by the names that lead to them, in the order in which they are compared. */
 export type StoryMembers = readonly (readonly string[])[];
@@ -20,7 +20,7 @@ export class Stories {
 
   /** Whether a row tells what was told of it before, if anything was. What is absent is null. */
   agrees(position: number, row: unknown, members: StoryMembers): boolean {
-    const story = fingerprint(encodeCanonicalLine(members.map((path) => at(row, ...path))));
+    const story = fingerprint(encodeCanonicalLine(members.map((path) => withPlainNumbers(at(row, ...path)))));
     this.#told[position] ??= story;
     return this.#told[position] === story;
   }

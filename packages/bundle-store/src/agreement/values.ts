@@ -1,4 +1,4 @@
-import { JsonNumber } from '@runtime/contracts';
+import { JsonNumber, objectInOrder } from '@runtime/contracts';
 import { isObject, member } from '../document.js';
 
 /** A member at a path of names; null when anything on the way is absent. Numbers that kept their text are numbers. */
@@ -9,6 +9,13 @@ export function at(document: unknown, ...path: readonly string[]): unknown {
 }
 
 const plain = (value: unknown): unknown => (value instanceof JsonNumber ? Number(value) : (value ?? null));
+
+/** A value in which every number is one, however it was written. */
+export function withPlainNumbers(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withPlainNumbers);
+  if (!isObject(value) || value instanceof JsonNumber) return plain(value);
+  return objectInOrder(Object.entries(value).map(([name, item]) => [name, withPlainNumbers(item)]));
+}
 
 export const listAt = (document: unknown, ...path: readonly string[]): unknown[] => {
   const value = at(document, ...path);

@@ -1,4 +1,11 @@
-import { type Agreement, type ExaminedRun, objectOf, readJsonArtifact, type VerifiedBundle } from '@runtime/bundle-store';
+import {
+  type Agreement,
+  type ExaminedRun,
+  objectOf,
+  type RunDocuments,
+  readJsonArtifact,
+  type VerifiedBundle,
+} from '@runtime/bundle-store';
 import { ARTIFACTS, ContractError, isRunId } from '@runtime/contracts';
 import { isObject, type JsonObject, member } from './values.js';
 import { findWorld, type RunWorld } from './world.js';
@@ -51,10 +58,9 @@ export async function sharedFacts(
   manifest: JsonObject,
 ): Promise<Pick<RunFacts, 'run_id' | 'world_id' | 'manifest' | 'present' | 'indexed' | 'preflightDocument' | 'agreement' | 'world'>> {
   const index = objectOf(run.documents.index) ?? {};
-  const runId = member(manifest, 'run_id') ?? member(index, 'run_id');
   const worldId = member(manifest, 'world_id') ?? member(index, 'world_id');
   return {
-    run_id: isRunId(runId) ? runId : null,
+    run_id: runIdOf(manifest, run.documents),
     world_id: typeof worldId === 'string' ? worldId : null,
     manifest,
     present: run.present,
@@ -63,6 +69,12 @@ export async function sharedFacts(
     agreement: run.agreement,
     world: await findWorld(member(manifest, 'world_id'), member(manifest, 'execution'), run.bundle),
   };
+}
+
+/** The run that a manifest names, else the index. */
+export function runIdOf(manifest: JsonObject, { index }: RunDocuments): string | null {
+  const id = member(manifest, 'run_id') ?? member(objectOf(index) ?? {}, 'run_id');
+  return isRunId(id) ? id : null;
 }
 
 /** The index counts only where the bundle verifies. */
