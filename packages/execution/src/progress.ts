@@ -10,7 +10,6 @@ export function progressReporter(
   job: Job,
   onProgress: ((progress: RunProgress) => void) | undefined,
 ): { row: (row: JobRow, done: number) => void; end: () => void } {
-  if (onProgress === undefined) return { row: () => {}, end: () => {} };
   const started = steadyNow();
   const total = job.probes.length;
   let told = Number.NEGATIVE_INFINITY;
@@ -19,7 +18,7 @@ export function progressReporter(
     pending = null;
     told = steadyNow();
     try {
-      onProgress(progress);
+      onProgress?.(progress);
     } catch {
       // A progress display that breaks must not cost evidence.
     }

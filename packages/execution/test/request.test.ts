@@ -59,6 +59,10 @@ describe('what a run is asked for', () => {
     expect(outcome(setting, options)).toBe(expected);
   });
 
+  it('has no more of an id that is none in its message than an id may have, and some', () => {
+    expect(() => resolveRequest({ runId: `/${'x'.repeat(200)}` }, LINUX)).toThrow(`not a run id: "/${'x'.repeat(139)}"`);
+  });
+
   it('is everything, now and for real, unless it says otherwise', () => {
     const usual = { runId: expect.stringMatching(/^[0-9a-f-]{36}$/), dryRun: false, onlyProfiles: [], onlyScenarios: [], clock: null };
     expect(resolveRequest({}, LINUX)).toMatchObject(usual);

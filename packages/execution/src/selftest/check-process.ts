@@ -34,7 +34,7 @@ export async function checkInProcess(
 function entryOf(check: SelftestCheck, answer: RunnerAnswer, line: string | null, isStopped: boolean): SelftestEntry {
   const { exit_code, signal, timed_out, stderr } = answer;
   const process = { exit_code, signal, timed_out, stderr: Buffer.from(stderr).subarray(0, KEPT.stderr).toString() };
-  const finding = line === null ? null : findingOf(line);
+  const finding = findingOf(line ?? '');
   if (finding !== null) return { ...check, ...finding, process };
   const outcome = isStopped ? 'interrupted' : timed_out ? 'timed_out' : 'died';
   return { ...check, outcome, found: {}, process };

@@ -42,7 +42,7 @@ export async function askRunnerAt(entry: string, spec: Spec, { limitMs, onLine, 
     state.timedOut = true;
     stop();
   }, limitMs);
-  signal?.addEventListener('abort', stop, { once: true });
+  signal?.addEventListener('abort', stop);
   if (signal?.aborted === true) stop();
   let rest = '';
   let characters = 0;

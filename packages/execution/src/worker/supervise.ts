@@ -104,7 +104,7 @@ async function supervised(options: SuperviseOptions, link: WorkerLink, process: 
 
 type First = { end: LinkEnd } | { exit: WorkerExit } | { interrupted: true } | { deadline: 'total' | 'connect' };
 
-function failureOf(first: First, exit: WorkerExit | null, rows: number, job: Job): RunFailure | null {
+function failureOf(first: First, exit: WorkerExit, rows: number, job: Job): RunFailure | null {
   const where = `after ${rows} of ${job.probes.length} rows`;
   if ('interrupted' in first) return { stage: 'interrupted', message: `interrupted ${where}` };
   if ('deadline' in first && first.deadline === 'connect')
@@ -127,8 +127,7 @@ function failureOf(first: First, exit: WorkerExit | null, rows: number, job: Job
   }
 }
 
-function describe(exit: WorkerExit | null, what: string): string {
-  if (exit === null) return what;
+function describe(exit: WorkerExit, what: string): string {
   if (exit.error !== null) return `${what}: ${exit.error.code}: ${exit.error.message}`;
   if (exit.signal !== null) return `${what} (${exit.signal})`;
   return exit.code === null ? what : `${what} (exit ${exit.code})`;
@@ -151,7 +150,7 @@ const aborted = (signal: AbortSignal | undefined): Promise<void> =>
   new Promise((resolve) => {
     if (signal === undefined) return;
     if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
+    else signal.addEventListener('abort', () => resolve());
   });
 
 /** Resolves when nobody has connected in time. */

@@ -24,7 +24,7 @@ export async function readUnconfirmed(path: string, confirmed: number): Promise<
 /** A line that is not a whole row is where the worker died. */
 function rowOf(line: string): StoredRow | null {
   try {
-    return line === '' ? null : parseRow(line);
+    return parseRow(line);
   } catch {
     return null;
   }

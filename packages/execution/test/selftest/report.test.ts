@@ -18,11 +18,11 @@ const entry = (id: string, outcome: SelftestEntry['outcome'] = 'as_expected'): S
 
 describe('a check in a process of its own', () => {
   /** What is found by a runner with this text. */
-  async function foundBy(text: string, checkMs = 60_000, signal?: AbortSignal): Promise<SelftestEntry> {
+  async function foundBy(text: string, checkMs?: number, signal?: AbortSignal): Promise<SelftestEntry> {
     const folder = temporaryDirectory();
     const runner = join(folder, 'runner.mjs');
     writeFileSync(runner, `import { readFileSync, statSync, writeSync } from 'node:fs';\n${text}\n`);
-    return checkInProcess(CHECK, { runnerEntry: () => runner, checkMs }, folder, signal);
+    return checkInProcess(CHECK, { runnerEntry: () => runner, ...(checkMs === undefined ? {} : { checkMs }) }, folder, signal);
   }
   const ANSWER = JSON.stringify({ outcome: 'differs', found: { a: 1 } });
   const says = (text: string) => `writeSync(1, ${JSON.stringify(text)} + '\\n');`;

@@ -74,6 +74,17 @@ export interface Spoken extends WorkerOutcome {
   told: string[];
 }
 
+interface SpeakingOptions extends Partial<SuperviseOptions> {
+  silent?: boolean;
+  stubborn?: boolean;
+  /** How it ends when it is told to. */
+  ended?: Partial<WorkerExit>;
+  /** Gets what the launcher is told. */
+  told?: string[];
+  onConnected?: () => void;
+  onFinish?: () => void;
+}
+
 const EXIT: WorkerExit = { code: 0, signal: null, error: null, stderr: '' };
 
 /**
@@ -82,10 +93,10 @@ const EXIT: WorkerExit = { code: 0, signal: null, error: null, stderr: '' };
  */
 export async function supervise(
   script: (speech: Speech) => Promise<Partial<WorkerExit> | undefined>,
-  options: Partial<SuperviseOptions> & { silent?: boolean; stubborn?: boolean; ended?: Partial<WorkerExit> } = {},
+  options: SpeakingOptions = {},
 ): Promise<Spoken> {
   const socket = join(temporaryDirectory(), 's');
-  const told: string[] = [];
+  const told = options.told ?? [];
   const launch = (): Launcher => {
     const stream = options.silent === true ? null : connect(socket);
     let leave = (_exit: Partial<WorkerExit>): void => {};
@@ -106,9 +117,13 @@ export async function supervise(
     return {
       exited: Promise.race([spoken, left]).then((exit) => ({ ...EXIT, ...exit })),
       graceMs: 50,
-      connected: () => told.push('connected'),
+      connected: () => {
+        told.push('connected');
+        options.onConnected?.();
+      },
       finish: () => {
         told.push('finish');
+        options.onFinish?.();
         leave({});
       },
       stop: () => {

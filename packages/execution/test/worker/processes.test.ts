@@ -17,8 +17,8 @@ function program(text: string): string {
 describe('the surroundings of a worker', () => {
   it('are the fixed path and what is forwarded, as far as it is there', () => {
     const PATH = '/usr/bin:/bin:/usr/sbin:/sbin';
-    expect(workerEnvironment({ HOME: '/h', TZ: '', SECRET: 'x', PATH: '/mine' })).toEqual({ PATH, HOME: '/h', TZ: '' });
-    expect(workerEnvironment({})).toEqual({ PATH });
+    expect(workerEnvironment({ HOME: '/h', TZ: '', SECRET: 'x', PATH: '/mine' })).toStrictEqual({ PATH, HOME: '/h', TZ: '' });
+    expect(workerEnvironment({})).toStrictEqual({ PATH });
   });
 
   it('are the root folder, a group of its own, and its orders on standard input', async () => {

@@ -128,6 +128,8 @@ describe('when a worker says what cannot be', () => {
     const breaks = (message: string) => () => {
       throw new Error(message);
     };
+    const connected = await supervise(saying(WHOLE, { open: true }), { onConnected: breaks('connected') });
+    expect(failureOf(connected)).toBe('protocol: connected (after 0 of 2 rows)');
     for (const [name, options] of [
       ['hello', { onHello: breaks('hello') }],
       ['row', { onRow: breaks('row') }],
@@ -261,6 +263,19 @@ describe('when nobody waits any more', () => {
   it('ends by force what does not end when it is told to', async () => {
     const spoken = await supervise(STAYS, { signal: AbortSignal.abort(), stubborn: true });
     expect(spoken.told.slice(-2)).toEqual(['stop', 'kill']);
+  });
+
+  it('ends the worker where it cannot go on itself', async () => {
+    const told: string[] = [];
+    await expect(
+      supervise(saying(WHOLE), {
+        told,
+        onFinish: () => {
+          throw new Error('cannot finish');
+        },
+      }),
+    ).rejects.toThrow('cannot finish');
+    expect(told.slice(-2)).toEqual(['finish', 'stop']);
   });
 
   it('leaves nothing behind where it cannot go on itself', async () => {
