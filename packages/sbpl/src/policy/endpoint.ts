@@ -53,7 +53,7 @@ export function readEndpoint(side: 'remote' | 'local', values: readonly Value[],
         continue;
       }
       const address = /^(\*|localhost):(\*|\d{1,5})$/.exec(value);
-      if (address === null || Number(address[2] === '*' ? 0 : address[2]) > 65_535) {
+      if (address === null || Number(address[2]) > 65_535) {
         const reason = `${side} takes "*" or "localhost", a colon, and a port or "*"; "${value}" is neither`;
         return { kind: 'unknown', unknown: { ...source, reason }, refused: 'address' };
       }

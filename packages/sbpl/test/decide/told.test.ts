@@ -54,7 +54,17 @@ describe('a service', () => {
   });
 });
 
+it('a question about a process keeps to it, whatever filter it names', () => {
+  const named = { filter_name: 'global-name' };
+  expect(answer(`${DENY}(allow mach-task-name (target self))`, 'mach-task-name', 'self', named)).toBe('allow');
+});
+
 describe('a question about metadata without a call', () => {
+  it('is about metadata, whatever it reads', () => {
+    expect(answer(`${DENY}(allow file-read-metadata)`, 'file-read*', '/x', { driver: 'metadata_runner' })).toBe('allow');
+    expect(answer(`${DENY}(allow file-read-data)`, 'file-read*', '/x', { driver: 'metadata_runner' })).toBe('deny');
+  });
+
   it('is about a link itself where it reads, and about where it leads where it writes', () => {
     const more = { driver: 'metadata_runner' };
     const grants = (operation: string) => `${DENY}(allow ${operation} (literal "/etc"))`;
