@@ -1,18 +1,16 @@
-import { createWriteStream, mkdirSync, readFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { runDocuments } from '@runtime/observations';
+import { deriveDocuments } from '@runtime/observations';
 import { jobRows } from '../generate/results.mjs';
 
 const EVENTS = 'runtime_events.normalized.json';
 
 const linesOf = (file) => readFileSync(file, 'utf8').trimEnd().split('\n');
 
-/** What the documents are made from: one profile with a probe for each row. */
-function runOf(lines) {
-  const rows = lines.map((line) => JSON.parse(line));
-  const probes = rows.map(({ expectation_id }) => ({
-    name: expectation_id,
-    expectation_id,
+/** What the documents are made from: one profile with a probe for each row. The rows are an array, or parsed each time they are gone over. */
+function runOf(lines, scenario) {
+  const probes = lines.map((line) => ({
+    ...namesOf(JSON.parse(line)),
     operation: 'file-read-metadata',
     target: '/private/tmp/foo',
     expected: 'allow',
@@ -32,16 +30,29 @@ function runOf(lines) {
     profileFile: () => 'runtime_profiles/p.sb',
     tools: [],
     errnoName: (errno) => (errno === 1 ? 'EPERM' : null),
-    rows,
+    rows: { baseline: [], scenario, oracle: [] },
   };
 }
 
-async function write(path, pieces) {
-  const out = createWriteStream(path);
-  for (const text of pieces) {
-    if (!out.write(text)) await new Promise((resolve) => out.once('drain', resolve));
-  }
-  await new Promise((resolve) => out.end(resolve));
+const namesOf = ({ expectation_id }) => ({ name: expectation_id, expectation_id });
+
+function sinkOf(path) {
+  const file = openSync(path, 'w');
+  let text = '';
+  const flush = () => {
+    writeSync(file, text);
+    text = '';
+  };
+  return {
+    write(piece) {
+      text += piece;
+      if (text.length >= 65_536) flush();
+    },
+    end() {
+      flush();
+      closeSync(file);
+    },
+  };
 }
 
 function* encoded(rows) {
@@ -52,9 +63,15 @@ export const tasks = {
   /** Text in, text out, as the floor does it: parse, normalise, write. */
   async normalize({ file }, timed) {
     const lines = linesOf(file);
+    const rows = [];
+    const run = runOf(lines, rows);
     return timed(() => {
       let bytes = 0;
-      for (const text of runDocuments(runOf(lines)).get(EVENTS)) bytes += Buffer.byteLength(text);
+      const events = (piece) => {
+        bytes += Buffer.byteLength(piece);
+      };
+      for (const line of lines) rows.push(JSON.parse(line));
+      deriveDocuments(run, (name) => (name === EVENTS ? events : null));
       return { rows: lines.length, bytes };
     });
   },
@@ -68,13 +85,29 @@ export const tasks = {
   },
   /** Every document of the rows, from file to file. */
   async stream({ file, out }, timed) {
-    await timed(async () => {
-      for (const [name, pieces] of runDocuments(runOf(linesOf(file)))) await write(`${out}.${name}`, pieces);
+    await timed(() => {
+      const lines = linesOf(file);
+      const rows = {
+        *[Symbol.iterator]() {
+          for (const line of lines) yield JSON.parse(line);
+        },
+      };
+      const sinks = [];
+      deriveDocuments(runOf(lines, rows), (name) => {
+        const sink = sinkOf(`${out}.${name}`);
+        sinks.push(sink);
+        return sink.write;
+      });
+      for (const sink of sinks) sink.end();
     });
   },
   /** The rows alone, held and written again. */
   async hold({ file, out }, timed) {
-    await timed(() => write(`${out}.rows`, encoded(linesOf(file).map((line) => JSON.parse(line)))));
+    await timed(() => {
+      const sink = sinkOf(`${out}.rows`);
+      for (const line of encoded(linesOf(file).map((line) => JSON.parse(line)))) sink.write(line);
+      sink.end();
+    });
   },
 };
 

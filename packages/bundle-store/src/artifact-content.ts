@@ -15,25 +15,51 @@ export const wholeOf = (content: ArtifactContent): Buffer => bytesOf(isWhole(con
 
 /** Writes all of a document to its file, and gives the version that it names. */
 export function writeContent(file: ArtifactFile, name: string, content: ArtifactContent): string | null {
-  if (!isWhole(content)) return writePieces(file, name, content);
-  const bytes = bytesOf(content);
-  file.write(bytes);
-  return schemaVersionOf(name, bytes);
+  if (isWhole(content)) {
+    const bytes = bytesOf(content);
+    file.write(bytes);
+    return schemaVersionOf(name, bytes);
+  }
+  const pieces = new PieceWriter(file, name);
+  for (const piece of content) pieces.write(piece);
+  return pieces.end();
 }
 
-function writePieces(file: ArtifactFile, name: string, pieces: Iterable<string>): string | null {
-  const head = new DocumentHead(name);
-  let text = '';
-  const flush = (): void => {
-    const bytes = Buffer.from(text);
-    head.add(bytes);
-    file.write(bytes);
-    text = '';
-  };
-  for (const piece of pieces) {
-    text += piece;
-    if (text.length >= GATHERED) flush();
+/** Writes a document piece by piece, short ones together, and looks for its version on the way. */
+export class PieceWriter {
+  readonly #file: ArtifactFile;
+  readonly #head: DocumentHead;
+  #text = '';
+
+  constructor(file: ArtifactFile, name: string) {
+    this.#file = file;
+    this.#head = new DocumentHead(name);
   }
-  flush();
-  return head.version;
+
+  write(piece: Uint8Array | string): void {
+    if (typeof piece === 'string') {
+      this.#text += piece;
+      if (this.#text.length >= GATHERED) this.#flush();
+    } else {
+      this.#flush();
+      this.#put(bytesOf(piece));
+    }
+  }
+
+  /** Gives the version that the document names. */
+  end(): string | null {
+    this.#flush();
+    return this.#head.version;
+  }
+
+  #flush(): void {
+    const text = this.#text;
+    this.#text = '';
+    if (text !== '') this.#put(Buffer.from(text));
+  }
+
+  #put(bytes: Buffer): void {
+    this.#head.add(bytes);
+    this.#file.write(bytes);
+  }
 }

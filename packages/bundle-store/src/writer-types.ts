@@ -38,6 +38,8 @@ export interface ArtifactAppender {
   write(bytes: Uint8Array | string): void;
   /** Syncs and closes it. */
   close(): Promise<void>;
+  /** Leaves nothing of it, unless it was closed. */
+  abandon(): void;
 }
 
 /**
@@ -62,7 +64,8 @@ export interface BundleWriter {
   writeAll(artifacts: Iterable<readonly [name: string, content: ArtifactContent]>): Promise<void>;
   /** Removes an artifact that was written here, if it was: a document of a run that failed after it. */
   withdraw(name: string): void;
-  append(name: string): ArtifactAppender;
+  /** @param schemaVersion Of a document that does not name it first. */
+  append(name: string, schemaVersion?: string): ArtifactAppender;
   /**
    * Takes out of the directory whatever was not written here, links and all, and returns its names. What was written and is no
    * longer there as a file of its own has to be written again.
@@ -70,6 +73,8 @@ export interface BundleWriter {
   removeForeign(): string[];
   /** Whether an artifact of that name was written here. What merely lies in the directory is none. */
   has(name: string): boolean;
+  /** SHA-256 of an artifact that was written here. */
+  digestOf(name: string): string | null;
   /** What the commit read before it moved `LATEST`; null where it did not move. */
   readonly verified: VerifiedBundle | null;
   /** Ends the run. Afterwards nothing of it may be written. */

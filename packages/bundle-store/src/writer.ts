@@ -12,7 +12,7 @@ import {
   writeFailure,
   writeFileDurable,
 } from '@runtime/files';
-import { bytesOf, wholeOf, writeContent } from './artifact-content.js';
+import { PieceWriter, wholeOf, writeContent } from './artifact-content.js';
 import { ArtifactFile } from './artifact-file.js';
 import { assembleIndex, type IndexEntry } from './build-index.js';
 import { member } from './document.js';
@@ -23,7 +23,6 @@ import { INDEX_FILE, inIndexOrder, isReservedRunId, LATEST_FILE, MANIFEST_FILE }
 import { overlapped } from './overlapped.js';
 import { bundleError } from './problem.js';
 import { documentPath, type VerifiedBundle } from './run-bundle.js';
-import { DocumentHead } from './schema-version.js';
 import type { ArtifactAppender, ArtifactContent, BeginBundleOptions, BundleWriter, CommitOptions } from './writer-types.js';
 
 export type { ArtifactAppender, ArtifactContent, BeginBundleOptions, BundleWriter, CommitOptions } from './writer-types.js';
@@ -118,23 +117,29 @@ class Writer implements BundleWriter {
     return overlapped(artifacts, MOST_AT_ONCE, ([name, content]) => this.write(name, content));
   }
 
-  append(name: string): ArtifactAppender {
+  append(name: string, schemaVersion?: string): ArtifactAppender {
     const file = this.#begin(name);
-    const head = new DocumentHead(name);
+    const pieces = new PieceWriter(file, name);
+    const kept = <T>(work: () => T): T => {
+      try {
+        return work();
+      } catch (error) {
+        this.#drop(name, file);
+        throw error;
+      }
+    };
     return {
-      write: (content) => {
+      write: (piece) => {
         if (!file.isOpen) throw bundleError('BUNDLE_COMMITTED', `${name} was closed`, { path: name, category: 'bug' });
-        const bytes = bytesOf(content);
-        try {
-          file.write(bytes);
-        } catch (error) {
-          this.#drop(name, file);
-          throw error;
-        }
-        head.add(bytes);
+        kept(() => pieces.write(piece));
       },
       close: async () => {
-        if (file.isOpen) await this.#finish(name, file, head.version);
+        if (!file.isOpen) return;
+        const version = kept(() => pieces.end());
+        await this.#finish(name, file, schemaVersion ?? version);
+      },
+      abandon: () => {
+        if (file.isOpen) this.#drop(name, file);
       },
     };
   }
@@ -174,6 +179,10 @@ class Writer implements BundleWriter {
 
   has(name: string): boolean {
     return this.#written.has(name);
+  }
+
+  digestOf(name: string): string | null {
+    return this.#written.get(name)?.sha256 ?? null;
   }
 
   removeForeign(): string[] {

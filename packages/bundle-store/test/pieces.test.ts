@@ -54,6 +54,20 @@ describe('an artifact written in pieces', () => {
     await rows.close();
     expect(readdirSync(writer.dir)).toEqual(['rows.ndjson']);
   });
+
+  it('may be abandoned until it is closed, and names its version or is told it', async () => {
+    const writer = await begin();
+    const [left, kept] = [writer.append('left.json'), writer.append('kept.json', 'v2')];
+    left.write('{}');
+    left.abandon();
+    for (const piece of ['{"a": 1, ', '"schema_version": "v1"}']) kept.write(piece);
+    await kept.close();
+    kept.abandon();
+    expect(readdirSync(writer.dir)).toEqual(['kept.json']);
+    const index = await writer.commit({ worldId: 'w', status: 'ok', expected: [], moveLatest: false });
+    expect(index.artifacts).toMatchObject([{ schema_version: 'v2', sha256: writer.digestOf('kept.json') }]);
+    expect(writer.digestOf('left.json')).toBe(null);
+  });
 });
 
 describe('an artifact that is withdrawn', () => {

@@ -1,15 +1,16 @@
-import type { ArtifactContent, BundleWriter } from '@runtime/bundle-store';
-import { encodePretty, expectedArtifacts } from '@runtime/contracts';
-import type { Job } from '@runtime/job';
-import { type RunFacts, runDocuments } from '@runtime/observations';
+import type { BundleWriter } from '@runtime/bundle-store';
+import { encodePretty, expectedArtifacts, type Lane, prettyPieces } from '@runtime/contracts';
+import type { Job, JobRow } from '@runtime/job';
+import { deriveDocuments, type RunFacts } from '@runtime/observations';
 import type { CompiledPlan } from '@runtime/plan';
 import { indexStatement } from './attest.js';
 import { KERNEL_LOG, type LaneSwitches, WORLD_COPY } from './job.js';
-import { withNamedDenials } from './kernel-log.js';
+import { denialNames } from './kernel-log.js';
 import { type RunHead, runManifest, runStatus } from './manifest.js';
 import type { RunRequest } from './request.js';
 import type { ChannelReport } from './worker/launchd.js';
 import type { RunFailure, WorkerOutcome } from './worker/supervise.js';
+import { writeTogether } from './write-together.js';
 
 export interface DocumentsInput {
   writer: BundleWriter;
@@ -52,22 +53,22 @@ export async function writeDocuments(input: DocumentsInput): Promise<void> {
     directorySync: writer.directorySync,
     artifacts: [],
   });
-  const matrix = encodePretty(plan.expected_matrix);
-  // The large ones come in pieces, made when they are written: their texts are several times what they are made from.
-  const documents = new Map<string, ArtifactContent>([
-    ['expected_matrix.generated.json', matrix],
-    ['expected_matrix.json', matrix],
-    ...(preflight === null ? [] : ([['apply_preflight.json', encodePretty(preflight)]] as const)),
-    ...runDocuments(runFacts(input)),
-  ]);
-
   const expected = expectedArtifacts(lanes, plan.apply_preflight_profile !== null && !request.dryRun);
-  const raw = rawNames(input);
-  const committed = [...expected.filter((name) => name.startsWith('run_') || documents.has(name)), ...raw];
-  (manifest.execution as { artifacts: string[] }).artifacts = committed;
   // Of a run that failed while its documents were written, some that it may not have are there.
-  for (const name of expected) if (!committed.includes(name)) writer.withdraw(name);
-  await writer.writeAll([...documents].filter(([name]) => expected.includes(name)));
+  for (const name of expected) if (!name.startsWith('run_')) writer.withdraw(name);
+  await writeTogether(writer, (open) => {
+    const { expected_matrix: matrix } = plan;
+    const sinks = MATRICES.map((name) => open(name, matrix.schema_version));
+    for (const piece of prettyPieces(matrix)) for (const sink of sinks) sink(piece);
+    if (preflight !== null && expected.includes(PREFLIGHT)) open(PREFLIGHT)(encodePretty(preflight));
+    deriveDocuments(runFacts(input), (name) => (expected.includes(name) ? open(name) : null));
+  });
+
+  const raw = rawNames(input);
+  (manifest.execution as { artifacts: string[] }).artifacts = [
+    ...expected.filter((name) => name.startsWith('run_') || writer.has(name)),
+    ...raw,
+  ];
   await writer.write('run_manifest.json', encodePretty(manifest));
   if (failure === null) input.signal?.throwIfAborted();
   const state = failure === null ? 'complete' : 'failed';
@@ -81,9 +82,18 @@ export async function writeDocuments(input: DocumentsInput): Promise<void> {
   });
 }
 
+const MATRICES = ['expected_matrix.generated.json', 'expected_matrix.json'];
+const PREFLIGHT = 'apply_preflight.json';
+
 /** What the documents are made from. A failed run says in its summary which lanes were asked for. */
 function runFacts({ writer, plan, request, head, job, lanes, outcome, failure }: DocumentsInput): RunFacts {
   const files = new Map(job.profiles.map(({ profile_id, file }) => [profile_id, file]));
+  const named = denialNames(outcome.kernelLog, job);
+  const rowsOf = (lane: Lane): Iterable<JobRow> => ({
+    *[Symbol.iterator]() {
+      for (const row of outcome.rows?.of(lane) ?? []) yield named(row);
+    },
+  });
   return {
     ...head,
     output_root: writer.outputRoot,
@@ -93,7 +103,7 @@ function runFacts({ writer, plan, request, head, job, lanes, outcome, failure }:
     failure: failure?.message ?? null,
     profiles: plan.profiles,
     profileFile: (id) => files.get(id) ?? '',
-    rows: withNamedDenials(outcome.rows, outcome.kernelLog, job),
+    rows: { baseline: rowsOf('baseline'), scenario: rowsOf('scenario'), oracle: rowsOf('oracle') },
     tools: outcome.hello?.tools ?? [],
     errnoName: (errno) => plan.world.errnos.name(errno),
   };

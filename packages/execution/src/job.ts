@@ -37,9 +37,12 @@ export function compileJob(plan: CompiledPlan, request: RunRequest, limits: { pr
     return jobProfile(profile, file);
   });
   const lanes = effectiveLanes(plan, request.dryRun);
-  const probes = LANES.filter((lane) => lanes[lane]).flatMap((lane) =>
-    plan.profiles.flatMap((profile) => profile.probes.map((probe) => ({ lane, profile_id: profile.profile_id, probe }))),
-  );
+  const probes: JobProbe[] = [];
+  for (const lane of LANES.filter((lane) => lanes[lane])) {
+    for (const { profile_id, probes: asked } of plan.profiles) {
+      for (const probe of asked) probes.push(jobProbe(probes.length, lane, profile_id, probe));
+    }
+  }
   const job: Job = {
     schema_version: SCHEMA_VERSIONS.job,
     run_id: request.runId,
@@ -48,7 +51,7 @@ export function compileJob(plan: CompiledPlan, request: RunRequest, limits: { pr
     limits: { probe_ms: PROBE_MS, output_bytes: LIMITS.probeOutputKeptBytes, total_ms: totalMs(probes.length, request.runner), ...limits },
     lanes: LANES.filter((lane) => lanes[lane]),
     profiles,
-    probes: probes.map(({ lane, profile_id, probe }, index) => jobProbe(index, lane, profile_id, probe)),
+    probes,
   };
   texts.set(WORLD_COPY, plan.world.text);
   job.world = { file: WORLD_COPY, sha256: plan.world.sha256, source: plan.world.source };
@@ -91,18 +94,13 @@ function jobProfile({ profile_id, mode, applied, stub, stand_in }: CompiledProfi
 }
 
 function jobProbe(index: number, lane: Lane, profileId: string, probe: MatrixProbe): JobProbe {
-  const optional = ['driver', 'syscall', 'attr_payload', 'filter_name', 'filter_type'] as const;
-  return {
-    index,
-    lane,
-    profile_id: profileId,
-    expectation_id: probe.expectation_id,
-    name: probe.name,
-    operation: probe.operation,
-    target: probe.target,
-    ...Object.fromEntries(optional.flatMap((key) => (probe[key] === undefined ? [] : [[key, probe[key]]]))),
-  } as JobProbe;
+  const { expectation_id, name, operation, target } = probe;
+  const asked: JobProbe = { index, lane, profile_id: profileId, expectation_id, name, operation, target };
+  for (const key of OPTIONAL) if (probe[key] !== undefined) Object.assign(asked, { [key]: probe[key] });
+  return asked;
 }
+
+const OPTIONAL = ['driver', 'syscall', 'attr_payload', 'filter_name', 'filter_type'] as const;
 
 /** What the seatbelt runner would open for writing, were this not a dry run. It writes nothing into any of them. */
 function writtenTargets(plan: CompiledPlan): string[] {

@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { type BundleWriter, beginBundle, loadBundle, type VerifiedBundle } from '@runtime/bundle-store';
 import { acquireBundleLock } from '@runtime/channels';
-import { encodePretty, expectedArtifacts, hidePlaces, placesOfPerson, RuntimeError, sha256Hex } from '@runtime/contracts';
+import { encodePretty, expectedArtifacts, hidePlaces, placesOfPerson, prettyPieces, RuntimeError, sha256Hex } from '@runtime/contracts';
 import { checkOutsideRuns, readKeyFile } from '@runtime/files';
 import type { RunSpec } from '@runtime/job';
 import { type CompiledPlan, compilePlan } from '@runtime/plan';
 import { requireParts } from '@runtime/worlds';
 import { type DocumentsInput, writeDocuments } from './documents.js';
 import { type CompiledJob, compileJob, effectiveLanes, KERNEL_LOG } from './job.js';
-import { headOf, runStatus } from './manifest.js';
+import { headOf, type RunHead, runStatus } from './manifest.js';
 import type { RunPlanOptions } from './options.js';
 import { personHere } from './person.js';
 import { progressReporter } from './progress.js';
@@ -18,6 +18,7 @@ import type { Setting } from './setting.js';
 import { launchDirect, sweepProbes } from './worker/direct.js';
 import { type ChannelReport, launchThroughLaunchd } from './worker/launchd.js';
 import { createPrivateDirectory } from './worker/private-directory.js';
+import { ReceivedRows } from './worker/received-rows.js';
 import { type RunFailure, superviseWorker, type WorkerOutcome } from './worker/supervise.js';
 import { readUnconfirmed } from './worker/unconfirmed.js';
 
@@ -59,11 +60,12 @@ export async function runPlanIn(setting: Setting, planPath: string, outDir: stri
 const namesOf = (plan: CompiledPlan, compiled: CompiledJob, request: RunRequest): string[] => [
   ...expectedArtifacts(effectiveLanes(plan, request.dryRun), plan.apply_preflight_profile !== null && !request.dryRun),
   ...compiled.profiles.keys(),
-  'job/job.json',
+  JOB,
   WORKER_COPY,
   END_RECORD,
 ];
 
+const JOB = 'job/job.json';
 /** What the worker writes into the run directory. */
 const WORKER_COPY = 'job/results.ndjson';
 /** Written from the connection alone. A probe that wrote one first has changed nothing. */
@@ -87,22 +89,31 @@ interface RunParts {
 class Run {
   readonly #parts: RunParts;
   readonly #compiled: CompiledJob;
-  readonly #jobText: string;
   readonly #person = personHere();
+  #jobSha256 = '';
 
   constructor(parts: RunParts) {
     this.#parts = parts;
     this.#compiled = parts.compiled;
-    this.#jobText = encodePretty(this.#compiled.job);
   }
 
   async execute(): Promise<void> {
-    const { plan, request, writer, lock, attestKey } = this.#parts;
+    const { plan, request, writer } = this.#parts;
     const head = headOf(plan, request);
     await writer.write('run_status.json', encodePretty(runStatus(head, request, 'in_progress', null)));
     await this.#writeJob();
     const channel: ChannelReport = { label: null, diagnostics: null, files: new Map(), failure: null };
     const outcome = request.dryRun ? NOTHING_RUN : await this.#workOrFail(channel);
+    try {
+      await this.#keep(head, channel, outcome);
+    } finally {
+      outcome.rows?.close();
+    }
+  }
+
+  /** Writes what came of the run, and commits it. */
+  async #keep(head: RunHead, channel: ChannelReport, outcome: WorkerOutcome): Promise<void> {
+    const { plan, request, writer, lock, attestKey } = this.#parts;
     const foreign = request.dryRun ? [] : await this.#keepOnlyOurs(outcome);
     await writer.writeAll(channel.files);
     const input: DocumentsInput = {
@@ -111,7 +122,7 @@ class Run {
       request,
       head,
       job: this.#compiled.job,
-      jobSha256: sha256Hex(this.#jobText),
+      jobSha256: this.#jobSha256,
       lanes: effectiveLanes(plan, request.dryRun),
       outcome,
       failure: this.#tellable(withForeign(channel.failure ?? outcome.failure, foreign)),
@@ -135,14 +146,15 @@ class Run {
     if (failure === null) return null;
     const hide = hidePlaces([
       { value: this.#parts.writer.dir, as: 'path', placeholder: '.' },
-      ...placesOfPerson(this.#person, this.#jobText),
+      ...placesOfPerson(this.#person, encodePretty(this.#compiled.job)),
     ]);
     return { ...failure, message: hide(failure.message) };
   }
 
   async #writeJob(): Promise<void> {
     const { writer } = this.#parts;
-    await writer.writeAll([...this.#compiled.profiles, ['job/job.json', this.#jobText]]);
+    await writer.writeAll([...this.#compiled.profiles, [JOB, prettyPieces(this.#compiled.job)]]);
+    this.#jobSha256 = writer.digestOf(JOB) ?? '';
   }
 
   async #workOrFail(channel: ChannelReport): Promise<WorkerOutcome> {
@@ -158,7 +170,7 @@ class Run {
     const { job } = this.#compiled;
     const { writer, request, setting, options } = this.#parts;
     const directory = createPrivateDirectory();
-    const jobSha256 = sha256Hex(this.#jobText);
+    const jobSha256 = this.#jobSha256;
     const nonce = this.#nonce(jobSha256);
     const progress = progressReporter(job, options.onProgress);
     const spec: RunSpec = {
@@ -167,7 +179,7 @@ class Run {
       run_id: request.runId,
       socket: directory.socket,
       nonce,
-      job: join(writer.dir, 'job', 'job.json'),
+      job: join(writer.dir, JOB),
       job_sha256: jobSha256,
       directory: writer.dir,
       copy: join(writer.dir, 'job'),
@@ -176,12 +188,15 @@ class Run {
       person: this.#person,
       values: { HOME: this.#person.homes[0] ?? '/var/empty', USER: this.#person.users[0] ?? 'nobody' },
     };
+    let rows: ReceivedRows | null = null;
     try {
+      rows = new ReceivedRows(directory.path);
       return await superviseWorker({
         job,
         jobSha256,
         socket: directory.socket,
         nonce,
+        rows,
         signal: options.signal,
         connectMs: setting.connectMs,
         onHello: setting.onHello,
@@ -191,6 +206,9 @@ class Run {
             ? launchDirect(setting.runnerEntry(), spec)
             : launchThroughLaunchd({ setting, request, spec, files: [...this.#compiled.profiles.keys()], report: channel }),
       });
+    } catch (error) {
+      rows?.close();
+      throw error;
     } finally {
       progress.end();
       // Probes may outlive any run, the complete ones too: in a session of their own they are in nobody's process group.
@@ -215,7 +233,7 @@ class Run {
    */
   async #keepOnlyOurs(outcome: WorkerOutcome): Promise<string[]> {
     const { writer } = this.#parts;
-    const lost = outcome.done === null ? await readUnconfirmed(join(writer.dir, WORKER_COPY), outcome.rows.length) : [];
+    const lost = outcome.done === null ? await readUnconfirmed(join(writer.dir, WORKER_COPY), outcome.rows?.count ?? 0) : [];
     const foreign = writer.removeForeign().filter((name) => name !== WORKER_COPY && name !== END_RECORD);
     if (this.#parts.request.runner === 'seatbelt' || foreign.length > 0) await this.#writeJob();
     await this.#keepRaw(outcome, lost);
@@ -225,9 +243,7 @@ class Run {
   /** What came over the connection is the raw evidence, whatever the worker's own copy said. */
   async #keepRaw(outcome: WorkerOutcome, lost: readonly string[]): Promise<void> {
     const { writer } = this.#parts;
-    await writer.write(WORKER_COPY, [...outcome.lines, ...lost]);
-    // Nothing else needs them: the rows say the same.
-    outcome.lines.length = 0;
+    await writer.write(WORKER_COPY, chained(outcome.rows?.text() ?? [], lost));
     if (outcome.kernelLog !== null) await writer.write(KERNEL_LOG, encodePretty(outcome.kernelLog));
     if (outcome.done !== null) await writer.write(END_RECORD, encodePretty(outcome.done));
   }
@@ -242,7 +258,11 @@ function withForeign(failure: RunFailure | null, foreign: readonly string[]): Ru
   return failure === null ? { stage: 'runner', message: found } : { ...failure, message: `${failure.message}; ${found}` };
 }
 
-const NOTHING_RUN: WorkerOutcome = { hello: null, rows: [], lines: [], done: null, kernelLog: null, failure: null };
+function* chained(...lists: Iterable<string>[]): Generator<string> {
+  for (const list of lists) yield* list;
+}
+
+const NOTHING_RUN: WorkerOutcome = { hello: null, rows: null, done: null, kernelLog: null, failure: null };
 
 const asFailure = (error: unknown): RunFailure => ({
   stage: 'exception',

@@ -1,2 +1,3 @@
-export { runDocuments } from './documents/documents.js';
+export { deriveDocuments, type OpenDocument } from './documents/documents.js';
+export type { Sink } from './list-document.js';
 export type { KnownDecision, PlannedProfile, RunFacts, RunTool } from './run.js';

@@ -44,8 +44,8 @@ export interface RunFacts {
   profiles: readonly PlannedProfile[];
   /** File of a profile's assembled text, relative to the run directory. */
   profileFile: (profileId: string) => string;
-  /** One row for each probe of each lane. */
-  rows: Iterable<JobRow>;
+  /** The rows of the lanes that ran, one for each probe in plan order. They are gone over more than once. */
+  rows: Readonly<Record<Lane, Iterable<JobRow>>>;
   /** The tools that the runner found. */
   tools: readonly RunTool[];
   /** The world's name of an errno. */

@@ -29,8 +29,8 @@ const rows = [
 describe('the documents of a run', () => {
   const documents = documentsOf({ probes, rows });
 
-  it('are all there, in the order in which they are written', () => {
-    expect([...documents.keys()]).toEqual([
+  it('are all there', () => {
+    expect(new Set(documents.keys())).toEqual(new Set([
       'baseline_results.json',
       'runtime_results.json',
       'runtime_events.normalized.json',
@@ -41,7 +41,7 @@ describe('the documents of a run', () => {
       'mismatch_packets.jsonl',
       'summary.json',
       'summary.md',
-    ]);
+    ]));
   });
 
   it('are the same bytes each time', () => {

@@ -1,8 +1,7 @@
 import type { MeasuredRow } from '@runtime/job';
 import { describe, expect, it } from 'vitest';
 import { SortedWriter } from '../src/events/sorted-writer.js';
-import { prettyPieces } from '../src/pretty-pieces.js';
-import { RowTable } from '../src/rows.js';
+import { LaneRows } from '../src/rows.js';
 import { asked, denied, documentsOf, measured, notRun, PROFILE, probe, tell } from './support/run.js';
 
 const baseline = (fields: Partial<MeasuredRow> = {}): MeasuredRow => measured({ lane: 'baseline', ...fields });
@@ -10,20 +9,13 @@ const SCENARIO = { baseline: false, scenario: true, oracle: false };
 const json = (documents: Map<string, string>, name: string) => JSON.parse(documents.get(name) ?? 'null');
 
 describe('the rows of a run', () => {
-  it('are found in their lane, also those that were not run', () => {
-    const rows = [
-      measured(),
-      notRun({ lane: 'baseline' }),
-      asked(),
-      notRun({ lane: 'oracle', expectation_id: 'F' }),
-      notRun({ expectation_id: 'F' }),
-      baseline({ expectation_id: 'F' }),
-    ];
-    const table = new RowTable(rows);
-    const found = (lane: 'baseline' | 'scenario' | 'oracle', id: string) => rows.indexOf(table[lane].get(PROFILE, id) as never);
-    expect([found('scenario', 'E'), found('baseline', 'E'), found('oracle', 'E')]).toEqual([0, 1, 2]);
-    expect([found('oracle', 'F'), found('scenario', 'F'), found('baseline', 'F')]).toEqual([3, 4, 5]);
-    expect(() => table.oracle.get(PROFILE, 'G')).toThrow(/without a row for p G/);
+  it('belong to the probes of their lane in order, also those that were not run', () => {
+    const rows = [measured(), notRun({ expectation_id: 'F' }), measured({ expectation_id: 'H' })];
+    const lane = new LaneRows(rows);
+    expect([lane.of(PROFILE, 'E'), lane.of(PROFILE, 'F')]).toEqual(rows.slice(0, 2));
+    expect(() => lane.of(PROFILE, 'G')).toThrow(/without a row for p G/);
+    expect(() => lane.of('other', 'H')).toThrow(/without a row for other H/);
+    expect(() => new LaneRows([]).of(PROFILE, 'E')).toThrow(/without a row for p E/);
   });
 });
 
@@ -235,14 +227,6 @@ describe('the text of a document', () => {
     for (const value of [...values, ...values]) expect(JSON.parse(writer.write(value, 0))).toEqual(JSON.parse(JSON.stringify(value)));
     expect(writer.write({ b: 1, a: ['', 2] }, 0)).toBe('{\n  "a": [\n    "",\n    2\n  ],\n  "b": 1\n}');
     expect(writer.write({ a: undefined }, 0)).toBe('{}');
-  });
-
-  it('comes in pieces of some rows each', () => {
-    const pieces = (length: number) => [...prettyPieces(Array.from({ length }, (_, at) => at))];
-    expect(pieces(33)).toHaveLength(3);
-    expect(pieces(32)).toHaveLength(2);
-    expect(pieces(0)).toEqual(['[]']);
-    expect(JSON.parse(pieces(70).join(''))).toHaveLength(70);
   });
 });
 

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
 import { encodeJson, sha256Hex } from '@runtime/contracts';
 import {
@@ -12,6 +12,7 @@ import {
   type KernelLog,
   type RowFrame,
 } from '@runtime/job';
+import type { ReceivedRows } from './received-rows.js';
 
 /** How the conversation with the worker ended. */
 export type LinkEnd =
@@ -27,6 +28,8 @@ export interface LinkOptions {
   nonce: string;
   job: Job;
   jobSha256: string;
+  /** Where the rows go. */
+  rows: ReceivedRows;
   onConnected?: () => void;
   onRow?: (row: JobRow, rows: number) => void;
   /** Looks at the worker's introduction before it may start; a text refuses it. */
@@ -38,9 +41,6 @@ export interface LinkOptions {
  * connection is accepted, before any probe has run.
  */
 export class WorkerLink {
-  readonly rows: JobRow[] = [];
-  /** The rows as they stand in `results.ndjson`, one line each. */
-  readonly lines: string[] = [];
   hello: Hello | null = null;
   readonly ended: Promise<LinkEnd>;
 
@@ -130,15 +130,14 @@ export class WorkerLink {
 
   #keep({ row, line: written }: RowFrame): void {
     if (this.hello === null) throw new Error('a row before hello');
-    const probe = this.#options.job.probes[this.rows.length];
+    const probe = this.#options.job.probes[this.#options.rows.count];
     const expected = probe !== undefined && row.index === probe.index && row.lane === probe.lane;
     if (!expected || row.profile_id !== probe.profile_id || row.expectation_id !== probe.expectation_id) {
       throw new Error(`row ${row.index} is not the next one of the job`);
     }
-    const line = `${written ?? encodeJson(row)}\n`;
-    this.lines.push(line);
-    this.rows.push(row);
-    this.#options.onRow?.(row, this.rows.length);
+    const { rows, onRow } = this.#options;
+    rows.add(row.lane, written ?? encodeJson(row));
+    onRow?.(row, rows.count);
   }
 
   #break(message: string): void {
@@ -149,26 +148,17 @@ export class WorkerLink {
   #verdict(): LinkEnd {
     const done = this.#done;
     if (done === null) return { kind: 'lost' };
-    const { job, nonce } = this.#options;
+    const { job, nonce, rows } = this.#options;
     if (done.run_id !== job.run_id || done.nonce_sha256 !== sha256Hex(nonce))
       return { kind: 'broken', message: 'the end record is of another run' };
-    if (done.rows !== this.rows.length || done.rows_sha256 !== digestOf(this.lines)) {
+    if (done.rows !== rows.count || done.rows_sha256 !== rows.sha256()) {
       return { kind: 'broken', message: 'the end record does not match the rows' };
     }
     if (done.ended === 'stopped') return { kind: 'stopped', done };
-    if (this.rows.length !== job.probes.length) return { kind: 'broken', message: 'the end record says complete, and rows are missing' };
+    if (rows.count !== job.probes.length) return { kind: 'broken', message: 'the end record says complete, and rows are missing' };
     return { kind: 'complete', done };
   }
 }
-
-/** Of many lines at a time: a call for each takes longer than the digest. */
-function digestOf(lines: readonly string[]): string {
-  const hash = createHash('sha256');
-  for (let at = 0; at < lines.length; at += AT_A_TIME) hash.update(lines.slice(at, at + AT_A_TIME).join(''));
-  return hash.digest('hex');
-}
-
-const AT_A_TIME = 64;
 
 const same = (a: string, b: string): boolean => {
   const [left, right] = [Buffer.from(sha256Hex(a)), Buffer.from(sha256Hex(b))];

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Done, Hello, Job, JobRow, KernelLog } from '@runtime/job';
 import { type LinkEnd, WorkerLink } from './link.js';
 import type { WorkerExit } from './process.js';
+import type { ReceivedRows } from './received-rows.js';
 
 /** Something that runs a job's worker: a child of ours, or launchd on our behalf. */
 export interface Launcher {
@@ -24,6 +25,7 @@ export interface SuperviseOptions {
   jobSha256: string;
   socket: string;
   nonce: string;
+  rows: ReceivedRows;
   /** Starts the worker; the socket listens already. */
   launch: () => Launcher;
   signal: AbortSignal | undefined;
@@ -36,8 +38,8 @@ export interface SuperviseOptions {
 /** Everything a run learned from its worker. */
 export interface WorkerOutcome {
   hello: Hello | null;
-  rows: JobRow[];
-  lines: string[];
+  /** Null where no worker was started. */
+  rows: ReceivedRows | null;
   done: Done | null;
   kernelLog: KernelLog | null;
   /** Null: every row came, and the end record agrees. */
@@ -94,11 +96,10 @@ async function supervised(options: SuperviseOptions, link: WorkerLink, process: 
   const exit = await settled(process);
   return {
     hello: link.hello,
-    rows: link.rows,
-    lines: link.lines,
+    rows: options.rows,
     kernelLog: link.kernelLog,
     done: 'end' in first && 'done' in first.end ? first.end.done : null,
-    failure: failureOf(first, exit, link.rows.length, options.job),
+    failure: failureOf(first, exit, options.rows.count, options.job),
   };
 }
 

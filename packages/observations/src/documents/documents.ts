@@ -1,93 +1,134 @@
-import { encodeCanonicalLine, objectInOrder, type RunSummary } from '@runtime/contracts';
-import { eventPieces } from '../events/encode.js';
-import { type BaselineFacts, type ProbeFacts, probeFacts } from '../facts.js';
-import { prettyPieces } from '../pretty-pieces.js';
-import { baselineResults } from '../results/baseline-results.js';
-import { oracleResults } from '../results/oracle-results.js';
-import { profileResult, profileStatus } from '../results/runtime-results.js';
-import { RowTable } from '../rows.js';
+import { encodePretty, PrettyList, type RunSummary } from '@runtime/contracts';
+import { observe } from '../events/observe.js';
+import { SortedWriter } from '../events/sorted-writer.js';
+import { baselineFacts, type ProbeFacts, ScenarioLane } from '../facts.js';
+import { ListDocument, type Sink } from '../list-document.js';
+import { baselineResults, baselineRow } from '../results/baseline-results.js';
+import { oracleResults, oracleRow } from '../results/oracle-results.js';
+import { type ProfileStatus, profileStatuses } from '../results/profile-status.js';
+import { ResultsDocument } from '../results/results-document.js';
+import { LaneRows, type OracleRowOfJob } from '../rows.js';
 import type { RunFacts } from '../run.js';
-import { fixtures } from './fixtures.js';
-import { mismatchSummary } from './mismatches.js';
-import { mismatchPacket } from './packets.js';
-import { pathWitnesses } from './path-witnesses.js';
+import { fixture, fixtures, isNetwork } from './fixtures.js';
+import { asksForPath, baselineWitness, pathWitnesses, scenarioWitness } from './path-witnesses.js';
 import { renderSummary, runSummary } from './summary.js';
+import { Surprises } from './surprises.js';
+
+/** Opens a document by its file name, once; null: nobody wants it. */
+export type OpenDocument = (name: string) => Sink | null;
 
 /**
- * Every document of a run that follows from its rows, by file name, in the order in which a run writes them: results of the
- * lanes, events, witnesses, fixtures, mismatches with their packets, and the summary. Each is the pieces of its text, made
- * when they are asked for; they can be gone over once. The same rows give the same bytes.
+ * Writes every document of a run that follows from its rows: results of the lanes, events, witnesses, fixtures, mismatches with
+ * their packets, and the summary. Rows are gone over in order, and each is forgotten once every document that speaks of
+ * it has grown. The same rows give the same bytes.
  */
-export const runDocuments = (run: RunFacts): Map<string, Iterable<string>> => new Documents(run).all();
+export const deriveDocuments = (run: RunFacts, open: OpenDocument): void => new Derivation(run, open).all();
 
-class Documents {
+const NO_LANES = { baseline: false, scenario: false, oracle: false };
+
+class Derivation {
   readonly #run: RunFacts;
-  readonly #rows: RowTable;
+  readonly #open: OpenDocument;
+  /** Those of which the documents tell. */
   readonly #lanes: RunFacts['lanes'];
-  /** By profile, in plan order; empty when the scenario lane did not run. */
-  readonly #profiles: ProbeFacts[][];
-  readonly #probes: ProbeFacts[];
-  readonly #baseline: BaselineFacts[];
+  /** Of profiles, in plan order; none where the scenario lane did not run. */
+  readonly #statuses: readonly ProfileStatus[];
+  readonly #witnesses: ListDocument | null;
+  readonly #fixtures: ListDocument | null;
 
-  constructor(run: RunFacts) {
+  constructor(run: RunFacts, open: OpenDocument) {
     this.#run = run;
-    this.#rows = new RowTable(run.rows);
-    const ended = run.failure === null && !run.dry_run;
-    this.#lanes = ended ? run.lanes : { baseline: false, scenario: false, oracle: false };
-    const { scenario, baseline } = this.#lanes;
-    this.#profiles = scenario ? run.profiles.map((profile) => profile.probes.map((probe) => this.#facts(profile, probe))) : [];
-    this.#probes = this.#profiles.flat();
-    this.#baseline = baseline ? run.profiles.flatMap((profile) => profile.probes.map((probe) => this.#baselineFacts(profile, probe))) : [];
+    this.#open = open;
+    this.#lanes = run.failure === null && !run.dry_run ? run.lanes : NO_LANES;
+    const { baseline, scenario } = this.#lanes;
+    this.#statuses = scenario ? profileStatuses(run) : [];
+    this.#witnesses = baseline || scenario ? this.#list('path_witnesses.json', pathWitnesses(run), 'records') : null;
+    this.#fixtures = baseline || scenario ? this.#list('fixtures.json', fixtures(run), 'records') : null;
   }
 
-  #facts(profile: RunFacts['profiles'][number], probe: RunFacts['profiles'][number]['probes'][number]): ProbeFacts {
-    return probeFacts(profile, probe, this.#rows, this.#lanes);
-  }
-
-  #baselineFacts({ profile_id }: RunFacts['profiles'][number], probe: ProbeFacts['probe']): BaselineFacts {
-    return { profileId: profile_id, probe, row: this.#rows.baseline.get(profile_id, probe.expectation_id) };
-  }
-
-  all(): Map<string, Iterable<string>> {
+  all(): void {
     const run = this.#run;
-    const documents = new Map<string, Iterable<string>>();
     const { baseline, scenario, oracle } = this.#lanes;
-    if (baseline) documents.set('baseline_results.json', prettyPieces(baselineResults(run, this.#baseline)));
-    if (scenario) {
-      documents.set('runtime_results.json', prettyPieces(this.#results()));
-      documents.set('runtime_events.normalized.json', eventPieces(run, this.#probes));
-    }
-    if (oracle) documents.set('oracle_results.json', prettyPieces(oracleResults(run, this.#rows)));
-    if (baseline || scenario) {
-      documents.set('path_witnesses.json', prettyPieces(pathWitnesses(run, this.#baseline, this.#probes)));
-      documents.set('fixtures.json', prettyPieces(fixtures(run, this.#baseline, this.#probes)));
-    }
-    const surprises = this.#probes.filter(({ match }) => match !== true);
-    const mismatches = mismatchSummary(run.world_id, surprises, run.failure);
-    documents.set('mismatch_summary.json', prettyPieces(mismatches));
-    documents.set('mismatch_packets.jsonl', scenario ? packetLines(run, surprises) : []);
-    const summary = runSummary(run, this.#status(surprises), mismatches.counts);
-    documents.set('summary.json', prettyPieces(summary));
-    documents.set('summary.md', [renderSummary(summary)]);
-    return documents;
+    const surprises = new Surprises(run, this.#open('mismatch_summary.json'), this.#open('mismatch_packets.jsonl'));
+    if (baseline) this.#baseline();
+    if (scenario) this.#scenario(surprises);
+    if (baseline) this.#baselineFixtures();
+    if (oracle) this.#oracle();
+    this.#witnesses?.end();
+    this.#fixtures?.end();
+    surprises.end(scenario);
+    const summary = runSummary(run, this.#status(surprises.any), surprises.counts);
+    this.#open('summary.json')?.(encodePretty(summary));
+    this.#open('summary.md')?.(renderSummary(summary));
   }
 
-  #results(): object {
-    return objectInOrder(
-      this.#run.profiles.map((profile, at) => [profile.profile_id, profileResult(profile, this.#profiles[at] ?? [], this.#run)]),
-    );
+  #baseline(): void {
+    const results = this.#list('baseline_results.json', baselineResults(this.#run), 'results');
+    for (const facts of baselineFacts(this.#run)) {
+      results?.add(baselineRow(facts));
+      if (asksForPath(facts)) this.#witnesses?.add(baselineWitness(facts));
+    }
+    results?.end();
   }
 
-  #status(surprises: readonly ProbeFacts[]): RunSummary['status'] {
+  #scenario(surprises: Surprises): void {
+    const run = this.#run;
+    const lane = new ScenarioLane(run);
+    const sink = this.#open('runtime_results.json');
+    const results = sink === null ? null : new ResultsDocument(sink, run);
+    const event = this.#events();
+    for (const [at, profile] of run.profiles.entries()) {
+      results?.begin(profile, this.#statuses[at] as ProfileStatus);
+      for (const probe of profile.probes) {
+        const facts = lane.of(profile, probe);
+        results?.add(facts);
+        event.add(facts);
+        if (asksForPath(facts)) this.#witnesses?.add(scenarioWitness(facts));
+        if (isNetwork(probe)) this.#fixtures?.add(fixture('scenario', facts));
+        surprises.add(facts);
+      }
+      results?.endProfile();
+    }
+    results?.end();
+    event.end();
+  }
+
+  /** `runtime_events.normalized.json`: one array, two spaces, keys sorted by code point at every depth, no final newline. */
+  #events(): { add(facts: ProbeFacts): void; end(): void } {
+    const sink = this.#open('runtime_events.normalized.json');
+    const writer = new SortedWriter();
+    const list = new PrettyList(0, (events) => writer.write(events, 0));
+    return { add: (facts) => sink?.(list.add(observe(this.#run, facts))), end: () => sink?.(list.end()) };
+  }
+
+  /** They stand behind those of the scenario lane, which was read beside this one: what few there are is read again. */
+  #baselineFixtures(): void {
+    if (!this.#run.profiles.some(({ probes }) => probes.some(isNetwork))) return;
+    for (const facts of baselineFacts(this.#run)) if (isNetwork(facts.probe)) this.#fixtures?.add(fixture('baseline', facts));
+  }
+
+  #oracle(): void {
+    const run = this.#run;
+    const results = this.#list('oracle_results.json', oracleResults(run), 'results');
+    const rows = new LaneRows<OracleRowOfJob>(run.rows.oracle);
+    for (const { profile_id, probes } of run.profiles) {
+      for (const probe of probes) {
+        const row = oracleRow(run, profile_id, probe, rows.of(profile_id, probe.expectation_id));
+        if (row !== null) results?.add(row);
+      }
+    }
+    results?.end();
+  }
+
+  #list(name: string, document: object, member: string): ListDocument | null {
+    const sink = this.#open(name);
+    return sink === null ? null : new ListDocument(sink, document, member);
+  }
+
+  #status(hasSurprises: boolean): RunSummary['status'] {
     if (this.#run.failure !== null) return 'failed';
     if (this.#run.dry_run) return 'dry';
-    const isBlocked = this.#profiles.some((probes) => profileStatus(probes).status === 'blocked');
-    return surprises.length > 0 || isBlocked ? 'partial' : 'ok';
+    const isBlocked = this.#statuses.some(({ status }) => status === 'blocked');
+    return hasSurprises || isBlocked ? 'partial' : 'ok';
   }
-}
-
-/** Without packets a scenario lane leaves one newline. */
-function* packetLines(run: RunFacts, surprises: readonly ProbeFacts[]): Generator<string> {
-  for (const facts of surprises) yield `${encodeCanonicalLine(mismatchPacket(run, facts))}\n`;
-  if (surprises.length === 0) yield '\n';
 }

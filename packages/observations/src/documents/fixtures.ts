@@ -1,29 +1,26 @@
-import { type FixtureRecord, type Fixtures, SCHEMA_VERSIONS } from '@runtime/contracts';
-import type { BaselineFacts, ProbeFacts } from '../facts.js';
+import { type FixtureRecord, type Fixtures, type MatrixProbe, SCHEMA_VERSIONS } from '@runtime/contracts';
+import type { BaselineFacts } from '../facts.js';
 import { baselineName } from '../results/baseline-results.js';
 import type { RunFacts } from '../run.js';
 
-/** `fixtures.json`: the loopback listeners of network probes; scenario rows first (contract: execution, fixtures). */
-export const fixtures = (run: RunFacts, baseline: readonly BaselineFacts[], scenario: readonly ProbeFacts[]): Fixtures => ({
+/** `fixtures.json` without its records: the loopback listeners of network probes; scenario rows first (contract: execution, fixtures). */
+export const fixtures = (run: RunFacts): Fixtures => ({
   schema_version: SCHEMA_VERSIONS.fixtures,
   world_id: run.world_id,
   run_id: run.run_id,
   plan_id: run.plan_id,
-  records: [
-    ...scenario.filter(isNetwork).map((facts) => record('scenario', facts, facts.probe.expectation_id)),
-    ...baseline.filter(isNetwork).map((facts) => record('baseline', facts, baselineName(facts.profileId, facts.probe))),
-  ],
+  records: [],
 });
 
-const isNetwork = ({ probe }: BaselineFacts): boolean => probe.operation === 'network-outbound';
+export const isNetwork = ({ operation }: MatrixProbe): boolean => operation === 'network-outbound';
 
-const record = (lane: FixtureRecord['lane'], { profileId, probe, row }: BaselineFacts, scenarioId: string): FixtureRecord => ({
+export const fixture = (lane: FixtureRecord['lane'], { profileId, probe, row }: BaselineFacts): FixtureRecord => ({
   schema_version: SCHEMA_VERSIONS.fixture_marker,
   fixture_id: 'loopback_listener',
   lane,
   profile_id: profileId,
   probe_name: probe.name,
-  scenario_id: scenarioId,
+  scenario_id: lane === 'scenario' ? probe.expectation_id : baselineName(profileId, probe),
   operation: probe.operation,
   target: probe.target,
   listener: row.kind === 'measured' ? (row.listener ?? null) : null,

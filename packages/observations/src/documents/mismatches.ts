@@ -2,18 +2,20 @@ import type { Mismatch, MismatchSummary, MismatchType } from '@runtime/contracts
 import type { ProbeFacts } from '../facts.js';
 import { isUnder } from '../paths.js';
 import { violationOf } from '../results/runtime-results.js';
+import type { RunFacts } from '../run.js';
 
 const GENERATED_BY = '@runtime/observations';
 
-/** `mismatch_summary.json`: every probe that is not as expected, typed by the first rule that applies (contract: execution, mismatch_type). */
-export function mismatchSummary(worldId: string, probes: readonly ProbeFacts[], failure: string | null): MismatchSummary {
-  const mismatches = probes.map((facts) => mismatchOf(worldId, facts));
-  const counts: Record<string, number> = {};
-  for (const { mismatch_type } of mismatches) counts[mismatch_type] = (counts[mismatch_type] ?? 0) + 1;
-  return { world_id: worldId, generated_by: GENERATED_BY, mismatches, counts, ...(failure === null ? {} : { error: failure }) };
-}
+/** `mismatch_summary.json` without its rows: every probe that is not as expected, typed by the first rule that applies (contract: execution, mismatch_type). */
+export const mismatchSummary = ({ world_id, failure }: RunFacts, counts: MismatchSummary['counts']): MismatchSummary => ({
+  world_id,
+  generated_by: GENERATED_BY,
+  mismatches: [],
+  counts,
+  ...(failure === null ? {} : { error: failure }),
+});
 
-function mismatchOf(worldId: string, facts: ProbeFacts): Mismatch {
+export function mismatchOf(worldId: string, facts: ProbeFacts): Mismatch {
   const { profileId, probe, row, actual } = facts;
   return {
     world_id: worldId,

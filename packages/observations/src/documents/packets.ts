@@ -25,7 +25,7 @@ export function mismatchPacket(run: RunFacts, facts: ProbeFacts): MismatchPacket
     },
     decision_event: decisionEvent(run, facts, answer),
     expected: { expectation_id: probe.expectation_id, expected_decision: probe.expected, target: probe.target },
-    baseline: baseline === null ? null : { ...baselineRow(profileId, probe, baseline) },
+    baseline: baseline === null ? null : { ...baselineRow({ profileId, probe, row: baseline }) },
     oracle_check:
       answer === null
         ? null

@@ -4,29 +4,18 @@ import { areAliased, isPathOperation } from '../paths.js';
 import { baselineName, baselineVerdict } from '../results/baseline-results.js';
 import { observePath, seenBy } from '../results/path-observation.js';
 import { errnoOf } from '../results/runtime-results.js';
-import { type Rows, rowsOf } from '../rows-of-document.js';
 import type { RunFacts } from '../run.js';
 
-export interface WitnessDocument extends Omit<PathWitnesses, 'records'> {
-  records: Rows<PathWitness>;
-}
+/** `path_witnesses.json` without its records: what each lane asked for and what it saw; baseline first (contract: execution, path_witnesses). */
+export const pathWitnesses = (run: RunFacts): PathWitnesses => ({
+  schema_version: SCHEMA_VERSIONS.path_witnesses,
+  world_id: run.world_id,
+  run_id: run.run_id,
+  plan_id: run.plan_id,
+  records: [],
+});
 
-/** `path_witnesses.json`: what each lane asked for and what it saw; baseline first (contract: execution, path_witnesses). */
-export function pathWitnesses(run: RunFacts, baseline: readonly BaselineFacts[], scenario: readonly ProbeFacts[]): WitnessDocument {
-  const makers = [
-    ...baseline.filter(asksForPath).map((facts) => () => baselineWitness(facts)),
-    ...scenario.filter(asksForPath).map((facts) => () => scenarioWitness(facts)),
-  ];
-  return {
-    schema_version: SCHEMA_VERSIONS.path_witnesses,
-    world_id: run.world_id,
-    run_id: run.run_id,
-    plan_id: run.plan_id,
-    records: rowsOf(makers, (make) => make()),
-  };
-}
-
-const asksForPath = ({ probe }: BaselineFacts): boolean => isPathOperation(probe.operation);
+export const asksForPath = ({ probe }: BaselineFacts): boolean => isPathOperation(probe.operation);
 
 export function baselineWitness({ profileId, probe, row }: BaselineFacts): PathWitness {
   const seen = observePath(row, probe.operation, probe.target);

@@ -2,7 +2,6 @@ import { type BaselineResults, type BaselineRow, type MatrixProbe, SCHEMA_VERSIO
 import { decisionOf } from '../decision.js';
 import type { BaselineFacts } from '../facts.js';
 import type { ProbeRowOfJob } from '../rows.js';
-import { type Rows, rowsOf } from '../rows-of-document.js';
 import type { RunFacts } from '../run.js';
 import { observePath } from './path-observation.js';
 import { primaryIntent } from './primary-intent.js';
@@ -10,16 +9,12 @@ import { primaryIntent } from './primary-intent.js';
 /** How much of a baseline probe's output the document keeps, in code points. */
 const KEPT = 200;
 
-export interface BaselineDocument extends Omit<BaselineResults, 'results'> {
-  results: Rows<BaselineRow>;
-}
-
-/** `baseline_results.json`: the same probes without policy, in matrix order (contract: execution, 2.7). */
-export const baselineResults = (run: RunFacts, probes: readonly BaselineFacts[]): BaselineDocument => ({
+/** `baseline_results.json` without its rows: the same probes without policy, in matrix order (contract: execution, 2.7). */
+export const baselineResults = (run: RunFacts): BaselineResults => ({
   schema_version: SCHEMA_VERSIONS.baseline_results,
   world_id: run.world_id,
   run_id: run.run_id,
-  results: rowsOf(probes, ({ profileId, probe, row }) => baselineRow(profileId, probe, row)),
+  results: [],
 });
 
 export const baselineName = (profileId: string, probe: MatrixProbe): string => `baseline:${profileId}:${probe.name}`;
@@ -39,7 +34,7 @@ export function baselineVerdict(row: ProbeRowOfJob): BaselineVerdict {
   return { status: decision ?? 'unknown', error: unmeasured, exit_code: row.exit_code };
 }
 
-export function baselineRow(profileId: string, probe: MatrixProbe, row: ProbeRowOfJob): BaselineRow {
+export function baselineRow({ profileId, probe, row }: BaselineFacts): BaselineRow {
   const { status, error, exit_code } = baselineVerdict(row);
   const listener = row.kind === 'measured' ? row.listener : undefined;
   return {

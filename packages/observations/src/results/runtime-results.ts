@@ -8,32 +8,27 @@ import {
   TOOL_MARKER_VERSION,
 } from '@runtime/contracts';
 import type { ProbeFacts } from '../facts.js';
-import { type Rows, rowsOf } from '../rows-of-document.js';
 import type { PlannedProfile, RunFacts, RunTool } from '../run.js';
 import { observePath } from './path-observation.js';
 import { primaryIntent } from './primary-intent.js';
+import type { ProfileStatus } from './profile-status.js';
 import { runnerInfo, suspectsSandbox } from './runner-info.js';
 
-/** One profile of `runtime_results.json`, its rows made one after another (contract: execution, 2.5). */
-export interface ProfileDocument extends Omit<ProfileResult, 'probes'> {
-  probes: Rows<ProbeRow>;
-}
-
-export function profileResult(profile: PlannedProfile, probes: readonly ProbeFacts[], run: RunFacts): ProfileDocument {
-  const { status, notes } = profileStatus(probes);
+/** One profile of `runtime_results.json` without its rows (contract: execution, 2.5). */
+export function profileResult(profile: PlannedProfile, { status, notes }: ProfileStatus, run: RunFacts): ProfileResult {
   return {
     status,
     profile_path: `${run.output_root}/${run.profileFile(profile.profile_id)}`,
     base_profile_path: profile.profile_path,
     preflight: null,
-    probes: rowsOf(probes, (facts) => probeRow(facts, run.tools)),
+    probes: [],
     ...(notes === null ? {} : { notes }),
     schema_version: SCHEMA_VERSIONS.runtime_results,
     run_id: run.run_id,
   };
 }
 
-function probeRow(facts: ProbeFacts, tools: readonly RunTool[]): ProbeRow {
+export function probeRow(facts: ProbeFacts, tools: readonly RunTool[]): ProbeRow {
   const { profileId, probe, row, actual, match } = facts;
   const observation = observePath(facts.baseline, probe.operation, probe.target);
   const listener = row.kind === 'measured' ? row.listener : undefined;
@@ -109,14 +104,3 @@ const runtimeResult = (facts: ProbeFacts, tools: readonly RunTool[]): RuntimeRes
   sandbox_check_request: null,
   resource_hygiene: hygieneOf(facts),
 });
-
-/** Contract: execution, 3.8. */
-export function profileStatus(probes: readonly ProbeFacts[]): { status: ProfileResult['status']; notes: string | null } {
-  if (probes.length === 0) return { status: 'blocked', notes: 'no probes executed' };
-  const stages = probes.flatMap(({ failure: { stage } }) => (stage === null ? [] : [stage]));
-  if (stages.length > 0 && stages.every(isBlockedStage)) {
-    return { status: 'blocked', notes: 'all probes blocked before policy evaluation' };
-  }
-  if (probes.every(({ match }) => match === true)) return { status: 'ok', notes: null };
-  return { status: 'partial', notes: 'runtime results diverged from expected allow/deny matrix' };
-}

@@ -1,6 +1,6 @@
 import type { MatrixProbe } from '@runtime/contracts';
 import { type AskedRow, type JobRow, type MeasuredRow, type NotRunRow, outputDigest } from '@runtime/job';
-import { type RunFacts, runDocuments } from '@runtime/observations';
+import { deriveDocuments, type RunFacts } from '@runtime/observations';
 
 type Json = Record<string, unknown>;
 
@@ -99,7 +99,13 @@ export interface RunInput extends Partial<Omit<RunFacts, 'profiles' | 'rows'>> {
 /** The documents of a run of one profile; lanes are those that have rows. */
 export function documentsOf({ probes = [probe()], rows, ...more }: RunInput): Map<string, string> {
   const ran = (lane: JobRow['lane']): boolean => rows.some((row) => row.lane === lane);
-  const documents = runDocuments({
+  const documents = new Map<string, string>();
+  const open = (name: string) => {
+    documents.set(name, '');
+    return (piece: string) => void documents.set(name, documents.get(name) + piece);
+  };
+  const of = (lane: JobRow['lane']) => rows.filter((row) => row.lane === lane);
+  const facts: RunFacts = {
     run_id: 'r',
     world_id: 'w',
     plan_id: 'plan',
@@ -114,10 +120,11 @@ export function documentsOf({ probes = [probe()], rows, ...more }: RunInput): Ma
     profileFile: (id) => `runtime_profiles/${id}.sb`,
     tools: [],
     errnoName: (errno) => ({ 1: 'EPERM', 2: 'ENOENT', 13: 'EACCES' })[errno] ?? null,
-    rows,
+    rows: { baseline: of('baseline'), scenario: of('scenario'), oracle: of('oracle') },
     ...more,
-  });
-  return new Map([...documents].map(([name, pieces]) => [name, [...pieces].join('')]));
+  };
+  deriveDocuments(facts, open);
+  return documents;
 }
 
 export interface Told {

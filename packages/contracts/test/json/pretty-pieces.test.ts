@@ -1,6 +1,5 @@
-import { encodePretty, parseJson } from '@runtime/contracts';
+import { encodePretty, parseJson, prettyPieces } from '@runtime/contracts';
 import { describe, expect, it } from 'vitest';
-import { prettyPieces } from '../src/pretty-pieces.js';
 
 const joined = (value: unknown): string => [...prettyPieces(value)].join('');
 
@@ -32,6 +31,15 @@ describe('a document in pieces', () => {
     const rows = Array.from({ length: 1000 }, (_, index) => ({ index }));
     const longest = Math.max(...[...prettyPieces({ rows })].map((piece) => piece.length));
     expect(longest * 20).toBeLessThan(encodePretty({ rows }).length);
+  });
+
+  it('comes in pieces of some rows each', () => {
+    const pieces = (length: number) => [...prettyPieces(Array.from({ length }, (_, at) => at))];
+    expect(pieces(65)).toHaveLength(3);
+    expect(pieces(33)).toHaveLength(2);
+    expect(pieces(32)).toHaveLength(2);
+    expect(pieces(0)).toEqual(['[]']);
+    expect(JSON.parse(pieces(70).join(''))).toHaveLength(70);
   });
 
   it('refuses what JSON cannot hold', () => {
