@@ -8,7 +8,7 @@ const GATHERED = 64 * 1024;
 const isWhole = (content: ArtifactContent): content is Uint8Array | string => typeof content === 'string' || content instanceof Uint8Array;
 
 /** The bytes themselves, not a copy of them. */
-export const bytesOf = (content: Uint8Array | string): Buffer =>
+const bytesOf = (content: Uint8Array | string): Buffer =>
   typeof content === 'string' ? Buffer.from(content) : Buffer.from(content.buffer, content.byteOffset, content.byteLength);
 
 export const wholeOf = (content: ArtifactContent): Buffer => bytesOf(isWhole(content) ? content : [...content].join(''));

@@ -30,18 +30,20 @@ describe('the documents of a run', () => {
   const documents = documentsOf({ probes, rows });
 
   it('are all there', () => {
-    expect(new Set(documents.keys())).toEqual(new Set([
-      'baseline_results.json',
-      'runtime_results.json',
-      'runtime_events.normalized.json',
-      'oracle_results.json',
-      'path_witnesses.json',
-      'fixtures.json',
-      'mismatch_summary.json',
-      'mismatch_packets.jsonl',
-      'summary.json',
-      'summary.md',
-    ]));
+    expect(new Set(documents.keys())).toEqual(
+      new Set([
+        'baseline_results.json',
+        'runtime_results.json',
+        'runtime_events.normalized.json',
+        'oracle_results.json',
+        'path_witnesses.json',
+        'fixtures.json',
+        'mismatch_summary.json',
+        'mismatch_packets.jsonl',
+        'summary.json',
+        'summary.md',
+      ]),
+    );
   });
 
   it('are the same bytes each time', () => {

@@ -2,7 +2,7 @@ import type { MeasuredRow } from '@runtime/job';
 import { describe, expect, it } from 'vitest';
 import { SortedWriter } from '../src/events/sorted-writer.js';
 import { LaneRows } from '../src/rows.js';
-import { asked, denied, documentsOf, measured, notRun, PROFILE, probe, tell } from './support/run.js';
+import { denied, documentsOf, measured, notRun, PROFILE, probe, tell } from './support/run.js';
 
 const baseline = (fields: Partial<MeasuredRow> = {}): MeasuredRow => measured({ lane: 'baseline', ...fields });
 const SCENARIO = { baseline: false, scenario: true, oracle: false };
