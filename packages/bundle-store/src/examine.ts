@@ -3,7 +3,7 @@ import type { FileSystem, StrictDirectory } from '@runtime/files';
 import type { Agreement } from './agreement/agreement.js';
 import { ArtifactChecker } from './artifact-check.js';
 import type { ArtifactWatches } from './artifact-watch.js';
-import { isObject, type JsonObject } from './document.js';
+import type { JsonObject } from './document.js';
 import type { IndexedArtifact, IndexReading } from './index-document.js';
 import { inspectRun } from './inspect.js';
 import { locateRun } from './locate.js';
@@ -174,7 +174,7 @@ function bundleOf(run: ExaminedRun, manifest: JsonObject | null): VerifiedBundle
     rule_set: run.rule_set,
     repaired: run.repaired,
     run_status: objectOf(documents.status),
-    run_manifest: isObject(manifest) ? manifest : null,
+    run_manifest: manifest,
     artifact_index: index as ArtifactIndex,
     index_sha256,
     artifacts: artifacts.map(({ name }) => name),

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type FileSystem, isSafeRelativePath } from '@runtime/files';
+import { type FileSystem, isSafeRelativePath, systemCode } from '@runtime/files';
 
 /** The directories and files of a run by name, as their writer made them. */
 export interface OwnNames {
@@ -7,16 +7,13 @@ export interface OwnNames {
   files: ReadonlySet<string>;
 }
 
-/** Directories are removed that deep; what lies deeper stays and is told by the strict load. */
-const MAX_DEPTH = 64;
-
 /**
  * Takes out of a run directory what its writer did not make there: files, folders, links in the place of either, and files that
  * have another name elsewhere. No link is followed. Returns their names, sorted.
  */
 export function removeForeign(fs: FileSystem, directory: string, own: OwnNames): string[] {
   const removed: string[] = [];
-  const visit = (folder: string, isOurs: boolean, depth: number): void => {
+  const visit = (folder: string, isOurs: boolean): void => {
     for (const base of fs.readdir(join(directory, folder))) {
       const name = folder === '' ? base : `${folder}/${base}`;
       const path = join(directory, name);
@@ -30,10 +27,10 @@ export function removeForeign(fs: FileSystem, directory: string, own: OwnNames):
       }
       if (stat.isDirectory()) {
         const keeps = isOurs && own.directories.has(name);
-        if (depth < MAX_DEPTH) visit(name, keeps, depth + 1);
+        visit(name, keeps);
         if (!keeps) {
           removed.push(name);
-          fs.rmdir(path);
+          removeFolder(fs, path);
         }
       } else if (!isOurs || !own.files.has(name) || !stat.isFile() || stat.nlink > 1 || !isSafeRelativePath(name)) {
         removed.push(name);
@@ -41,6 +38,15 @@ export function removeForeign(fs: FileSystem, directory: string, own: OwnNames):
       }
     }
   };
-  visit('', true, 0);
+  visit('', true);
   return removed.sort();
+}
+
+/** One that holds what no path leads to stays. */
+function removeFolder(fs: FileSystem, path: string): void {
+  try {
+    fs.rmdir(path);
+  } catch (error) {
+    if (systemCode(error) !== 'ENOTEMPTY') throw error;
+  }
 }

@@ -32,6 +32,28 @@ describe('a version that the index records', () => {
     expect(await codes(directory)).toEqual([['BUNDLE_SCHEMA_MISMATCH', name, '/schema_version']]);
   });
 
+  const KIB = 1024;
+  it.each([
+    ['summary.json', 10],
+    ['summary.json', 2 * KIB],
+    ['expected_matrix.json', 2 * KIB],
+    ['job/job.json', 2 * KIB],
+    ['job/job.json', 5 * KIB],
+  ])('is compared with the head of %s, be it %d KiB long', async (name, kib) => {
+    const directory = run();
+    const text = encodePretty({ schema_version: 'v1', run_id: 'run-1', pad: 'x'.repeat(kib * KIB) });
+    const names = name === 'expected_matrix.json' ? [name, 'expected_matrix.generated.json'] : [name];
+    for (const each of names) replaceFile(directory, each, text);
+    for (const each of names) recordVersion(directory, each, 'v1');
+    expect(await codes(directory)).toEqual([]);
+    for (const each of names) recordVersion(directory, each, 'v2');
+    expect((await codes(directory)).sort()).toEqual(names.map((each) => ['BUNDLE_SCHEMA_MISMATCH', each, '/schema_version']).sort());
+    const { errors } = await validateBundle(directory);
+    expect(errors[0]?.message).toContain('says schema_version v1; the index says v2');
+    for (const each of names) replaceFile(directory, each, text.replace('run-1', 'run-2'));
+    expect((await codes(directory)).sort()).toEqual(names.map((each) => ['BUNDLE_RUN_ID_MISMATCH', each, '/run_id']).sort());
+  });
+
   it('is not asked of what lies behind the head of a long document', async () => {
     const directory = run();
     const long = encodePretty({ profiles: 'x'.repeat(2 * 1024 * 1024), schema_version: 'v1' });

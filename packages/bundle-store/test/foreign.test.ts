@@ -1,6 +1,7 @@
 import { existsSync, linkSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BundleError, type BundleWriter, beginBundle } from '@runtime/bundle-store';
+import { type FileSystem, nodeFileSystem } from '@runtime/files';
 import { temporaryDirectory, toThrowWithCode } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
 import { foldName } from '../src/fold-name.js';
@@ -66,6 +67,25 @@ describe('what a run did not write', () => {
     if (existsSync(join(place.outside, 'job.json'))) expect(readFileSync(join(place.outside, 'job.json'), 'utf8')).toBe('{}');
     expect(place.writer.removeForeign()).toEqual([]);
   });
+});
+
+it('is taken out however deep it lies, and where no path leads to it, what holds it stays', async () => {
+  const { writer } = await begun();
+  const deep = Array.from({ length: 300 }, () => 'd').join('/');
+  mkdirSync(join(writer.dir, deep), { recursive: true });
+  expect(writer.removeForeign()).toHaveLength(300);
+  expect(readdirSync(writer.dir).sort()).toEqual(['job', 'run_status.json']);
+
+  const out = join(temporaryDirectory(), 'out');
+  const unreachable = join(out, 'run-1/a/b/c');
+  const lstat: FileSystem['lstat'] = (path) => {
+    if (path === unreachable) throw Object.assign(new Error('too long'), { code: 'ENAMETOOLONG' });
+    return nodeFileSystem.lstat(path);
+  };
+  const other = await beginBundle({ out, runId: 'run-1', fs: { ...nodeFileSystem, lstat } });
+  mkdirSync(unreachable, { recursive: true });
+  expect(other.removeForeign()).toEqual(['a', 'a/b', 'a/b/c']);
+  expect(readdirSync(join(unreachable, '..'))).toEqual(['c']);
 });
 
 describe('a name that no reader would take', () => {
