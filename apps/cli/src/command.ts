@@ -7,6 +7,8 @@ export interface Context {
   cwd: string;
   /** `--repo-root`, else `RUNTIME_REPO_ROOT`; absent: the packages look for it from the input. */
   repoRoot: string | undefined;
+  /** `--max-bytes` of a command that opens bundles. */
+  maxBytes?: number | undefined;
   /** A line for people, on stderr. */
   note(line: string): void;
   /** A line of progress for people: overwrites itself on a terminal, and is silent elsewhere. */

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { exitCodeOf, type RuntimeError } from '@runtime/contracts';
 import type { Arguments, CommandResult, Context, Flags } from './command.js';
-import { CliError, interruptedError, toRuntimeError } from './error.js';
+import { CliError, interruptedError, toRuntimeError, usageError } from './error.js';
 import { Interrupt } from './interrupt.js';
 import { type PrintOptions, renderError, renderErrorJson, renderResult } from './output/printer.js';
 import { terminal } from './output/terminal.js';
@@ -89,10 +89,16 @@ function workingDirectory(): string {
   }
 }
 
-function contextFor({ repoRoot, commands }: Parsed & { kind: 'command' }, print: PrintOptions, signal: AbortSignal): Context {
+function ceilingOf(maxBytes: unknown): number | undefined {
+  if (maxBytes === undefined || (Number.isSafeInteger(maxBytes) && Number(maxBytes) > 0)) return maxBytes as number | undefined;
+  throw usageError('ARGUMENT_INVALID', '--max-bytes is a whole number above 0', 'for example --max-bytes 100000000000');
+}
+
+function contextFor({ args, repoRoot, commands }: Parsed & { kind: 'command' }, print: PrintOptions, signal: AbortSignal): Context {
   return {
     cwd: workingDirectory(),
     repoRoot: repoRoot ?? (process.env['RUNTIME_REPO_ROOT'] || undefined),
+    maxBytes: ceilingOf(args['max-bytes']),
     note: (line) => terminal.note(line),
     progress: (line) => terminal.progress(line),
     step: (line) => {

@@ -15,6 +15,8 @@ export class Contents {
   readonly #seen = new Set<string>();
   #runId: string | null = null;
   #bytes = 0;
+  /** Of the artifacts alone: what stands beside them has ceilings of its own. */
+  #artifactBytes = 0;
 
   constructor(file: string, maxBytes: number) {
     this.#file = file;
@@ -37,7 +39,8 @@ export class Contents {
     else this.#listed(path, size);
     this.#seen.add(path);
     this.#bytes += size;
-    if (this.#bytes > this.#maxBytes)
+    if (this.#expected.has(path)) this.#artifactBytes += size;
+    if (this.#artifactBytes > this.#maxBytes)
       throw refusal('ARCHIVE_TOO_LARGE', this.#file, `holds more than ${this.#maxBytes} bytes, the ceiling for one archive`, path);
   }
 
@@ -46,19 +49,19 @@ export class Contents {
     const { run_id, artifacts } = parseIndex(index);
     if (run_id !== this.#runId)
       throw refusal('ARCHIVE_NAME_INVALID', this.#file, `its index is that of run ${run_id}, and its names say ${this.#runId}`);
-    const total = artifacts.reduce((sum, { size }) => sum + (size ?? 0), index.length);
+    const total = artifacts.reduce((sum, { size }) => sum + (size ?? 0), 0);
     if (total > this.#maxBytes)
       throw refusal('ARCHIVE_TOO_LARGE', this.#file, `its index names ${total} bytes; the ceiling is ${this.#maxBytes}`);
     for (const artifact of artifacts) this.#expect(artifact);
-    this.#expected.set(`${run_id}/${REPAIR_LOG_FILE}`, null);
-    for (const name of Object.values(documentsBeside(run_id))) this.#beside.add(name);
+    for (const name of [`${run_id}/${REPAIR_LOG_FILE}`, ...Object.values(documentsBeside(run_id))])
+      if (!this.#expected.has(name)) this.#beside.add(name);
   }
 
   /** @throws ArchiveError when something that the index names did not come. */
   finish(): void {
     if (this.#runId === null) throw refusal('ARCHIVE_INVALID', this.#file, 'holds no entries');
     for (const path of this.#expected.keys()) {
-      if (this.#seen.has(path) || path === `${this.#runId}/${REPAIR_LOG_FILE}`) continue;
+      if (this.#seen.has(path)) continue;
       throw refusal('ARCHIVE_ENTRY_MISSING', this.#file, `does not hold ${path}, which its index names`, path);
     }
   }

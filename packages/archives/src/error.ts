@@ -20,7 +20,7 @@ export class ArchiveError extends RuntimeError<ArchiveErrorCode> {}
 const HINTS: Partial<Record<ArchiveErrorCode, string>> = {
   ARCHIVE_DOCUMENT_TOO_LARGE: 'no index, packet or attestation is that large: take the archive from its source again',
   ARCHIVE_PACKET_FOREIGN: 'name the packet that `runtime emit-promotion` wrote for this run',
-  ARCHIVE_TOO_LARGE: 'raise the ceiling (maxBytes, --max-bytes) if you trust where the archive is from',
+  ARCHIVE_TOO_LARGE: 'raise the ceiling with --max-bytes (maxBytes) if you trust where the archive is from',
   ARCHIVE_TRUNCATED: 'fetch the archive again: its end is missing',
 };
 

@@ -5,7 +5,15 @@ import { dirname, join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { bundleDirectory, INDEX_FILE, loadBundle, openArtifactStream, REPAIR_LOG_FILE, type VerifiedBundle } from '@runtime/bundle-store';
+import {
+  bundleDirectory,
+  INDEX_FILE,
+  loadBundle,
+  type OpenBundleOptions,
+  openArtifactStream,
+  REPAIR_LOG_FILE,
+  type VerifiedBundle,
+} from '@runtime/bundle-store';
 import { LIMITS, parseJson } from '@runtime/contracts';
 import {
   checkOutsideRuns,
@@ -22,7 +30,7 @@ import { documentsBeside } from './layout.js';
 import { readArchive } from './read.js';
 import { END, headerOf, paddingOf } from './tar-writer.js';
 
-export interface PackOptions {
+export interface PackOptions extends Pick<OpenBundleOptions, 'maxBytes'> {
   /** A promotion packet of the run to take along, with its attestation when `<packet>.intoto.json` is there. */
   packet?: string | undefined;
   /** Take along the attestation of the run, which `run --attest` writes beside it. */
@@ -49,7 +57,7 @@ export interface PackResult {
  * `OUTPUT_EXISTS`, `FILE_WRITE_FAILED`.
  */
 export async function packBundle(bundlePath: string, file: string, options: PackOptions = {}): Promise<PackResult> {
-  const bundle = await loadBundle(bundlePath);
+  const bundle = await loadBundle(bundlePath, { maxBytes: options.maxBytes });
   await checkOutsideRuns(file);
   await refuseExisting(file);
   const whole = [...(await documentsIn(bundle)), ...(await besideOf(bundle, options))];

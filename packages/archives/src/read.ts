@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
-import { INDEX_FILE } from '@runtime/bundle-store';
+import { INDEX_FILE, type OpenBundleOptions } from '@runtime/bundle-store';
 import { readFailure } from '@runtime/files';
 import { Parser, type ReadEntry } from 'tar';
 import { Contents } from './contents.js';
@@ -14,10 +14,8 @@ export interface Sink {
   end(): void;
 }
 
-export interface ReadArchiveOptions {
-  /** The most that the entries together may hold, in bytes; 4 GiB unless told otherwise. */
-  maxBytes?: number | undefined;
-}
+/** The most that the entries together may hold is 4 GiB unless told otherwise. */
+export type ReadArchiveOptions = Pick<OpenBundleOptions, 'maxBytes'>;
 
 const MAX_BYTES = 4 * 1024 ** 3;
 

@@ -4,13 +4,14 @@ import { INDEX_FILE } from '@runtime/bundle-store';
 import { ARTIFACTS, compareCodePoints } from '@runtime/contracts';
 import { readFailure } from '@runtime/files';
 import { openArchive } from './open.js';
+import type { ReadArchiveOptions } from './read.js';
 
 /** A run somewhere: a directory, or an archive that is opened for as long as it is read. */
 export interface RunSource {
   path: string;
   /** Named by the caller, not found on the way. */
   named: boolean;
-  open(): Promise<{ directory: string; close(): void }>;
+  open(options: ReadArchiveOptions): Promise<{ directory: string; close(): void }>;
 }
 
 /** Folders are searched this deep for runs: a fleet keeps them by world and run. */
@@ -66,4 +67,4 @@ const exists = (path: string): boolean => statSync(path, { throwIfNoEntry: false
 
 const runAt = (path: string, named: boolean): RunSource => ({ path, named, open: async () => ({ directory: path, close: () => {} }) });
 
-const archiveAt = (path: string, named: boolean): RunSource => ({ path, named, open: () => openArchive(path) });
+const archiveAt = (path: string, named: boolean): RunSource => ({ path, named, open: (options) => openArchive(path, options) });

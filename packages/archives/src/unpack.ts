@@ -35,7 +35,7 @@ export async function unpackBundle(file: string, out: string, options: ReadArchi
   const place = new Place(staging, { sync: true });
   try {
     const { runId, bytes } = await readArchive(file, place, options);
-    const bundle = await loadBundle(join(staging, runId));
+    const bundle = await loadBundle(join(staging, runId), options);
     const beside = Object.values(documentsBeside(runId)).filter((name) => existsSync(join(staging, name)));
     for (const name of [runId, ...beside]) refuseExisting(join(out, name));
     await syncTree(join(staging, runId));

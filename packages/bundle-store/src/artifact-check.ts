@@ -4,6 +4,7 @@ import { chunksOf, type FileSystem, hashDescriptor, nodeFileSystem, type OpenedF
 import type { ArtifactWatch } from './artifact-watch.js';
 import { type ContentRules, checkHead, HEAD_BYTES, type Identity } from './content-check.js';
 import type { IndexedArtifact } from './index-document.js';
+import type { ReadBundleOptions } from './options.js';
 import { asBundleError, bundleError, bundleTooLarge, digestMismatch, type Findings, pointerOfLfs, sizeMismatch } from './problem.js';
 import type { ProgressReporter } from './progress.js';
 import { AT_HAND } from './row-reader.js';
@@ -22,19 +23,14 @@ export class ArtifactChecker {
   readonly #fs: FileSystem;
   readonly #progress: ProgressReporter | undefined;
   readonly #buffer = Buffer.allocUnsafe(SMALL + 1);
-  readonly #maxBytes: number;
+  /** What may be hashed of the bundle altogether. */
+  readonly maxBytes: number;
   #checked = 0;
   #skimmed = 0;
 
-  /** @param maxBytes What may be hashed of the bundle altogether. */
-  constructor(
-    directory: StrictDirectory,
-    fs: FileSystem | undefined,
-    progress?: ProgressReporter,
-    maxBytes: number | undefined = LIMITS.bundleBytes,
-  ) {
+  constructor(directory: StrictDirectory, { fs, maxBytes }: ReadBundleOptions, progress?: ProgressReporter) {
     this.#directory = directory;
-    this.#maxBytes = maxBytes;
+    this.maxBytes = maxBytes ?? LIMITS.bundleBytes;
     this.#fs = fs ?? nodeFileSystem;
     this.#progress = progress;
   }
@@ -66,7 +62,7 @@ export class ArtifactChecker {
 
   /** Whether the artifacts hold more than may be hashed: the one that went beyond was told as a finding, and no other is looked at. */
   get isSpent(): boolean {
-    return this.#checked > this.#maxBytes;
+    return this.#checked > this.maxBytes;
   }
 
   /** Compares an artifact with its entry; small ones at once, large ones and those whose rows are looked at with a promise. */
@@ -84,7 +80,7 @@ export class ArtifactChecker {
       findings.error(asBundleError(error, entry.name));
       return;
     }
-    if (!this.#sizeAgrees(entry, file, findings) || !this.#hasRoom(file.size, findings)) {
+    if (!this.#sizeAgrees(entry, file, findings) || !this.hasRoom(file.size, findings)) {
       this.#directory.closeFile(file);
       return;
     }
@@ -112,7 +108,7 @@ export class ArtifactChecker {
       if (this.#directory.kindOf(name) !== 'file') return true;
       file = this.#directory.openFile(name);
       this.#skimmed += file.size;
-      if (this.#skimmed > this.#maxBytes) return false;
+      if (this.#skimmed > this.maxBytes) return false;
       let count: number;
       do {
         count = this.#fs.read(file.fd, this.#buffer, 0, SMALL, null);
@@ -153,10 +149,11 @@ export class ArtifactChecker {
     return head.toString('latin1') === LFS_POINTER;
   }
 
-  #hasRoom(size: number, findings: Findings): boolean {
+  /** Whether this much more may be looked at; what goes beyond is told as a finding. */
+  hasRoom(size: number, findings: Findings): boolean {
     this.#checked += size;
     if (!this.isSpent) return true;
-    findings.error(bundleTooLarge(this.#maxBytes));
+    findings.error(bundleTooLarge(this.maxBytes));
     return false;
   }
 

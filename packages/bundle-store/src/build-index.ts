@@ -13,13 +13,13 @@ export async function measureArtifact(
   prefix: string,
   name: string,
   { schemaVersionOf }: Pick<Reading, 'schemaVersionOf'>,
-  room: number = LIMITS.bundleBytes,
+  room: { left: number; of: number } = { left: LIMITS.bundleBytes, of: LIMITS.bundleBytes },
 ): Promise<IndexEntry | null> {
   try {
     if (directory.kindOf(name) === null) return null;
     const file = directory.openFile(name);
     try {
-      if (file.size > room) throw bundleTooLarge(LIMITS.bundleBytes);
+      if (file.size > room.left) throw bundleTooLarge(room.of);
       const sha256 = await directory.hash(file, name);
       return {
         path: `${prefix}/${name}`,

@@ -1,5 +1,5 @@
 import { ARTIFACT_ORDER, type ArtifactIndex, type BundleStatus, type RuleSet } from '@runtime/contracts';
-import type { FileSystem, StrictDirectory } from '@runtime/files';
+import type { StrictDirectory } from '@runtime/files';
 import type { Agreement } from './agreement/agreement.js';
 import { ArtifactChecker } from './artifact-check.js';
 import type { ArtifactWatches } from './artifact-watch.js';
@@ -8,16 +8,12 @@ import type { IndexedArtifact, IndexReading } from './index-document.js';
 import { inspectRun } from './inspect.js';
 import { locateRun } from './locate.js';
 import { REPAIR_LOG_FILE } from './names.js';
+import type { ReadBundleOptions } from './options.js';
 import { type BundleProblem, Findings } from './problem.js';
 import { ProgressReporter, type ValidationProgress } from './progress.js';
 import { ruleSetOf } from './reading/marks.js';
 import { attach, documentPath, type VerifiedBundle } from './run-bundle.js';
 import { NO_DOCUMENTS, objectOf, type RunDocuments, readRunDocuments } from './run-documents.js';
-
-export interface ReadBundleOptions {
-  repoRoot?: string | undefined;
-  fs?: FileSystem | undefined;
-}
 
 export interface ExamineRunOptions extends ReadBundleOptions {
   /** The directory is itself the run: no `LATEST` is followed. */
@@ -26,8 +22,6 @@ export interface ExamineRunOptions extends ReadBundleOptions {
   everyProblem?: boolean | undefined;
   /** Asked, when artifacts are about to be read, who looks at the rows in them. Status and manifest have been read by then. */
   watch?: ((run: Pick<ExaminedRun, 'rule_set' | 'documents'>) => ArtifactWatches) | undefined;
-  /** The most that the artifacts may hold together, in bytes; 64 GiB unless told otherwise. */
-  maxBytes?: number | undefined;
   /** Told how far it is, at most every 50 ms, and at the end. */
   onProgress?: ((progress: ValidationProgress) => void) | undefined;
 }
@@ -89,6 +83,10 @@ export async function examineRun(path: string, options: ExamineRunOptions = {}):
   }
 }
 
+/** The system's answer, or that of the ceiling: neither says anything about the bundle. */
+const isUnread = ({ category, code }: Error & { category?: string; code?: string }): boolean =>
+  category === 'system' || code === 'BUNDLE_TOO_LARGE';
+
 /** What a run may hold; the impact map is written by other tools. */
 const ASKED_FOR: readonly string[] = [...ARTIFACT_ORDER, 'impact_map.json', REPAIR_LOG_FILE];
 
@@ -99,15 +97,15 @@ async function examineDirectory(
   options: ExamineRunOptions,
 ): Promise<ExaminedRun> {
   const progress = options.onProgress === undefined ? undefined : new ProgressReporter(options.onProgress);
-  const checker = new ArtifactChecker(directory, options.fs, progress, options.maxBytes);
+  const checker = new ArtifactChecker(directory, options, progress);
   const documents = readRunDocuments(directory, checker);
   const present = new Set(ASKED_FOR.filter((name) => directory.kindOf(name) !== null));
   const facts = { directory: directory.path, documents, present, rule_set: ruleSetOf(directory, checker, documents) };
   if (!found) return assemble(facts, null, findings, options);
   const { everyProblem = false, watch } = options;
   const inspected = await inspectRun({ ...facts, directory, checker, findings, progress, watch, everyProblem });
-  // What could not be read was not found wrong: that is the system's answer, and whoever asks for every problem is told of each file.
-  const refused = everyProblem ? undefined : findings.raised.find((error) => (error as { category?: string }).category === 'system');
+  // What was not read was not found wrong, and whoever asks for every problem is told of each file.
+  const refused = everyProblem ? undefined : findings.raised.find(isUnread);
   if (refused !== undefined) throw refused;
   return assemble(facts, inspected, findings, options, found);
 }

@@ -14,13 +14,14 @@ export {
 export { indexDirectory } from './build-index.js';
 export { type CoreInput, coreProblems } from './core.js';
 export { BundleError, type BundleErrorCode } from './error.js';
-export { type ExaminedRun, type ExamineRunOptions, examineRun, type ReadBundleOptions } from './examine.js';
+export { type ExaminedRun, type ExamineRunOptions, examineRun } from './examine.js';
 export { type IndexedRun, parseIndex } from './index-bytes.js';
 export { type IndexedArtifact, prefixOf } from './index-document.js';
 export { parseLatest } from './latest.js';
 export { type ListedRun, listRuns, type RunKind, type RunListing } from './list.js';
 export { type LoadBundleOptions, loadBundle } from './load.js';
 export { INDEX_FILE, inIndexOrder, LATEST_FILE, REPAIR_LOG_FILE } from './names.js';
+export type { OpenBundleOptions, ReadBundleOptions } from './options.js';
 export type { BundleProblem, BundleProblemCode, Severity } from './problem.js';
 export type { ValidationProgress } from './progress.js';
 export type { Reading, Severities } from './reading/reading.js';

@@ -88,8 +88,9 @@ export async function inspectRun(inspection: Inspection): Promise<InspectedRun> 
     const met = known.get(entry.name);
     const before = findings.errors.length;
     const looked = early.get(entry.name);
-    if (met !== undefined) compareKnown(entry, met, findings);
-    else if (looked !== undefined) findings.take(looked);
+    if (met !== undefined) {
+      if (checker.hasRoom(met.size, findings)) compareKnown(entry, met, findings);
+    } else if (looked !== undefined) findings.take(looked);
     else {
       const pending = check(entry, findings, watches?.get(entry.name));
       if (pending !== undefined) await pending;

@@ -1,8 +1,9 @@
-import { type ExamineRunOptions, examineRun, type ReadBundleOptions } from './examine.js';
+import { examineRun } from './examine.js';
+import type { ReadBundleOptions } from './options.js';
 import { bundleError } from './problem.js';
 import type { VerifiedBundle } from './run-bundle.js';
 
-export interface LoadBundleOptions extends ReadBundleOptions, Pick<ExamineRunOptions, 'maxBytes'> {}
+export interface LoadBundleOptions extends ReadBundleOptions {}
 
 /**
  * Loads a bundle strictly: the run directory itself, or a bundle root, whose `LATEST` is taken. Every artifact

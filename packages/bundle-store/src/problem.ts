@@ -104,7 +104,7 @@ export const inconsistent = (path: string, field: string, what: string): BundleE
 export const bundleTooLarge = (maxBytes: number): BundleError =>
   bundleError('BUNDLE_TOO_LARGE', `the artifacts hold more than ${maxBytes} bytes together: the rest was not hashed`, {
     path: '.',
-    hint: 'where so much is meant, raise the ceiling: validate-bundle and verify-packet take --max-bytes',
+    hint: 'where so much is meant, raise the ceiling with --max-bytes (maxBytes)',
     details: { max_bytes: maxBytes },
   });
 

@@ -5,11 +5,11 @@ import { isTemporaryName, type StrictDirectory, writeFileDurable } from '@runtim
 import { ArtifactChecker } from './artifact-check.js';
 import { assembleIndex, type IndexEntry, measureArtifact } from './build-index.js';
 import { isObject, member, textMember } from './document.js';
-import type { ReadBundleOptions } from './examine.js';
 import { type IndexReading, readIndex } from './index-document.js';
 import { loadBundle } from './load.js';
 import { openRun } from './locate.js';
 import { INDEX_FILE, inIndexOrder, MANIFEST_FILE, REPAIR_LOG_FILE, STATUS_FILE } from './names.js';
+import type { ReadBundleOptions } from './options.js';
 import { asBundleError, bundleError, Findings } from './problem.js';
 import { ruleSetOf } from './reading/marks.js';
 import type { Reading } from './reading/reading.js';
@@ -66,7 +66,7 @@ export async function reindexBundle(dir: string, options: ReindexOptions = {}): 
 }
 
 async function repair(directory: StrictDirectory, options: ReindexOptions): Promise<ReindexResult> {
-  const checker = new ArtifactChecker(directory, options.fs);
+  const checker = new ArtifactChecker(directory, options);
   const documents = readRunDocuments(directory, checker);
   const status = given(documents.status);
   const state = textMember(status, 'state')?.trim() ?? null;
@@ -95,11 +95,11 @@ async function repair(directory: StrictDirectory, options: ReindexOptions): Prom
   const named = new Set([...(previous.reading?.entries ?? []).map(({ name }) => name), ...(previous.reading?.refused ?? [])]);
   const entries: IndexEntry[] = [];
   const newlyIndexed: string[] = [];
-  let room: number = LIMITS.bundleBytes;
+  const room = { left: checker.maxBytes, of: checker.maxBytes };
   for (const name of wanted) {
     const entry = await measureArtifact(directory, prefix, name, rules, room);
     if (entry === null) continue;
-    room -= entry.file_size;
+    room.left -= entry.file_size;
     entries.push(entry);
     if (!named.has(name)) newlyIndexed.push(entry.path);
   }

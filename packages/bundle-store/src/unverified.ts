@@ -1,8 +1,8 @@
 import { ArtifactChecker } from './artifact-check.js';
 import { member, textMember } from './document.js';
-import type { ReadBundleOptions } from './examine.js';
 import { type IndexedArtifact, readIndex } from './index-document.js';
 import { openRun } from './locate.js';
+import type { ReadBundleOptions } from './options.js';
 import { Findings } from './problem.js';
 import { ruleSetOf } from './reading/marks.js';
 import { readingOf } from './reading/registry.js';
@@ -19,7 +19,7 @@ import { type RunDocument, readRunDocuments } from './run-documents.js';
 export async function openBundleUnverified(dir: string, options: ReadBundleOptions = {}): Promise<UnverifiedBundle> {
   const directory = openRun(dir, options.fs, 'take');
   try {
-    const checker = new ArtifactChecker(directory, options.fs);
+    const checker = new ArtifactChecker(directory, options);
     const documents = readRunDocuments(directory, checker);
     const status = given(documents.status);
     const index = given(documents.index);

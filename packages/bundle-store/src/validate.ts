@@ -1,7 +1,8 @@
 import type { ResultOf } from '@runtime/contracts';
-import { type ExaminedRun, type ExamineRunOptions, examineRun, type ReadBundleOptions } from './examine.js';
+import { type ExaminedRun, type ExamineRunOptions, examineRun } from './examine.js';
+import type { ReadBundleOptions } from './options.js';
 
-export interface ValidateBundleOptions extends ReadBundleOptions, Pick<ExamineRunOptions, 'onProgress' | 'maxBytes'> {
+export interface ValidateBundleOptions extends ReadBundleOptions, Pick<ExamineRunOptions, 'onProgress'> {
   /** A path that leads to no run is an error, as for every other reader, and not the answer that it is no valid bundle. */
   requireRun?: boolean | undefined;
 }

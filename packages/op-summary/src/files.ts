@@ -4,6 +4,7 @@ import {
   type ExamineRunOptions,
   examineRun,
   objectOf,
+  type OpenBundleOptions,
   openArtifactStream,
   openBundleUnverified,
   type RunBundle,
@@ -22,8 +23,7 @@ import { idsInOrder, type OperationIds, operationIds } from './vocabulary.js';
 
 const MANIFEST = 'run_manifest.json';
 
-interface CommonOptions {
-  repoRoot?: string | undefined;
+interface CommonOptions extends OpenBundleOptions {
   /** Where to write the document; it is returned either way. */
   out?: string | undefined;
   /** Path or document of an operation vocabulary; null for none. Default: the repository's, else that of the evidence's world. */
@@ -74,13 +74,13 @@ export async function summarizeOpsFromPacket(path: string, options: PacketSummar
 
 /** The accumulator behind {@link summarizeOpsFromBundle}, for merging. */
 export async function accumulateOpsFromBundle(dir: string, options: BundleSummaryOptions = {}): Promise<OpAccumulator> {
-  const { repoRoot } = options;
+  const { repoRoot, maxBytes } = options;
   const strict = options.allowUnverified === true ? false : (options.strict ?? true);
   const { watch, tally } = watchEvents();
-  const judged = await judgeRun(await examineRun(dir, { repoRoot, watch }), { tolerant: true });
+  const judged = await judgeRun(await examineRun(dir, { repoRoot, maxBytes, watch }), { tolerant: true });
   const { run } = judged;
   if (strict && (run.bundle === null || run.failure !== null)) throw run.failure ?? missingEvents(dir);
-  const bundle = run.bundle ?? (await openBundleUnverified(run.directory, { repoRoot }));
+  const bundle = run.bundle ?? (await openBundleUnverified(run.directory, { repoRoot, maxBytes }));
   const manifest = run.bundle === null ? await digestOf(bundle, MANIFEST) : recordedDigest(judged, MANIFEST);
   return countRun(judged, bundle, tally(), { given: dir, acceptReference: options.acceptReference === true }, (events) => [
     { path: `${bundle.bundle_dir}/${EVENTS}`, sha256: events },
@@ -90,9 +90,9 @@ export async function accumulateOpsFromBundle(dir: string, options: BundleSummar
 
 /** The accumulator behind {@link summarizeOpsFromPacket}, for merging. */
 export async function accumulateOpsFromPacket(path: string, options: PacketSummaryOptions = {}): Promise<OpAccumulator> {
-  const { repoRoot, bundle: named, acceptReference, requirePromotable = true } = options;
+  const { repoRoot, maxBytes, bundle: named, acceptReference, requirePromotable = true } = options;
   const { watch, tally } = watchEvents();
-  const verify = { repoRoot, bundle: named, acceptReference, requirePromotable, ignoreReferenceClaims: !requirePromotable, watch };
+  const verify = { repoRoot, maxBytes, bundle: named, acceptReference, requirePromotable, ignoreReferenceClaims: !requirePromotable, watch };
   const { packet, judged, bundle } = await requireVerifiedPacket(path, verify);
   if (judged.promotability.gate_set !== 'evidence' && acceptReference !== true) throw gateSetRefused(path);
   const root = await findRepoRoot({ repoRoot, input: path });

@@ -1,9 +1,8 @@
-import { type ExaminedRun, examineRun } from '@runtime/bundle-store';
+import { type ExaminedRun, examineRun, type OpenBundleOptions } from '@runtime/bundle-store';
 import type { Promotability } from '@runtime/contracts';
 import { evaluateGates } from './gates/evaluate.js';
 import type { RunFacts } from './gates/facts.js';
 import { type GateSets, gateSetsOf } from './gates/registry.js';
-import type { RootOption } from './options.js';
 
 /** A run with what its gates say. */
 export interface JudgedRun {
@@ -25,8 +24,8 @@ export interface JudgeOptions {
  * @param bundleDir A run directory, or a bundle root whose `LATEST` names one.
  * @throws PromotionError `RUN_DOCUMENT_UNREADABLE`; BundleError when a root names no run; FilesError when the system refuses.
  */
-export async function assessPromotability(bundleDir: string, options: RootOption = {}): Promise<Promotability> {
-  return (await judgeRun(await examineRun(bundleDir, { repoRoot: options.repoRoot }))).promotability;
+export async function assessPromotability(bundleDir: string, { repoRoot, maxBytes }: OpenBundleOptions = {}): Promise<Promotability> {
+  return (await judgeRun(await examineRun(bundleDir, { repoRoot, maxBytes }))).promotability;
 }
 
 /**

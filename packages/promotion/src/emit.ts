@@ -28,7 +28,7 @@ export const isRefusal = (emission: PacketEmission): emission is PacketRefusal =
  * path that leads to no run; AttestationError `ATTESTATION_KEY_INVALID`; FilesError `OUTPUT_IN_RUN`, and when the system refuses to write.
  */
 export async function emitPromotionPacket(bundleDir: string, outPath: string, options: EmitPromotionOptions = {}): Promise<PacketEmission> {
-  const run = await examineRun(bundleDir, { repoRoot: options.repoRoot });
+  const run = await examineRun(bundleDir, { repoRoot: options.repoRoot, maxBytes: options.maxBytes });
   const absent = noRun(run);
   if (absent !== null) throw absent;
   const judged = await judgeRun(run);

@@ -1,31 +1,31 @@
+import type { OpenBundleOptions } from '@runtime/bundle-store';
+
 /** Every call that touches files takes the repository root, for hosts that know better than the search for it. */
 export interface RootOption {
   repoRoot?: string | undefined;
 }
 
-export interface EmitPromotionOptions extends RootOption {
+export interface EmitPromotionOptions extends OpenBundleOptions {
   /** Write nothing unless the bundle is promotable. */
   requirePromotable?: boolean | undefined;
   /** File with a PKCS#8 ed25519 key: writes `<out>.intoto.json` beside the packet. */
   attestKey?: string | undefined;
 }
 
-export interface VerifyPacketOptions extends RootOption {
+export interface VerifyPacketOptions extends OpenBundleOptions {
   /** Where the bundle is now; the packet's own directory claim is then not followed. */
   bundle?: string | undefined;
   /** The answer is no unless the bundle is promotable by a gate set that is accepted. */
   requirePromotable?: boolean | undefined;
   /** Take the reference's gates for evidence the reference produced. */
   acceptReference?: boolean | undefined;
-  /** The most that the artifacts of the bundle may hold together, in bytes; 64 GiB unless told otherwise. */
-  maxBytes?: number | undefined;
   /** The envelope; default `<packet>.intoto.json` when a key is given. */
   attestation?: string | undefined;
   /** File with the pinned public key (PEM). Without it no signature is looked at. */
   key?: string | undefined;
 }
 
-export interface ReceiptOptions extends RootOption {
+export interface ReceiptOptions extends OpenBundleOptions {
   /** A packet set file; exclusive with `packets`. */
   packetSet?: string | undefined;
   /** Packet files, in order. */

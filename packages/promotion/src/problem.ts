@@ -31,6 +31,7 @@ export interface PacketProblem {
   /** Name of the artifact in the bundle. */
   path?: string;
   message: string;
+  hint?: string;
   expected?: unknown;
   found?: unknown;
   reasons?: PromotionReason[] | string[];

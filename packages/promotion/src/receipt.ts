@@ -117,7 +117,7 @@ async function consider(
   }
   let examined: Awaited<ReturnType<typeof examinePacket>>;
   try {
-    examined = await examinePacket(file, { repoRoot: root });
+    examined = await examinePacket(file, { repoRoot: root, maxBytes: options.maxBytes });
   } catch (error) {
     if (!(error instanceof RuntimeError) || error.category === 'system' || error.category === 'bug') throw error;
     // A receipt is a document: it holds no path of the host.

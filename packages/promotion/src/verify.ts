@@ -79,7 +79,7 @@ export async function requireVerifiedPacket(packetPath: string, options: Require
     field: first?.field,
     hint: refused
       ? 'see promotability.gates for what each gate looked at'
-      : 'run verify-packet on it; if the bundle was changed on purpose, emit the packet again',
+      : (first?.hint ?? 'run verify-packet on it; if the bundle was changed on purpose, emit the packet again'),
     details: { problems: fatal },
   });
 }
@@ -142,8 +142,7 @@ async function judgeFor(
   // A bundle that the caller names and that is not there is no claim of the packet's.
   const absent = options.bundle === undefined ? null : noRun(run);
   if (absent !== null) throw absent;
-  if (run.failure !== null)
-    problems.push(...run.errors.map(({ code, path, message }) => ({ code, ...(path === undefined ? {} : { path }), message })));
+  if (run.failure !== null) problems.push(...run.errors.map(({ field: _inDocument, ...problem }) => problem));
   return run.found ? await judgeRun(run) : null;
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { runSources } from '@runtime/archives';
-import { bundleDirectory } from '@runtime/bundle-store';
+import { bundleDirectory, type OpenBundleOptions } from '@runtime/bundle-store';
 import { ARTIFACTS } from '@runtime/contracts';
 import { describeRun, openRun, type RunFacts, resultsOf } from '@runtime/report';
 import { COLUMNS, type Row, type ViewName } from './columns.js';
@@ -14,8 +14,7 @@ import { createTable, fillTable } from './tables.js';
 
 const EVENTS = ARTIFACTS.runtime_events.file;
 
-export interface QueryOptions {
-  repoRoot?: string | undefined;
+export interface QueryOptions extends OpenBundleOptions {
   /** Whether the view `results` is wanted: it reads every run whole. */
   results?: boolean | undefined;
   /** A folder into which the engine may write. */
@@ -84,7 +83,7 @@ async function fill(
   for (const [done, source] of sources.entries()) {
     options.onProgress?.(done, sources.length);
     try {
-      const place = await source.open();
+      const place = await source.open(options);
       closing.push(place.close);
       const opened = await openRun(place.directory, options);
       const { bundle } = opened;
@@ -156,13 +155,16 @@ async function readEvents(connection: DuckDBConnection, files: readonly string[]
 }
 
 function refused(path: string, cause: unknown): Error {
-  const { code, message, category } = cause as Error & { code?: string; category?: string };
+  const { code, message, category, hint } = cause as Error & { code?: string; category?: string; hint?: string };
   if (category !== 'input') return cause as Error;
   return new QueryError({
     code: 'QUERY_RUN_REFUSED',
     message: `${path} does not verify, so nothing is answered: ${message}`,
     path,
-    hint: 'runtime validate-bundle lists everything that is wrong; leave the run out, or take it from its source again',
+    hint:
+      code === 'BUNDLE_TOO_LARGE' || code === 'ARCHIVE_TOO_LARGE'
+        ? hint
+        : 'runtime validate-bundle lists everything that is wrong; leave the run out, or take it from its source again',
     details: { code },
     cause,
   });

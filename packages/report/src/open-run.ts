@@ -1,4 +1,4 @@
-import { type ExaminedRun, examineRun, type VerifiedBundle } from '@runtime/bundle-store';
+import { type ExaminedRun, examineRun, type OpenBundleOptions, type VerifiedBundle } from '@runtime/bundle-store';
 import { registerReader } from '@runtime/reference';
 
 /** A run that was looked at once, and verifies. */
@@ -8,9 +8,9 @@ export interface OpenedRun {
 }
 
 /** @throws BundleError with the first thing that is wrong. */
-export async function openRun(dir: string, options: { repoRoot?: string | undefined }): Promise<OpenedRun> {
+export async function openRun(dir: string, { repoRoot, maxBytes }: OpenBundleOptions): Promise<OpenedRun> {
   registerReader();
-  const run = await examineRun(dir, { repoRoot: options.repoRoot });
+  const run = await examineRun(dir, { repoRoot, maxBytes });
   if (run.failure !== null) throw run.failure;
   return { run, bundle: run.bundle as VerifiedBundle };
 }

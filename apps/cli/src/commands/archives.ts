@@ -1,6 +1,6 @@
 import { defineCommand } from '../command.js';
 import { runDirectoryAt } from './bundle-path.js';
-import { at, bundleFlag, grouped, plural, shown } from './shared.js';
+import { at, bundleFlags, common, grouped, openingFlags, plural, shown } from './shared.js';
 
 export const bundlePack = defineCommand({
   name: 'bundle-pack',
@@ -10,7 +10,7 @@ export const bundlePack = defineCommand({
     ['$0 bundle-pack --bundle out/RUN --packet packet.json --out run.tar.gz', 'with its promotion packet'],
   ],
   flags: {
-    bundle: bundleFlag,
+    ...bundleFlags,
     out: { type: 'string', demandOption: true, requiresArg: true, description: 'the archive; it must not exist' },
     packet: { type: 'string', requiresArg: true, description: 'a promotion packet of the run to take along, with its attestation' },
     attestation: { type: 'boolean', description: 'take the attestation of the run along, which stands beside it' },
@@ -19,6 +19,7 @@ export const bundlePack = defineCommand({
     await readers();
     const { packBundle } = await import('@runtime/archives');
     const result = await packBundle(await runDirectoryAt(context, args.bundle), at(context, args.out), {
+      ...common(context),
       packet: args.packet === undefined ? undefined : at(context, args.packet),
       attestation: args.attestation,
     });
@@ -41,12 +42,12 @@ export const bundleUnpack = defineCommand({
   flags: {
     file: { type: 'string', demandOption: true, requiresArg: true, description: 'the archive' },
     out: { type: 'string', demandOption: true, requiresArg: true, description: 'the folder in which the run directory is made' },
-    'max-bytes': { type: 'number', requiresArg: true, description: 'the most the run may hold, in bytes; 4 GiB unless told otherwise' },
+    ...openingFlags,
   },
   async run(args, context) {
     await readers();
     const { unpackBundle } = await import('@runtime/archives');
-    const result = await unpackBundle(at(context, args.file), at(context, args.out), { maxBytes: args['max-bytes'] });
+    const result = await unpackBundle(at(context, args.file), at(context, args.out), common(context));
     const directory = shown(context, result.bundle_dir);
     return {
       document: { ...result, bundle_dir: directory },

@@ -1,7 +1,7 @@
 import { defineCommand } from '../command.js';
 import { usageError } from '../error.js';
 import { processFlags, profileFlags } from '../question/flags.js';
-import { at, root } from './shared.js';
+import { at, common } from './shared.js';
 
 export const ask = defineCommand({
   name: 'ask',
@@ -59,7 +59,7 @@ export const ask = defineCommand({
     const { document, asked } = answered;
     if (args.save !== undefined) {
       const { saveQuestions } = await import('../question/save.js');
-      document.suite = (await saveQuestions(at(context, args.save), answered, root(context))).plan_path;
+      document.suite = (await saveQuestions(at(context, args.save), answered, common(context))).plan_path;
     }
     let printed: { text?: string } = {};
     if (junit !== undefined) {

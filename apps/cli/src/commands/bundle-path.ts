@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { Context } from '../command.js';
 import { CliError } from '../error.js';
-import { at, root, shown } from './shared.js';
+import { at, common, shown } from './shared.js';
 
 /**
  * The bundle that an argument names: a path, or where there is none, the one run whose id begins so: below the folder that is
@@ -15,7 +15,7 @@ export async function bundleAt(context: Context, named: string): Promise<string>
   const path = at(context, named);
   if (isFile(path)) {
     const { openArchive } = await import('@runtime/archives');
-    return (await openArchive(path)).directory;
+    return (await openArchive(path, common(context))).directory;
   }
   return runDirectoryAt(context, named);
 }
@@ -38,7 +38,7 @@ export async function runDirectoryAt(context: Context, named: string): Promise<s
   let found = runsThatBegin(dirname(path), prefix);
   if (found.length === 0 && prefix === named) {
     const { findRepoRootSync } = await import('@runtime/files');
-    const roots = findBundleRoots(findRepoRootSync({ ...root(context), input: context.cwd }));
+    const roots = findBundleRoots(findRepoRootSync({ ...common(context), input: context.cwd }));
     found = roots.flatMap((each) => runsThatBegin(each, prefix));
   }
   if (found.length <= 1) return found[0] ?? path;

@@ -1,7 +1,7 @@
 import type { RepairEntry } from '@runtime/contracts';
 import { defineCommand } from '../command.js';
 import { runDirectoryAt } from './bundle-path.js';
-import { bundleFlag, exactlyOne, root } from './shared.js';
+import { bundleFlags, common, exactlyOne } from './shared.js';
 
 export const reindexBundle = defineCommand({
   name: 'reindex-bundle',
@@ -11,7 +11,7 @@ export const reindexBundle = defineCommand({
     ['$0 reindex-bundle --bundle out/RUN --repair', 'a repaired bundle says so for ever'],
   ],
   flags: {
-    bundle: bundleFlag,
+    ...bundleFlags,
     strict: { type: 'boolean', description: 'verify only' },
     repair: { type: 'boolean', description: 'rewrite the index for what is present and append to repair_log.json' },
   },
@@ -24,7 +24,7 @@ export const reindexBundle = defineCommand({
     const onRepair = (entry: RepairEntry, newlyIndexed: readonly string[]): void => {
       repair = { entry, newlyIndexed };
     };
-    const result = await reindex(await runDirectoryAt(context, args.bundle), { ...root(context), repair: mode === 'repair', onRepair });
+    const result = await reindex(await runDirectoryAt(context, args.bundle), { ...common(context), repair: mode === 'repair', onRepair });
     if (repair === undefined) return { document: result, lines: [`ok: ${result.bundle_dir}`] };
     const { entry, newlyIndexed } = repair;
     const { before, after } = entry;

@@ -1,7 +1,7 @@
 import { defineCommand } from '../command.js';
 import { usageError } from '../error.js';
 import { explainWorld } from './explain-world.js';
-import { at, plural, root, shown } from './shared.js';
+import { at, common, plural, shown } from './shared.js';
 
 const number = (flag: string, text: string | undefined, otherwise: number, least: number): number => {
   const value = text === undefined ? otherwise : Number(text);
@@ -35,7 +35,7 @@ export const campaign = defineCommand({
     const budgetSeconds = number('budget', args.budget, 600, 1);
     const { questionsOfPlans, runCampaign } = await import('@runtime/campaign');
     const plans = (args.replay ?? []).map((plan) => at(context, plan));
-    const { profiles: replay, left_out } = await questionsOfPlans(plans, root(context));
+    const { profiles: replay, left_out } = await questionsOfPlans(plans, common(context));
     if (left_out > 0)
       context.note(
         `${plural(left_out, 'question')} of the plans hang on more than a text, an operation, a target and a driver, and are not put again`,

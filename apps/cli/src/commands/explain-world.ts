@@ -5,7 +5,7 @@ import type { VirtualHost } from '@runtime/sbpl';
 import type { World } from '@runtime/worlds';
 import type { Context } from '../command.js';
 import { DEFAULT_WORLD_ID } from '../default-world.js';
-import { at, root } from './shared.js';
+import { at, common } from './shared.js';
 
 /** The world that a decision is explained in, and its virtual host where a plan adds to it. */
 export interface ExplainWorld {
@@ -28,7 +28,7 @@ export async function explainWorld(named: string | undefined, context: Context):
     return { world: worldFromDocument(value, { path: named }) };
   }
   const { resolveWorld } = await import('@runtime/plan');
-  const world = await resolveWorld(value.world_id ?? DEFAULT_WORLD_ID, { input: file, ...root(context) });
+  const world = await resolveWorld(value.world_id ?? DEFAULT_WORLD_ID, { input: file, ...common(context) });
   if (value.simulated_host === undefined) return { world };
   const { loadVirtualHost } = await import('@runtime/sbpl');
   return { world, host: loadVirtualHost(world, value.simulated_host) };

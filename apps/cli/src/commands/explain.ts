@@ -1,5 +1,6 @@
 import { defineCommand } from '../command.js';
 import { processFlags, profileFlags } from '../question/flags.js';
+import { openingFlags } from './shared.js';
 
 export const explain = defineCommand({
   name: 'explain',
@@ -19,6 +20,7 @@ export const explain = defineCommand({
     target: { type: 'string', requiresArg: true, description: 'path, service name, class…' },
     plan: { type: 'string', requiresArg: true, description: 'ask as a run of this plan does; with --probe' },
     bundle: { type: 'string', requiresArg: true, description: 'ask as the run of this bundle did; with --probe' },
+    ...openingFlags,
     probe: { type: 'string', requiresArg: true, description: 'the expectation id of a probe' },
     'profile-id': { type: 'string', requiresArg: true, description: 'the profile it runs under, where several have such a probe' },
     ...profileFlags,

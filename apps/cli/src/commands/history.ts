@@ -1,6 +1,6 @@
 import { idPattern } from '@runtime/contracts';
 import { defineCommand } from '../command.js';
-import { at, plural, root, shown } from './shared.js';
+import { at, common, openingFlags, plural, shown } from './shared.js';
 
 export const history = defineCommand({
   name: 'history',
@@ -18,6 +18,7 @@ export const history = defineCommand({
       requiresArg: true,
       description: 'only expectation ids that fit (* for anything); may be repeated',
     },
+    ...openingFlags,
     html: { type: 'string', requiresArg: true, description: 'also write one self-contained page to this file' },
     format: { type: 'string', choices: ['table', 'markdown'], description: 'lines for a terminal, or Markdown' },
   },
@@ -28,7 +29,7 @@ export const history = defineCommand({
     const found = await readHistory(
       paths.map((path) => at(context, path)),
       {
-        ...root(context),
+        ...common(context),
         selects: fits.length === 0 ? undefined : (id) => fits.some((fit) => fit(id)),
         onProgress: (done, total) => context.progress(`${done}/${plural(total, 'run')}`),
       },

@@ -2,7 +2,7 @@ import type { ResultOf } from '@runtime/contracts';
 import { defineCommand } from '../command.js';
 import { DEFAULT_WORLD_ID } from '../default-world.js';
 import { CliError } from '../error.js';
-import { at, plural, root } from './shared.js';
+import { at, common, plural } from './shared.js';
 
 type ImportedAction = ResultOf<'result.import-log'>['processes'][number]['actions'][number];
 
@@ -32,7 +32,7 @@ export const importLog = defineCommand({
     const { processes, skipped } = questionsFrom(denials, builtInWorld(DEFAULT_WORLD_ID), args.process);
     if (processes.length === 0) throw nothingDenied(args.log, denials.length, args.process);
     const written = await writeOwnSuite(at(context, args.out), processes.map(profileOf), {
-      ...root(context),
+      ...common(context),
       worldId: DEFAULT_WORLD_ID,
     });
     const document = {

@@ -4,7 +4,7 @@ import { type Context, defineCommand } from '../command.js';
 import { DEFAULT_WORLD_ID } from '../default-world.js';
 import { shellWord } from '../output/shell-word.js';
 import { profileFlags } from '../question/flags.js';
-import { at, plural, root, shown } from './shared.js';
+import { at, common, plural, shown } from './shared.js';
 
 export const init = defineCommand({
   name: 'init',
@@ -34,7 +34,7 @@ export const init = defineCommand({
     if (profile === undefined) {
       const { starterProfile } = await import('../init/starter.js');
       const { writeOwnSuite } = await import('../init/own-suite.js');
-      result = await writeOwnSuite(folder, [starterProfile()], { ...root(context), worldId });
+      result = await writeOwnSuite(folder, [starterProfile()], { ...common(context), worldId });
     } else {
       const { everydaySuite } = await import('../init/everyday.js');
       result = await everydaySuite(folder, { ...args, profile }, worldId, context);
@@ -58,7 +58,7 @@ export const init = defineCommand({
 /** The world that the repository works on, else that of the command line. */
 async function worldFor(folder: string, context: Context): Promise<string> {
   const { findRepoRoot, readConfig } = await import('@runtime/files');
-  const { world_id } = await readConfig(await findRepoRoot({ ...root(context), input: folder }));
+  const { world_id } = await readConfig(await findRepoRoot({ ...common(context), input: folder }));
   return world_id ?? DEFAULT_WORLD_ID;
 }
 

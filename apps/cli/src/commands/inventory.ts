@@ -1,5 +1,5 @@
 import { defineCommand } from '../command.js';
-import { at, plural, root, shown } from './shared.js';
+import { at, common, plural, shown } from './shared.js';
 
 export const inventory = defineCommand({
   name: 'inventory',
@@ -8,8 +8,8 @@ export const inventory = defineCommand({
   flags: { out: { type: 'string', demandOption: true, requiresArg: true, description: 'the document to write, - for stdout' } },
   async run(args, context) {
     const { buildRuntimeInventory } = await import('@runtime/inventory');
-    if (args.out === '-') return { document: await buildRuntimeInventory(root(context)) };
-    const document = await buildRuntimeInventory({ ...root(context), out: at(context, args.out) });
+    if (args.out === '-') return { document: await buildRuntimeInventory(common(context)) };
+    const document = await buildRuntimeInventory({ ...common(context), out: at(context, args.out) });
     const hits = document.in_repo.reduce((sum, item) => sum + item.files.length, 0);
     return {
       document,

@@ -3,7 +3,7 @@ import type { ListedRun } from '@runtime/bundle-store';
 import { utcTime } from '@runtime/contracts';
 import { defineCommand } from '../command.js';
 import { byTime, shortestIds } from '../results/runs.js';
-import { at, root, shown } from './shared.js';
+import { at, common, shown } from './shared.js';
 
 export const listRuns = defineCommand({
   name: 'list-runs',
@@ -18,7 +18,7 @@ export const listRuns = defineCommand({
   async run(args, context) {
     const { findBundleRoots, listRuns: list } = await import('@runtime/bundle-store');
     const { findRepoRootSync } = await import('@runtime/files');
-    const roots = args.out?.map((out) => at(context, out)) ?? findBundleRoots(findRepoRootSync({ ...root(context), input: context.cwd }));
+    const roots = args.out?.map((out) => at(context, out)) ?? findBundleRoots(findRepoRootSync({ ...common(context), input: context.cwd }));
     const listed = await Promise.all(roots.map(async (out) => (await list(out)).runs));
     // A folder beside the runs of a root is of interest to whoever named the root.
     const runs = listed.flat().filter(({ kind }) => args.out !== undefined || kind !== 'foreign');

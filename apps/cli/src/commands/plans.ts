@@ -2,7 +2,7 @@ import { basename, join } from 'node:path';
 import { defineCommand } from '../command.js';
 import { writeOrPrint } from '../export/write-or-print.js';
 import { lintLines } from './registries.js';
-import { at, fixFlag, root, shown } from './shared.js';
+import { at, common, fixFlag, shown } from './shared.js';
 
 const planFlag = { type: 'string', demandOption: true, requiresArg: true, description: 'the plan file' } as const;
 
@@ -20,7 +20,7 @@ export const planLint = defineCommand({
   },
   async run(args, context) {
     const { lintPlan, PlanError } = await import('@runtime/plan');
-    const lint = (): ReturnType<typeof lintPlan> => lintPlan(at(context, args.plan), root(context));
+    const lint = (): ReturnType<typeof lintPlan> => lintPlan(at(context, args.plan), common(context));
     const lintFixed = async () => {
       const { fixPlan, lintAndFix } = await import('../lint/fix.js');
       return lintAndFix(lint, (found) => fixPlan(args.plan, [...found.errors, ...found.warnings], context), context);
@@ -35,7 +35,7 @@ export const planLint = defineCommand({
     if (args.sarif !== undefined) {
       const { SARIF, sarifText } = await import('../export/sarif.js');
       const { findRepoRoot } = await import('@runtime/files');
-      const base = await findRepoRoot({ ...root(context), input: at(context, args.plan) });
+      const base = await findRepoRoot({ ...common(context), input: at(context, args.plan) });
       printed = await writeOrPrint(args.sarif, sarifText({ errors, warnings, base }), SARIF, context);
     }
     return { ...printed, document: { ok, errors, warnings, ...fixed }, ok, lines: lintLines('plan', { ok, errors, warnings }) };
@@ -49,7 +49,7 @@ export const listPlans = defineCommand({
   flags: {},
   async run(_args, context) {
     const { listPlans: list } = await import('@runtime/plan');
-    return { document: await list(root(context)) };
+    return { document: await list(common(context)) };
   },
 });
 
@@ -60,7 +60,7 @@ export const describePlan = defineCommand({
   flags: { plan: planFlag },
   async run(args, context) {
     const { describePlan: describe } = await import('@runtime/plan');
-    return { document: await describe(at(context, args.plan), root(context)) };
+    return { document: await describe(at(context, args.plan), common(context)) };
   },
 });
 
@@ -89,7 +89,7 @@ export const planBuild = defineCommand({
   async run(args, context) {
     const { buildPlanFromTemplate } = await import('@runtime/plan');
     const result = await buildPlanFromTemplate(args.template, at(context, args.out), {
-      ...root(context),
+      ...common(context),
       overwrite: args.overwrite,
       writeExpectedMatrix: args['write-expected-matrix'],
     });

@@ -2,7 +2,7 @@ import type { PacketVerification } from '@runtime/promotion';
 import { defineCommand } from '../command.js';
 import { unreadableFiles, usageError } from '../error.js';
 import { bundleAt, runDirectoryAt } from './bundle-path.js';
-import { at, findingLines, lookedAtText, maxBytesFlag, plural, root, shown } from './shared.js';
+import { at, bundleFlags, common, findingLines, lookedAtText, openingFlags, plural, shown } from './shared.js';
 
 export const emitPromotion = defineCommand({
   name: 'emit-promotion',
@@ -12,12 +12,7 @@ export const emitPromotion = defineCommand({
     ['$0 emit-promotion --bundle suites/vfs/out --out packet.json --require-promotable', 'or nothing at all'],
   ],
   flags: {
-    bundle: {
-      type: 'string',
-      demandOption: true,
-      requiresArg: true,
-      description: 'a run directory, a bundle root, an archive, or the beginning of a run id',
-    },
+    ...bundleFlags,
     out: { type: 'string', demandOption: true, requiresArg: true, description: 'the packet file to write; - for standard output' },
     'require-promotable': { type: 'boolean', default: false, description: 'write only if promotable, else exit 1' },
     attest: { type: 'string', requiresArg: true, description: 'ed25519 key (PKCS#8 PEM): sign packet and index' },
@@ -29,13 +24,13 @@ export const emitPromotion = defineCommand({
     const { checkOutput } = await import('@runtime/files');
     if (args.out === '-') {
       const { printedPacket } = await import('../export/printed-packet.js');
-      return printedPacket(await runDirectoryAt(context, args.bundle), args, root(context));
+      return printedPacket(await runDirectoryAt(context, args.bundle), args, common(context));
     }
     const out = at(context, args.out);
     await checkOutput(out, PACKET);
     if (args.attest !== undefined) await checkOutput(attestationPath(out), ATTESTATION);
     const packet = await emitPromotionPacket(await runDirectoryAt(context, args.bundle), out, {
-      ...root(context),
+      ...common(context),
       requirePromotable: args['require-promotable'],
       ...(args.attest === undefined ? {} : { attestKey: at(context, args.attest) }),
     });
@@ -80,7 +75,7 @@ export const verifyPacket = defineCommand({
     bundle: { type: 'string', requiresArg: true, description: 'where the bundle is now, if it moved' },
     'require-promotable': { type: 'boolean', default: false, description: 'exit 1 unless promotable on evidence' },
     'accept-reference': { type: 'boolean', default: false, description: 'accept the gate set of reference bundles too' },
-    'max-bytes': maxBytesFlag,
+    ...openingFlags,
     attestation: { type: 'string', requiresArg: true, description: 'the attestation (.intoto.json) of the packet' },
     key: { type: 'string', requiresArg: true, description: 'the public key (PEM) that must have signed it' },
   },
@@ -92,11 +87,10 @@ export const verifyPacket = defineCommand({
     register();
     const { verifyPacket: verify } = await import('@runtime/promotion');
     const result = await verify(at(context, args.packet), {
-      ...root(context),
+      ...common(context),
       ...(args.bundle === undefined ? {} : { bundle: await bundleAt(context, args.bundle) }),
       requirePromotable: args['require-promotable'],
       acceptReference: args['accept-reference'],
-      maxBytes: args['max-bytes'],
       ...(args.attestation === undefined ? {} : { attestation: at(context, args.attestation) }),
       ...(args.key === undefined ? {} : { key: at(context, args.key) }),
     });

@@ -1,6 +1,6 @@
 import { defineCommand } from '../command.js';
 import { usageError } from '../error.js';
-import { at, plural, root, shown } from './shared.js';
+import { at, common, openingFlags, plural, shown } from './shared.js';
 
 export const query = defineCommand({
   name: 'query',
@@ -16,6 +16,7 @@ export const query = defineCommand({
       choices: ['table', 'csv', 'ndjson'],
       description: 'aligned columns (the default), CSV, or a JSON object a row',
     },
+    ...openingFlags,
   },
   async run(args, context) {
     const [sql = '', ...paths] = (args as { _?: unknown[] })._?.map(String) ?? [];
@@ -25,7 +26,7 @@ export const query = defineCommand({
     const session = await openQuery(
       paths.map((path) => at(context, path)),
       {
-        ...root(context),
+        ...common(context),
         results: /\bresults\b/i.test(sql),
         onProgress: (done, total) => context.progress(`${done}/${plural(total, 'run')}`),
       },
@@ -65,6 +66,7 @@ export const exportRuns = defineCommand({
   examples: [['$0 export suites/vfs/out --parquet evidence', 'for the engine people have']],
   flags: {
     parquet: { type: 'string', demandOption: true, requiresArg: true, description: 'the folder the Parquet files go to' },
+    ...openingFlags,
   },
   async run(args, context) {
     const paths = (args as { _?: unknown[] })._?.map(String) ?? [];
@@ -73,7 +75,7 @@ export const exportRuns = defineCommand({
     const document = await exportParquet(
       paths.map((path) => at(context, path)),
       out,
-      { ...root(context), onProgress: (done, total) => context.progress(`${done}/${plural(total, 'run')}`) },
+      { ...common(context), onProgress: (done, total) => context.progress(`${done}/${plural(total, 'run')}`) },
     );
     const { runs, results, observations, artifacts } = document.rows;
     return {

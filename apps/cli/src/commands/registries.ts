@@ -1,6 +1,6 @@
 import { defineCommand } from '../command.js';
 import { usageError } from '../error.js';
-import { at, findingLines, plural, registryFlags, registrySource, root } from './shared.js';
+import { at, common, findingLines, plural, registryFlags, registrySource } from './shared.js';
 
 export const listRegistries = defineCommand({
   name: 'list-registries',
@@ -9,7 +9,7 @@ export const listRegistries = defineCommand({
   flags: {},
   async run(_args, context) {
     const { listRegistries: list } = await import('@runtime/plan');
-    return { document: await list(root(context)) };
+    return { document: await list(common(context)) };
   },
 });
 
@@ -20,7 +20,7 @@ export const listProbes = defineCommand({
   flags: registryFlags,
   async run(args, context) {
     const { listProbes: list } = await import('@runtime/plan');
-    const probes = await list(registrySource('list-probes', args, context), root(context));
+    const probes = await list(registrySource('list-probes', args, context), common(context));
     return {
       document: probes,
       table: probes.map(({ probe_id, operation, target, expected, driver }) => ({ probe_id, operation, target, expected, driver })),
@@ -35,7 +35,7 @@ export const listProfiles = defineCommand({
   flags: registryFlags,
   async run(args, context) {
     const { listProfiles: list } = await import('@runtime/plan');
-    const profiles = await list(registrySource('list-profiles', args, context), root(context));
+    const profiles = await list(registrySource('list-profiles', args, context), common(context));
     return {
       document: profiles,
       table: profiles.map(({ profile_id, mode, profile_path, probe_refs, family }) => ({
@@ -56,7 +56,7 @@ export const describeProbe = defineCommand({
   flags: { ...registryFlags, probe: { type: 'string', demandOption: true, requiresArg: true, description: 'probe id' } },
   async run(args, context) {
     const { resolveProbe } = await import('@runtime/plan');
-    return { document: await resolveProbe(registrySource('describe-probe', args, context), args.probe, root(context)) };
+    return { document: await resolveProbe(registrySource('describe-probe', args, context), args.probe, common(context)) };
   },
 });
 
@@ -67,7 +67,7 @@ export const describeProfile = defineCommand({
   flags: { ...registryFlags, profile: { type: 'string', demandOption: true, requiresArg: true, description: 'profile id' } },
   async run(args, context) {
     const { resolveProfile } = await import('@runtime/plan');
-    return { document: await resolveProfile(registrySource('describe-profile', args, context), args.profile, root(context)) };
+    return { document: await resolveProfile(registrySource('describe-profile', args, context), args.profile, common(context)) };
   },
 });
 
@@ -81,7 +81,7 @@ export const registryLint = defineCommand({
       throw usageError('ARGUMENT_CONFLICT', 'registry-lint takes only one of --registry or --plan');
     const { lintRegistry, PlanError } = await import('@runtime/plan');
     const source = args.plan === undefined ? args.registry : { plan: at(context, args.plan) };
-    const { ok, errors, warnings } = await lintRegistry(source, root(context));
+    const { ok, errors, warnings } = await lintRegistry(source, common(context));
     const absent = errors.find(({ code }) => code === 'plan.unreadable');
     if (absent !== undefined)
       throw new PlanError({ code: 'PLAN_UNREADABLE', message: absent.message, path: absent.path, hint: absent.hint });
@@ -113,7 +113,7 @@ export const registryUpgrade = defineCommand({
   async run(args, context) {
     const { upgradeRegistry } = await import('@runtime/plan');
     const result = await upgradeRegistry(registrySource('registry-upgrade', args, context), {
-      ...root(context),
+      ...common(context),
       overwrite: args.overwrite,
       ...(args['out-dir'] === undefined ? {} : { outDir: at(context, args['out-dir']) }),
     });

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { defineCommand } from '../command.js';
 import { bundleAt } from './bundle-path.js';
-import { at, bundleFlag, root, shown } from './shared.js';
+import { at, bundleFlags, common, openingFlags, shown } from './shared.js';
 
 /** V8 would let the garbage of rows grow to several times what is held of them; collecting it earlier takes no longer. */
 const collectEarly = (): void => setFlagsFromString('--semi-space-growth-factor=1 --heap-growing-percent=50');
@@ -11,7 +11,7 @@ export const report = defineCommand({
   summary: 'one self-contained page for a bundle',
   examples: [['$0 report --bundle suites/vfs/out --out report.html', 'open it in any browser']],
   flags: {
-    bundle: bundleFlag,
+    ...bundleFlags,
     out: { type: 'string', demandOption: true, requiresArg: true, description: 'the HTML file to write, - for stdout' },
   },
   async run(args, context) {
@@ -19,10 +19,10 @@ export const report = defineCommand({
     const { renderReport, writeReport } = await import('@runtime/report');
     const bundle = await bundleAt(context, args.bundle);
     if (args.out === '-') {
-      const { page, ...facts } = await renderReport(bundle, root(context));
+      const { page, ...facts } = await renderReport(bundle, common(context));
       return { document: { out: '-', ...facts }, text: page.toString('utf8') };
     }
-    const document = await writeReport(bundle, at(context, args.out), root(context));
+    const document = await writeReport(bundle, at(context, args.out), common(context));
     const out = shown(context, at(context, args.out));
     return { document: { ...document, out }, lines: [`wrote ${out}`] };
   },
@@ -35,12 +35,13 @@ export const diff = defineCommand({
   flags: {
     base: { type: 'string', demandOption: true, requiresArg: true, description: 'the earlier bundle' },
     head: { type: 'string', demandOption: true, requiresArg: true, description: 'the later bundle' },
+    ...openingFlags,
     markdown: { type: 'boolean', default: false, description: 'as Markdown, for a comment' },
   },
   async run(args, context) {
     collectEarly();
     const { diffBundles, renderDiffMarkdown, renderDiffText } = await import('@runtime/report');
-    const document = await diffBundles(await bundleAt(context, args.base), await bundleAt(context, args.head), root(context));
+    const document = await diffBundles(await bundleAt(context, args.base), await bundleAt(context, args.head), common(context));
     const ok = !document.decisions_differ && !document.expectations_differ;
     return args.markdown ? { document, ok, text: renderDiffMarkdown(document) } : { document, ok, lines: renderDiffText(document) };
   },

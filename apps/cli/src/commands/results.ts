@@ -8,7 +8,7 @@ import { explainCommand, placeOf, rowLines, subject } from '../results/row-lines
 import { selectRows } from '../results/select.js';
 import { tallyText } from '../results/tally.js';
 import { bundleAt } from './bundle-path.js';
-import { bundleFlag, root, shown } from './shared.js';
+import { bundleFlags, common, shown } from './shared.js';
 
 export const results = defineCommand({
   name: 'results',
@@ -19,7 +19,7 @@ export const results = defineCommand({
     ['$0 results --bundle suites/vfs/out --profile "vfs_etc_*" --format table', 'every probe of some profiles'],
   ],
   flags: {
-    bundle: bundleFlag,
+    ...bundleFlags,
     only: { type: 'string', array: true, requiresArg: true, choices: VERDICTS, description: 'only this verdict; may be repeated' },
     profile: { type: 'string', array: true, requiresArg: true, description: 'only profiles that fit (* for anything); may be repeated' },
     scenario: {
@@ -35,7 +35,7 @@ export const results = defineCommand({
   async run(args, context) {
     const { readResults } = await import('@runtime/report');
     const bundle = await bundleAt(context, args.bundle);
-    const found = await readResults(bundle, root(context));
+    const found = await readResults(bundle, common(context));
     const selected = selectRows(found.rows, { profile: args.profile, scenario: args.scenario }, args.bundle);
     const rows = args.only === undefined ? selected : selected.filter(({ verdict }) => args.only?.includes(verdict));
     const fails = failsOn(args['fail-on']);

@@ -5,7 +5,7 @@ import { usageError } from '../error.js';
 import { failOnFlag, junitFlag } from '../results/fail-on.js';
 import { progressLine } from '../run/lines.js';
 import { type RunOrder, runOnce } from '../run/once.js';
-import { at, root } from './shared.js';
+import { at, common, openingFlags } from './shared.js';
 
 export const run = defineCommand({
   name: 'run',
@@ -34,6 +34,7 @@ export const run = defineCommand({
       description: 'only expectation ids that fit (* for anything); may be repeated',
     },
     'last-failed': { type: 'boolean', default: false, description: 'only what the last run left as surprise, blocked or not measured' },
+    ...openingFlags,
     watch: { type: 'boolean', default: false, description: 'run again after each change of a file of the suite (on a terminal)' },
     dry: { type: 'boolean', default: false, description: 'compile and record, run nothing' },
     'lock-mode': { type: 'string', choices: ['fail', 'wait'], default: 'fail', description: 'when another writer holds the bundle root' },
@@ -60,7 +61,7 @@ export const run = defineCommand({
     const plan = at(context, args.plan);
     const out = args.out === undefined ? join(plan, '..', 'out') : at(context, args.out);
     const options: RunPlanOptions = {
-      ...root(context),
+      ...common(context),
       channel: {
         channel: args.channel as 'direct' | 'launchd_clean',
         lock_mode: args['lock-mode'] as 'fail' | 'wait',

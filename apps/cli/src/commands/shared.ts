@@ -31,9 +31,11 @@ export const fixFlag = {
   description: 'first do what needs no judgement: spellings of paths, straight quotes, a missing version or default',
 } as const;
 
-/** `{repoRoot}` for the packages, only when one was named. */
-export const root = (context: Context): { repoRoot?: string } =>
-  context.repoRoot === undefined ? {} : { repoRoot: resolve(context.cwd, context.repoRoot) };
+/** What the functions of every package are told alike of the command line, where it was said. */
+export const common = ({ cwd, repoRoot, maxBytes }: Context): { repoRoot?: string; maxBytes?: number } => ({
+  ...(repoRoot === undefined ? {} : { repoRoot: resolve(cwd, repoRoot) }),
+  ...(maxBytes === undefined ? {} : { maxBytes }),
+});
 
 /** Exactly one of the named flags. */
 export function exactlyOne(command: string, args: Record<string, unknown>, names: readonly string[]): string {
@@ -89,19 +91,25 @@ export function registrySource(
   return exactlyOne(command, args, ['registry', 'plan']) === 'plan' ? { plan: at(context, args.plan!) } : args.registry!;
 }
 
-/** The bundle a command is about. */
-export const bundleFlag = {
-  type: 'string',
-  demandOption: true,
-  requiresArg: true,
-  description: 'a run directory, a bundle root (then its LATEST), or the beginning of a run id',
+/** Of every command that opens a bundle, for whoever has more than anybody is expected to have. */
+export const openingFlags = {
+  'max-bytes': {
+    type: 'number',
+    requiresArg: true,
+    description:
+      'the most that the artifacts of a bundle may hold together, in bytes; 64 GiB, or 4 GiB in an archive, unless told otherwise',
+  },
 } as const;
 
-/** For whoever verifies more than anybody is expected to have. */
-export const maxBytesFlag = {
-  type: 'number',
-  requiresArg: true,
-  description: 'the most that the artifacts may hold together, in bytes; 64 GiB unless told otherwise',
+/** The bundle a command is about. */
+export const bundleFlags = {
+  bundle: {
+    type: 'string',
+    demandOption: true,
+    requiresArg: true,
+    description: 'a run directory, a bundle root (then its LATEST), or the beginning of a run id',
+  },
+  ...openingFlags,
 } as const;
 
 /** What a verdict stands on. Evidence of the reference has no job, and nothing in it says who made it. */

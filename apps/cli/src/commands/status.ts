@@ -1,7 +1,7 @@
 import type { ResultOf } from '@runtime/contracts';
 import { defineCommand } from '../command.js';
 import { DEFAULT_WORLD_ID } from '../default-world.js';
-import { root } from './shared.js';
+import { common } from './shared.js';
 
 export const status = defineCommand({
   name: 'status',
@@ -14,7 +14,7 @@ export const status = defineCommand({
   async run(_args, context) {
     const { runtimeStatus } = await import('@runtime/execution');
     // The library promises the members that every status document has; ours has more, and the schema of the result names them.
-    const document = (await runtimeStatus({ ...root(context), worldId: DEFAULT_WORLD_ID })) as ResultOf<'result.status'>;
+    const document = (await runtimeStatus({ ...common(context), worldId: DEFAULT_WORLD_ID })) as ResultOf<'result.status'>;
     return { document, table: statusTable(document) };
   },
 });

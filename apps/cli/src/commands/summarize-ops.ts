@@ -2,7 +2,7 @@ import { defineCommand } from '../command.js';
 import { usageError } from '../error.js';
 import { opsTable } from '../results/ops.js';
 import { bundleAt } from './bundle-path.js';
-import { at, exactlyOne, plural, root, shown } from './shared.js';
+import { at, common, exactlyOne, openingFlags, plural, shown } from './shared.js';
 
 export const summarizeOps = defineCommand({
   name: 'summarize-ops',
@@ -14,6 +14,7 @@ export const summarizeOps = defineCommand({
   flags: {
     bundle: { type: 'string', requiresArg: true, description: 'a run directory, a bundle root, an archive, or the beginning of a run id' },
     packet: { type: 'string', requiresArg: true, description: 'a promotion packet' },
+    ...openingFlags,
     out: { type: 'string', requiresArg: true, description: 'where to write the document (default, and -: stdout)' },
     'allow-unverified': { type: 'boolean', default: false, description: 'read a bundle that does not verify (bundle only)' },
     'allow-nonpromotable': { type: 'boolean', default: false, description: 'read a packet that is not promotable' },
@@ -30,12 +31,12 @@ export const summarizeOps = defineCommand({
     const document =
       source === 'bundle'
         ? await summarizeOpsFromBundle(await bundleAt(context, args.bundle!), {
-            ...root(context),
+            ...common(context),
             allowUnverified: args['allow-unverified'],
             acceptReference: args['accept-reference'],
           })
         : await summarizeOpsFromPacket(at(context, args.packet!), {
-            ...root(context),
+            ...common(context),
             requirePromotable: !args['allow-nonpromotable'],
             acceptReference: args['accept-reference'],
           });

@@ -7,24 +7,22 @@ import { junitOfValidation } from '../export/junit-validation.js';
 import { writeOrPrint } from '../export/write-or-print.js';
 import { progressText } from '../output/progress.js';
 import { bundleAt } from './bundle-path.js';
-import { at, bundleFlag, findingLines, grouped, lookedAtText, maxBytesFlag, plural, root, shown } from './shared.js';
+import { at, bundleFlags, common, findingLines, grouped, lookedAtText, plural, shown } from './shared.js';
 
 export const validateBundle = defineCommand({
   name: 'validate-bundle',
   summary: 'check a bundle against its index: every problem, not the first',
   examples: [['$0 validate-bundle --bundle suites/vfs/out', 'the run that LATEST names']],
   flags: {
-    bundle: bundleFlag,
-    'max-bytes': maxBytesFlag,
+    ...bundleFlags,
     junit: { type: 'string', requiresArg: true, description: 'also write the result as JUnit XML' },
   },
   async run(args, context) {
     registerReader();
     const { validateBundle: validate } = await import('@runtime/bundle-store');
     const result = await validate(await bundleAt(context, args.bundle), {
-      ...root(context),
+      ...common(context),
       requireRun: true,
-      maxBytes: args['max-bytes'],
       onProgress: (progress) => context.progress(progressLine(progress)),
     });
     const printed = args.junit === undefined ? {} : await writeOrPrint(args.junit, junitOfValidation(result), JUNIT, context);

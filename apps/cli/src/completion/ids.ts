@@ -1,12 +1,12 @@
 import type { Context } from '../command.js';
-import { root } from '../commands/shared.js';
+import { common } from '../commands/shared.js';
 
 /** Ids of one kind that a script holds at most: a shell lists no more with use. */
 const MOST = 2000;
 
 /** The ids of a repository, for the flags that take them. What cannot be read offers nothing. */
 export async function idsOf(context: Context): Promise<Record<string, string[]>> {
-  const options = root(context);
+  const options = common(context);
   const { listPlans, listProbes, listProfiles, listRegistries } = await import('@runtime/plan');
   const { findBundleRoots, listRuns } = await import('@runtime/bundle-store');
   const { findRepoRootSync } = await import('@runtime/files');

@@ -2,7 +2,7 @@ import { workingFolderOf } from '@runtime/behaviours';
 import type { QuestionSuiteResult } from '@runtime/plan';
 import { assembleProfile, compilePolicy } from '@runtime/sbpl';
 import type { Context } from '../command.js';
-import { at, root } from '../commands/shared.js';
+import { at, common } from '../commands/shared.js';
 import { answersUnder } from '../question/answers.js';
 import { importsFrom } from '../question/imports.js';
 import { parametersOf } from '../question/parameters.js';
@@ -23,7 +23,7 @@ const ANY_FOLDER = '/private/tmp/runtime-everyday';
 /** A suite of both sides of the reader's own policy: the everyday actions, and what is to stay closed. It expects what the model answers. */
 export async function everydaySuite(folder: string, own: OwnPolicy, worldId: string, context: Context): Promise<QuestionSuiteResult> {
   const { resolveWorld } = await import('@runtime/plan');
-  const world = await resolveWorld(worldId, { input: folder, ...root(context) });
+  const world = await resolveWorld(worldId, { input: folder, ...common(context) });
   const source = await profileText(own.profile, context);
   const params = parametersOf(own.D);
   const imports = importsFrom(own['import-path']?.map((path) => ({ shown: path, path: at(context, path) })));
@@ -33,7 +33,7 @@ export async function everydaySuite(folder: string, own: OwnPolicy, worldId: str
     place: { world },
     source,
   });
-  return saveQuestions(folder, answered, root(context));
+  return saveQuestions(folder, answered, common(context));
 }
 
 const NOTHING_MORE = {

@@ -4,7 +4,7 @@ import type { ResultOf } from '@runtime/contracts';
 import { findRepoRoot, readTextFile, writeFileDurable } from '@runtime/files';
 import type { Finding } from '@runtime/plan';
 import type { Context } from '../command.js';
-import { at, root } from '../commands/shared.js';
+import { at, common } from '../commands/shared.js';
 import { fixText } from './fix-text.js';
 
 /** One mend may bring another to light; a text that is not settled by then is left to its author. */
@@ -34,7 +34,7 @@ export async function lintAndFix<Found>(
 /** Mends the SBPL files of a plan. */
 export async function fixPlan(plan: string, findings: readonly Finding[], context: Context): Promise<Fixed> {
   const file = at(context, plan);
-  const base = await findRepoRoot({ ...root(context), input: file });
+  const base = await findRepoRoot({ ...common(context), input: file });
   const mended = await mends(
     findings.filter(({ path = '' }) => path.endsWith('.sb') && !isAbsolute(path)),
     (path) => join(base, path),

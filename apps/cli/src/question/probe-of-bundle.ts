@@ -4,7 +4,7 @@ import { resolveWorld } from '@runtime/plan';
 import { assembleProfile, type ExplainInput, loadVirtualHost, targetInRun } from '@runtime/sbpl';
 import { type World, worldFromDocument } from '@runtime/worlds';
 import type { Context } from '../command.js';
-import { root } from '../commands/shared.js';
+import { common } from '../commands/shared.js';
 import { CliError } from '../error.js';
 import { oneProbe } from './one-probe.js';
 
@@ -13,13 +13,13 @@ const WORLD = 'job/world.json';
 
 /** A probe of a run, asked as the run asked it: by the job, the texts and the world that the bundle holds. */
 export async function probeOfBundle(path: string, id: string, profileId: string | undefined, context: Context): Promise<ExplainInput> {
-  const bundle = await loadBundle(path);
+  const bundle = await loadBundle(path, common(context));
   const job = JobSchema.parse(await artifact(bundle, JOB));
   const all = job.probes.filter(({ lane }) => lane === 'scenario').map((probe) => ({ profile: probe.profile_id, probe }));
   const { profile, probe } = oneProbe(all, id, profileId, path);
   const entry = job.profiles.find(({ profile_id }) => profile_id === profile) as (typeof job.profiles)[number];
   const text = new TextDecoder('utf-8', { fatal: true }).decode(await readArtifact(bundle, entry.file));
-  const world = job.world === undefined ? await resolveWorld(job.world_id, { input: path, ...root(context) }) : await worldOf(bundle);
+  const world = job.world === undefined ? await resolveWorld(job.world_id, { input: path, ...common(context) }) : await worldOf(bundle);
   const host = loadVirtualHost(world, job.simulated_host);
   const { operation, driver, syscall, attr_payload: attrPayload, filter_name: filterName } = probe;
   return {

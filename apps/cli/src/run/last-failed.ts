@@ -1,4 +1,5 @@
 import type { Context } from '../command.js';
+import { common } from '../commands/shared.js';
 import { byTime } from '../results/runs.js';
 
 /** The filters that run again what the newest run under a bundle root left to look at; empty where there is nothing. */
@@ -14,7 +15,7 @@ export async function lastFailed(
   if (newest === undefined) return null;
   const { join } = await import('node:path');
   const { readResults } = await import('@runtime/report');
-  const { rows } = await readResults(join(out, newest.run_id), context.repoRoot === undefined ? {} : { repoRoot: context.repoRoot });
+  const { rows } = await readResults(join(out, newest.run_id), common(context));
   const failed = rows.filter(({ verdict }) => verdict !== 'match' && verdict !== 'known');
   return {
     run_id: newest.run_id,

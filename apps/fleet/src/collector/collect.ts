@@ -16,6 +16,8 @@ export interface Collection {
   store: Store;
   /** Keys of the workers whose runs are taken. */
   keys: readonly ListedKey[];
+  /** The most that the artifacts of a run may hold together. */
+  maxBytes: number;
 }
 
 /** Files what workers deliver until the signal comes. */
@@ -45,10 +47,10 @@ export async function collect(client: Redis, collection: Collection, options: Wo
 }
 
 /** The archive leaves the server only after it lies in the store for good. */
-async function fileJob(client: Redis, { store, keys }: Collection, job: ArchiveJob): Promise<string> {
+async function fileJob(client: Redis, { store, keys, maxBytes }: Collection, job: ArchiveJob): Promise<string> {
   const isHere = await store.incoming(async (file) => {
     if (!(await takeArchive(client, job, file))) return store.holds(job);
-    await store.file(file, await receive(file, keys, job));
+    await store.file(file, await receive(file, keys, { announced: job, maxBytes }));
     return true;
   });
   if (!isHere) {
@@ -63,7 +65,10 @@ async function fileJob(client: Redis, { store, keys }: Collection, job: ArchiveJ
 }
 
 /** Files an archive that was carried here by hand. */
-export async function fileArchive({ store, keys }: Collection, archive: string): Promise<ReceivedRun & { path: string; filed: boolean }> {
+export async function fileArchive(
+  { store, keys, maxBytes }: Collection,
+  archive: string,
+): Promise<ReceivedRun & { path: string; filed: boolean }> {
   try {
     accessSync(archive, constants.R_OK);
   } catch (error) {
@@ -71,7 +76,7 @@ export async function fileArchive({ store, keys }: Collection, archive: string):
   }
   return store.incoming(async (file) => {
     copyFileSync(archive, file, constants.COPYFILE_EXCL);
-    const run = await receive(file, keys);
+    const run = await receive(file, keys, { maxBytes });
     return { ...run, path: store.place(run), filed: await store.file(file, run) };
   });
 }

@@ -21,11 +21,11 @@ export interface ReceivedRun {
 export async function receive(
   file: string,
   keys: readonly ListedKey[],
-  announced?: { run_id: string; world_id: string },
+  { announced, maxBytes }: { announced?: { run_id: string; world_id: string }; maxBytes?: number | undefined } = {},
 ): Promise<ReceivedRun> {
-  const opened = await openArchive(file);
+  const opened = await openArchive(file, { maxBytes });
   try {
-    const bundle = await loadBundle(opened.directory);
+    const bundle = await loadBundle(opened.directory, { maxBytes });
     const { run_id, world_id } = bundle;
     for (const [name, found, expected] of [
       ['run', run_id, announced?.run_id ?? run_id],

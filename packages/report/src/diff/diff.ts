@@ -1,3 +1,4 @@
+import type { OpenBundleOptions } from '@runtime/bundle-store';
 import { openRun } from '../open-run.js';
 import { compareSides } from './compare.js';
 import type { BundleDiff } from './model.js';
@@ -11,7 +12,7 @@ import { sideOf } from './read.js';
  * @param head The later one.
  * @throws BundleError when either does not verify.
  */
-export async function diffBundles(base: string, head: string, options: { repoRoot?: string | undefined } = {}): Promise<BundleDiff> {
+export async function diffBundles(base: string, head: string, options: OpenBundleOptions = {}): Promise<BundleDiff> {
   const [before, after] = [await openRun(base, options), await openRun(head, options)];
   const [baseSide, headSide] = [await sideOf(before), await sideOf(after)];
   const policies = await policyChanges({ ...before, facts: baseSide.facts }, { ...after, facts: headSide.facts });

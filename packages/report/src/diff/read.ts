@@ -1,4 +1,4 @@
-import { artifactRows, readArtifactRows, type VerifiedBundle } from '@runtime/bundle-store';
+import { artifactRows, type OpenBundleOptions, readArtifactRows, type VerifiedBundle } from '@runtime/bundle-store';
 import { encodeCanonicalLine, sha256Hex } from '@runtime/contracts';
 import { type OpenedRun, openRun } from '../open-run.js';
 import { jobOf } from '../results/bundle-data.js';
@@ -26,7 +26,7 @@ const EVENT_MEMBERS = [
 ];
 
 /** Loads a bundle strictly and keeps of it what a comparison needs. @throws BundleError when it does not verify. */
-export async function readSide(dir: string, options: { repoRoot?: string | undefined }): Promise<DiffSide> {
+export async function readSide(dir: string, options: OpenBundleOptions): Promise<DiffSide> {
   return sideOf(await openRun(dir, options));
 }
 

@@ -1,4 +1,5 @@
 import { type RunSource, runSources } from '@runtime/archives';
+import type { OpenBundleOptions } from '@runtime/bundle-store';
 import { compareCodePoints } from '@runtime/contracts';
 import type { DiffSide } from '../diff/model.js';
 import { cellOf, letterOf, UNASKED } from './cells.js';
@@ -7,8 +8,7 @@ import type { History, HistoryChange, HistoryRun } from './model.js';
 import { ProbeTable } from './probes.js';
 import { compareVersions, readRun } from './run.js';
 
-export interface HistoryOptions {
-  repoRoot?: string | undefined;
+export interface HistoryOptions extends OpenBundleOptions {
   /** Only probes of these expectation ids; one of the ids of a probe is enough. */
   selects?: ((expectationId: string) => boolean) | undefined;
   onProgress?: ((done: number, total: number) => void) | undefined;
@@ -52,7 +52,7 @@ export async function readHistory(paths: readonly string[], options: HistoryOpti
 }
 
 async function readEntry(source: RunSource, table: ProbeTable, options: HistoryOptions): Promise<Entry> {
-  const opened = await source.open();
+  const opened = await source.open(options);
   try {
     const { run, side, expectations } = await readRun(opened.directory, options);
     const placed = table.place(expectations);

@@ -1,4 +1,4 @@
-import { type ExaminedRun, objectOf } from '@runtime/bundle-store';
+import { type ExaminedRun, type OpenBundleOptions, objectOf } from '@runtime/bundle-store';
 import { judgeRun } from '@runtime/promotion';
 import type { DiffSide, ExpectationFacts } from '../diff/model.js';
 import { sideOf } from '../diff/read.js';
@@ -14,7 +14,7 @@ export interface ReadRun {
 }
 
 /** Loads a run strictly. @throws BundleError when it does not verify. */
-export async function readRun(directory: string, options: { repoRoot?: string | undefined }): Promise<ReadRun> {
+export async function readRun(directory: string, options: OpenBundleOptions): Promise<ReadRun> {
   const opened = await openRun(directory, options);
   const { facts, expectations } = await sideOf(opened);
   return {

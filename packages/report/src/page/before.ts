@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path';
-import { BundleError, bundleDirectory, type ListedRun, listRuns, type VerifiedBundle } from '@runtime/bundle-store';
+import { BundleError, bundleDirectory, type ListedRun, listRuns, type OpenBundleOptions, type VerifiedBundle } from '@runtime/bundle-store';
 import { ContractError } from '@runtime/contracts';
 import { FilesError } from '@runtime/files';
 import { compareSides } from '../diff/compare.js';
@@ -12,7 +12,7 @@ import { utc } from './provenance.js';
 const MOST_LISTED = 20;
 
 /** What changed since the run before of the same plan, where one stands beside this one in its root. */
-export async function runBefore(bundle: VerifiedBundle, options: { repoRoot?: string | undefined }): Promise<RunBefore | null> {
+export async function runBefore(bundle: VerifiedBundle, options: OpenBundleOptions): Promise<RunBefore | null> {
   const directory = bundleDirectory(bundle);
   const { runs } = await listRuns(dirname(directory));
   const here = runs.find(({ run_id }) => run_id === basename(directory));

@@ -1,3 +1,4 @@
+import type { OpenBundleOptions } from '@runtime/bundle-store';
 import { sha256Hex } from '@runtime/contracts';
 import { checkOutput, writeOutput } from '@runtime/files';
 import { judgeRun } from '@runtime/promotion';
@@ -30,7 +31,7 @@ export interface RenderedReport extends Omit<ReportResult, 'out'> {
  * @param bundleDir A run directory, or a bundle root, whose `LATEST` is taken.
  * @throws BundleError when the bundle does not verify, or changes while it is read.
  */
-export async function renderReport(bundleDir: string, options: { repoRoot?: string | undefined } = {}): Promise<RenderedReport> {
+export async function renderReport(bundleDir: string, options: OpenBundleOptions = {}): Promise<RenderedReport> {
   const { run, bundle } = await openRun(bundleDir, options);
   register();
   const { promotability } = await judgeRun(run);
@@ -47,11 +48,7 @@ export async function renderReport(bundleDir: string, options: { repoRoot?: stri
  * @param outFile The HTML file; an earlier report there is replaced, anything else is left alone.
  * @throws also FilesError `OUTPUT_EXISTS`, `OUTPUT_IN_RUN`, and when the system refuses.
  */
-export async function writeReport(
-  bundleDir: string,
-  outFile: string,
-  options: { repoRoot?: string | undefined } = {},
-): Promise<ReportResult> {
+export async function writeReport(bundleDir: string, outFile: string, options: OpenBundleOptions = {}): Promise<ReportResult> {
   const kind = { name: 'a report', mark: GENERATOR };
   await checkOutput(outFile, kind);
   const { page, ...facts } = await renderReport(bundleDir, options);

@@ -1,4 +1,4 @@
-import { artifactRows, readJsonArtifact, type VerifiedBundle } from '@runtime/bundle-store';
+import { artifactRows, type OpenBundleOptions, readJsonArtifact, type VerifiedBundle } from '@runtime/bundle-store';
 import { VERDICTS } from '@runtime/contracts';
 import { openRun } from '../open-run.js';
 import { idOf, probeKey } from './bundle-data.js';
@@ -13,7 +13,7 @@ import { object, text } from './values.js';
  * @param dir A run directory, or a bundle root, whose `LATEST` is taken.
  * @throws BundleError when it does not verify.
  */
-export async function readResults(dir: string, options: { repoRoot?: string | undefined } = {}): Promise<RunResults> {
+export async function readResults(dir: string, options: OpenBundleOptions = {}): Promise<RunResults> {
   return resultsOf((await openRun(dir, options)).bundle);
 }
 

@@ -17,6 +17,7 @@ export const promotionResults = () => {
     /** Name of the artifact in the bundle. */
     path: z.exactOptional(text),
     message: named,
+    hint: z.exactOptional(text),
     expected: z.exactOptional(z.unknown()),
     found: z.exactOptional(z.unknown()),
     reasons: z.exactOptional(texts),
