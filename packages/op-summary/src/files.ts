@@ -3,8 +3,8 @@ import { basename, join, relative, resolve, sep } from 'node:path';
 import {
   type ExamineRunOptions,
   examineRun,
-  objectOf,
   type OpenBundleOptions,
+  objectOf,
   openArtifactStream,
   openBundleUnverified,
   type RunBundle,
@@ -92,7 +92,15 @@ export async function accumulateOpsFromBundle(dir: string, options: BundleSummar
 export async function accumulateOpsFromPacket(path: string, options: PacketSummaryOptions = {}): Promise<OpAccumulator> {
   const { repoRoot, maxBytes, bundle: named, acceptReference, requirePromotable = true } = options;
   const { watch, tally } = watchEvents();
-  const verify = { repoRoot, maxBytes, bundle: named, acceptReference, requirePromotable, ignoreReferenceClaims: !requirePromotable, watch };
+  const verify = {
+    repoRoot,
+    maxBytes,
+    bundle: named,
+    acceptReference,
+    requirePromotable,
+    ignoreReferenceClaims: !requirePromotable,
+    watch,
+  };
   const { packet, judged, bundle } = await requireVerifiedPacket(path, verify);
   if (judged.promotability.gate_set !== 'evidence' && acceptReference !== true) throw gateSetRefused(path);
   const root = await findRepoRoot({ repoRoot, input: path });
