@@ -1,3 +1,7 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repositoryRoot, temporaryDirectory } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
 import { mutantsOf, sampled, switched } from '../mutate/mutants.mjs';
 
@@ -42,5 +46,29 @@ describe('the changes of a source', () => {
     expect(some).not.toEqual(sampled(items, 10, 8));
     expect(some).toEqual([...new Set(some)].sort((a, b) => a - b));
     expect(sampled(items, 1000, 1)).toEqual(items);
+  });
+});
+
+describe('a program that a test starts', () => {
+  /** What a program with these changes says of them, and what it leaves of the ones that it reached. */
+  function started(chosen: string | null): { said: boolean[]; touched: string } {
+    const folder = temporaryDirectory();
+    const [program, choice, touched] = ['program.mjs', 'choice', 'touched'].map((name) => join(folder, name)) as [string, string, string];
+    const text = readFileSync(join(repositoryRoot, 'scripts', 'mutate', 'program.mjs'), 'utf8');
+    const asks = 'console.log(JSON.stringify([1, 2, 1].map((id) => globalThis.mutant(id))));';
+    writeFileSync(program, `const [choice, touched] = ${JSON.stringify([choice, touched])};\n${text}\n${asks}`);
+    if (chosen !== null) writeFileSync(choice, chosen);
+    writeFileSync(touched, '');
+    const { stdout } = spawnSync(process.execPath, [program], { encoding: 'utf8' });
+    return { said: JSON.parse(stdout), touched: readFileSync(touched, 'utf8') };
+  }
+
+  it.each([
+    ['all', [false, false, false], '1\n2\n'],
+    ['1', [true, false, true], '1\n'],
+    ['none', [false, false, false], ''],
+    [null, [false, false, false], ''],
+  ])('makes the change that is chosen, and tells which it reaches: %s', (chosen, said, touched) => {
+    expect(started(chosen)).toEqual({ said, touched });
   });
 });
