@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryRoot, temporaryDirectory } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
+import { temporaryDirectory } from '../../packages/testing/src/temporary.js';
 import { mutantsOf, sampled, switched } from '../mutate/mutants.mjs';
 
 const all = (text: string): string[] =>
@@ -54,7 +54,7 @@ describe('a program that a test starts', () => {
   function started(chosen: string | null): { said: boolean[]; touched: string } {
     const folder = temporaryDirectory();
     const [program, choice, touched] = ['program.mjs', 'choice', 'touched'].map((name) => join(folder, name)) as [string, string, string];
-    const text = readFileSync(join(repositoryRoot, 'scripts', 'mutate', 'program.mjs'), 'utf8');
+    const text = readFileSync(new URL('../mutate/program.mjs', import.meta.url), 'utf8');
     const asks = 'console.log(JSON.stringify([1, 2, 1].map((id) => globalThis.mutant(id))));';
     writeFileSync(program, `const [choice, touched] = ${JSON.stringify([choice, touched])};\n${text}\n${asks}`);
     if (chosen !== null) writeFileSync(choice, chosen);

@@ -1,6 +1,6 @@
 import type { Job, JobRow, KernelLog } from '@runtime/job';
 import { describe, expect, it } from 'vitest';
-import { withNamedDenials } from '../src/kernel-log.js';
+import { denialNames } from '../src/kernel-log.js';
 
 const JOB = {
   probes: [
@@ -15,8 +15,8 @@ const logOf = (said: Said[]): KernelLog =>
 
 /** What a row says after the log was read, as operation and path. */
 function named(said: Said[], row = denied()): string | undefined {
-  const [read] = withNamedDenials([row], logOf(said), JOB) as { first_denied?: { operation: string; path: string } }[];
-  return read?.first_denied && `${read.first_denied.operation} ${read.first_denied.path}`;
+  const read = denialNames(logOf(said), JOB)(row) as { first_denied?: { operation: string; path: string } };
+  return read.first_denied && `${read.first_denied.operation} ${read.first_denied.path}`;
 }
 
 const ELSEWHERE: Said = ['file-read-data', '/elsewhere'];
@@ -58,10 +58,10 @@ describe('a row keeps what it says', () => {
     ['when it was not run', denied({ kind: 'not_run' })],
     ['when it knows what was denied first', denied({ first_denied: { operation: 'x', path: '/x' } })],
   ])('%s', (_when, row) => {
-    expect(withNamedDenials([row], logOf(FOUND), JOB)).toEqual([row]);
+    expect(denialNames(logOf(FOUND), JOB)(row)).toEqual(row);
   });
 
   it('when there is no log', () => {
-    expect(withNamedDenials([denied()], null, JOB)).toEqual([denied()]);
+    expect(denialNames(null, JOB)(denied())).toEqual(denied());
   });
 });

@@ -1,10 +1,11 @@
 import { connect, type Socket } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { sha256Hex } from '@runtime/contracts';
 import { type Done, encodeFrame, type Frame, type Hello, type Job, type JobRow } from '@runtime/job';
 import { temporaryDirectory } from '@runtime/testing';
 import type { WorkerExit } from '../../src/worker/process.js';
+import { ReceivedRows } from '../../src/worker/received-rows.js';
 import { type Launcher, type SuperviseOptions, superviseWorker, type WorkerOutcome } from '../../src/worker/supervise.js';
 
 const NONCE = 'n'.repeat(64);
@@ -69,12 +70,14 @@ export interface Speech {
   end(): void;
 }
 
-export interface Spoken extends WorkerOutcome {
+export interface Spoken extends Omit<WorkerOutcome, 'rows'> {
+  rows: JobRow[];
+  lines: string[];
   /** What the launcher was told, in order. */
   told: string[];
 }
 
-interface SpeakingOptions extends Partial<SuperviseOptions> {
+interface SpeakingOptions extends Partial<Omit<SuperviseOptions, 'rows'>> {
   silent?: boolean;
   stubborn?: boolean;
   /** How it ends when it is told to. */
@@ -136,7 +139,22 @@ export async function supervise(
       },
     };
   };
-  const outcome = await superviseWorker({ job: JOB, jobSha256: JOB_SHA256, nonce: NONCE, socket, launch, signal: undefined, ...options });
-  await delay(0);
-  return { ...outcome, told };
+  const rows = new ReceivedRows(dirname(socket));
+  try {
+    const outcome = await superviseWorker({
+      job: JOB,
+      jobSha256: JOB_SHA256,
+      nonce: NONCE,
+      socket,
+      rows,
+      launch,
+      signal: undefined,
+      ...options,
+    });
+    await delay(0);
+    const lines = [...rows.text()].join('').split('\n').slice(0, -1);
+    return { ...outcome, rows: lines.map((line) => JSON.parse(line) as JobRow), lines: lines.map((line) => `${line}\n`), told };
+  } finally {
+    rows.close();
+  }
 }
