@@ -9,7 +9,6 @@ import { asBundleError, bundleError } from './problem.js';
  * @throws BundleError `BUNDLE_LATEST_INVALID`, `BUNDLE_LATEST_TOO_LARGE`, `BUNDLE_LINK`, `BUNDLE_NOT_REGULAR`.
  */
 export function readLatest(root: StrictDirectory): string | null {
-  if (root.kindOf(LATEST_FILE) === null) return null;
   let bytes: Buffer;
   try {
     bytes = root.read(LATEST_FILE, LIMITS.latestBytes);

@@ -17,8 +17,8 @@ export function originOf(name: string, names: ReadonlySet<string>): string {
   const base = name.slice(slash);
   for (const [pattern, who] of MADE_BY) if (pattern.test(base)) return `: ${who}`;
   const [, stem, suffix = ''] = COPY.exec(base) ?? [];
-  const original = stem === undefined ? null : `${name.slice(0, slash)}${stem}${suffix}`;
-  return original !== null && names.has(original)
+  const original = `${name.slice(0, slash)}${stem}${suffix}`;
+  return stem !== undefined && names.has(original)
     ? `: by its name it is the copy of ${original} that a synced folder or a file manager made`
     : '';
 }

@@ -1,6 +1,6 @@
 import { LIMITS, parseJson } from '@runtime/contracts';
 import { mayHaveMember } from '@runtime/files';
-import { isObject } from './document.js';
+import { textMember } from './document.js';
 
 /** What is parsed before a scan has warmed up. */
 const SMALL = 64 * 1024;
@@ -18,17 +18,12 @@ export function schemaVersionOf(name: string, bytes: Buffer): string | null {
       // The largest documents have versions in their rows and none of their own. That is told from their top level alone, which
       // is safe: the scan says no only where a parse would find none either, and what it does find is parsed all the same.
       const isWorthParsing = bytes.length <= SMALL || mayHaveMember(bytes, 'schema_version');
-      return isWorthParsing ? textVersion(parseJson(bytes, { anyOrder: true })) : null;
+      return isWorthParsing ? textMember(parseJson(bytes, { anyOrder: true }), 'schema_version') : null;
     }
-    if (suffix === '.jsonl' || suffix === '.ndjson') return textVersion(parseJson(firstLine(bytes)));
+    if (suffix === '.jsonl' || suffix === '.ndjson') return textMember(parseJson(firstLine(bytes)), 'schema_version');
   } catch {}
   return null;
 }
-
-const textVersion = (value: unknown): string | null => {
-  const version = isObject(value) && Object.hasOwn(value, 'schema_version') ? value['schema_version'] : null;
-  return typeof version === 'string' ? version : null;
-};
 
 const FIRST_MEMBER = /^\{\s*"schema_version"\s*:\s*"([\x20\x21\x23-\x5b\x5d-\x7e]*)"/;
 

@@ -1,5 +1,5 @@
 import { ArtifactChecker } from './artifact-check.js';
-import { member, textMember } from './document.js';
+import { type JsonObject, member, textMember } from './document.js';
 import { type IndexedArtifact, readIndex } from './index-document.js';
 import { openRun } from './locate.js';
 import type { ReadBundleOptions } from './options.js';
@@ -50,7 +50,7 @@ export async function openBundleUnverified(dir: string, options: ReadBundleOptio
       run_manifest: manifest,
     };
     for (const [name, value] of Object.entries(more)) {
-      Object.defineProperty(bundle, name, { value, enumerable: !hiddenMembers, configurable: true });
+      Object.defineProperty(bundle, name, { value, enumerable: !hiddenMembers });
     }
     return attach(bundle as UnverifiedBundle, {
       directory: directory.path,
@@ -89,12 +89,10 @@ export async function compare(
 
 /** Paths of entries whose digest is there and is none: whatever the file holds, it does not meet it. */
 function unusablePaths(index: unknown, findings: Findings): string[] {
-  const artifacts = member(index, 'artifacts');
-  if (!Array.isArray(artifacts)) return [];
-  return findings.errors.flatMap(({ code, field }) => {
-    const position = code === 'BUNDLE_DIGEST_INVALID' ? /^\/artifacts\/(\d+)\//.exec(field ?? '')?.[1] : undefined;
-    const entry: unknown = position === undefined ? null : artifacts[Number(position)];
-    const path = textMember(entry, 'path');
-    return path === null || !member(entry, 'sha256') ? [] : [path];
+  return findings.errors.flatMap(({ code, field = '' }) => {
+    if (code !== 'BUNDLE_DIGEST_INVALID') return [];
+    // Such a finding is of an entry with a path.
+    const entry = (member(index, 'artifacts') as JsonObject[])[Number(field.split('/')[2])];
+    return member(entry, 'sha256') ? [textMember(entry, 'path') as string] : [];
   });
 }

@@ -28,7 +28,7 @@ export async function validateBundle(dir: string, options: ValidateBundleOptions
     repaired: run.repaired,
     artifacts: run.artifacts.length,
     bytes: run.bytes,
-    index_sha256: run.found ? run.index_sha256 : null,
+    index_sha256: run.index_sha256,
     looked_at: lookedAt(run),
     errors: run.errors,
     warnings: run.warnings,

@@ -191,6 +191,29 @@ describe('a bundle of ours', () => {
   });
 });
 
+it('files that no index names are told by name, in their order', async () => {
+  const run = ourRun();
+  for (const name of ['c', 'a', 'job/b', 'b', 'B']) writeFileSync(join(run, name), '');
+  expect(await found(run)).toEqual(['B', 'a', 'b', 'c', 'job/b'].map((name) => `BUNDLE_UNEXPECTED_FILE ${name}`));
+});
+
+it.skipIf(process.platform === 'darwin')('a name that only reads like another is told as none, beside that other', async () => {
+  const run = ourRun();
+  writeFileSync(join(run, 'x\ufffd'), '');
+  writeFileSync(Buffer.concat([Buffer.from(join(run, 'x')), Buffer.from([0xff])]), '');
+  expect(await found(run)).toContain('BUNDLE_NAME_INVALID x\ufffd');
+  expect(await found(run)).toContain('BUNDLE_UNEXPECTED_FILE x\ufffd');
+});
+
+it.each([
+  ['artifact_index.json', 'BUNDLE_INDEX_TOO_MANY_ENTRIES'],
+  ['run_status.json', 'BUNDLE_DOCUMENT_TOO_LARGE'],
+])('a document of more values than any has is refused before it is parsed: %s', async (name, code) => {
+  const run = ourRun();
+  writeFileSync(join(run, name), `[${'0,'.repeat(800_001)}0]`);
+  expect(await found(run)).toContain(`${code} ${name}`);
+});
+
 describe('whoever looks at a run once', () => {
   const spoil = (run: string): void => {
     writeFileSync(join(run, 'summary.md'), 'other');

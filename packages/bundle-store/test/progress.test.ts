@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { INDEX_FILE, type ValidationProgress, validateBundle } from '@runtime/bundle-store';
 import { type FileSystem, nodeFileSystem } from '@runtime/files';
@@ -34,6 +34,7 @@ async function progressOf(dir: string, fs?: FileSystem): Promise<ValidationProgr
 describe('the progress of a validation', () => {
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['hrtime'] });
+    vi.advanceTimersByTime(10_000);
   });
   afterEach(() => {
     vi.useRealTimers();
@@ -57,6 +58,31 @@ describe('the progress of a validation', () => {
       expect({ done, total, total_bytes }).toEqual({ done: artifacts - 1, total: artifacts, total_bytes: bytes });
       expect(rate).toBeGreaterThan(0);
     }
+  });
+
+  it('tells every artifact when there is time, and how quick it was', async () => {
+    const dir = await bundle();
+    const artifacts = JSON.parse(readFileSync(join(dir, INDEX_FILE), 'utf8')).artifacts as { path: string; file_size: number }[];
+    const open: typeof nodeFileSystem.open = (...opened) => {
+      vi.advanceTimersByTime(60);
+      return nodeFileSystem.open(...opened);
+    };
+    const told = (await progressOf(dir, { ...nodeFileSystem, open })).filter(({ done }) => done > 0);
+    for (const { done, done_bytes, rate, current } of told) {
+      const settled = artifacts.slice(0, done).reduce((sum, { file_size }) => sum + file_size, 0);
+      const read = artifacts.find(({ path }) => path.endsWith(`/${current}`))?.file_size;
+      expect([0, read]).toContain(done_bytes - settled);
+      expect(rate).toBeLessThanOrEqual(done_bytes / 0.05);
+    }
+    expect(told.length).toBeGreaterThan(5);
+    const [end] = await progressOf(dir);
+    expect(end?.rate).toBe((end?.done_bytes ?? 0) * 1000);
+  });
+
+  it('is told as soon as it is time, and no sooner', async () => {
+    const dir = await bundle({ 'launchctl/large.bin': 'x'.repeat(5 * MIB) });
+    expect((await progressOf(dir, slow(50))).length).toBeGreaterThan(20);
+    expect((await progressOf(dir, slow(2))).length).toBe(1);
   });
 
   it('never runs backward, and counts artifacts that are wrong as looked at', async () => {

@@ -95,6 +95,14 @@ describe('repairing a bundle of ours', () => {
     expect(logOf(dir).entries).toMatchObject([{ repaired_at_unix: 5, previous_index_sha256: null, before: sides }, {}]);
   });
 
+  it('keeps how the log spells its numbers', async () => {
+    const dir = await run();
+    await reindexBundle(dir, { repair: true, now: () => 17.5 });
+    writeFileSync(join(dir, 'repair_log.json'), readFileSync(join(dir, 'repair_log.json'), 'utf8').replace('17.5', '17.50'));
+    await reindexBundle(dir, { repair: true });
+    expect(readFileSync(join(dir, 'repair_log.json'), 'utf8')).toContain('17.50');
+  });
+
   it('refuses a run that has not ended, and one whose identity nothing tells', async () => {
     const dir = await run();
     editJson(dir, 'run_status.json', (document) => {

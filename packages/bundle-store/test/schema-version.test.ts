@@ -1,4 +1,4 @@
-import { beginBundle } from '@runtime/bundle-store';
+import { beginBundle, suffixOf } from '@runtime/bundle-store';
 import { temporaryDirectory } from '@runtime/testing';
 import { expect, it } from 'vitest';
 
@@ -20,4 +20,43 @@ it.each<[string, string, string | null]>([
   await writer.write('summary.json', text);
   const { artifacts } = await writer.commit({ worldId: 'w', status: 'ok', expected: [], moveLatest: false });
   expect(artifacts[0]?.schema_version ?? null).toBe(version);
+});
+
+it.each([
+  ['a.jsonl', 'v1'],
+  ['a.ndjson', 'v1'],
+  ['a.json', null],
+  ['a.txt', null],
+  ['a.jsonl2', null],
+])('rows have the version of the first of them that is one: %s', async (name, version) => {
+  const writer = await beginBundle({ out: temporaryDirectory(), runId: 'run-1' });
+  const rows = '\n \t\r\n{"schema_version": "v1"}\n{"schema_version": "v2"}\n';
+  await writer.write(name, rows);
+  const file = writer.append(`appended/${name}`);
+  for (const letter of rows) file.write(letter);
+  await file.close();
+  const { artifacts } = await writer.commit({ worldId: 'w', status: 'ok', expected: [], moveLatest: false });
+  expect(artifacts.map(({ schema_version }) => schema_version)).toEqual([version, version]);
+});
+
+it('a document that grows has the version that it names first', async () => {
+  const writer = await beginBundle({ out: temporaryDirectory(), runId: 'run-1' });
+  const file = writer.append('a.json');
+  for (const letter of '{"schema_version": "v1"}') file.write(letter);
+  await file.close();
+  const { artifacts } = await writer.commit({ worldId: 'w', status: 'ok', expected: [], moveLatest: false });
+  expect(artifacts[0]?.schema_version).toBe('v1');
+});
+
+it.each([
+  ['a.json', '.json'],
+  ['a.b.c', '.c'],
+  ['x.y/a', ''],
+  ['x/a.B', '.B'],
+  ['.json', ''],
+  ['x/.json', ''],
+  ['a.', ''],
+  ['', ''],
+])('the suffix of %j is %j', (name, suffix) => {
+  expect(suffixOf(name)).toBe(suffix);
 });

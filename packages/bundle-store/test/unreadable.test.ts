@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadBundle, reindexBundle, validateBundle } from '@runtime/bundle-store';
+import { loadBundle, openBundleUnverified, reindexBundle, validateBundle } from '@runtime/bundle-store';
 import { type FileSystem, nodeFileSystem } from '@runtime/files';
 import { errorOf, temporaryDirectory } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
@@ -60,6 +60,7 @@ describe('a file that the system does not let us read', () => {
     for (const repair of [false, true]) {
       expect(await errorOf(() => reindexBundle(dir, { repair, fs }))).toMatchObject({ code: 'BUNDLE_READ_FAILED', category: 'system' });
     }
+    expect(await errorOf(() => openBundleUnverified(dir, { fs }))).toMatchObject({ code: 'BUNDLE_READ_FAILED', category: 'system' });
     expect((await loadBundle(dir)).repaired).toBe(false);
   });
 });

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { BundleError, type BundleWriter, beginBundle, type CommitOptions, loadBundle } from '@runtime/bundle-store';
 import type { ArtifactIndex } from '@runtime/contracts';
@@ -60,6 +60,15 @@ describe('an artifact that is withdrawn', () => {
     renameSync(join(writer.dir, 'a.txt'), join(writer.dir, 'b.txt'));
     expect(await errorOf(() => writer.withdraw('a.txt'))).toMatchObject({ code: 'FILE_WRITE_FAILED', details: { system: 'ENOENT' } });
   });
+});
+
+it('an artifact that somebody removed is none any more, and may be written again', async () => {
+  const writer = await begin();
+  await writer.write('job/a.txt', 'a');
+  rmSync(join(writer.dir, 'job'), { recursive: true });
+  expect([writer.has('job/a.txt'), writer.removeForeign(), writer.has('job/a.txt')]).toEqual([true, [], false]);
+  await writer.write('job/a.txt', 'again');
+  expect(namesIn(await commit(writer))).toEqual(['job/a.txt']);
 });
 
 describe('a run directory that was exchanged', () => {
