@@ -25,6 +25,7 @@ function runOf(lines, scenario) {
     repo_root_context: '.',
     lanes: { baseline: false, scenario: true, oracle: false },
     dry_run: false,
+    filters: null,
     failure: null,
     profiles: [{ profile_id: 'p', profile_path: 'sb/p.sb', probes, known: {} }],
     profileFile: () => 'runtime_profiles/p.sb',

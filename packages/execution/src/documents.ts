@@ -7,7 +7,7 @@ import { indexStatement } from './attest.js';
 import { KERNEL_LOG, type LaneSwitches, WORLD_COPY } from './job.js';
 import { denialNames } from './kernel-log.js';
 import { type RunHead, runManifest, runStatus } from './manifest.js';
-import type { RunRequest } from './request.js';
+import { isFiltered, type RunRequest } from './request.js';
 import type { ChannelReport } from './worker/launchd.js';
 import type { RunFailure, WorkerOutcome } from './worker/supervise.js';
 import { writeTogether } from './write-together.js';
@@ -77,7 +77,7 @@ export async function writeDocuments(input: DocumentsInput): Promise<void> {
     worldId: head.world_id,
     status: failure === null ? 'ok' : 'failed',
     expected: [...expected, ...raw],
-    moveLatest: failure === null && !request.dryRun && request.onlyProfiles.length === 0 && request.onlyScenarios.length === 0,
+    moveLatest: failure === null && !request.dryRun && !isFiltered(request),
     statement: input.attestKey === null ? undefined : indexStatement(head.run_id, input.attestKey),
   });
 }
@@ -100,6 +100,7 @@ function runFacts({ writer, plan, request, head, job, lanes, outcome, failure }:
     repo_root_context: '.',
     lanes,
     dry_run: request.dryRun,
+    filters: isFiltered(request) ? request.filters : null,
     failure: failure?.message ?? null,
     profiles: plan.profiles,
     profileFile: (id) => files.get(id) ?? '',

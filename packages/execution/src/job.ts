@@ -3,7 +3,7 @@ import { LANES, LIMITS, SCHEMA_VERSIONS, sha256Hex } from '@runtime/contracts';
 import type { Job, JobProbe, JobProfile } from '@runtime/job';
 import type { CompiledPlan, CompiledProfile } from '@runtime/plan';
 import { profileFileNames } from './profile-files.js';
-import type { RunRequest } from './request.js';
+import { isFiltered, type RunRequest } from './request.js';
 
 /** A job and the profile texts it names, by file. */
 export interface CompiledJob {
@@ -55,8 +55,7 @@ export function compileJob(plan: CompiledPlan, request: RunRequest, limits: { pr
   };
   texts.set(WORLD_COPY, plan.world.text);
   job.world = { file: WORLD_COPY, sha256: plan.world.sha256, source: plan.world.source };
-  const { onlyProfiles, onlyScenarios } = request;
-  if (onlyProfiles.length + onlyScenarios.length > 0) job.filters = { only_profiles: onlyProfiles, only_scenarios: onlyScenarios };
+  if (isFiltered(request)) job.filters = request.filters;
   // Only the simulated runner knows of a virtual host; a job for the kernel says nothing of it.
   const { simulated_host } = plan.plan;
   if (simulated_host !== undefined && request.runner === 'simulated') job.simulated_host = simulated_host;

@@ -90,7 +90,7 @@ function execution(input: ManifestInput): RunExecution {
     runner_sha256: hello?.runner_sha256 ?? null,
     job_sha256: input.jobSha256,
     world: { world_id: input.world.id, sha256: input.world.sha256, source: input.world.source },
-    filters: { only_profiles: request.onlyProfiles, only_scenarios: request.onlyScenarios },
+    filters: request.filters,
     lanes: input.lanes,
     host: hello?.host ?? UNKNOWN_HOST,
     world_match: hello?.world_match ?? { compared: [], result: 'unknown' },

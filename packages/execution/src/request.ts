@@ -11,8 +11,8 @@ export interface RunRequest {
   runner: RunnerName;
   runId: string;
   dryRun: boolean;
-  onlyProfiles: string[];
-  onlyScenarios: string[];
+  /** What it takes of its plan: all of it where both are empty. */
+  filters: { only_profiles: string[]; only_scenarios: string[] };
   clock: RunClock | null;
 }
 
@@ -33,11 +33,13 @@ export function resolveRequest(options: RunPlanOptions, setting: Setting): RunRe
     runner,
     runId: checkRunId(options.runId ?? randomUUID()),
     dryRun: options.dryRun ?? false,
-    onlyProfiles: [...(options.onlyProfiles ?? [])],
-    onlyScenarios: [...(options.onlyScenarios ?? [])],
+    filters: { only_profiles: [...(options.onlyProfiles ?? [])], only_scenarios: [...(options.onlyScenarios ?? [])] },
     clock: options.clock ?? null,
   };
 }
+
+/** Whether a run takes only part of its plan. */
+export const isFiltered = ({ filters }: RunRequest): boolean => filters.only_profiles.length + filters.only_scenarios.length > 0;
 
 function checkRunId(runId: string): string {
   // Two dots would be a directory of their own making.

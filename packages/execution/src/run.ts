@@ -27,8 +27,8 @@ export async function runPlanIn(setting: Setting, planPath: string, outDir: stri
   const request = resolveRequest(options, setting);
   const plan = await compilePlan(planPath, {
     repoRoot: options.repoRoot,
-    onlyProfiles: request.onlyProfiles,
-    onlyScenarios: request.onlyScenarios,
+    onlyProfiles: request.filters.only_profiles,
+    onlyScenarios: request.filters.only_scenarios,
   });
   // Found before anything is created, too: no other world stands in for what this one does not say.
   if (request.runner === 'simulated') requireParts(plan.world, SIMULATED_PARTS, 'a simulated run');

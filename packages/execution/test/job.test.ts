@@ -17,7 +17,7 @@ async function jobOf(options: RunPlanOptions = {}, suite: SmallSuiteOptions = {}
   const document = JSON.parse(readFileSync(small.plan, 'utf8'));
   writeFileSync(small.plan, JSON.stringify({ ...document, ...plan }));
   const request = resolveRequest({ runId: 'run', ...options }, MAC);
-  const { onlyProfiles, onlyScenarios } = request;
+  const { onlyProfiles = [], onlyScenarios = [] } = options;
   const compiled = compileJob(await compilePlan(small.plan, { repoRoot: small.root, onlyProfiles, onlyScenarios }), request);
   JobSchema.parse(JSON.parse(JSON.stringify(compiled.job)));
   return compiled;

@@ -64,9 +64,15 @@ describe('what a run is asked for', () => {
   });
 
   it('is everything, now and for real, unless it says otherwise', () => {
-    const usual = { runId: expect.stringMatching(/^[0-9a-f-]{36}$/), dryRun: false, onlyProfiles: [], onlyScenarios: [], clock: null };
+    const usual = {
+      runId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      dryRun: false,
+      filters: { only_profiles: [], only_scenarios: [] },
+      clock: null,
+    };
     expect(resolveRequest({}, LINUX)).toMatchObject(usual);
-    const asked = { runId: 'mine', dryRun: true, onlyProfiles: ['p'], onlyScenarios: ['p:s'], clock: { unix: 1, pid: 2 } };
-    expect(resolveRequest(asked, LINUX)).toMatchObject(asked);
+    const asked = { runId: 'mine', dryRun: true, clock: { unix: 1, pid: 2 } };
+    const part = resolveRequest({ ...asked, onlyProfiles: ['p'], onlyScenarios: ['p:s'] }, LINUX);
+    expect(part).toMatchObject({ ...asked, filters: { only_profiles: ['p'], only_scenarios: ['p:s'] } });
   });
 });

@@ -109,10 +109,11 @@ describe('when only a part is asked for', () => {
     const suite = await templateSuite();
     const filter = { onlyProfiles: ['vfs_etc_both'], onlyScenarios: ['vfs_etc_both:read_/etc/hosts'] };
     const run = reader(suite, await runPlan(suite.plan, suite.out, { ...SIMULATED, ...filter, repoRoot: suite.root }));
-    expect(run.json('run_manifest.json').execution.filters).toEqual({
-      only_profiles: ['vfs_etc_both'],
-      only_scenarios: ['vfs_etc_both:read_/etc/hosts'],
-    });
+    const filters = { only_profiles: ['vfs_etc_both'], only_scenarios: ['vfs_etc_both:read_/etc/hosts'] };
+    expect(run.json('run_manifest.json').execution.filters).toEqual(filters);
+    expect(run.json('job/job.json').filters).toEqual(filters);
+    expect(run.json('summary.json').filters).toEqual(filters);
+    expect(run.text('summary.md')).toContain('\nOnly: vfs_etc_both, vfs_etc_both:read_/etc/hosts\n');
     expect(run.rows().map((row) => row.expectation_id)).toEqual(Array(3).fill('vfs_etc_both:read_/etc/hosts'));
   });
 

@@ -1,4 +1,4 @@
-import type { Lane, MatrixProbe } from '@runtime/contracts';
+import type { Lane, MatrixProbe, RunSummary } from '@runtime/contracts';
 import type { JobRow } from '@runtime/job';
 
 /** What is known about a decision before it is measured. */
@@ -38,6 +38,8 @@ export interface RunFacts {
   repo_root_context: string;
   lanes: Readonly<Record<Lane, boolean>>;
   dry_run: boolean;
+  /** What the run took of its plan; null: all of it. */
+  filters: RunSummary['filters'] | null;
   /** Why the run failed. A failed run has no documents of lanes: half a lane looks like a whole one to whoever counts rows. */
   failure: string | null;
   /** In plan order. */

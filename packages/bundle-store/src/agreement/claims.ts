@@ -45,6 +45,7 @@ const TWICE: readonly (readonly Said[])[] = [
   [
     [MANIFEST_FILE, ['execution', 'filters']],
     [JOB_FILE, ['filters']],
+    [of('summary'), ['filters']],
   ],
   [
     [MANIFEST_FILE, ['dry_run']],

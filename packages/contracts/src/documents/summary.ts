@@ -18,5 +18,7 @@ export const RunSummarySchema = openObject({
   expected_profiles: texts,
   mismatch_counts: counters,
   dry_run: z.boolean(),
+  /** Of the manifest, where the run took only part of its plan. */
+  filters: openObject({ only_profiles: texts, only_scenarios: texts }).optional(),
 });
 export interface RunSummary extends z.infer<typeof RunSummarySchema> {}

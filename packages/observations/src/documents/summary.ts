@@ -16,16 +16,19 @@ export const runSummary = (run: RunFacts, status: RunSummary['status'], mismatch
   expected_profiles: run.profiles.map(({ profile_id }) => profile_id),
   mismatch_counts: mismatchCounts,
   dry_run: run.dry_run,
+  ...(run.filters === null ? {} : { filters: run.filters }),
 });
 
 /** `summary.md`: the same for a reader. */
 export function renderSummary(summary: RunSummary): string {
+  const { filters } = summary;
   const mismatches = Object.values(summary.mismatch_counts).reduce((sum, count) => sum + count, 0);
   const lines = [
     '# Runtime Summary',
     '',
     `Status: ${summary.status}`,
     `Plan: ${oneLine(summary.plan_id)}`,
+    ...(filters === undefined ? [] : [`Only: ${[...filters.only_profiles, ...filters.only_scenarios].map(oneLine).join(', ')}`]),
     `Channel: ${summary.channel}`,
     `Profiles: ${summary.profile_count}`,
     `Scenarios: ${summary.scenario_count}`,

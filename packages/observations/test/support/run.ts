@@ -115,6 +115,7 @@ export function documentsOf({ probes = [probe()], rows, ...more }: RunInput): Ma
     repo_root_context: '.',
     lanes: { baseline: ran('baseline'), scenario: ran('scenario'), oracle: ran('oracle') },
     dry_run: false,
+    filters: null,
     failure: null,
     profiles: [{ profile_id: PROFILE, profile_path: 'sb/p.sb', probes, known: {} }],
     profileFile: (id) => `runtime_profiles/${id}.sb`,

@@ -13,6 +13,7 @@ export const FOUND: readonly (readonly [base: string, ...steps: (keyof typeof PU
   ['failed', 'no execution', 'no job in the index'],
   ['filtered', 'no execution', 'repair'],
   ['filtered', 'no execution', 'no filters in the job'],
+  ['filtered', 'no filters in the job', 'no filters in the manifest'],
   ['filtered', 'no job', 'no execution', 'repair'],
   ['filtered', 'no execution', 'an empty index'],
 ];

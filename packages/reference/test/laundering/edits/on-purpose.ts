@@ -36,6 +36,11 @@ export const PURPOSES = {
     changePath(run, EVENTS, (path) => writeFileSync(path, readFileSync(path, 'utf8').replace(/"harness":\s*"[^"]*",?/g, ''))),
   'no job': (run: string) => changePath(run, 'job', (path) => rmSync(path, { recursive: true })),
   'no filters in the job': (run: string) => change(run, 'job/job.json', ({ filters: _, ...rest }) => rest),
+  'no filters in the manifest': (run: string) =>
+    change(run, MANIFEST, ({ execution, ...rest }) => ({
+      ...rest,
+      execution: { ...(execution as Json), filters: { only_profiles: [], only_scenarios: [] } },
+    })),
   'no index': (run: string) => dropIndex(run) !== null,
   repair: async (run: string) => (await repair(run)) !== null,
 } as const;
