@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { devNull } from 'node:os';
 import { join } from 'node:path';
 import type { RunSpec } from '@runtime/job';
 import { temporaryDirectory } from '@runtime/testing';
@@ -8,12 +9,26 @@ import { resolveRequest } from '../../src/request.js';
 import { productionSetting, type Setting } from '../../src/setting.js';
 import { launchDirect, sweepProbes } from '../../src/worker/direct.js';
 import { type ChannelReport, launchThroughLaunchd } from '../../src/worker/launchd.js';
+import { startWorker } from '../../src/worker/process.js';
 import type { Launcher } from '../../src/worker/supervise.js';
 
-const files = vi.hoisted(() => ({ missing: false }));
+const files = vi.hoisted(() => ({ missing: false, most: Number.POSITIVE_INFINITY, open: 0 }));
 vi.mock('node:fs', async (original) => {
   const real = await original<typeof import('node:fs')>();
-  return { ...real, existsSync: (path: string) => !files.missing && real.existsSync(path) };
+  return {
+    ...real,
+    existsSync: (path: string) => !files.missing && real.existsSync(path),
+    openSync: (...args: Parameters<typeof real.openSync>) => {
+      if (args[0] !== devNull) return real.openSync(...args);
+      if (files.open >= files.most) throw Object.assign(new Error('too many'), { code: 'EMFILE' });
+      files.open++;
+      return real.openSync(...args);
+    },
+    closeSync: (descriptor: number) => {
+      files.open--;
+      real.closeSync(descriptor);
+    },
+  };
 });
 
 function program(text: string): string {
@@ -53,6 +68,17 @@ describe('the runner as a child of ours', () => {
     const said = join(temporaryDirectory(), 'said');
     await sweepProbes(program(`writeFileSync(${JSON.stringify(said)}, readFileSync(0));`), 'nonce');
     expect(JSON.parse(readFileSync(said, 'utf8'))).toEqual({ mode: 'sweep', mark: expect.stringMatching(/^[0-9a-f]{64}$/) });
+  });
+});
+
+describe('a process of ours', () => {
+  it('is started where there are descriptors for it, and leaves none of those open by which that is found out', async () => {
+    Object.assign(files, { most: 7, open: 0 });
+    expect(() => startWorker(program(''), '')).toThrow(expect.objectContaining({ code: 'EMFILE' }));
+    expect(files.open).toBe(0);
+    Object.assign(files, { most: 8 });
+    expect((await startWorker(program(''), '').exited).code).toBe(0);
+    Object.assign(files, { most: Number.POSITIVE_INFINITY });
   });
 });
 

@@ -265,17 +265,17 @@ describe('when nobody waits any more', () => {
     expect(spoken.told.slice(-2)).toEqual(['stop', 'kill']);
   });
 
-  it('ends the worker where it cannot go on itself', async () => {
+  it('ends the worker where it cannot go on itself, by force if need be', async () => {
     const told: string[] = [];
     await expect(
       supervise(saying(WHOLE), {
-        told,
+        ...{ told, stubborn: true },
         onFinish: () => {
           throw new Error('cannot finish');
         },
       }),
     ).rejects.toThrow('cannot finish');
-    expect(told.slice(-2)).toEqual(['finish', 'stop']);
+    expect(told.slice(-3)).toEqual(['finish', 'stop', 'kill']);
   });
 
   it('leaves nothing behind where it cannot go on itself', async () => {
