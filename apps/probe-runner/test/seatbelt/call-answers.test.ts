@@ -142,6 +142,80 @@ describe('what the answer of a call means', () => {
   });
 });
 
+const CALLS = DRIVERS.filter((driver): driver is CallDriver => driver.kind === 'call');
+const MAC_ERRNOS = Array.from({ length: 106 }, (_, at) => at + 1);
+const CODES = [0, 1, 2, 3, 5, 7, 8, 53, 1100, 1101, 1102, -1, -536870174, -536870208];
+
+/** Which numbers mean what, of a call and of a step before it. */
+function meaningsOf(driver: CallDriver): string {
+  const numbers = driver.codes === undefined ? MAC_ERRNOS : CODES;
+  const read = (number: number) => readAnswer(driver, output(driver.codes === undefined ? { rc: -1, errno: number } : { rc: number }), 1);
+  const [means, steps]: [Record<string, number[]>, number[]] = [{}, []];
+  for (const number of numbers) {
+    const { answer, absent } = read(number);
+    const meaning = absent === true ? 'absent' : answer;
+    if (meaning !== null) means[meaning] = [...(means[meaning] ?? []), number];
+  }
+  for (const code of CODES) if (readAnswer(driver, output(failed('x', null, { code }))).reason === 'prerequisite_denied') steps.push(code);
+  return [...Object.entries({ ...means, ...(steps.length > 0 && { step: steps }) })]
+    .map(([name, all]) => `${name} ${all}`)
+    .sort()
+    .join(', ');
+}
+
+const ON_FILE = 'absent 2,20, deny 1';
+/** Numbers of macOS: errno.h, servers/bootstrap.h, IOKit/IOReturn.h, mach/kern_return.h, notify.h, and the helper's own for XPC. */
+const MEANINGS: Record<string, string> = {
+  getxattr: 'absent 2,20, allow 93, deny 1',
+  setxattr: 'absent 2,20, allow 93, deny 1',
+  'bootstrap-look-up': 'absent 1102, allow 0, deny 1100, step 8,53',
+  'xpc-connect': 'absent 3, allow 0, deny 1',
+  'iokit-open': 'absent -536870208, allow 0, deny -536870174',
+  'notify-post': 'allow 0, step 7',
+  'shm-create': 'deny 1',
+  fork: 'deny 1',
+  sysctlbyname: 'absent 2, deny 1',
+  'proc-pidinfo': 'absent 3, deny 1',
+  kill: 'absent 3, deny 1',
+  connect: 'absent 51,61,65, deny 1',
+  'connect-unix': 'absent 2,51,61,65, deny 1',
+};
+
+describe('the calls of the helper', () => {
+  it.each(CALLS)('$id reads the numbers of the system, and no others', (driver) => {
+    expect(meaningsOf(driver)).toBe(MEANINGS[driver.id] ?? ON_FILE);
+  });
+
+  it('are named with what is opened before the policy, and with what they would write', () => {
+    const ids = (which: (driver: CallDriver) => boolean) => CALLS.filter(which).map(({ id }) => id);
+    const onDescriptor = ['fstat', 'fchmod', 'futimes', 'fchown'].map((call) => `metadata-${call}`);
+    expect(ids(({ id, what }) => id.startsWith('metadata') && what.endsWith('of a descriptor from before the policy'))).toEqual(
+      onDescriptor,
+    );
+    expect(ids(({ writes }) => writes === 'opens')).toEqual(['open-append', 'openat-append', 'openat-root-append', 'setxattr']);
+    expect(ids(({ writes }) => writes === 'attributes')).toEqual(
+      ['setattrlist', 'chmod', 'fchmod', 'utimes', 'futimes', 'lutimes', 'lchown', 'fchown', 'fchownat'].map((call) => `metadata-${call}`),
+    );
+  });
+
+  it.each<[string, Partial<ProbeSpec>, object]>([
+    ['open-read', { target: '/x' }, { path: '/x' }],
+    ['openat-root-read', { target: '//x/y' }, { path: '/x/y' }],
+    ['openat-root-append', { target: 'x' }, { path: '/x' }],
+    ['openat-read', { target: '/x' }, { path: '/x' }],
+    ['metadata-getattrlist', { target: '/x' }, { path: '/x', payload: 'cmn' }],
+    ['metadata-setattrlist', { target: '/x', attr_payload: 'cmn-times' }, { path: '/x', payload: 'cmn-times' }],
+    ['connect', { target: 'localhost:80' }, { host: '127.0.0.1', port: '40000' }],
+    ['connect', { target: '127.0.0.1:80' }, { host: '127.0.0.1', port: '40000' }],
+    ['connect', { target: 'example.org:80' }, { host: 'example.org', port: '80' }],
+    ['fork', {}, {}],
+  ])('%s of %j asks for that', (id, probe, options) => {
+    expect(driverOf(id).options({ operation: '', target: '', ...probe }, { loopbackPort: 40_000, fixtureDirectory: null })).toEqual(
+      options,
+    );
+  });
+});
+
 describe('how far the helper came', () => {
   const report = (more: Partial<ProcessReport> | { stderr: { text: string } } = {}): ProcessReport =>
     ({ outcome: 'completed', exit_code: 0, signal: null, stderr: { text: '' }, ...more }) as ProcessReport;

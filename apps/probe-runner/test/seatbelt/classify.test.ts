@@ -131,3 +131,60 @@ describe('when there is no stub', () => {
     });
   });
 });
+
+describe('what is told of an apply', () => {
+  const applyOf = (evidence: Partial<StartEvidence>) => classifyStart({ ...base, ...evidence }).apply;
+  const failed = { rc: -1, errno: null };
+
+  it('is as much as the words say', () => {
+    expect(applyOf({ marker: 'S' })).toEqual({
+      api: 'sandbox_init',
+      rc: 0,
+      errno: 0,
+      errbuf: null,
+      err_class: 'ok',
+      err_class_source: 'none',
+    });
+    expect(applyOf({ exit_code: 71, stderr: APPLY })).toMatchObject({
+      ...failed,
+      api: 'sandbox_apply',
+      errbuf: 'Operation not permitted',
+      err_class: 'errno_eperm',
+    });
+    expect(applyOf({ exit_code: 71, stderr: APPLY, sandboxed: true })).toMatchObject({ ...failed, err_class: 'already_sandboxed' });
+    expect(applyOf({ exit_code: 65, stderr: UNBOUND })).toMatchObject({
+      ...failed,
+      errbuf: 'unbound variable: file-raed at <input string>, line 3',
+    });
+    expect(applyOf({ exit_code: 65, stderr: 'sandbox-exec: /p.sb: No such file or directory\n' })).toMatchObject({
+      errbuf: '/p.sb: No such file or directory',
+    });
+    expect(applyOf({ exit_code: 65, stderr: `sandbox-exec: ${'x'.repeat(3000)}` })).toMatchObject({ errbuf: 'x'.repeat(2048) });
+    expect(applyOf({ exit_code: 1 })).toBeNull();
+  });
+});
+
+describe('words with the wrong status', () => {
+  const told = (marker: string | null, exit_code: number, stderr: string) => {
+    const { started, reason } = classifyStart({ ...base, marker, exit_code, stderr });
+    return [started, reason];
+  };
+  const UNREAD = 'sandbox-exec: /p.sb: No such file or directory\n';
+  const EXEC = 'runtime-stub: line 3: /x: No such file or directory\n';
+
+  it('say nothing', () => {
+    expect([65, 66, 64, 71].map((status) => told('', status, UNREAD)[1])).toEqual([
+      'profile_unreadable',
+      'profile_unreadable',
+      'unclassified',
+      'unclassified',
+    ]);
+    expect([65, 66, 64, 0].map((status) => told(null, status, UNREAD)[1])).toEqual([
+      'profile_unreadable',
+      'profile_unreadable',
+      null,
+      null,
+    ]);
+    expect([126, 127, 125, 0].map((status) => told('S', status, EXEC)[0])).toEqual([false, false, true, true]);
+  });
+});

@@ -191,6 +191,13 @@ describe('when the policy itself is asked', () => {
     expect(action).toEqual({ call: 'check', options: { operation: request.operation, filter: call, argument: probe.target } });
   });
 
+  it('puts a question about no filter without an argument', () => {
+    const row = { number: 9, name: 'none', call: 0 };
+    const numbered = { byName: () => null, byNumber: () => row, defaultFor: () => row } as unknown as typeof filters;
+    const { action } = questionOf({ operation: 'process-fork', target: 'self' }, numbered);
+    expect(action).toEqual({ call: 'check', options: { operation: 'process-fork', filter: 0 } });
+  });
+
   it('makes no call about a filter that has no number there, or in a world that numbers none', () => {
     const unnumbered = worldFromDocument({ world_id: 'w', product_version: '1', build: 'A', machine: 'arm64' }).filters;
     expect(questionOf({ operation: 'signal', target: 'self' }, filters).action).toBeNull();

@@ -231,7 +231,8 @@ describe('what probes meet', () => {
     const meets = (operation: string, target: string) => meetsListener({ operation, target });
     expect(['127.0.0.1:80', 'localhost:1', 'localhost'].map((target) => meets('network-outbound', target))).toEqual([true, true, true]);
     expect([meets('network-inbound', 'localhost:1'), meets('network-outbound', 'example.org:80')]).toEqual([false, false]);
-    const listener = await LoopbackListener.open();
+    const [listener, other] = [await LoopbackListener.open(), await LoopbackListener.open()];
+    await other.close();
     const stream = connect(listener.port, '127.0.0.1');
     await new Promise((resolve) => stream.once('close', resolve));
     expect(listener.factsFor({ target: 'localhost:80' } as never)).toEqual({
