@@ -72,6 +72,12 @@ describe('a bundle of ours', () => {
       unlist('run_manifest.json'),
       ['BUNDLE_ARTIFACT_REQUIRED run_manifest.json', 'BUNDLE_UNEXPECTED_FILE run_manifest.json'],
     ],
+    ['has an index that is no JSON', (run) => writeFileSync(join(run, 'artifact_index.json'), '{'), ['JSON_SYNTAX artifact_index.json']],
+    [
+      'says that it was repaired, and does not say how',
+      (run) => editJson(run, 'artifact_index.json', (index) => void Object.assign(index, { repaired: true })),
+      ['BUNDLE_REPAIR_LOG_MISSING repair_log.json'],
+    ],
     ['lost its manifest', (run) => rmSync(join(run, 'run_manifest.json')), ['BUNDLE_ARTIFACT_MISSING run_manifest.json']],
     [
       'lost its status',
@@ -227,8 +233,8 @@ describe('whoever looks at a run once', () => {
     const codes = async (everyProblem: boolean) => (await examineRun(run, { everyProblem })).errors.map(({ path }) => path);
     expect(await codes(true)).toEqual(['summary.md', 'fixtures.json', 'stray']);
     expect(await codes(false)).toEqual(['summary.md']);
-    const { bundle, failure } = await examineRun(run);
-    expect([bundle, failure?.code]).toEqual([null, 'BUNDLE_SIZE_MISMATCH']);
+    const { bundle, failure, errors } = await examineRun(run);
+    expect([bundle, failure?.code, errors.length]).toEqual([null, 'BUNDLE_SIZE_MISMATCH', 1]);
   });
 
   it('is given the bundle whose documents contradict each other, for judging it', async () => {
@@ -240,6 +246,13 @@ describe('whoever looks at a run once', () => {
       'BUNDLE_EVIDENCE_INCONSISTENT',
       ['summary.json#/status'],
     ]);
+  });
+
+  it('may hash as much as there is, each artifact once, and not a byte less', async () => {
+    const run = ourRun();
+    const { bytes: maxBytes } = await validateBundle(run);
+    expect((await validateBundle(run, { maxBytes })).errors).toEqual([]);
+    expect((await validateBundle(run, { maxBytes: maxBytes - 1 })).errors.map(({ code }) => code)).toEqual(['BUNDLE_TOO_LARGE']);
   });
 
   it.each([1, 50, 100, 200, 400])('is told once that there is more than %d bytes', async (maxBytes) => {

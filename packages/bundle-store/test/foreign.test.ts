@@ -1,6 +1,7 @@
 import { existsSync, linkSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BundleError, type BundleWriter, beginBundle } from '@runtime/bundle-store';
+import { LIMITS } from '@runtime/contracts';
 import { type FileSystem, nodeFileSystem } from '@runtime/files';
 import { temporaryDirectory, toThrowWithCode } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
@@ -106,6 +107,33 @@ describe('a name that no reader would take', () => {
     const out = join(temporaryDirectory(), 'out');
     await toThrowWithCode(() => beginBundle({ out, runId: 'run-1', names }), BundleError, code);
     expect(readdirSync(out)).toEqual([]);
+  });
+});
+
+it('that the system does not let us remove is its answer', async () => {
+  const rmdir = (): never => {
+    throw Object.assign(new Error('no'), { code: 'EACCES' });
+  };
+  const writer = await beginBundle({ out: join(temporaryDirectory(), 'out'), runId: 'run-1', fs: { ...nodeFileSystem, rmdir } });
+  mkdirSync(join(writer.dir, 'a'));
+  expect(() => writer.removeForeign()).toThrow('no');
+});
+
+describe('a name of an artifact', () => {
+  const beginWith = (...names: string[]): Promise<unknown> =>
+    beginBundle({ out: join(temporaryDirectory(), 'out'), runId: 'run-1', names });
+  it('may be as long as a reader takes, and of many as many', async () => {
+    const longest = 'x'.repeat(LIMITS.pathBytes - 'run-1/'.length);
+    await beginWith(longest, ...Array.from({ length: LIMITS.indexEntries - 1 }, (_, i) => `${i}`));
+    await toThrowWithCode(() => beginWith(`${longest}x`), BundleError, 'BUNDLE_PATH_TOO_LONG');
+  });
+
+  it('is shown where it is refused, as far as anyone reads, beside the one that is there', async () => {
+    const long = `\n${'x'.repeat(200)}`;
+    const refused = await toThrowWithCode(() => beginWith(long), BundleError, 'BUNDLE_NAME_INVALID');
+    expect(refused.message).toBe(`not a name for an artifact: ${JSON.stringify(long.slice(0, 140))}`);
+    const other = await toThrowWithCode(() => beginWith('profile/a', 'Profile'), BundleError, 'BUNDLE_NAMES_COLLIDE');
+    expect(other.message).toBe('Profile and profile/ are one where case or Unicode form does not count');
   });
 });
 

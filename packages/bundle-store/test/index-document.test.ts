@@ -114,6 +114,14 @@ describe('an index that is refused', () => {
     expect(await errorOf(() => parse(withEntries(...names.map((name) => entry(`o/run-1/${name}`)))))).toMatchObject({ code, path });
   });
 
+  it('holds sizes as the index spells them', async () => {
+    const text = JSON.stringify(indexOf()).replace('"file_size":1', '"file_size":1.0');
+    expect(await errorOf(() => parseIndex(Buffer.from(text)))).toMatchObject({
+      code: 'BUNDLE_SIZE_INVALID',
+      field: '/artifacts/0/file_size',
+    });
+  });
+
   it('takes the longest path that a system opens, and folders of one spelling', () => {
     const longest = `${'a/'.repeat(room / 2 - 1)}bc`;
     const names = [longest, 'x/y/a', 'x/y/b', 'x/z', 'xy'];

@@ -146,6 +146,15 @@ describe('a file that grows', () => {
   });
 });
 
+it('a file that grows by bytes and by texts holds them in their order, wherever they are cut', async () => {
+  const writer = await begin();
+  const file = writer.append('a.txt');
+  const bytes = Buffer.from('\u00e9');
+  for (const piece of ['<', bytes.subarray(0, 1), bytes.subarray(1), '>', new Uint8Array([0xff])]) file.write(piece);
+  await file.close();
+  expect(readFileSync(join(writer.dir, 'a.txt'))).toEqual(Buffer.concat([Buffer.from('<\u00e9>'), Buffer.from([0xff])]));
+});
+
 describe('a commit', () => {
   it.each<[CommitOptions['status'], readonly string[], ArtifactIndex['status']]>([
     ['ok', ['a.txt'], 'ok'],
