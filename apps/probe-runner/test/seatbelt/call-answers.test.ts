@@ -202,7 +202,7 @@ describe('the calls of the helper', () => {
     ['open-read', { target: '/x' }, { path: '/x' }],
     ['openat-root-read', { target: '//x/y' }, { path: '/x/y' }],
     ['openat-root-append', { target: 'x' }, { path: '/x' }],
-    ['openat-read', { target: '/x' }, { path: '/x' }],
+    ['openat-read', { target: '//x' }, { path: '//x' }],
     ['metadata-getattrlist', { target: '/x' }, { path: '/x', payload: 'cmn' }],
     ['metadata-setattrlist', { target: '/x', attr_payload: 'cmn-times' }, { path: '/x', payload: 'cmn-times' }],
     ['connect', { target: 'localhost:80' }, { host: '127.0.0.1', port: '40000' }],

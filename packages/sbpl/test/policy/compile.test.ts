@@ -91,6 +91,24 @@ describe('what is open', () => {
   });
 });
 
+describe('a filter that has nothing to look at', () => {
+  it.each([
+    ['(literal "/y")', 'path'],
+    ['(require-any (literal "/y") (vnode-type DIRECTORY))', 'path'],
+    ['(require-any (vnode-type DIRECTORY) (literal "/y"))', 'vnode-type'],
+    ['(require-all (xpc-service-name "x") (literal "/y"))', null],
+  ])('is refused by the first name of its kind, but for the bundle of a service: %s', (filter, named) => {
+    const message = policyOf(`${DENY}(allow mach-lookup ${filter})`).applyFailure?.message ?? null;
+    if (named === null) expect(message).toBeNull();
+    else expect(message).toContain(`the filter ${named} does not apply to mach-lookup,`);
+  });
+
+  it('matches nothing where it names none', () => {
+    const root = `${DENY}(allow file-read-data (path-ancestors "/"))`;
+    expect([answer(root, 'file-read-data', '/'), answer(root, 'file-read-data', '/x')]).toEqual(['deny', 'deny']);
+  });
+});
+
 describe('what is asked in turn', () => {
   it('passes over an operation on which nothing is said', () => {
     const text = `${DENY}(allow file-read-data (literal "/x"))`;
