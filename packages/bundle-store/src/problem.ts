@@ -140,7 +140,6 @@ const NEXT_STEPS: Partial<Record<BundleErrorCode, string>> = {
 /** What reading a file of a bundle ended in, in the words of this package. JSON problems keep their own code. */
 export function asBundleError(error: unknown, path?: string, codes: Partial<Record<FilesErrorCode, BundleErrorCode>> = {}): Error {
   if (systemCode(error) !== null) return asBundleError(readFailure(error, path ?? 'the bundle'), path, codes);
-  if (error instanceof BundleError) return error;
   if (error instanceof ContractError) {
     if (error.path !== undefined || path === undefined) return error;
     return new ContractError({

@@ -268,8 +268,7 @@ class Writer implements BundleWriter {
       if (entry === undefined) missing.push(name);
       else entries.push(entry);
     }
-    const status =
-      options.status === 'failed' ? 'failed' : missing.length > 0 ? 'partial' : options.status === 'partial' ? 'ok' : options.status;
+    const status = options.status === 'failed' ? 'failed' : missing.length > 0 ? 'partial' : 'ok';
     return assembleIndex({
       runId: this.runId,
       worldId: options.worldId,

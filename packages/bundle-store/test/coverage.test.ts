@@ -1,4 +1,4 @@
-import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { coreProblems, examineRun, loadBundle, validateBundle } from '@runtime/bundle-store';
 import { type FileSystem, nodeFileSystem } from '@runtime/files';
@@ -72,6 +72,12 @@ describe('a bundle of ours', () => {
       unlist('run_manifest.json'),
       ['BUNDLE_ARTIFACT_REQUIRED run_manifest.json', 'BUNDLE_UNEXPECTED_FILE run_manifest.json'],
     ],
+    [
+      'has a repair log that is none',
+      (run) => writeFileSync(join(run, 'repair_log.json'), '[]'),
+      ['BUNDLE_REPAIR_LOG_INVALID repair_log.json'],
+    ],
+    ['has a status that is no object', (run) => replaceFile(run, 'run_status.json', '[]'), ['BUNDLE_DOCUMENT_INVALID run_status.json']],
     ['has an index that is no JSON', (run) => writeFileSync(join(run, 'artifact_index.json'), '{'), ['JSON_SYNTAX artifact_index.json']],
     [
       'says that it was repaired, and does not say how',
@@ -199,8 +205,9 @@ describe('a bundle of ours', () => {
 
 it('files that no index names are told by name, in their order', async () => {
   const run = ourRun();
-  for (const name of ['c', 'a', 'job/b', 'b', 'B']) writeFileSync(join(run, name), '');
-  expect(await found(run)).toEqual(['B', 'a', 'b', 'c', 'job/b'].map((name) => `BUNDLE_UNEXPECTED_FILE ${name}`));
+  mkdirSync(join(run, '0'));
+  for (const name of ['c', 'a', 'job/b', '0/x', 'b', 'B']) writeFileSync(join(run, name), '');
+  expect(await found(run)).toEqual(['0/x', 'B', 'a', 'b', 'c', 'job/b'].map((name) => `BUNDLE_UNEXPECTED_FILE ${name}`));
 });
 
 it.skipIf(process.platform === 'darwin')('a name that only reads like another is told as none, beside that other', async () => {

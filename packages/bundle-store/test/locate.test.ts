@@ -41,6 +41,7 @@ const NO_RUN: [what: string, put: (root: string) => void, code: BundleErrorCode,
     'name one of the runs: ROOT/a',
   ],
   ['a LATEST to a file', (root) => writeTree(root, { LATEST: 'x\n', x: '' }), 'BUNDLE_LATEST_DANGLING', SUITE],
+  ['a LATEST that is a folder', (root) => writeTree(root, { 'LATEST/x': '' }), 'BUNDLE_NOT_REGULAR', 'put a regular file there'],
   [
     'a LATEST to a link',
     (root) => {

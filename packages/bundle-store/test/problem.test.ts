@@ -80,7 +80,7 @@ describe('work that overlaps', () => {
       began?.push(item);
       for (let turn = 0; turn < item; turn++) await Promise.resolve();
       ended?.push(item);
-      if (item === 2 || item === 5) throw new Error(`${item}`);
+      if (item === 2) throw new Error(`${item}`);
     };
     await expect(overlapped([9, 2, 5, 7, 1, 1, 1, 1, 1, 1], 3, work)).rejects.toThrow('2');
     expect(began?.length).toBeLessThan(6);

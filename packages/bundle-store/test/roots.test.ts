@@ -39,7 +39,9 @@ describe('reading a bundle', () => {
     const nothing = { ok: false, bundle_dir: join(place, 'link'), index_sha256: null };
     expect(await validateBundle(join(place, 'link'))).toMatchObject(nothing);
     expect((await validateBundle(out)).index_sha256).toBe(sha256Hex(readFileSync(join(out, 'run-1/artifact_index.json'))));
-    await expect(readArtifact({ ...(await loadBundle(out)) } as VerifiedBundle, 'summary.md')).rejects.toThrow(TypeError);
+    await expect(readArtifact({ ...(await loadBundle(out)) } as VerifiedBundle, 'summary.md')).rejects.toThrow(
+      new TypeError('not a bundle from loadBundle or openBundleUnverified'),
+    );
   });
 });
 

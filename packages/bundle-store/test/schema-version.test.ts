@@ -33,7 +33,7 @@ it.each([
   const rows = '\n \t\r\n{"schema_version": "v1"}\n{"schema_version": "v2"}\n';
   await writer.write(name, rows);
   const file = writer.append(`appended/${name}`);
-  for (const letter of rows) file.write(letter);
+  for (const letter of rows) file.write(Buffer.from(letter));
   await file.close();
   const { artifacts } = await writer.commit({ worldId: 'w', status: 'ok', expected: [], moveLatest: false });
   expect(artifacts.map(({ schema_version }) => schema_version)).toEqual([version, version]);
