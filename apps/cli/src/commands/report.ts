@@ -1,10 +1,7 @@
-import { setFlagsFromString } from 'node:v8';
 import { defineCommand } from '../command.js';
 import { bundleAt } from './bundle-path.js';
+import { collectEarly } from './collect-early.js';
 import { at, bundleFlags, common, openingFlags, shown } from './shared.js';
-
-/** V8 would let the garbage of rows grow to several times what is held of them; collecting it earlier takes no longer. */
-const collectEarly = (): void => setFlagsFromString('--semi-space-growth-factor=1 --heap-growing-percent=50');
 
 export const report = defineCommand({
   name: 'report',

@@ -5,6 +5,7 @@ import { usageError } from '../error.js';
 import { failOnFlag, junitFlag } from '../results/fail-on.js';
 import { progressLine } from '../run/lines.js';
 import { type RunOrder, runOnce } from '../run/once.js';
+import { collectEarly } from './collect-early.js';
 import { at, common, openingFlags } from './shared.js';
 
 export const run = defineCommand({
@@ -50,6 +51,7 @@ export const run = defineCommand({
     attest: { type: 'string', requiresArg: true, description: 'ed25519 key (PKCS#8 PEM): sign the index as part of the commit' },
   },
   async run(args, context) {
+    collectEarly();
     if (args.channel === 'launchd_clean' && args.runner === 'simulated') {
       throw usageError(
         'ARGUMENT_CONFLICT',

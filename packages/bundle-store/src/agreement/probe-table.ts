@@ -55,9 +55,13 @@ export class ProbeTableReader {
   readonly around = new Map<string, unknown>();
   /** What kept one of the documents from being read. */
   error: Error | null = null;
-  readonly #table: ProbeFact[] = [];
-  readonly #asked: AskedProbe[] = [];
-  readonly #expected = new Map<string, string>();
+  /** What the job asks for, of which the first have their rows. */
+  readonly #asked: ProbeFact[] = [];
+  #answered = 0;
+  /** By profile and expectation. */
+  readonly #expected = new Map<string, Map<string, string>>();
+  /** Lanes and probes name the same things: each text is held once. */
+  readonly #texts = new Map<string, string>();
   #listsProbes = false;
   #fault: RowFault | null = null;
 
@@ -85,27 +89,24 @@ export class ProbeTableReader {
   /** Null where the job lists no probes: then there is nothing to compare with. Of a run that failed the last rows may not have come. */
   table(failed: boolean): { table: ProbeTable; fault: RowFault | null } | null {
     if (!this.#listsProbes) return null;
-    this.#tellPlatform();
-    const isShort = this.#table.length < this.#asked.length && !failed;
-    const short = {
-      index: this.#table.length,
-      message: `the job asks for ${this.#asked.length} rows, and there are ${this.#table.length}`,
-    };
-    return { table: this.#table, fault: this.#fault ?? (isShort ? short : null) };
-  }
-
-  #tellPlatform(): void {
-    const alone = new Map<string, ProbeFact>();
-    for (const fact of this.#table) if (fact.lane === 'baseline') alone.set(keyOf(fact.profile_id, fact.expectation_id), fact);
-    for (const fact of this.#table) {
-      const baseline = alone.get(keyOf(fact.profile_id, fact.expectation_id));
-      fact.platform = baseline === undefined || baseline.failed ? 'unknown' : (baseline.decision ?? 'unknown');
-    }
+    const [asked, answered] = [this.#asked.length, this.#answered];
+    const short = { index: answered, message: `the job asks for ${asked} rows, and there are ${answered}` };
+    const table = answered === asked ? this.#asked : this.#asked.slice(0, answered);
+    tellPlatform(table);
+    return { table, fault: this.#fault ?? (answered < asked && !failed ? short : null) };
   }
 
   #ask(probe: unknown): void {
     const { lane, profile_id, expectation_id, name, operation, target } = (isObject(probe) ? probe : {}) as unknown as AskedProbe;
-    this.#asked.push({ lane, profile_id, expectation_id, name, operation, target });
+    const asked = [profile_id, expectation_id, name, operation, target].map((text) => this.#shared(text));
+    this.#asked.push(unanswered(lane, ...(asked as [string, string, string, string, string])));
+  }
+
+  #shared<T>(text: T): T {
+    if (typeof text !== 'string') return text;
+    const known = this.#texts.get(text);
+    if (known === undefined) this.#texts.set(text, text);
+    return (known as T | undefined) ?? text;
   }
 
   #end(job: unknown): void {
@@ -117,20 +118,24 @@ export class ProbeTableReader {
 
   #expect(profile: string, probe: unknown): void {
     const [id, decision] = [textMember(probe, 'expectation_id'), textMember(probe, 'expected')];
-    if (id !== null && decision !== null) this.#expected.set(keyOf(profile, id), decision);
+    if (id !== null && decision !== null) entriesOf(this.#expected, profile).set(this.#shared(id), decision);
   }
 
   #answer(row: unknown): void {
     if (!this.#listsProbes || this.#fault !== null) return;
-    const index = this.#table.length;
+    const index = this.#answered;
     const probe = this.#asked[index];
     if (probe === undefined) {
       this.#fault = { index, message: `the job asks for ${this.#asked.length} rows, and there are more` };
       return;
     }
     const wrong = IDENTITY.find((name) => member(row, name) !== probe[name]);
-    if (wrong === undefined) this.#table.push(factOf(probe, row as JobRow, this.#expected));
-    else this.#fault = { index, message: `row ${index} is not the one the job asks for: ${wrong} differs` };
+    if (wrong === undefined) {
+      const expected = this.#expected.get(probe.profile_id)?.get(probe.expectation_id) ?? null;
+      Object.assign(probe, answerOf(row as JobRow), { expected });
+      probe.harness = this.#shared(probe.harness);
+      this.#answered++;
+    } else this.#fault = { index, message: `row ${index} is not the one the job asks for: ${wrong} differs` };
   }
 }
 
@@ -146,24 +151,43 @@ interface JobRow extends DecidingRow {
   oracle?: unknown;
 }
 
-function factOf(asked: AskedProbe, row: JobRow, expected: ReadonlyMap<string, string>): ProbeFact {
-  const { lane, profile_id, expectation_id, name, operation, target } = asked;
+/** All members at once: objects that grow take several times the room. */
+const unanswered = (
+  lane: Lane,
+  profile_id: string,
+  expectation_id: string,
+  name: string,
+  operation: string,
+  target: string,
+): ProbeFact => ({
+  lane,
+  profile_id,
+  expectation_id,
+  name,
+  operation,
+  target,
+  expected: null,
+  decision: null,
+  harness: null,
+  exit_code: null,
+  errno: null,
+  failed: false,
+  platform: 'unknown',
+  process: 'unknown',
+  command: '',
+  output: '',
+  oracle: null,
+});
+
+function answerOf(row: JobRow): Partial<ProbeFact> {
   const { harness, exit_code, errno, oracle, outcome, kind } = row;
   const decision = decisionOfRow(row);
   return {
-    lane,
-    profile_id,
-    expectation_id,
-    name,
-    operation,
-    target,
-    expected: expected.get(keyOf(profile_id, expectation_id)) ?? null,
     decision,
     harness: typeof harness === 'string' ? harness : null,
     exit_code: exit_code ?? null,
     errno: errno ?? null,
     failed: outcome === 'timed_out' || kind === 'not_run',
-    platform: 'unknown',
     // What was allowed has stopped nowhere.
     process: processDecision(decision, decision === 'allow' ? null : row.failure_stage),
     command: commandOf(row),
@@ -172,4 +196,17 @@ function factOf(asked: AskedProbe, row: JobRow, expected: ReadonlyMap<string, st
   };
 }
 
-const keyOf = (profile: string, expectation: string): string => `${profile}\n${expectation}`;
+function tellPlatform(table: ProbeTable): void {
+  const alone = new Map<string, Map<string, ProbeFact>>();
+  for (const fact of table) if (fact.lane === 'baseline') entriesOf(alone, fact.profile_id).set(fact.expectation_id, fact);
+  for (const fact of table) {
+    const baseline = alone.get(fact.profile_id)?.get(fact.expectation_id);
+    fact.platform = baseline === undefined || baseline.failed ? 'unknown' : (baseline.decision ?? 'unknown');
+  }
+}
+
+function entriesOf<T>(profiles: Map<string, Map<string, T>>, profile: string): Map<string, T> {
+  const entries = profiles.get(profile) ?? new Map<string, T>();
+  profiles.set(profile, entries);
+  return entries;
+}

@@ -41,11 +41,23 @@ export interface BundleData {
   events(): AsyncIterable<Row>;
 }
 
+/** The probes that came out as expected, as far as their events tell it alone. */
+export interface AsExpected {
+  /** Their keys: each has one event, which says so. */
+  probes: ReadonlySet<string>;
+  /** Profiles of theirs. */
+  profiles: ReadonlySet<string>;
+  /** Keys of rows without policy that belong to them and to no other event. */
+  baseline: ReadonlySet<string>;
+  /** Whether every event is of one of them. */
+  all: boolean;
+}
+
 /** Names a probe within a run. No id holds the separator: ids with control characters would only miss their partner. */
 export const probeKey = (profile: string | null, probe: string | null): string => `${profile ?? ''}\u0000${probe ?? ''}`;
 
-/** Reads the documents of a verified bundle; every byte meets the index again. @throws BundleError, ContractError, FilesError. */
-export async function readBundleData(bundle: VerifiedBundle): Promise<BundleData> {
+/** Reads the documents of a verified bundle, of the probes `besides` nothing; every byte meets the index again. @throws BundleError, ContractError, FilesError. */
+export async function readBundleData(bundle: VerifiedBundle, besides: AsExpected = NO_PROBES): Promise<BundleData> {
   const reader = new Reader(bundle);
   const recorded = new Map<string, Recorded>();
   const recordOf = (key: string): Recorded => {
@@ -56,12 +68,20 @@ export async function readBundleData(bundle: VerifiedBundle): Promise<BundleData
     }
     return record;
   };
-  const ofRow = (row: Row): Recorded => recordOf(probeKey(text(row, 'profile_id'), text(row, 'expectation_id')));
+  const ofProbe = (profile: string | null, id: string | null): Recorded | null => {
+    const key = probeKey(profile, id);
+    return besides.probes.has(key) ? null : recordOf(key);
+  };
+  const ofRow = (row: Row): Recorded | null => ofProbe(text(row, 'profile_id'), text(row, 'expectation_id'));
+  /** Rows without policy that planned probes ask for by name. */
+  const named = new Set<string>();
   const profiles = new Map<string, Row>();
   const baseline = new Map<string, Row>();
   const matrix = await reader.rows('expected_matrix.json', ['profiles', '*', 'probes'], (row, [, profile = '']) => {
-    const record = recordOf(probeKey(profile, idOf(row)));
+    const record = ofProbe(profile, idOf(row));
+    if (record === null) return;
     record.planned ??= { place: recorded.size, profile, row: reader.only(row, PLANNED_MEMBERS) };
+    if (besides.probes.size > 0) named.add(probeKey(profile, text(row, 'name')));
   });
   const job = await jobOf(bundle);
   // What our runs write there stands in the rows of the job and the events as well, and there may be a lot of it.
@@ -69,29 +89,39 @@ export async function readBundleData(bundle: VerifiedBundle): Promise<BundleData
   for (const [profile, value] of Object.entries(results)) {
     const { probes, ...facts } = object(value);
     profiles.set(profile, facts);
-    for (const row of list(probes).map(object)) recordOf(probeKey(profile, idOf(row))).result ??= row;
+    for (const row of list(probes).map(object)) {
+      const record = ofProbe(profile, idOf(row));
+      if (record !== null) record.result ??= row;
+    }
   }
   await reader.rows('baseline_results.json', ['results'], (row) => {
     const key = probeKey(text(row, 'profile_id'), text(row, 'probe_name'));
+    if (besides.baseline.has(key) && !named.has(key)) return;
     if (!baseline.has(key)) baseline.set(key, reader.only(row, BASELINE_MEMBERS));
   });
-  await reader.rows('oracle_results.json', ['results'], (row) => void ofRow(row).oracle.push(reader.only(row, ORACLE_MEMBERS)));
+  await reader.rows('oracle_results.json', ['results'], (row) => void ofRow(row)?.oracle.push(reader.only(row, ORACLE_MEMBERS)));
   await reader.rows('mismatch_summary.json', ['mismatches'], (row) => {
-    ofRow(row).mismatch ??= reader.only(row, MISMATCH_MEMBERS);
+    const record = ofRow(row);
+    if (record !== null) record.mismatch ??= reader.only(row, MISMATCH_MEMBERS);
   });
   for await (const row of reader.lines('mismatch_packets.jsonl')) {
     const profile = text(object(member(row, 'decision_event')), 'profile_id');
-    recordOf(probeKey(profile, text(row, 'expectation_id'))).reason ??= text(reader.only(row, ['mismatch_reason']), 'mismatch_reason');
+    const record = ofProbe(profile, text(row, 'expectation_id'));
+    if (record !== null) record.reason ??= text(reader.only(row, ['mismatch_reason']), 'mismatch_reason');
   }
   for await (const row of reader.lines('job/results.ndjson')) {
     const lane = text(row, 'lane');
+    const record = ofRow(row);
+    if (record === null) continue;
     // The oracle lane has a document of its own.
-    if (lane === 'scenario') ofRow(row).scenario_job ??= reader.only(row, JOB_MEMBERS);
-    else if (lane === 'baseline') ofRow(row).baseline_job ??= reader.only(row, JOB_MEMBERS);
+    if (lane === 'scenario') record.scenario_job ??= reader.only(row, JOB_MEMBERS);
+    else if (lane === 'baseline') record.baseline_job ??= reader.only(row, JOB_MEMBERS);
   }
   const { notes } = reader;
-  return { matrix, recorded, profiles, baseline, job, notes, events: () => reader.events() };
+  return { matrix, recorded, profiles, baseline, job, notes, events: () => reader.events(besides) };
 }
+
+const NO_PROBES: AsExpected = { probes: new Set(), profiles: new Set(), baseline: new Set(), all: false };
 
 const PLANNED_MEMBERS = [
   ...['expectation_id', 'scenario_id', 'name', 'operation', 'target', 'expected'],
@@ -149,10 +179,14 @@ class Reader {
     return object(await readArtifactRows(this.#bundle, name, inside, ({ value, keys }) => see(object(value), keys)));
   }
 
-  async *events(): AsyncGenerator<Row> {
+  async *events({ probes }: AsExpected): AsyncGenerator<Row> {
     const name = 'runtime_events.normalized.json';
     if (!this.#has(name)) return;
-    for await (const batch of artifactRows(this.#bundle, name)) for (const row of batch) yield object(row.value());
+    for await (const batch of artifactRows(this.#bundle, name)) {
+      for (const event of batch.map((row) => object(row.value()))) {
+        if (!probes.has(probeKey(text(event, 'profile_id'), idOf(event)))) yield event;
+      }
+    }
   }
 
   async *lines(name: string): AsyncGenerator<Row> {

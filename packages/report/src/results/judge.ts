@@ -1,7 +1,7 @@
 import type { VerifiedBundle } from '@runtime/bundle-store';
 import type { Decision } from '@runtime/contracts';
 import type { World } from '@runtime/worlds';
-import { type BundleData, readBundleData } from './bundle-data.js';
+import { type AsExpected, type BundleData, readBundleData } from './bundle-data.js';
 import { causeOfBlock, causeOfDecision, firstDenied } from './cause.js';
 import { Explainer } from './explain.js';
 import { type JoinedProbe, joinProbes } from './join.js';
@@ -30,14 +30,14 @@ export interface JudgedRun<Kept> {
 
 /**
  * Reads a run and says of every probe what became of it, and why. Text, JSON, pages and exports all start here. Whole rows are
- * shown to `keep` and dropped: what it returns is all that stays of a probe.
+ * shown to `keep` and dropped: what it returns is all that stays of a probe. Nothing is said of the probes `besides`.
  */
 export async function judgeRun<Kept>(
   bundle: VerifiedBundle,
-  options: { walks: boolean },
+  options: { walks: boolean; besides?: AsExpected },
   keep: (probe: JudgedProbe) => Kept,
 ): Promise<JudgedRun<Kept>> {
-  const data = await readBundleData(bundle);
+  const data = await readBundleData(bundle, options.besides);
   const texts = new ProfileTexts(bundle, data);
   try {
     await texts.readPlanned();
@@ -53,6 +53,7 @@ export async function judgeRun<Kept>(
       const row = rowOf(joined, explanation, facts, operations);
       kept.push({ place: joined.place, probe: keep({ joined, profile, explanation, row }) });
     }
+    for (const profile of options.besides?.profiles ?? []) await texts.position(profile);
     texts.cut();
     return { data, profiles, world, probes: kept.sort((a, b) => a.place - b.place).map(({ probe }) => probe) };
   } finally {

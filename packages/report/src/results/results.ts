@@ -1,11 +1,11 @@
-import { artifactRows, type OpenBundleOptions, readJsonArtifact, type VerifiedBundle } from '@runtime/bundle-store';
+import { type OpenBundleOptions, readJsonArtifact, type VerifiedBundle } from '@runtime/bundle-store';
 import { VERDICTS } from '@runtime/contracts';
 import { openRun } from '../open-run.js';
-import { idOf, probeKey } from './bundle-data.js';
-import { verdictOf } from './join.js';
+import { findAsExpected } from './as-expected.js';
+import type { AsExpected } from './bundle-data.js';
 import { judgeRun } from './judge.js';
 import type { ResultCounts, ResultRow, RunResults } from './model.js';
-import { object, text } from './values.js';
+import { object } from './values.js';
 
 /**
  * What a run found, a row a probe: what was expected, what each lane says, the verdict, what was denied first, and why, in words.
@@ -23,32 +23,20 @@ export async function resultsOf(bundle: VerifiedBundle): Promise<RunResults> {
   return { run_id: bundle.run_id, counts: countRows(rows, profiles.facts.length), rows };
 }
 
-/**
- * The same for whoever looks only at rows that did not come out as expected: of a run without one, whose events alone tell, no
- * row is made.
- */
+/** The same for whoever looks only at rows that did not come out as expected: of the others, of which their events alone tell, no row is made. */
 export async function oddResultsOf(bundle: VerifiedBundle): Promise<RunResults> {
   const summary = object(await readJsonArtifact(bundle, 'summary.json'));
-  const expected = await countExpected(bundle);
-  if (expected === null || expected !== summary['scenario_count']) return resultsOf(bundle);
-  const counts = { ...countRows([], Number(summary['profile_count'])), probes: expected, match: expected };
-  return { run_id: bundle.run_id, counts, rows: [] };
+  const expected = await findAsExpected(bundle);
+  if (expected.all && expected.probes.size === summary['scenario_count'])
+    return { run_id: bundle.run_id, counts: counted([], Number(summary['profile_count']), expected), rows: [] };
+  const { profiles, probes: rows } = await judgeRun(bundle, { walks: false, besides: expected }, ({ row }) => row);
+  return { run_id: bundle.run_id, counts: counted(rows, profiles.facts.length, expected), rows };
 }
 
-/** The probes whose event says that they came out as expected; null where one says otherwise. */
-async function countExpected(bundle: VerifiedBundle): Promise<number | null> {
-  if (!bundle.artifacts.includes(EVENTS)) return null;
-  const keys = new Set<string>();
-  for await (const batch of artifactRows(bundle, EVENTS)) {
-    for (const event of batch.map((row) => object(row.value()))) {
-      if (verdictOf(event, null) !== 'match') return null;
-      keys.add(probeKey(text(event, 'profile_id'), idOf(event)));
-    }
-  }
-  return keys.size;
+function counted(rows: readonly ResultRow[], profiles: number, { probes: { size } }: AsExpected): ResultCounts {
+  const counts = countRows(rows, profiles);
+  return { ...counts, probes: counts.probes + size, match: counts.match + size };
 }
-
-const EVENTS = 'runtime_events.normalized.json';
 
 /** How many probes came to each verdict. */
 export function countRows(rows: readonly Pick<ResultRow, 'verdict'>[], profiles: number): ResultCounts {
