@@ -5,6 +5,7 @@ export type ProbeRunnerErrorCode =
   | 'PROFILE_CHANGED'
   | 'HELPER_CHANGED'
   | 'CONNECTION_FAILED'
+  | 'PROBES_LEFT'
   | 'RUNNER_DIED'
   | 'RUNNER_IS_ROOT'
   | 'ALREADY_SANDBOXED'

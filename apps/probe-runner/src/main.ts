@@ -1,6 +1,7 @@
 import { readFileSync, unlinkSync } from 'node:fs';
 import { RuntimeError } from '@runtime/contracts';
 import type { Spec } from '@runtime/job';
+import { ProbeRunnerError } from './error.js';
 import type { Host } from './host.js';
 
 /** A worker reads its orders from standard input, or, started by launchd, from a file that it removes at once. */
@@ -18,7 +19,7 @@ export async function runnerMain(host: Host, argv: readonly string[] = process.a
       }
       case 'sweep': {
         const { sweep } = await import('./supervise/sweep.js');
-        sweep(spec.mark, host);
+        if (!sweep(spec.mark, host).clean) throw probesLeft();
         break;
       }
       case 'facts': {
@@ -50,6 +51,14 @@ export async function runnerMain(host: Host, argv: readonly string[] = process.a
     failWith(error);
   }
 }
+
+const probesLeft = (): ProbeRunnerError =>
+  new ProbeRunnerError({
+    code: 'PROBES_LEFT',
+    message: 'nobody can say that every process of the probes has ended',
+    category: 'system',
+    hint: 'look for them with ps, and end them before the next run',
+  });
 
 /** One line of what was found. */
 function tell(found: unknown): void {

@@ -103,7 +103,7 @@ class Run {
     await writer.write('run_status.json', encodePretty(runStatus(head, request, 'in_progress', null)));
     await this.#writeJob();
     const channel: ChannelReport = { label: null, diagnostics: null, files: new Map(), failure: null };
-    const outcome = request.dryRun ? NOTHING_RUN : await this.#workOrFail(channel);
+    const outcome = request.dryRun ? NOTHING_RUN : await this.#work(channel);
     try {
       await this.#keep(head, channel, outcome);
     } finally {
@@ -157,22 +157,36 @@ class Run {
     this.#jobSha256 = writer.digestOf(JOB) ?? '';
   }
 
-  async #workOrFail(channel: ChannelReport): Promise<WorkerOutcome> {
-    try {
-      return await this.#work(channel);
-    } catch (error) {
-      return { ...NOTHING_RUN, failure: asFailure(error) };
-    }
+  /** Has the job worked off, and tidies up behind it. Whatever goes wrong is the failure of the run, and takes no row away. */
+  async #work(channel: ChannelReport): Promise<WorkerOutcome> {
+    let outcome: WorkerOutcome = { ...NOTHING_RUN };
+    const behind: (() => void | Promise<void>)[] = [];
+    const failing = async (step: () => unknown): Promise<void> => {
+      try {
+        await step();
+      } catch (error) {
+        outcome = { ...outcome, failure: outcome.failure ?? asFailure(error) };
+      }
+    };
+    await failing(async () => {
+      outcome = await this.#supervise(channel, behind);
+    });
+    for (const step of behind) await failing(step);
+    return outcome;
   }
 
-  /** Has the job worked off, by a child of this process or by launchd. */
-  async #work(channel: ChannelReport): Promise<WorkerOutcome> {
+  /** By a child of this process or by launchd. @param behind Filled with what is to be done afterwards, in order. */
+  async #supervise(channel: ChannelReport, behind: (() => void | Promise<void>)[]): Promise<WorkerOutcome> {
     const { job } = this.#compiled;
     const { writer, request, setting, options } = this.#parts;
     const directory = createPrivateDirectory();
     const jobSha256 = this.#jobSha256;
     const nonce = this.#nonce(jobSha256);
     const progress = progressReporter(job, options.onProgress);
+    behind.push(progress.end);
+    // Probes may outlive any run, the complete ones too: in a session of their own they are in nobody's process group.
+    if (request.runner === 'seatbelt') behind.push(() => sweepProbes(setting.runnerEntry(), nonce));
+    behind.push(directory.remove);
     const spec: RunSpec = {
       mode: 'run',
       runner: request.runner,
@@ -188,9 +202,8 @@ class Run {
       person: this.#person,
       values: { HOME: this.#person.homes[0] ?? '/var/empty', USER: this.#person.users[0] ?? 'nobody' },
     };
-    let rows: ReceivedRows | null = null;
+    const rows = new ReceivedRows(directory.path);
     try {
-      rows = new ReceivedRows(directory.path);
       return await superviseWorker({
         job,
         jobSha256,
@@ -207,16 +220,8 @@ class Run {
             : launchThroughLaunchd({ setting, request, spec, files: [...this.#compiled.profiles.keys()], report: channel }),
       });
     } catch (error) {
-      rows?.close();
+      rows.close();
       throw error;
-    } finally {
-      progress.end();
-      // Probes may outlive any run, the complete ones too: in a session of their own they are in nobody's process group.
-      try {
-        if (request.runner === 'seatbelt') await sweepProbes(setting.runnerEntry(), nonce);
-      } finally {
-        directory.remove();
-      }
     }
   }
 

@@ -7,29 +7,46 @@ import { MARK } from '../seatbelt/surroundings.js';
  * Kills processes that carry the run's mark, in their environment or in their argument list: probes that left their process
  * group. A probe can shed both, so this is a second net, not the first: the first is the process group.
  */
-export function sweep(mark: string, host: Pick<Host, 'platform' | 'tools'>): number {
-  let killed = 0;
-  for (const pid of markedProcesses(mark, host)) {
-    if (pid === process.pid) continue;
-    try {
-      process.kill(pid, 'SIGKILL');
-      killed++;
-    } catch {
-      // Gone meanwhile, or not ours.
-    }
+export function sweep(mark: string, host: Pick<Host, 'platform' | 'tools'>): Swept {
+  const ended = new Set<number>();
+  // A process may start another between the look and its end.
+  for (let look = 0; look < MOST_LOOKS; look++) {
+    const found = markedProcesses(mark, host);
+    if (found === null) return { ended: ended.size, clean: false };
+    const killed = found.filter((pid) => pid !== process.pid && !ended.has(pid) && kill(pid));
+    if (killed.length === 0) return { ended: ended.size, clean: true };
+    for (const pid of killed) ended.add(pid);
   }
-  return killed;
+  return { ended: ended.size, clean: false };
+}
+
+export interface Swept {
+  ended: number;
+  /** False where new ones came without end, or the system did not tell. */
+  clean: boolean;
+}
+
+const MOST_LOOKS = 100;
+
+function kill(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL');
+  } catch {
+    // Gone meanwhile, or not ours.
+    return false;
+  }
 }
 
 /** `ps` hides the environment of the system's own programs while System Integrity Protection is on, and shows their arguments. */
-function markedProcesses(mark: string, host: Pick<Host, 'platform' | 'tools'>): number[] {
+function markedProcesses(mark: string, host: Pick<Host, 'platform' | 'tools'>): number[] | null {
   if (host.platform === 'linux') return linuxProcesses(`${MARK}=${mark}`);
   const listing = spawnSync(host.tools.ps, ['-axwwE', '-o', 'pid=,command='], {
     encoding: 'utf8',
     timeout: 5000,
     maxBuffer: 64 * 1024 * 1024,
   });
-  return (listing.stdout ?? '')
+  if (listing.status !== 0) return null;
+  return listing.stdout
     .split('\n')
     .filter((line) => line.includes(mark))
     .map((line) => Number.parseInt(line, 10))

@@ -25,5 +25,6 @@ export async function sweepProbes(entry: string, nonce: string): Promise<void> {
   const spec: Spec = { mode: 'sweep', mark: sha256Hex(nonce) };
   const worker = startWorker(entry, JSON.stringify(spec));
   worker.child.stdout?.resume();
-  await worker.exited;
+  const { code, error } = await worker.exited;
+  if (code !== 0) throw new Error(`${error?.code ?? 'PROBES_LEFT'}: ${error?.message ?? 'nobody looked for processes of the probes'}`);
 }

@@ -66,9 +66,19 @@ export async function superviseWorker(options: SuperviseOptions): Promise<Worker
     // Nobody would wait for it any more: what was started ends with what went wrong here.
     link.close();
     const started = launcher as Launcher | null;
-    started?.stop();
-    if (started !== null) await settled(started);
+    if (started !== null) await endedAnyhow(started);
     throw error;
+  }
+}
+
+/** Without its own way to stop it is ended by force. */
+async function endedAnyhow(launcher: Launcher): Promise<void> {
+  try {
+    launcher.stop();
+    await settled(launcher);
+  } catch {
+    launcher.kill();
+    await launcher.exited.catch(() => {});
   }
 }
 
