@@ -28,6 +28,11 @@ export class Contents {
     return this.#runId;
   }
 
+  /** How many entries came so far. */
+  get entries(): number {
+    return this.#seen.size;
+  }
+
   /** Bytes of the entries so far. */
   get bytes(): number {
     return this.#bytes;

@@ -27,6 +27,12 @@ const MAX_PADDING_BYTES = 1024 * 1024;
 /** Extended headers hold a name of at most 1,024 bytes. */
 const MAX_HEADER_BYTES = 16 * 1024;
 
+/** What an entry may take besides its bytes, on the average: headers, a name of 1,024 bytes, the rest of its last block. */
+const ENTRY_BYTES = 4096;
+
+/** So many entries more than came are allowed for: headers come before what they are about. */
+const ENTRIES_AHEAD = 256;
+
 const GZIP = Buffer.from([0x1f, 0x8b]);
 
 /**
@@ -52,6 +58,7 @@ class Reader {
   #begun = false;
   #ended = false;
   #padding = 0;
+  #taken = 0;
 
   constructor(file: string, contents: Contents, sink: Sink) {
     this.#file = file;
@@ -114,7 +121,10 @@ class Reader {
       this.#padding += piece.length;
       if (this.#padding > MAX_PADDING_BYTES) throw this.#malformed('it goes on behind its end');
     } else {
+      this.#taken += piece.length;
       this.#parser.write(piece);
+      if (this.#taken - this.#contents.bytes > ENTRY_BYTES * (this.#contents.entries + ENTRIES_AHEAD))
+        throw this.#failure ?? this.#malformed('it holds more headers than its files need');
     }
     if (this.#failure !== null) throw this.#failure;
   }

@@ -89,8 +89,28 @@ const HOSTILE: [name: string, code: string, bytes: Buffer][] = [
     'ARCHIVE_ENTRY_REPEATED',
     Buffer.concat([gzipSync(tarOf(good).subarray(0, -END.length)), whole]),
   ],
+  ...['ExtendedHeader', 'GlobalExtendedHeader', 'NextFileHasLongPath', 'NextFileHasLongLinkpath', 'OldGnuLongPath'].flatMap(
+    (type): [string, string, Buffer][] => [
+      [`has thousands of small headers (${type})`, 'ARCHIVE_INVALID', withHeaders(type, '18 comment=aaaaaa\n', 4000)],
+      [`has thousands of empty headers (${type})`, 'ARCHIVE_INVALID', withHeaders(type, '', 8000)],
+    ],
+  ),
+  [
+    'has headers of every kind before one entry, the last of which leads out',
+    'ARCHIVE_INDEX_NOT_FIRST',
+    gzipSync(Buffer.concat([new Pax({ path: index.path }).encode(), header('NextFileHasLongPath', '../x\0'), tarOf(good)])),
+  ],
   ['names ten tebibytes', 'ARCHIVE_TOO_LARGE', indexThat((document) => (document.artifacts[0]!.file_size = 10 * 2 ** 40))],
 ];
+
+function header(type: string, value: string): Buffer {
+  return entry('header', text(value), { type: type as 'ExtendedHeader' });
+}
+
+/** Headers again and again before the index, each within the ceiling of one. */
+function withHeaders(type: string, value: string, count: number): Buffer {
+  return gzipSync(Buffer.concat([...Array.from({ length: count }, () => header(type, value)), tarOf(good)]));
+}
 
 function unknownKind(): Buffer {
   const block = entry('run-1/odd', text('x'));

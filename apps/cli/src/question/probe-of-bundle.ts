@@ -1,5 +1,5 @@
 import { loadBundle, readArtifact, readJsonArtifact, type VerifiedBundle } from '@runtime/bundle-store';
-import { JobSchema } from '@runtime/job';
+import { parseJob } from '@runtime/job';
 import { resolveWorld } from '@runtime/plan';
 import { assembleProfile, type ExplainInput, loadVirtualHost, targetInRun } from '@runtime/sbpl';
 import { type World, worldFromDocument } from '@runtime/worlds';
@@ -14,7 +14,7 @@ const WORLD = 'job/world.json';
 /** A probe of a run, asked as the run asked it: by the job, the texts and the world that the bundle holds. */
 export async function probeOfBundle(path: string, id: string, profileId: string | undefined, context: Context): Promise<ExplainInput> {
   const bundle = await loadBundle(path, common(context));
-  const job = JobSchema.parse(await artifact(bundle, JOB));
+  const job = parseJob(await bytesOf(bundle, JOB), { path: JOB });
   const all = job.probes.filter(({ lane }) => lane === 'scenario').map((probe) => ({ profile: probe.profile_id, probe }));
   const { profile, probe } = oneProbe(all, id, profileId, path);
   const entry = job.profiles.find(({ profile_id }) => profile_id === profile) as (typeof job.profiles)[number];
@@ -28,8 +28,8 @@ export async function probeOfBundle(path: string, id: string, profileId: string 
   };
 }
 
-async function artifact(bundle: VerifiedBundle, name: string): Promise<unknown> {
-  if (bundle.artifact_index.artifacts.some(({ path }) => path.endsWith(`/${name}`))) return readJsonArtifact(bundle, name);
+async function bytesOf(bundle: VerifiedBundle, name: string): Promise<Uint8Array> {
+  if (bundle.artifact_index.artifacts.some(({ path }) => path.endsWith(`/${name}`))) return readArtifact(bundle, name);
   throw new CliError({
     code: 'SELECTION_UNKNOWN',
     category: 'input',
