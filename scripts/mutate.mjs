@@ -6,7 +6,7 @@
 import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { mutantsOf, sampled, switched } from './mutate/mutants.mjs';
 import { repositoryRoot } from './toolchain.mjs';
@@ -32,7 +32,7 @@ if (area === undefined) {
 
 const sources = join(area, name, 'src');
 const files = readdirSync(join(repositoryRoot, sources), { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts') && !file.includes('generated') && !file.endsWith('index.ts'))
+  .filter((file) => file.endsWith('.ts') && !file.includes('generated') && basename(file) !== 'index.ts')
   .filter((file) => values.file.length === 0 || values.file.some((part) => file.includes(part)))
   .sort()
   .map((file) => {
