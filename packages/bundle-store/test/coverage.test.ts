@@ -152,6 +152,13 @@ describe('a bundle of ours', () => {
       [],
     ],
     [
+      'says its lanes, and left nothing of them',
+      (run) => {
+        for (const name of SCENARIO) drop(run, name);
+      },
+      SCENARIO.map((name) => `BUNDLE_ARTIFACT_REQUIRED ${name}`),
+    ],
+    [
       'does not say its lanes, and left nothing of them',
       (run) => {
         for (const name of SCENARIO) drop(run, name);

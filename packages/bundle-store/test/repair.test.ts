@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BundleError, loadBundle, reindexBundle, validateBundle } from '@runtime/bundle-store';
@@ -93,6 +94,33 @@ describe('repairing a bundle of ours', () => {
     );
     await reindexBundle(dir, { repair: true });
     expect(logOf(dir).entries).toMatchObject([{ repaired_at_unix: 5, previous_index_sha256: null, before: sides }, {}]);
+  });
+
+  it('names paths as the index did, also of a copy whose manifest does not say where it was', async () => {
+    const dir = await run();
+    editJson(dir, 'run_manifest.json', (manifest) => void delete manifest.output_root);
+    await reindexBundle(dir, { repair: true });
+    expect(JSON.stringify(indexOf(dir)).match(/"path":"(?!out\/run-1\/\w)/)).toBe(null);
+  });
+
+  it('counts as missing what the manifest says was committed, by its names', async () => {
+    const dir = await run();
+    editJson(dir, 'run_manifest.json', ({ execution }) => void execution.artifacts.push('job/lost.json', 3));
+    await reindexBundle(dir, { repair: true });
+    expect(indexOf(dir)).toMatchObject({ missing: ['out/run-1/job/lost.json'], status: 'partial' });
+    const other = await run();
+    editJson(other, 'run_manifest.json', ({ execution }) => void Object.assign(execution, { artifacts: 3 }));
+    await reindexBundle(other, { repair: true });
+    expect(indexOf(other)).toMatchObject({ missing: [], status: 'ok' });
+  });
+
+  it('refuses what is no file, and a document that is no JSON', async () => {
+    const dir = await run();
+    execFileSync('mkfifo', [join(dir, 'pipe')]);
+    await toThrowWithCode(() => reindexBundle(dir, { repair: true }), BundleError, 'BUNDLE_NOT_REGULAR');
+    const other = await run();
+    writeFileSync(join(other, 'run_manifest.json'), '{');
+    await expect(reindexBundle(other, { repair: true })).rejects.toMatchObject({ code: 'JSON_SYNTAX', path: 'run_manifest.json' });
   });
 
   it('keeps how the log spells its numbers', async () => {
