@@ -8,14 +8,13 @@ import {
   type ScannedRow,
   StrictDirectory,
   scanJsonArray,
-  streamNdjson,
 } from '@runtime/files';
+import type { ArtifactWatches } from './artifact-watch.js';
 import { isObject, type JsonObject } from './document.js';
 import type { IndexedArtifact } from './index-document.js';
 import { asBundleError, bundleError } from './problem.js';
-import { AT_HAND, arrayOf, type RowsInside, readRows, type SeenRow } from './row-reader.js';
-import { behindBundle, type RunBundle } from './run-bundle.js';
-import { suffixOf } from './schema-version.js';
+import { AT_HAND, arrayOf, readRows } from './row-reader.js';
+import { behindBundle, type RunBundle, type VerifiedBundle } from './run-bundle.js';
 
 export interface ReadArtifactOptions {
   /** 64 MiB unless told otherwise. */
@@ -107,29 +106,26 @@ export async function* artifactRows(bundle: RunBundle, name: string, options: Ar
 }
 
 /**
- * Shows the rows of arrays inside an artifact that is one JSON document of any size, and returns what else the document holds. Of
- * a short one that is the whole of it, rows and all. **Rows are provisional until it returns**, as in {@link artifactRows}.
+ * Shows the rows of a bundle that is open to whoever looks at them: what an opening shows while it goes on (see `watch` of
+ * {@link examineRun}), and every byte meets the index again. **Rows are provisional until it returns**, as in {@link artifactRows}.
+ *
+ * @throws as {@link artifactRows}: nothing ends in `fail`.
  */
-export async function readArtifactRows(bundle: RunBundle, name: string, rows: RowsInside, see: (row: SeenRow) => void): Promise<unknown> {
-  const size = entryOf(bundle, name).entry?.size ?? Number.POSITIVE_INFINITY;
-  const bytes = size <= AT_HAND ? await readArtifact(bundle, name) : openArtifactStream(bundle, name);
-  return readRows({ kind: 'inside', ...rows }, bytes, name, see);
+export async function showArtifacts(bundle: VerifiedBundle, watches: ArtifactWatches): Promise<void> {
+  const { entries } = behindBundle(bundle);
+  for (const [name, watch] of watches) {
+    const entry = entries.get(name);
+    if (entry === undefined) continue;
+    const isShort = (entry.size ?? Number.POSITIVE_INFINITY) <= AT_HAND;
+    const bytes = isShort ? await readArtifact(bundle, name) : openArtifactStream(bundle, name);
+    const rest = await readRows(watch.form, bytes, name, (row) => watch.see(row));
+    watch.end?.(rest);
+  }
 }
 
 function pickedOf(row: unknown, names: readonly string[] | undefined): JsonObject | null {
   if (names === undefined || !isObject(row)) return null;
   return Object.fromEntries(names.filter((name) => Object.hasOwn(row, name)).map((name) => [name, row[name]]));
-}
-
-/** The rows of an NDJSON artifact; provisional until the end, as in {@link artifactRows}. */
-export async function* artifactLines(
-  bundle: RunBundle,
-  name: string,
-  options: { fs?: FileSystem | undefined } = {},
-): AsyncGenerator<unknown> {
-  if (!/^\.(?:jsonl|ndjson)$/.test(suffixOf(name)))
-    throw bundleError('BUNDLE_NAME_INVALID', `${name} is no NDJSON artifact`, { path: name });
-  for await (const { value } of streamNdjson(openArtifactStream(bundle, name, options), { path: name, exactNumbers: true })) yield value;
 }
 
 function entryOf(bundle: RunBundle, name: string): { directory: string; entry: IndexedArtifact | null } {

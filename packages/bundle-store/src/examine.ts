@@ -2,7 +2,6 @@ import { ARTIFACT_ORDER, type ArtifactIndex, type BundleStatus, type RuleSet } f
 import type { StrictDirectory } from '@runtime/files';
 import type { Agreement } from './agreement/agreement.js';
 import { ArtifactChecker } from './artifact-check.js';
-import type { ArtifactWatches } from './artifact-watch.js';
 import type { JsonObject } from './document.js';
 import type { IndexedArtifact, IndexReading } from './index-document.js';
 import { inspectRun } from './inspect.js';
@@ -14,6 +13,7 @@ import { ProgressReporter, type ValidationProgress } from './progress.js';
 import { ruleSetOf } from './reading/marks.js';
 import { attach, documentPath, type VerifiedBundle } from './run-bundle.js';
 import { NO_DOCUMENTS, objectOf, type RunDocuments, readRunDocuments } from './run-documents.js';
+import type { WatchRun } from './watched-run.js';
 
 export interface ExamineRunOptions extends ReadBundleOptions {
   /** The directory is itself the run: no `LATEST` is followed. */
@@ -21,7 +21,7 @@ export interface ExamineRunOptions extends ReadBundleOptions {
   /** Go on after the first stage that finds an error, and find the others too. */
   everyProblem?: boolean | undefined;
   /** Asked, when artifacts are about to be read, who looks at the rows in them. Status and manifest have been read by then. */
-  watch?: ((run: Pick<ExaminedRun, 'rule_set' | 'documents'>) => ArtifactWatches) | undefined;
+  watch?: WatchRun | undefined;
   /** Told how far it is, at most every 50 ms, and at the end. */
   onProgress?: ((progress: ValidationProgress) => void) | undefined;
 }

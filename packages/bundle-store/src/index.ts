@@ -3,13 +3,12 @@ export type { ArtifactWatch, ArtifactWatches } from './artifact-watch.js';
 export {
   type ArtifactRow,
   type ArtifactRowsOptions,
-  artifactLines,
   artifactRows,
   openArtifactStream,
   type ReadArtifactOptions,
   readArtifact,
-  readArtifactRows,
   readJsonArtifact,
+  showArtifacts,
 } from './artifacts.js';
 export { indexDirectory } from './build-index.js';
 export { type CoreInput, coreProblems } from './core.js';
@@ -39,6 +38,7 @@ export { objectOf, type RunDocument, type RunDocuments } from './run-documents.j
 export { suffixOf } from './schema-version.js';
 export { openBundleUnverified } from './unverified.js';
 export { lookedAt, type ValidateBundleOptions, type ValidationResult, validateBundle } from './validate.js';
+export type { WatchRun } from './watched-run.js';
 export {
   type ArtifactAppender,
   type ArtifactContent,

@@ -16,6 +16,7 @@ import { readingOf } from './reading/registry.js';
 import { readRepairLog } from './repair-log.js';
 import { objectOf, problemOfDocument, type RunDocuments } from './run-documents.js';
 import { checkUnexpectedFiles } from './unexpected.js';
+import type { WatchRun } from './watched-run.js';
 
 export interface InspectedRun {
   reading: IndexReading | null;
@@ -36,7 +37,7 @@ export interface Inspection {
   documents: RunDocuments;
   rule_set: Reading['ruleSet'];
   everyProblem: boolean;
-  watch: ((run: Pick<Inspection, 'rule_set' | 'documents'>) => ArtifactWatches) | undefined;
+  watch: WatchRun | undefined;
   progress: ProgressReporter | undefined;
 }
 
@@ -72,7 +73,7 @@ export async function inspectRun(inspection: Inspection): Promise<InspectedRun> 
 
   progress?.start(reading.entries);
   const identity = { runId: reading.runId, worldId: reading.worldId };
-  const asked = inspection.watch?.(inspection);
+  const asked = inspection.watch?.({ ...inspection, names });
   const check = (entry: IndexedArtifact, into: Findings, own?: ArtifactWatch): void | Promise<void> => {
     const watches = [own, asked?.get(entry.name)].filter((watch) => watch !== undefined);
     return checker.check(entry, identity, rules.severities, into, watches);

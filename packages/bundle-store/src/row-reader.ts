@@ -12,7 +12,7 @@ interface RowOptions {
   exactNumbers?: boolean | undefined;
 }
 
-export interface RowsInside extends RowOptions {
+interface RowsInside extends RowOptions {
   /** The names that lead to the arrays; `*` is any. */
   at: readonly string[];
 }

@@ -1,7 +1,6 @@
 import { cpSync, existsSync, readFileSync, renameSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
-  artifactLines,
   artifactRows,
   BundleError,
   beginBundle,
@@ -11,6 +10,8 @@ import {
   openBundleUnverified,
   readArtifact,
   readJsonArtifact,
+  type SeenRow,
+  showArtifacts,
   type UnverifiedBundle,
   type VerifiedBundle,
   validateBundle,
@@ -189,7 +190,11 @@ describe('reading artifacts of a verified bundle', () => {
       rows.push(...batch.map((row) => row.picked));
     expect(rows).toEqual([{ operation: 'file-read-data' }, { operation: 'file-read-data' }]);
     const lines: unknown[] = [];
-    for await (const line of artifactLines(bundle, 'job/results.ndjson')) lines.push(line);
+    const see = ({ value }: SeenRow): void => void lines.push(value);
+    await showArtifacts(
+      bundle,
+      new Map([['job/results.ndjson', { form: { kind: 'lines' as const }, see, fail: () => expect.unreachable() }]]),
+    );
     expect(lines).toEqual([{ index: 0 }, { index: 1 }]);
   });
 

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import {
-  type ExamineRunOptions,
   examineRun,
   type OpenBundleOptions,
   objectOf,
@@ -9,6 +8,7 @@ import {
   openBundleUnverified,
   type RunBundle,
   readArtifact,
+  type WatchRun,
 } from '@runtime/bundle-store';
 import { encodePretty, type OpRuntimeSummary, parseJson, RuntimeError, sha256Hex } from '@runtime/contracts';
 import { findRepoRoot, isInside, readConfig, readRegularFile, realPathOf, scanJsonArray, writeOutput } from '@runtime/files';
@@ -111,7 +111,7 @@ export async function accumulateOpsFromPacket(path: string, options: PacketSumma
 }
 
 /** Counts the events while their bundle is opened: one pass for their digest and for the tally. */
-function watchEvents(): { watch: NonNullable<ExamineRunOptions['watch']>; tally: () => EventTally | null } {
+function watchEvents(): { watch: WatchRun; tally: () => EventTally | null } {
   let tally: EventTally | null = null;
   return {
     watch: ({ rule_set: rules, documents }) => {
@@ -182,6 +182,8 @@ async function countUnverified(bundle: RunBundle, tally: EventTally): Promise<st
     return hash.digest('hex');
   } catch (error) {
     if (isMissing(error)) return null;
+    // What could not be counted came before it.
+    tally.counted();
     throw error;
   }
 }

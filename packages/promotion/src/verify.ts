@@ -1,4 +1,4 @@
-import { type ExaminedRun, type ExamineRunOptions, examineRun, lookedAt, type VerifiedBundle } from '@runtime/bundle-store';
+import { type ExaminedRun, examineRun, lookedAt, type VerifiedBundle, type WatchRun } from '@runtime/bundle-store';
 import { jsonPointer, type Promotability } from '@runtime/contracts';
 import { type JudgedRun, judgeRun, noRun } from './assess.js';
 import { type AttestationFinding, checkAttestation } from './attestation.js';
@@ -58,7 +58,7 @@ export interface RequirePacketOptions extends VerifyPacketOptions {
   /** Do not mind what a packet of the reference says about promotability. For callers that do not ask for it. */
   ignoreReferenceClaims?: boolean | undefined;
   /** Who looks at rows of the bundle while it is verified; see `examineRun`. */
-  watch?: ExamineRunOptions['watch'];
+  watch?: WatchRun | undefined;
 }
 
 /** {@link verifyPacket} for readers: what does not hold is an error, and the run comes along. */

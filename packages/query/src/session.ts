@@ -5,7 +5,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { runSources } from '@runtime/archives';
 import { bundleDirectory, type OpenBundleOptions } from '@runtime/bundle-store';
 import { ARTIFACTS } from '@runtime/contracts';
-import { describeRun, openRun, type RunFacts, resultsOf } from '@runtime/report';
+import { describeRun, openResults, openRun, type RunFacts, type RunResults } from '@runtime/report';
 import { COLUMNS, type Row, type ViewName } from './columns.js';
 import { engineFailure, literal, lockEngine, startEngine } from './engine.js';
 import { QueryError } from './error.js';
@@ -85,7 +85,10 @@ async function fill(
     try {
       const place = await source.open(options);
       closing.push(place.close);
-      const opened = await openRun(place.directory, options);
+      const { results, ...opened } =
+        options.results === true
+          ? await openResults(place.directory, options)
+          : { ...(await openRun(place.directory, options)), results: null };
       const { bundle } = opened;
       if (seen.has(bundle.index_sha256)) continue;
       seen.add(bundle.index_sha256);
@@ -101,7 +104,7 @@ async function fill(
           sha256,
           schema_version: schema_version ?? null,
         });
-      if (options.results === true) tables.results.push(...(await laneRows(facts, opened)));
+      if (results !== null) tables.results.push(...laneRows(facts, results));
       if (bundle.artifacts.includes(EVENTS)) events.push(linked(folder, events.length, join(bundleDirectory(bundle), EVENTS)));
     } catch (error) {
       throw refused(source.path, error);
@@ -126,8 +129,7 @@ function linked(folder: string, at: number, target: string): string {
   return path;
 }
 
-async function laneRows(facts: RunFacts, { bundle }: Parameters<typeof describeRun>[0]): Promise<Row<'results'>[]> {
-  const { rows } = await resultsOf(bundle);
+function laneRows(facts: RunFacts, { rows }: RunResults): Row<'results'>[] {
   return rows.flatMap((row) => {
     const { profile_id, expectation_id, operation, target, expected } = row;
     return (['baseline', 'scenario', 'oracle'] as const).map((lane) => ({

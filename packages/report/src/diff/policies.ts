@@ -1,23 +1,18 @@
-import type { VerifiedBundle } from '@runtime/bundle-store';
-import { artifactText, jobOf } from '../results/bundle-data.js';
+import { artifactText } from '../results/bundle-data.js';
 import { list, member, object, text } from '../results/values.js';
-import type { BundleFacts, PolicyChange, PolicyLine } from './model.js';
+import type { PolicyChange, PolicyLine } from './model.js';
 import { own } from './own.js';
-
-/** One of two runs that are compared. */
-interface Side {
-  bundle: VerifiedBundle;
-  facts: BundleFacts;
-}
+import type { OpenedSide } from './read.js';
 
 /** The lines that changed in the policies of both runs, where both bundles hold the text that was applied. */
-export async function policyChanges(base: Side, head: Side): Promise<PolicyChange[]> {
-  const edited = Object.keys(base.facts.profiles).filter((profile) => {
-    const [before, after] = [own(base.facts.profiles, profile), own(head.facts.profiles, profile)];
+export async function policyChanges(base: OpenedSide, head: OpenedSide): Promise<PolicyChange[]> {
+  const [ofBase, ofHead] = [base.side.facts.profiles, head.side.facts.profiles];
+  const edited = Object.keys(ofBase).filter((profile) => {
+    const [before, after] = [own(ofBase, profile), own(ofHead, profile)];
     return before !== null && after !== null && before !== after;
   });
   if (edited.length === 0) return [];
-  const [before, after] = [await textsOf(base.bundle), await textsOf(head.bundle)];
+  const [before, after] = [await textsOf(base), await textsOf(head)];
   return edited.flatMap((profile_id) => {
     const [old, now] = [before.get(profile_id), after.get(profile_id)];
     if (old === undefined || now === undefined) return [];
@@ -26,10 +21,10 @@ export async function policyChanges(base: Side, head: Side): Promise<PolicyChang
   });
 }
 
-async function textsOf(bundle: VerifiedBundle): Promise<Map<string, string>> {
+async function textsOf({ bundle, job }: OpenedSide): Promise<Map<string, string>> {
   const texts = new Map<string, string>();
   const held = new Set(bundle.artifacts);
-  for (const profile of list(member(await jobOf(bundle), 'profiles')).map(object)) {
+  for (const profile of list(member(job, 'profiles')).map(object)) {
     const [id, file] = [text(profile, 'profile_id'), text(profile, 'file')];
     if (id !== null && file !== null && held.has(file)) texts.set(id, await artifactText(bundle, file));
   }

@@ -1,8 +1,10 @@
-import { artifactRows, type OpenBundleOptions, readArtifactRows, type VerifiedBundle } from '@runtime/bundle-store';
+import type { OpenBundleOptions, VerifiedBundle } from '@runtime/bundle-store';
 import { encodeCanonicalLine, sha256Hex } from '@runtime/contracts';
-import { type OpenedRun, openRun } from '../open-run.js';
-import { jobOf } from '../results/bundle-data.js';
+import { type OpenedRun, openRows } from '../open-run.js';
+import { type BundleData, JOB } from '../results/bundle-data.js';
+import { RowWatches } from '../results/row-watches.js';
 import { SharedTexts } from '../results/shared-texts.js';
+import type { Row } from '../results/values.js';
 import type { DiffSide, ExpectationFacts } from './model.js';
 
 const EVENTS = 'runtime_events.normalized.json';
@@ -25,34 +27,92 @@ const EVENT_MEMBERS = [
   'absent',
 ];
 
-/** Loads a bundle strictly and keeps of it what a comparison needs. @throws BundleError when it does not verify. */
-export async function readSide(dir: string, options: OpenBundleOptions): Promise<DiffSide> {
-  return sideOf(await openRun(dir, options));
+/** One of two runs that are compared. */
+export interface OpenedSide extends OpenedRun {
+  job: Row;
+  side: DiffSide;
 }
 
-/** What a comparison needs of a bundle that is open. */
-export async function sideOf({ bundle }: Pick<OpenedRun, 'bundle'>): Promise<DiffSide> {
-  const expectations = new Map<string, ExpectationFacts>();
-  const texts = new SharedTexts();
-  const keyOf = (facts: ExpectationFacts): string => texts.of(encodeCanonicalLine([facts.profile_id, facts.expectation_id]));
-  const shared = (facts: ExpectationFacts): ExpectationFacts => texts.within(facts) as ExpectationFacts;
-  if (bundle.artifacts.includes(EVENTS)) {
-    for await (const batch of artifactRows(bundle, EVENTS, { pick: EVENT_MEMBERS })) {
-      for (const row of batch) {
-        const facts = shared(expectationFacts(row.picked ?? {}));
-        expectations.set(keyOf(facts), facts);
-      }
-    }
+/** Opens a bundle strictly and keeps of it what a comparison needs. @throws BundleError when it does not verify. */
+export async function openSide(dir: string, options: OpenBundleOptions): Promise<OpenedSide> {
+  const { rows, ...opened } = await openRows(dir, options, () => new SideRows());
+  const job = rows.job();
+  return { ...opened, job, side: { facts: bundleFacts(opened.bundle, job), expectations: rows.expectations() } };
+}
+
+/** What a comparison needs of a bundle whose rows were gathered already. */
+export function sideOf(bundle: VerifiedBundle, { events, recorded, job }: BundleData): DiffSide {
+  const expectations = new Expectations();
+  for (const event of events) expectations.measured(event);
+  for (const { planned } of recorded.values()) if (planned !== null) expectations.planned({ ...planned.row, profile_id: planned.profile });
+  return { facts: bundleFacts(bundle, job), expectations: expectations.all() };
+}
+
+/** Gathers while a bundle is opened what a comparison needs of its rows. */
+class SideRows extends RowWatches {
+  readonly #expectations = new Expectations();
+  #job: Row = {};
+
+  constructor() {
+    super();
+    this.rows(
+      JOB,
+      { kind: 'inside', at: ['probes'], pick: [] },
+      () => {},
+      ({ probes, ...job }) => (this.#job = job),
+    );
+    this.rows(EVENTS, { kind: 'array', pick: EVENT_MEMBERS }, (row) => this.#expectations.measured(row));
+    this.rows(MATRIX, { kind: 'inside', at: ['profiles', '*', 'probes'] }, (row, [, profile_id]) =>
+      this.#expectations.planned({ ...row, profile_id }),
+    );
   }
-  // What was planned. Where no event says that it ran (a dry run, a run that failed), it is there all the same: not measured.
-  if (bundle.artifacts.includes(MATRIX)) {
-    await readArtifactRows(bundle, MATRIX, { at: ['profiles', '*', 'probes'] }, ({ value, keys: [, profile_id] }) => {
-      const facts = expectationFacts({ ...object(value), profile_id });
-      const key = keyOf(facts);
-      if (!expectations.has(key)) expectations.set(key, shared(facts));
-    });
+
+  /** Without its probes. @throws what kept a document from being read. */
+  job(): Row {
+    this.throwIfFailed();
+    return this.#job;
   }
-  return { facts: await bundleFacts(bundle), expectations };
+
+  expectations(): DiffSide['expectations'] {
+    return this.#expectations.all();
+  }
+}
+
+/** What was expected and found, by profile and expectation. */
+class Expectations {
+  readonly #measured = new Map<string, ExpectationFacts>();
+  /** Where no event says that it ran (a dry run, a run that failed), it is there all the same: not measured. */
+  readonly #planned = new Map<string, ExpectationFacts>();
+  readonly #texts = new SharedTexts();
+
+  /** Of rows with the same key the last. */
+  measured(row: Row): void {
+    const facts = this.#factsOf(row);
+    const key = this.#keyOf(facts);
+    this.#measured.set(key, facts);
+    this.#planned.delete(key);
+  }
+
+  /** Of rows with the same key the first. */
+  planned(row: Row): void {
+    const facts = this.#factsOf(row);
+    const key = this.#keyOf(facts);
+    if (!this.#measured.has(key) && !this.#planned.has(key)) this.#planned.set(key, facts);
+  }
+
+  /** What was measured in the order of the events, then the rest of the plan. */
+  all(): Map<string, ExpectationFacts> {
+    for (const [key, facts] of this.#planned) this.#measured.set(key, facts);
+    return this.#measured;
+  }
+
+  #factsOf(row: Row): ExpectationFacts {
+    return this.#texts.within(expectationFacts(row)) as ExpectationFacts;
+  }
+
+  #keyOf({ profile_id, expectation_id }: ExpectationFacts): string {
+    return this.#texts.of(encodeCanonicalLine([profile_id, expectation_id]));
+  }
 }
 
 function expectationFacts(row: Record<string, unknown>): ExpectationFacts {
@@ -73,7 +133,7 @@ function expectationFacts(row: Record<string, unknown>): ExpectationFacts {
   };
 }
 
-async function bundleFacts(bundle: VerifiedBundle): Promise<DiffSide['facts']> {
+function bundleFacts(bundle: VerifiedBundle, job: Row): DiffSide['facts'] {
   const manifest = object(bundle.run_manifest);
   const execution = object(manifest['execution']);
   const host = Object.entries(object(execution['host'])).map(([name, value]) => [name, value === null ? null : String(value)] as const);
@@ -88,13 +148,12 @@ async function bundleFacts(bundle: VerifiedBundle): Promise<DiffSide['facts']> {
     plan_digest: text(manifest['plan_digest']) ?? '',
     updated_at_unix: timeOf(bundle.run_status),
     host: Object.fromEntries(host),
-    profiles: await profileDigests(bundle),
+    profiles: profileDigests(job),
   };
 }
 
 /** Our bundles hold the job, which names every profile's text by digest. The reference's do not, and then nothing is known. */
-async function profileDigests(bundle: VerifiedBundle): Promise<Record<string, string | null>> {
-  const { profiles } = await jobOf(bundle);
+function profileDigests({ profiles }: Row): Record<string, string | null> {
   if (!Array.isArray(profiles)) return {};
   return Object.fromEntries(
     profiles.map(object).map((profile) => {

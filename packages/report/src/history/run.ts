@@ -1,8 +1,8 @@
 import { type ExaminedRun, type OpenBundleOptions, objectOf } from '@runtime/bundle-store';
 import { judgeRun } from '@runtime/promotion';
 import type { DiffSide, ExpectationFacts } from '../diff/model.js';
-import { sideOf } from '../diff/read.js';
-import { type OpenedRun, openRun } from '../open-run.js';
+import { openSide } from '../diff/read.js';
+import type { OpenedRun } from '../open-run.js';
 import { list, member, object, text } from '../results/values.js';
 import type { EvidenceKind, HistoryRun } from './model.js';
 
@@ -15,8 +15,8 @@ export interface ReadRun {
 
 /** Loads a run strictly. @throws BundleError when it does not verify. */
 export async function readRun(directory: string, options: OpenBundleOptions): Promise<ReadRun> {
-  const opened = await openRun(directory, options);
-  const { facts, expectations } = await sideOf(opened);
+  const { side, ...opened } = await openSide(directory, options);
+  const { facts, expectations } = side;
   return {
     side: facts,
     expectations: expectations.values(),

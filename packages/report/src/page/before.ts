@@ -4,7 +4,8 @@ import { ContractError } from '@runtime/contracts';
 import { FilesError } from '@runtime/files';
 import { compareSides } from '../diff/compare.js';
 import type { Change } from '../diff/model.js';
-import { readSide, sideOf } from '../diff/read.js';
+import { openSide, sideOf } from '../diff/read.js';
+import type { BundleData } from '../results/bundle-data.js';
 import type { RunBefore } from './model.js';
 import { utc } from './provenance.js';
 
@@ -12,7 +13,7 @@ import { utc } from './provenance.js';
 const MOST_LISTED = 20;
 
 /** What changed since the run before of the same plan, where one stands beside this one in its root. */
-export async function runBefore(bundle: VerifiedBundle, options: OpenBundleOptions): Promise<RunBefore | null> {
+export async function runBefore(bundle: VerifiedBundle, data: BundleData, options: OpenBundleOptions): Promise<RunBefore | null> {
   const directory = bundleDirectory(bundle);
   const { runs } = await listRuns(dirname(directory));
   const here = runs.find(({ run_id }) => run_id === basename(directory));
@@ -20,7 +21,8 @@ export async function runBefore(bundle: VerifiedBundle, options: OpenBundleOptio
   if (before === undefined) return null;
   const which = { run_id: before.run_id, time: utc(before.updated_at_unix) };
   try {
-    const diff = compareSides(await readSide(join(dirname(directory), before.run_id), options), await sideOf({ bundle }));
+    const { side } = await openSide(join(dirname(directory), before.run_id), options);
+    const diff = compareSides(side, sideOf(bundle, data));
     const changes = diff.changes.filter(({ kind }) => kind === 'decision' || kind === 'expectation');
     const failure = diff.counts.measured === 0 ? 'no expectation was measured in both runs.' : null;
     return { ...which, failure, changes: changes.slice(0, MOST_LISTED).map(changeText), count: changes.length };

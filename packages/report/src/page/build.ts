@@ -1,6 +1,7 @@
 import { questionOfProbe } from '@runtime/behaviours';
 import { readingOf, type VerifiedBundle } from '@runtime/bundle-store';
 import type { Promotability } from '@runtime/contracts';
+import type { BundleData } from '../results/bundle-data.js';
 import { type JudgedProbe, judgeRun } from '../results/judge.js';
 import type { ProfileSource } from '../results/model.js';
 import { countRows } from '../results/results.js';
@@ -26,19 +27,23 @@ export interface Report {
 }
 
 /** Builds what the page shows from a verified bundle and the answer of the gates. The same bundle gives the same report. */
-export async function buildReport(bundle: VerifiedBundle, promotability: Promotability, before: RunBefore | null = null): Promise<Report> {
+export async function buildReport(
+  bundle: VerifiedBundle,
+  promotability: Promotability,
+  { before = null, data }: { before?: RunBefore | null; data?: BundleData } = {},
+): Promise<Report> {
   const { recordsKnown } = await readingOf(bundle.rule_set);
   const packer = new Packer();
   const texts = new SharedTexts();
   // Of a probe no more than this is held: its details are in the pool, but for output, whose room depends on all of them.
-  const run = await judgeRun(bundle, { walks: true }, (probe) => ({
+  const run = await judgeRun(bundle, { walks: true, data }, (probe) => ({
     row: texts.within(pageRow(probe)) as ProbeRow,
     detail: packer.add(probeDetail(probe, recordsKnown)),
     outputs: texts.within(outputsOf(probe.joined)) as ReturnType<typeof outputsOf>,
     by_mode: probe.joined.by_mode,
     asked: isAsked(probe) ? { profile: probe.profile, row: probe.row } : null,
   }));
-  const { data, profiles, probes } = run;
+  const { profiles, probes } = run;
   const rows = probes.map(({ row }) => row);
   const gates = gatesAnswer(bundle, promotability);
   const counts = countRows(rows, profiles.facts.length);
@@ -67,7 +72,7 @@ export async function buildReport(bundle: VerifiedBundle, promotability: Promota
       provenance: provenanceOf(bundle),
       ...listedArtifacts(bundle),
       known_recorded: recordsKnown,
-      notes: notesOf(bundle, data.notes, probes.filter(({ by_mode }) => by_mode).length, counts.surprise > 0 && !recordsKnown),
+      notes: notesOf(bundle, profiles.notes, probes.filter(({ by_mode }) => by_mode).length, counts.surprise > 0 && !recordsKnown),
       before,
       sides: sidesOf({ ...run, probes: probes.flatMap(({ asked }) => asked ?? []) }),
     },

@@ -3,7 +3,8 @@ import { sha256Hex } from '@runtime/contracts';
 import { checkOutput, writeOutput } from '@runtime/files';
 import { judgeRun } from '@runtime/promotion';
 import { register } from '@runtime/reference';
-import { openRun } from '../open-run.js';
+import { openRows } from '../open-run.js';
+import { BundleRows } from '../results/bundle-data.js';
 import { runBefore } from './before.js';
 import { buildReport } from './build.js';
 import { GENERATOR, renderPage } from './shell.js';
@@ -32,11 +33,11 @@ export interface RenderedReport extends Omit<ReportResult, 'out'> {
  * @throws BundleError when the bundle does not verify, or changes while it is read.
  */
 export async function renderReport(bundleDir: string, options: OpenBundleOptions = {}): Promise<RenderedReport> {
-  const { run, bundle } = await openRun(bundleDir, options);
+  const { run, bundle, rows } = await openRows(bundleDir, options, ({ names }) => new BundleRows(names));
   register();
   const { promotability } = await judgeRun(run);
-  const before = await runBefore(bundle, options);
-  const report = await buildReport(bundle, promotability, before);
+  const data = rows.data();
+  const report = await buildReport(bundle, promotability, { before: await runBefore(bundle, data, options), data });
   const page = Buffer.from(renderPage(report), 'utf8');
   const { profiles, probes } = report.model.counts;
   return { run_id: bundle.run_id, bytes: page.length, sha256: sha256Hex(page), profiles, probes, page };

@@ -1,15 +1,8 @@
-import {
-  artifactLines,
-  artifactRows,
-  BundleError,
-  readArtifact,
-  readArtifactRows,
-  readJsonArtifact,
-  type VerifiedBundle,
-} from '@runtime/bundle-store';
+import { readArtifact, showArtifacts, type VerifiedBundle } from '@runtime/bundle-store';
 import { LIMITS } from '@runtime/contracts';
+import { RowWatches } from './row-watches.js';
 import { SharedTexts } from './shared-texts.js';
-import { list, member, object, type Row, text } from './values.js';
+import { member, object, type Row, text } from './values.js';
 
 /** What a bundle says of one probe beside its event: of each row the members that anybody asks for. */
 export interface Recorded {
@@ -36,9 +29,8 @@ export interface BundleData {
   /** Rows without policy, by profile id and probe name. */
   baseline: Map<string, Row>;
   job: Row;
-  notes: string[];
-  /** The events, whole, in document order: there may be a lot of them, so they are read when they are asked for. */
-  events(): AsyncIterable<Row>;
+  /** In document order, of each the members that anybody asks for. Whoever joins them empties the list. */
+  events: Row[];
 }
 
 /** The probes that came out as expected, as far as their events tell it alone. */
@@ -53,75 +45,138 @@ export interface AsExpected {
   all: boolean;
 }
 
+const NO_PROBES: AsExpected = { probes: new Set(), profiles: new Set(), baseline: new Set(), all: false };
+
+export const JOB = 'job/job.json';
+
 /** Names a probe within a run. No id holds the separator: ids with control characters would only miss their partner. */
 export const probeKey = (profile: string | null, probe: string | null): string => `${profile ?? ''}\u0000${probe ?? ''}`;
 
-/** Reads the documents of a verified bundle, of the probes `besides` nothing; every byte meets the index again. @throws BundleError, ContractError, FilesError. */
-export async function readBundleData(bundle: VerifiedBundle, besides: AsExpected = NO_PROBES): Promise<BundleData> {
-  const reader = new Reader(bundle);
-  const recorded = new Map<string, Recorded>();
-  const recordOf = (key: string): Recorded => {
+/** Reads the documents of a bundle that is open, of the probes `besides` nothing; every byte meets the index again. @throws BundleError, ContractError, FilesError. */
+export async function readBundleData(bundle: VerifiedBundle, besides?: AsExpected): Promise<BundleData> {
+  const rows = new BundleRows(new Set(bundle.artifacts), besides);
+  await showArtifacts(bundle, rows.watches);
+  return rows.data();
+}
+
+/** Gathers the rows of a bundle by probe while they are read, in whatever order its documents come. */
+export class BundleRows extends RowWatches {
+  readonly #data: BundleData = { matrix: {}, recorded: new Map(), profiles: new Map(), baseline: new Map(), job: {}, events: [] };
+  readonly #texts = new SharedTexts();
+  #places = 0;
+
+  /**
+   * @param names The artifacts of the bundle.
+   * @param besides Nothing is kept of these.
+   */
+  constructor(names: ReadonlySet<string>, besides: AsExpected = NO_PROBES) {
+    super();
+    const { baseline, events } = this.#data;
+    const ofProbe = (profile: string | null, probe: string | null, note: (record: Recorded) => void): void => {
+      const key = probeKey(profile, probe);
+      if (!besides.probes.has(key)) note(this.#recordOf(key));
+    };
+    const ofRow = (row: Row, note: (record: Recorded) => void): void => ofProbe(text(row, 'profile_id'), text(row, 'expectation_id'), note);
+    /** Rows without policy that planned probes ask for by name. */
+    const named = new Set<string>();
+    // First, since what an event repeats of it is not kept twice.
+    this.rows('job/results.ndjson', { kind: 'lines' }, (row) => {
+      const lane = text(row, 'lane');
+      // The oracle lane has a document of its own.
+      ofRow(row, (record) => {
+        if (lane === 'scenario') record.scenario_job ??= this.#only(row, JOB_MEMBERS);
+        else if (lane === 'baseline') record.baseline_job ??= this.#only(row, JOB_MEMBERS);
+      });
+    });
+    this.rows(
+      JOB,
+      { kind: 'inside', at: ['probes'], pick: [] },
+      () => {},
+      (job) => (this.#data.job = job),
+    );
+    this.rows(
+      'expected_matrix.json',
+      { kind: 'inside', at: ['profiles', '*', 'probes'] },
+      (row, [, profile = '']) => {
+        ofProbe(profile, idOf(row), (record) => {
+          record.planned ??= { place: ++this.#places, profile, row: this.#only(row, PLANNED_MEMBERS) };
+          if (besides.probes.size > 0) named.add(probeKey(profile, text(row, 'name')));
+        });
+      },
+      (matrix) => (this.#data.matrix = matrix),
+    );
+    // What our runs write there stands in the rows of the job and the events as well, and there may be a lot of it.
+    if (!names.has(JOB)) {
+      this.rows(
+        'runtime_results.json',
+        { kind: 'inside', at: ['*', 'probes'] },
+        (row, [profile = '']) => {
+          ofProbe(profile, idOf(row), (record) => {
+            record.result ??= row;
+          });
+        },
+        (results) => {
+          for (const [profile, value] of Object.entries(results)) {
+            const { probes, ...facts } = object(value);
+            this.#data.profiles.set(profile, facts);
+          }
+        },
+      );
+    }
+    this.rows('baseline_results.json', { kind: 'inside', at: ['results'] }, (row) => {
+      const key = probeKey(text(row, 'profile_id'), text(row, 'probe_name'));
+      if (besides.baseline.has(key) && !named.has(key)) return;
+      if (!baseline.has(key)) baseline.set(key, this.#only(row, BASELINE_MEMBERS));
+    });
+    this.rows('oracle_results.json', { kind: 'inside', at: ['results'] }, (row) =>
+      ofRow(row, ({ oracle }) => void oracle.push(this.#only(row, ORACLE_MEMBERS))),
+    );
+    this.rows('mismatch_summary.json', { kind: 'inside', at: ['mismatches'] }, (row) => {
+      ofRow(row, (record) => {
+        record.mismatch ??= this.#only(row, MISMATCH_MEMBERS);
+      });
+    });
+    this.rows('mismatch_packets.jsonl', { kind: 'lines' }, (row) => {
+      const profile = text(object(member(row, 'decision_event')), 'profile_id');
+      ofProbe(profile, text(row, 'expectation_id'), (record) => {
+        record.reason ??= text(this.#only(row, ['mismatch_reason']), 'mismatch_reason');
+      });
+    });
+    this.rows('runtime_events.normalized.json', { kind: 'array' }, (row) => {
+      const key = probeKey(text(row, 'profile_id'), idOf(row));
+      if (besides.probes.has(key)) return;
+      const job = this.#data.recorded.get(key)?.scenario_job;
+      const told = STREAMS.filter((stream) => typeof job?.[stream] !== 'string');
+      events.push(this.#only(row, told.length === 0 ? EVENT_MEMBERS : [...EVENT_MEMBERS, ...told]));
+    });
+  }
+
+  /** @throws what kept a document from being read. */
+  data(): BundleData {
+    this.throwIfFailed();
+    return this.#data;
+  }
+
+  #recordOf(key: string): Recorded {
+    const { recorded } = this.#data;
     let record = recorded.get(key);
     if (record === undefined) {
       record = { planned: null, result: null, oracle: [], mismatch: null, reason: null, scenario_job: null, baseline_job: null };
       recorded.set(key, record);
     }
     return record;
-  };
-  const ofProbe = (profile: string | null, id: string | null): Recorded | null => {
-    const key = probeKey(profile, id);
-    return besides.probes.has(key) ? null : recordOf(key);
-  };
-  const ofRow = (row: Row): Recorded | null => ofProbe(text(row, 'profile_id'), text(row, 'expectation_id'));
-  /** Rows without policy that planned probes ask for by name. */
-  const named = new Set<string>();
-  const profiles = new Map<string, Row>();
-  const baseline = new Map<string, Row>();
-  const matrix = await reader.rows('expected_matrix.json', ['profiles', '*', 'probes'], (row, [, profile = '']) => {
-    const record = ofProbe(profile, idOf(row));
-    if (record === null) return;
-    record.planned ??= { place: recorded.size, profile, row: reader.only(row, PLANNED_MEMBERS) };
-    if (besides.probes.size > 0) named.add(probeKey(profile, text(row, 'name')));
-  });
-  const job = await jobOf(bundle);
-  // What our runs write there stands in the rows of the job and the events as well, and there may be a lot of it.
-  const results = Object.keys(job).length > 0 ? {} : object(await reader.document('runtime_results.json'));
-  for (const [profile, value] of Object.entries(results)) {
-    const { probes, ...facts } = object(value);
-    profiles.set(profile, facts);
-    for (const row of list(probes).map(object)) {
-      const record = ofProbe(profile, idOf(row));
-      if (record !== null) record.result ??= row;
-    }
   }
-  await reader.rows('baseline_results.json', ['results'], (row) => {
-    const key = probeKey(text(row, 'profile_id'), text(row, 'probe_name'));
-    if (besides.baseline.has(key) && !named.has(key)) return;
-    if (!baseline.has(key)) baseline.set(key, reader.only(row, BASELINE_MEMBERS));
-  });
-  await reader.rows('oracle_results.json', ['results'], (row) => void ofRow(row)?.oracle.push(reader.only(row, ORACLE_MEMBERS)));
-  await reader.rows('mismatch_summary.json', ['mismatches'], (row) => {
-    const record = ofRow(row);
-    if (record !== null) record.mismatch ??= reader.only(row, MISMATCH_MEMBERS);
-  });
-  for await (const row of reader.lines('mismatch_packets.jsonl')) {
-    const profile = text(object(member(row, 'decision_event')), 'profile_id');
-    const record = ofProbe(profile, text(row, 'expectation_id'));
-    if (record !== null) record.reason ??= text(reader.only(row, ['mismatch_reason']), 'mismatch_reason');
-  }
-  for await (const row of reader.lines('job/results.ndjson')) {
-    const lane = text(row, 'lane');
-    const record = ofRow(row);
-    if (record === null) continue;
-    // The oracle lane has a document of its own.
-    if (lane === 'scenario') record.scenario_job ??= reader.only(row, JOB_MEMBERS);
-    else if (lane === 'baseline') record.baseline_job ??= reader.only(row, JOB_MEMBERS);
-  }
-  const { notes } = reader;
-  return { matrix, recorded, profiles, baseline, job, notes, events: () => reader.events(besides) };
-}
 
-const NO_PROBES: AsExpected = { probes: new Set(), profiles: new Set(), baseline: new Set(), all: false };
+  /** A row with these members of it, so that the others need no room. */
+  #only(row: Row, names: readonly string[]): Row {
+    const kept: Row = {};
+    for (const name of names) {
+      const value = member(row, name);
+      if (value !== undefined) kept[name] = this.#texts.within(value);
+    }
+    return kept;
+  }
+}
 
 const PLANNED_MEMBERS = [
   ...['expectation_id', 'scenario_id', 'name', 'operation', 'target', 'expected'],
@@ -138,74 +193,19 @@ const JOB_MEMBERS = [
   ...['rule', 'first_denied', 'prerequisite', 'stdout', 'stderr'],
 ];
 
+/** What a process wrote; the job's row has it too, where there is one. */
+const STREAMS = ['stdout', 'stderr'];
+const EVENT_MEMBERS = [
+  ...['profile_id', 'expectation_id', 'scenario_id', 'name', 'probe_name', 'operation', 'target', 'requested_path'],
+  ...['expected', 'actual', 'match', 'absent', 'failure_stage', 'failure_kind', 'intended_op_witnessed', 'reached_primary_op'],
+  ...['errno', 'errno_name', 'exit_code', 'error', 'first_denial_op', 'first_denial_filters', 'decision_path', 'policy_layers'],
+  ...['normalized_path', 'normalized_path_source', 'observed_path', 'observed_path_source', 'probe_details', 'apply_report'],
+  ...['notes', 'harness', 'runner_info', 'command', 'resource_hygiene', 'preflight'],
+  ...['tcc_confounder', 'service_confounder', 'file_confounder'],
+];
+
 /** The id rows are joined by. */
 export const idOf = (row: Row): string | null => text(row, 'expectation_id') ?? text(row, 'scenario_id') ?? text(row, 'name');
-
-/** Reads what is there; a document beyond the ceiling is left out and named, since a page without it is still of use. */
-class Reader {
-  readonly notes: string[] = [];
-  readonly #bundle: VerifiedBundle;
-  readonly #texts = new SharedTexts();
-
-  constructor(bundle: VerifiedBundle) {
-    this.#bundle = bundle;
-  }
-
-  /** A row with these members of it, so that the others need no room. */
-  only(row: Row, names: readonly string[]): Row {
-    const kept: Row = {};
-    for (const name of names) {
-      const value = member(row, name);
-      if (value !== undefined) kept[name] = this.#texts.within(value);
-    }
-    return kept;
-  }
-
-  async document(name: string): Promise<unknown> {
-    if (!this.#has(name)) return null;
-    try {
-      return await readJsonArtifact(this.#bundle, name, { exactNumbers: true });
-    } catch (error) {
-      if (!(error instanceof BundleError) || error.code !== 'BUNDLE_DOCUMENT_TOO_LARGE') throw error;
-      this.notes.push(`${name} is larger than ${LIMITS.documentBytes / (1024 * 1024)} MiB: what only it holds is not shown.`);
-      return null;
-    }
-  }
-
-  /** The rows inside a document, and what it holds beside them. */
-  async rows(name: string, at: readonly string[], see: (row: Row, keys: readonly string[]) => void): Promise<Row> {
-    if (!this.#has(name)) return {};
-    const inside = { at, exactNumbers: true };
-    return object(await readArtifactRows(this.#bundle, name, inside, ({ value, keys }) => see(object(value), keys)));
-  }
-
-  async *events({ probes }: AsExpected): AsyncGenerator<Row> {
-    const name = 'runtime_events.normalized.json';
-    if (!this.#has(name)) return;
-    for await (const batch of artifactRows(this.#bundle, name)) {
-      for (const event of batch.map((row) => object(row.value()))) {
-        if (!probes.has(probeKey(text(event, 'profile_id'), idOf(event)))) yield event;
-      }
-    }
-  }
-
-  async *lines(name: string): AsyncGenerator<Row> {
-    if (!this.#has(name)) return;
-    for await (const value of artifactLines(this.#bundle, name)) yield object(value);
-  }
-
-  #has(name: string): boolean {
-    return this.#bundle.artifacts.includes(name);
-  }
-}
-
-const JOB = 'job/job.json';
-
-/** The job, of a long one all but its probes; empty where there is none. */
-export async function jobOf(bundle: VerifiedBundle): Promise<Row> {
-  if (!bundle.artifacts.includes(JOB)) return {};
-  return object(await readArtifactRows(bundle, JOB, { at: ['probes'], pick: [], exactNumbers: true }, () => {}));
-}
 
 /** Text of an indexed artifact. */
 export async function artifactText(bundle: VerifiedBundle, name: string): Promise<string> {

@@ -24,14 +24,14 @@ const UNPLANNED = 2 ** 40;
 const AGAIN = 2 ** 41;
 
 /**
- * Joins events to plans. Events in the order of the plan, which is how runs write them, are joined as they are read, and nobody
- * needs to hold them; what comes otherwise, or never ran, follows by its place.
+ * Joins events to plans. Events in the order of the plan, which is how runs write them, are joined and let go of at once; what
+ * comes otherwise, or never ran, follows by its place.
  */
-export async function* joinProbes(data: BundleData): AsyncGenerator<JoinedProbe> {
+export function* joinProbes(data: BundleData): Generator<JoinedProbe> {
   const late: { place: number; profile: string; key: string; event: Row | null }[] = [];
   const met = new Set<string>();
   let last = -1;
-  for await (const event of data.events()) {
+  for (const event of taken(data.events)) {
     const profile = text(event, 'profile_id') ?? '';
     const key = probeKey(profile, idOf(event));
     const place = met.has(key) ? AGAIN + late.length : (data.recorded.get(key)?.planned?.place ?? UNPLANNED + late.length);
@@ -45,6 +45,12 @@ export async function* joinProbes(data: BundleData): AsyncGenerator<JoinedProbe>
     if (planned !== null && !met.has(key)) late.push({ place: planned.place, profile: planned.profile, key, event: null });
   }
   for (const found of late.sort((a, b) => a.place - b.place)) yield joined(data, found);
+}
+
+/** Each of a list in its order, and out of the list. */
+function* taken(rows: Row[]): Generator<Row> {
+  rows.reverse();
+  for (let row = rows.pop(); row !== undefined; row = rows.pop()) yield row;
 }
 
 const NOTHING: Recorded = {

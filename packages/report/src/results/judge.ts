@@ -21,7 +21,6 @@ export interface JudgedProbe {
 }
 
 export interface JudgedRun<Kept> {
-  data: BundleData;
   profiles: Profiles;
   world: World | null;
   /** What was kept of each probe, in the order of the plan; then what else was recorded. */
@@ -31,13 +30,15 @@ export interface JudgedRun<Kept> {
 /**
  * Reads a run and says of every probe what became of it, and why. Text, JSON, pages and exports all start here. Whole rows are
  * shown to `keep` and dropped: what it returns is all that stays of a probe. Nothing is said of the probes `besides`.
+ *
+ * @param options.data Its rows, where they were gathered while it was opened.
  */
 export async function judgeRun<Kept>(
   bundle: VerifiedBundle,
-  options: { walks: boolean; besides?: AsExpected },
+  options: { walks: boolean; besides?: AsExpected; data?: BundleData | undefined },
   keep: (probe: JudgedProbe) => Kept,
 ): Promise<JudgedRun<Kept>> {
-  const data = await readBundleData(bundle, options.besides);
+  const data = options.data ?? (await readBundleData(bundle, options.besides));
   const texts = new ProfileTexts(bundle, data);
   try {
     await texts.readPlanned();
@@ -46,7 +47,7 @@ export async function judgeRun<Kept>(
     const explainer = new Explainer(world, profiles, member(data.job, 'simulated_host'), options.walks);
     const operations = world?.operations.names ?? [];
     const kept: { place: number; probe: Kept }[] = [];
-    for await (const joined of joinProbes(data)) {
+    for (const joined of joinProbes(data)) {
       const profile = await texts.position(joined.profile_id);
       const facts = profiles.facts[profile];
       const explanation = await explained(joined, explainer, facts?.source ?? null);
@@ -55,7 +56,7 @@ export async function judgeRun<Kept>(
     }
     for (const profile of options.besides?.profiles ?? []) await texts.position(profile);
     texts.cut();
-    return { data, profiles, world, probes: kept.sort((a, b) => a.place - b.place).map(({ probe }) => probe) };
+    return { profiles, world, probes: kept.sort((a, b) => a.place - b.place).map(({ probe }) => probe) };
   } finally {
     texts.close();
   }

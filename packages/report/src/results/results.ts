@@ -1,8 +1,8 @@
 import { type OpenBundleOptions, readJsonArtifact, type VerifiedBundle } from '@runtime/bundle-store';
 import { VERDICTS } from '@runtime/contracts';
-import { openRun } from '../open-run.js';
+import { type OpenedRun, openRows } from '../open-run.js';
 import { findAsExpected } from './as-expected.js';
-import type { AsExpected } from './bundle-data.js';
+import { type AsExpected, type BundleData, BundleRows } from './bundle-data.js';
 import { judgeRun } from './judge.js';
 import type { ResultCounts, ResultRow, RunResults } from './model.js';
 import { object } from './values.js';
@@ -14,12 +14,22 @@ import { object } from './values.js';
  * @throws BundleError when it does not verify.
  */
 export async function readResults(dir: string, options: OpenBundleOptions = {}): Promise<RunResults> {
-  return resultsOf((await openRun(dir, options)).bundle);
+  return (await openResults(dir, options)).results;
 }
 
-/** The same of a bundle that is open and verified. */
-export async function resultsOf(bundle: VerifiedBundle): Promise<RunResults> {
-  const { profiles, probes: rows } = await judgeRun(bundle, { walks: false }, ({ row }) => row);
+/** The same, with the run that was opened for it. */
+export async function openResults(dir: string, options: OpenBundleOptions): Promise<OpenedRun & { results: RunResults }> {
+  const { rows, ...opened } = await openRows(dir, options, ({ names }) => new BundleRows(names));
+  return { ...opened, results: await resultsOf(opened.bundle, rows.data()) };
+}
+
+/**
+ * The same of a bundle that is open and verified.
+ *
+ * @param data Its rows, where they were gathered while it was opened.
+ */
+export async function resultsOf(bundle: VerifiedBundle, data?: BundleData): Promise<RunResults> {
+  const { profiles, probes: rows } = await judgeRun(bundle, { walks: false, data }, ({ row }) => row);
   return { run_id: bundle.run_id, counts: countRows(rows, profiles.facts.length), rows };
 }
 

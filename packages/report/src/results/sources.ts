@@ -17,11 +17,12 @@ export interface Profiles {
   texts: string[];
   /** What of each text is the profile's own, or null where the run does not say; parallel to `sources`. */
   parts: (AssembledPart[] | null)[];
+  notes: string[];
 }
 
 /** The profiles of a run, in the order of the plan, with the text that was applied wherever the bundle holds it. */
 export class ProfileTexts {
-  readonly found: Profiles = { facts: [], sources: [], texts: [], parts: [] };
+  readonly found: Profiles = { facts: [], sources: [], texts: [], parts: [], notes: [] };
   readonly #bundle: VerifiedBundle;
   readonly #data: BundleData;
   readonly #planned: Row;
@@ -73,7 +74,7 @@ export class ProfileTexts {
 
   /** Cuts the texts to what a page carries; what reads them whole comes first. */
   cut(): void {
-    cutTexts(this.found.sources, this.#data.notes);
+    cutTexts(this.found.sources, this.found.notes);
   }
 
   close(): void {
