@@ -2,7 +2,7 @@ import { register } from '@runtime/reference';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { adopted } from './laundering/adoption.js';
 import { type Base, bases } from './laundering/bases.js';
-import { recompute } from './laundering/documents.js';
+import { recompute, recomputeJob } from './laundering/documents.js';
 import { PURPOSES } from './laundering/edits/on-purpose.js';
 import { edit } from './laundering/edits.js';
 import { FOUND } from './laundering/found.js';
@@ -77,6 +77,7 @@ describe('a bundle that somebody edits', () => {
       const run = place.lay(base);
       for (const step of steps) {
         await PURPOSES[step](run);
+        recomputeJob(run);
         recompute(run);
       }
       expect([name, ...steps, gains(before, await standingOf(run, true))]).toEqual([name, ...steps, []]);

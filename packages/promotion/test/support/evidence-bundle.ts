@@ -106,7 +106,13 @@ export async function evidenceBundle(options: EvidenceOptions = {}): Promise<Evi
     ['mismatch_packets.jsonl', job.packets],
     [
       'summary.json',
-      { schema_version: 'runtime-tools.summary.v0.1', ...identity, status: options.indexStatus ?? 'ok', mismatch_counts: {} },
+      {
+        schema_version: 'runtime-tools.summary.v0.1',
+        ...identity,
+        status: options.indexStatus ?? 'ok',
+        mismatch_counts: {},
+        ...('filters' in job.job ? { filters: job.job.filters } : {}),
+      },
     ],
     ['summary.md', '# Runtime Summary\n'],
     ['expected_matrix.generated.json', job.matrix],
