@@ -1,13 +1,14 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
-  artifactLines,
   artifactRows,
   loadBundle,
   openBundleUnverified,
+  type RowForm,
   type RunBundle,
-  readArtifactRows,
   readJsonArtifact,
+  type SeenRow,
+  showArtifacts,
   type VerifiedBundle,
 } from '@runtime/bundle-store';
 import { JsonNumber } from '@runtime/contracts';
@@ -39,6 +40,15 @@ async function rowsOf(
   return rows;
 }
 
+/** What whoever looks at an artifact of an open bundle is shown. */
+async function shown(bundle: VerifiedBundle, name: string, form: RowForm): Promise<{ seen: SeenRow[]; rest: unknown }> {
+  const seen: SeenRow[] = [];
+  let rest: unknown = null;
+  const watch = { form, see: (row: SeenRow) => void seen.push(row), end: (told: unknown) => (rest = told), fail: () => {} };
+  await showArtifacts(bundle, new Map([[name, watch]]));
+  return { seen, rest };
+}
+
 describe.each([
   ['short', ''],
   ['of the length that is read at once', PAD.slice(`[${ROW}, ${ROW}]`.length)],
@@ -59,14 +69,8 @@ describe.each([
     const bundle = await bundleOf({
       'fixtures.json': `{"a": 1, "p": {"rows": [{"b": 2}, {"b": 3}], "c": 4}, "q": [], "r": {"rows": 5}}${pad}`,
     });
-    const seen: unknown[] = [];
-    const rest = await readArtifactRows(
-      bundle,
-      'fixtures.json',
-      { at: ['*', 'rows'] },
-      ({ keys, index, value }) => void seen.push([keys, index, value]),
-    );
-    expect(seen).toEqual([
+    const { seen, rest } = await shown(bundle, 'fixtures.json', { kind: 'inside', at: ['*', 'rows'] });
+    expect(seen.map(({ keys, index, value }) => [keys, index, value])).toEqual([
       [['p', 'rows'], 0, { b: 2 }],
       [['p', 'rows'], 1, { b: 3 }],
     ]);
@@ -85,13 +89,11 @@ describe.each([
 });
 
 describe('artifacts by their kind', () => {
-  it('are lines only by their name', async () => {
+  it('are lines where each is asked for', async () => {
     const bundle = await bundleOf({ 'job/a.jsonl': '{"n": 1.0}\n{}\n' });
-    const lines: unknown[] = [];
-    for await (const line of artifactLines(bundle, 'job/a.jsonl')) lines.push(line);
-    expect(lines).toEqual([{ n: new JsonNumber('1.0') }, {}]);
-    for (const name of ['summary.md', EVENTS])
-      await expect(artifactLines(bundle, name).next()).rejects.toMatchObject({ code: 'BUNDLE_NAME_INVALID', path: name });
+    const { seen } = await shown(bundle, 'job/a.jsonl', { kind: 'lines', exactNumbers: true });
+    expect(seen.map(({ value }) => value)).toEqual([{ n: new JsonNumber('1.0') }, {}]);
+    expect(await shown(bundle, 'job/b.jsonl', { kind: 'lines' })).toEqual({ seen: [], rest: null });
   });
 
   it('are documents with or without the spelling of their numbers', async () => {

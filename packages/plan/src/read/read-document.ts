@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { ContractError, LIMITS, parseJson, sha256Hex } from '@runtime/contracts';
+import { ContractError, decodeUtf8, LIMITS, parseJson, sha256Hex } from '@runtime/contracts';
 import { FilesError, isInside, readRegularFile, realPathOf } from '@runtime/files';
 
 export interface ReadDocument {
@@ -28,11 +28,17 @@ export async function readDocument(
   { digest = true }: { digest?: boolean } = {},
 ): Promise<ReadDocument | ReadFailure> {
   try {
-    const bytes = await readInside(root, absolute, LIMITS.planBytes);
-    return { value: parseJson(bytes, { path }), sha256: digest ? sha256Hex(bytes) : '' };
+    const { text, sha256 } = await readJsonText(root, absolute, path, digest);
+    return { value: parseJson(text, { path }), sha256 };
   } catch (error) {
     return readFailureOf(error);
   }
+}
+
+/** The bytes go before the text is parsed: of a large registry that is a third of what is held then. */
+async function readJsonText(root: string, absolute: string, path: string, digest: boolean): Promise<{ text: string; sha256: string }> {
+  const bytes = await readInside(root, absolute, LIMITS.planBytes);
+  return { text: decodeUtf8(bytes, path), sha256: digest ? sha256Hex(bytes) : '' };
 }
 
 export interface ReadText {
