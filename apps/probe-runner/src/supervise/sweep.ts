@@ -13,27 +13,31 @@ export function sweep(mark: string, host: Pick<Host, 'platform' | 'tools'>): Swe
   for (let look = 0; look < MOST_LOOKS; look++) {
     const found = markedProcesses(mark, host);
     if (found === null) return { ended: ended.size, clean: false };
-    const killed = found.filter((pid) => pid !== process.pid && !ended.has(pid) && kill(pid));
-    if (killed.length === 0) return { ended: ended.size, clean: true };
-    for (const pid of killed) ended.add(pid);
+    const left = found.filter((pid) => pid !== process.pid && !ended.has(pid));
+    if (left.length === 0) return { ended: ended.size, clean: true };
+    for (const pid of left) {
+      const how = kill(pid);
+      if (how === 'refused') return { ended: ended.size, clean: false };
+      if (how === 'ended') ended.add(pid);
+    }
   }
   return { ended: ended.size, clean: false };
 }
 
 export interface Swept {
   ended: number;
-  /** False where new ones came without end, or the system did not tell. */
+  /** False where new ones came without end, one could not be ended, or the system did not tell. */
   clean: boolean;
 }
 
 const MOST_LOOKS = 100;
 
-function kill(pid: number): boolean {
+function kill(pid: number): 'ended' | 'gone' | 'refused' {
   try {
-    return process.kill(pid, 'SIGKILL');
-  } catch {
-    // Gone meanwhile, or not ours.
-    return false;
+    process.kill(pid, 'SIGKILL');
+    return 'ended';
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH' ? 'gone' : 'refused';
   }
 }
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryDirectory } from '@runtime/testing';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { sweep } from '../../src/supervise/sweep.js';
 import { SYSTEM_TOOLS } from '../../src/tools.js';
 
@@ -31,6 +31,15 @@ it('does not say that none is left where the system does not tell', () => {
     ended: 0,
     clean: false,
   });
+});
+
+it('does not say that none is left where one could not be ended', () => {
+  const kill = vi.spyOn(process, 'kill').mockImplementation(() => {
+    throw Object.assign(new Error('kill EPERM'), { code: 'EPERM' });
+  });
+  onTestFinished(() => kill.mockRestore());
+  const ps = tool("echo '4711 0123456789abcdef/head'");
+  expect(sweep('0123456789abcdef', { platform: 'darwin', tools: { ...SYSTEM_TOOLS, ps } })).toEqual({ ended: 0, clean: false });
 });
 
 /** A `ps` of the test's own, which runs in a folder of its own. */
