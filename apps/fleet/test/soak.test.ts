@@ -35,13 +35,17 @@ describe.skipIf(SERVER_PROGRAM === null)('a fleet of three workers', () => {
       let [seen, kills] = [0, 0];
       const troubles: Promise<void>[] = [];
 
+      // Whoever ends is started anew, as a service would be: the server may be away just then.
       const collect = (): void => {
         collector = start(['collect', '--store', store, '--keys', worker.list, ...common]);
+        void collector.ended.then(() => ended || collect());
       };
       const employ = (number: number): void => {
         const args = ['--spool', join(place, `spool-${number}`), '--key', worker.key, '--keys', submitter.list];
         const role = ['work', '--world', WORLD, '--runner', 'simulated', '--name', `worker-${number}`];
-        living.set(number, start([...role, ...args, ...common], { onNote: (line) => line.endsWith(': ran') && troubles.push(trouble()) }));
+        const started = start([...role, ...args, ...common], { onNote: (line) => line.endsWith(': ran') && troubles.push(trouble()) });
+        living.set(number, started);
+        void started.ended.then(() => ended || employ(number));
       };
       /** Kills whoever chance says, in the middle of what it is at; and once in a while the server, or the collector. */
       const trouble = async (): Promise<void> => {
@@ -52,8 +56,6 @@ describe.skipIf(SERVER_PROGRAM === null)('a fleet of three workers', () => {
         }
         if (seen === Math.floor(RUNS / 2)) {
           collector?.process.kill('SIGKILL');
-          await collector?.ended;
-          collect();
         }
         if (seen % KILL_EACH !== 0 || ended) return;
         const number = Math.floor(random.next().value * living.size);
@@ -61,7 +63,6 @@ describe.skipIf(SERVER_PROGRAM === null)('a fleet of three workers', () => {
         kills++;
         victim.process.kill('SIGKILL');
         await victim.ended;
-        if (!ended) employ(number);
       };
       onTestFinished(() => {
         ended = true;
