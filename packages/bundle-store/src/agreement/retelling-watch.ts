@@ -32,7 +32,8 @@ export class RetellingWatch implements ArtifactWatch {
 
   see(seen: SeenRow): void {
     const position = this.#position++;
-    const kind = textMember(seen.value, this.#retelling.counts ?? '');
+    const { counts } = this.#retelling;
+    const kind = counts === undefined ? null : textMember(seen.value, counts);
     if (kind !== null) this.#tally.set(kind, (this.#tally.get(kind) ?? 0) + 1);
     if (this.problem !== null) return;
     const fact = this.#facts[position];
