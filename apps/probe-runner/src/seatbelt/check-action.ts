@@ -15,5 +15,7 @@ export function questionOf(
 
 /** The number that `sandbox_check` takes for the filter of a question. */
 function callNumberOf({ filter_type, filter_type_name }: OracleRequest, filters: OracleFilters): number | null {
-  return (filters.byNumber(filter_type ?? -1) ?? filters.byName(filter_type_name ?? ''))?.call ?? null;
+  const numbered = filter_type === null ? null : filters.byNumber(filter_type);
+  const row = numbered ?? (filter_type_name === null ? null : filters.byName(filter_type_name));
+  return row?.call ?? null;
 }
