@@ -37,7 +37,10 @@ export class Placeholders {
 
   /** Names that neither the host nor the plan has. */
   unknownIn(text: string): string[] {
-    return placeholdersIn(text).filter((name) => !this.known.includes(name));
+    const named = placeholdersIn(text);
+    if (named.length === 0) return named;
+    const { known } = this;
+    return named.filter((name) => !known.includes(name));
   }
 
   /** Every name there is. */

@@ -29,12 +29,14 @@ export interface RegistryContext {
 export function reportPlaceholders(
   { placeholders, found }: Pick<RegistryContext, 'placeholders' | 'found'>,
   text: string,
-  about: Pick<Finding, 'code' | 'path' | 'field' | 'subject'>,
+  about: () => Pick<Finding, 'code' | 'path' | 'field' | 'subject'>,
 ): void {
-  const known = placeholders?.known ?? [];
-  for (const name of placeholders?.unknownIn(text) ?? []) {
+  const unknown = placeholders?.unknownIn(text) ?? [];
+  if (placeholders === undefined || unknown.length === 0) return;
+  const { known } = placeholders;
+  for (const name of unknown) {
     found.error({
-      ...about,
+      ...about(),
       message: `\${${name}} has no value: neither the host nor the plan has the name`,
       hint: found.suggest(name, () => known).hint ?? `give it a value in parameters of the plan, or write one of ${known.join(', ')}`,
     });

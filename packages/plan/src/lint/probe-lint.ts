@@ -34,8 +34,12 @@ export class ProbeLinter {
     const state: ProbeState = { probe, sound: reportFaults(this.#context, 'probe', key, probe), referenced: false };
     if (state.sound) {
       lintVocabulary(this.#context, key, probe);
-      const at = { path: this.#context.registry.files.probes, field: pointer('probes', key, 'target'), subject: { probe: key } };
-      reportPlaceholders(this.#context, probe.target, { code: 'probe.placeholder_unknown', ...at });
+      reportPlaceholders(this.#context, probe.target, () => ({
+        code: 'probe.placeholder_unknown',
+        path: this.#context.registry.files.probes,
+        field: pointer('probes', key, 'target'),
+        subject: { probe: key },
+      }));
     }
     this.#probes.set(key, state);
     return state;

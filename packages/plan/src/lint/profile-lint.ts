@@ -23,12 +23,12 @@ export async function lintProfile(context: RegistryContext, known: ProbeLinter, 
   if (!isObject(entry)) return null;
   const source = await profileSource(context, key, entry['profile_path']);
   if (source !== null)
-    reportPlaceholders(context, source.text, {
+    reportPlaceholders(context, source.text, () => ({
       code: 'profile.placeholder_unknown',
       path: source.path,
       field: '',
       subject: { profile: key },
-    });
+    }));
   const probes = referredProbes(context, known, key, entry['probe_refs']);
   if (sound && entry['mode'] === 'sbpl' && String(entry['profile_path']).endsWith('.bin')) {
     found.error({

@@ -64,7 +64,7 @@ export function simulateProbe(
     }
   }
   if (policy?.reportsDefaultDeny === true) {
-    return signalled(apply, 'SIGTRAP', null);
+    return signalled(apply, 'SIGTRAP');
   }
   const query = { operation: probe.operation, target, filter_name: probe.filter_name };
   const evaluation = policy === null ? nobodyAsks(host, query, shape) : evaluateQuery(policy, query, shape, host);
@@ -174,56 +174,55 @@ function execRefused(host: VirtualHost, policy: CompiledPolicy, tool: string, ap
   };
 }
 
-function signalled(apply: SimulatedApply, signal: string, evaluation: Evaluation | null): SimulatedOutcome {
-  return {
-    ...empty(apply),
-    started: true,
-    outcome: 'signalled',
-    signal,
-    walk: evaluation?.walk ?? [],
-    policy_decision: evaluation?.decision ?? null,
-  };
-}
+const signalled = (apply: SimulatedApply, signal: string): SimulatedOutcome => ({
+  ...empty(apply),
+  started: true,
+  outcome: 'signalled',
+  signal,
+});
 
 function outcomeOf(host: VirtualHost, apply: SimulatedApply, evaluation: Evaluation, performed: Performed): SimulatedOutcome {
   const rule = evaluation.answer?.rule ?? null;
-  const facts = {
-    walk: evaluation.walk,
-    rule: rule === null ? null : referenceOf(rule.source),
-    policy_decision: evaluation.decision,
-    ...(evaluation.decision === 'deny' && evaluation.settled !== null
-      ? { first_denied: { operation: evaluation.settled.operation, path: evaluation.settled.target } }
-      : {}),
-  };
-  if (performed.undecided) {
-    return { ...notRun(apply, 'policy_unknown'), ...facts, unknown: [...(evaluation.answer?.unknown ?? [])] };
+  const outcome = empty(apply);
+  outcome.walk = evaluation.walk;
+  outcome.rule = rule === null ? null : referenceOf(rule.source);
+  outcome.policy_decision = evaluation.decision;
+  if (evaluation.decision === 'deny' && evaluation.settled !== null) {
+    outcome.first_denied = { operation: evaluation.settled.operation, path: evaluation.settled.target };
   }
+  if (performed.undecided) {
+    outcome.reason = 'policy_unknown';
+    outcome.unknown = [...(evaluation.answer?.unknown ?? [])];
+    return outcome;
+  }
+  outcome.started = true;
   const send =
     evaluation.decision === 'deny'
       ? rule?.modifiers.find((modifier) => modifier.kind === 'with' && modifier.name === 'send-signal')
       : undefined;
   if (send?.kind === 'with' && !performed.absent) {
-    return { ...signalled(apply, send.argument ?? 'SIGKILL', evaluation), ...facts };
+    outcome.outcome = 'signalled';
+    outcome.signal = send.argument ?? 'SIGKILL';
+    return outcome;
   }
-  const { exitCode, errno, stdout, stderr, absent } = performed;
+  const { exitCode, errno, stdout, stderr, absent, refusedBy, observed, observedNoFirmlink } = performed;
   const failed = exitCode !== 0;
-  return {
-    ...empty(apply),
-    ...facts,
-    started: true,
-    outcome: 'completed',
-    exit_code: exitCode,
-    errno: failed ? errno : null,
-    ...(failed && errno !== null ? { errno_text: host.errnoText(errno) } : {}),
-    stdout,
-    stderr,
-    absent,
-    decision: absent ? null : failed ? 'deny' : 'allow',
-    failure_stage: failed ? 'probe' : null,
-    failure_kind: failed ? 'probe_nonzero_exit' : null,
-    ...(performed.refusedBy === undefined ? {} : { refused_by: performed.refusedBy }),
-    ...(performed.observed === undefined
-      ? {}
-      : { observed_path: performed.observed, observed_path_nofirmlink: performed.observedNoFirmlink as string }),
-  };
+  outcome.outcome = 'completed';
+  outcome.exit_code = exitCode;
+  outcome.stdout = stdout;
+  outcome.stderr = stderr;
+  outcome.absent = absent;
+  if (!absent) outcome.decision = failed ? 'deny' : 'allow';
+  if (failed) {
+    outcome.errno = errno;
+    if (errno !== null) outcome.errno_text = host.errnoText(errno);
+    outcome.failure_stage = 'probe';
+    outcome.failure_kind = 'probe_nonzero_exit';
+  }
+  if (refusedBy !== undefined) outcome.refused_by = refusedBy;
+  if (observed !== undefined) {
+    outcome.observed_path = observed;
+    outcome.observed_path_nofirmlink = observedNoFirmlink as string;
+  }
+  return outcome;
 }
