@@ -53,6 +53,7 @@ export async function rows({ work, row }) {
       ours: ['commit', input],
       peer: ['bare', input],
       target: 2,
+      each: [input.runs, 'a bundle'],
       pairs: 3,
     });
   }

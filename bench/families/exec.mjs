@@ -47,6 +47,7 @@ export async function rows({ work, quick, row }) {
     ours: ['supervised', { module, times }],
     peer: ['bare', { times }],
     target: 1.5,
+    each: [times, 'a probe'],
     pairs: 3,
   });
 }

@@ -59,6 +59,7 @@ export async function rows({ work, row }) {
     ours: ['threads', { list, threads }],
     peer: ['oneThread', { list }],
     target: 0.6,
+    each: [dirs.length, 'a bundle'],
     pairs: 1,
     size: { bundles: dirs.length, threads },
   });
@@ -71,6 +72,7 @@ export async function rows({ work, row }) {
     worst: true,
     unit: '%',
     target: 5,
+    each: [200, 'a bundle'],
     pairs: 1,
   });
 }

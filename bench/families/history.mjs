@@ -39,7 +39,7 @@ export async function rows({ work, quick, row, shared }) {
   const list = join(work, 'all.json');
   writeFileSync(list, JSON.stringify(dirs));
   const size = { bundles: dirs.length, worlds: 10 };
-  const common = { family: 'history', size, pairs: 1 };
+  const common = { family: 'history', size, pairs: 1, each: [dirs.length, 'a run'] };
   const against = 'validating them in one process';
   row({
     ...common,

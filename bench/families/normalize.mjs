@@ -136,6 +136,7 @@ export async function rows({ work, quick, row, shared }) {
     target: 2.5,
     pairs,
     size,
+    each: [count, 'a row'],
   });
   row({
     id: 'normalize-memory',
@@ -148,5 +149,6 @@ export async function rows({ work, quick, row, shared }) {
     target: 1.25,
     pairs: 1,
     size,
+    each: [count, 'a row'],
   });
 }

@@ -29,5 +29,6 @@ export async function rows({ work, quick, row, shared }) {
     peer: ['validate', { dir }],
     target: 1.1,
     size: { artifacts: files },
+    each: [files, 'an artifact'],
   });
 }

@@ -8,7 +8,7 @@ export async function rows({ work, quick, row, shared }) {
   const { dir } = await shared.run(probes);
   const command = (...args) => ['command', { args }];
   const page = join(work, 'page.html');
-  const common = { family: 'start', pairs: 1, size: { probes } };
+  const common = { family: 'start', pairs: 1, size: { probes }, each: [probes, 'a probe'] };
   const report = {
     ...common,
     id: 'report',
@@ -42,6 +42,7 @@ export async function rows({ work, quick, row, shared }) {
     work: `\`summarize-ops\` of ${quick ? 2000 : 5000} observations`,
     against: 'none: its memory',
     ours: command(mainOf(), 'summarize-ops', '--bundle', five),
+    each: [quick ? 2000 : 5000, 'an observation'],
     memory: 150e6,
   });
   if (quick) return;
@@ -55,5 +56,6 @@ export async function rows({ work, quick, row, shared }) {
     ours: command(mainOf(), 'report', '--bundle', many.dir, '--out', join(work, 'profiles.html')),
     page: { file: join(work, 'profiles.html'), most: 20e6 },
     size: { profiles },
+    each: [profiles, 'a profile'],
   });
 }

@@ -71,6 +71,7 @@ export async function rows({ work, quick, row }) {
     against: 'none: a rate, one core',
     ours: ['decide', { root, plan, decisions }],
     rate: decisions,
+    each: [decisions, 'a decision'],
   });
   for (const files of [40, 40_000]) {
     row({
@@ -80,6 +81,7 @@ export async function rows({ work, quick, row }) {
       against: 'none: a rate, one core; the same for few files and for many',
       ours: ['literals', { files, decisions: decisions / 10 }],
       rate: decisions / 10,
+      each: [decisions / 10, 'a decision'],
     });
   }
   if (quick) return;
@@ -93,6 +95,7 @@ export async function rows({ work, quick, row }) {
     ours: ['decide', { root, plan, decisions }],
     peer: ['decide', { ...own, decisions }, earlierBuild],
     target: 1,
+    each: [decisions, 'a decision'],
     missing,
   });
   row({
@@ -102,6 +105,7 @@ export async function rows({ work, quick, row }) {
     ours: ['compile', {}],
     peer: ['compile', {}, earlierBuild],
     target: 0.6,
+    each: [9 * RULES, 'a rule'],
     missing,
   });
 }

@@ -44,7 +44,13 @@ export async function rows({ quick, row, shared }) {
   const profiles = quick ? 250 : 5_000;
   const suite = await shared.suite(profiles, 20);
   const input = { root: suite.root, plan: suite.plan, directory: suite.directory };
-  const common = { family: 'registry', memory: 400e6, pairs: quick ? 1 : 2, size: { probes: suite.probes, profiles } };
+  const common = {
+    family: 'registry',
+    memory: 400e6,
+    pairs: quick ? 1 : 2,
+    size: { probes: suite.probes, profiles },
+    each: [suite.probes, 'a probe'],
+  };
   const against = '`JSON.parse` of the files, and reading the SBPL';
   const reading = { ...common, against, peer: ['parseAndRead', input], target: 2 };
   const which = `of ${suite.probes} probes, ${profiles} profiles`;

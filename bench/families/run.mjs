@@ -22,6 +22,7 @@ export async function rows({ work, quick, row, shared }) {
     family: 'run',
     ours: ['run', { root: suite.root, plan: suite.plan }],
     rate: probes,
+    each: [probes, 'a probe'],
     unit: 'probes/s',
     target: 2000,
     pairs: quick ? 1 : 3,
@@ -38,6 +39,7 @@ export async function rows({ work, quick, row, shared }) {
     family: 'start',
     ours: run(mainOf(), many, 'large-%'),
     memory: 200e6,
+    each: [100_000, 'a probe'],
     pairs: 1,
   };
   const against = 'the earlier build';

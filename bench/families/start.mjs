@@ -36,6 +36,7 @@ export async function rows({ work, quick, row, shared }) {
       family: 'start',
       ours: ['node', { args, times, node }],
       peer: empty(times, node),
+      commands: times,
       target,
       ...rest,
     });

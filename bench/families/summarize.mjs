@@ -33,5 +33,6 @@ export async function rows({ quick, row, shared }) {
     target: 1,
     pairs: quick ? 1 : 3,
     size: { rows, bytes },
+    each: [rows, 'an observation'],
   });
 }

@@ -70,6 +70,7 @@ export async function rows({ work, quick, row, shared }) {
       peer: [peer, { dir }],
       target,
       size: { artifacts: files, artifact_bytes: 4096 },
+      each: [files, 'a file'],
     });
   many('many', 'validate', 'loop: open, fstat, read, hash, close', 'bareLoop', 1.15);
   if (!quick) {
@@ -92,6 +93,7 @@ export async function rows({ work, quick, row, shared }) {
     ours: ['validate', { dir: largeDir }],
     memory: 120e6,
     size: { bytes },
+    each: [bytes >> 20, 'a MiB'],
   };
   row({ ...largeRow, id: 'validate-large', against: '`openssl dgst -sha256`, a process', peer: ['openssl', { file }], target: 1.1 });
   row({ ...largeRow, id: 'validate-large-loop', against: 'loop: read 1 MiB, update', peer: ['bareLarge', { file }], target: 1.1 });

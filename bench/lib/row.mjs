@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { felt } from './felt.mjs';
 import { alone, inPairs } from './measure.mjs';
 import { spread } from './statistics.mjs';
 
@@ -6,7 +7,7 @@ import { spread } from './statistics.mjs';
  * Measures one row. With a peer the value is a ratio: of wall time, or of peak memory with `measure: 'rss'`; `scale` turns it
  * into a ratio per unit, `less` is a task that both sides do besides. With `rate` it is units a second, which must be at least the
  * target; with `worst` what the task says; with none of them peak memory. `memory` and `page` are ceilings in bytes. A row that
- * cannot be taken says in `missing` what it needs.
+ * cannot be taken says in `missing` what it needs. `commands` and `each` are those of {@link felt}.
  */
 export function measureRow(row, pairs) {
   const { id, work, against, family, size } = row;
@@ -20,7 +21,7 @@ export function measureRow(row, pairs) {
   const page = row.page === undefined ? {} : { page_bytes: statSync(row.page.file).size, page_ceiling: row.page.most };
   const met = ceilings.every(Boolean) ? taken.met : 'missed';
   const memory = row.memory === undefined ? {} : { memory_ceiling: row.memory };
-  return { ...head, ...taken, ...page, ...memory, met, family };
+  return { ...head, ...taken, ...page, ...memory, met, family, felt: felt(taken.ours.wall_ms.median, row) };
 }
 
 function takenOf(row, pairs) {

@@ -16,9 +16,10 @@ const COMMANDS = ['start', 'run', 'pages', 'history', 'fleet'];
 
 const rowTable = (rows) =>
   table(
-    ['work', 'against', 'value (spread)', 'CPU', 'target', 'met', 'ours', 'peer', 'peak RSS'],
+    ['work', 'what one feels', 'against', 'value (spread)', 'CPU', 'target', 'met', 'ours', 'peer', 'peak RSS'],
     rows.map((row) => [
       row.work,
+      row.felt ?? '',
       row.against,
       row.value,
       cpu(row),
