@@ -9,7 +9,7 @@ const WAITS = [
 ];
 
 /** A time with the unit that keeps its number short. */
-export function time(milliseconds) {
+function time(milliseconds) {
   if (milliseconds >= 1_000) return `${(milliseconds / 1_000).toFixed(1)} s`;
   if (milliseconds >= 1) return `${Math.round(milliseconds)} ms`;
   return milliseconds >= 0.001
