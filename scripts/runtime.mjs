@@ -1,4 +1,4 @@
 // `pnpm runtime …` and `npm run runtime -- …`: the command, in the caller's directory.
-import { runCommand } from './toolchain.mjs';
+import { becomeCommand } from './program.mjs';
 
-runCommand(process.argv.slice(2));
+await becomeCommand(process.argv.slice(2));

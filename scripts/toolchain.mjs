@@ -1,10 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { repositoryRoot } from './program.mjs';
 
-export const repositoryRoot = dirname(dirname(fileURLToPath(import.meta.url)));
+export { repositoryRoot };
 
 const pin = JSON.parse(readFileSync(join(repositoryRoot, 'package.json'), 'utf8')).packageManager;
 
@@ -66,35 +66,6 @@ export function buildPackage(name) {
   exitUnless(runPnpm(['exec', 'turbo', 'run', 'build', `--filter=${name}`, ...quiet], ['inherit', 2, 2]));
 }
 
-/** Runs a program in the caller's directory and becomes its exit status. It decides what a signal means; this waits for it to end. */
-export function becomeProgram(path, args) {
-  const child = spawn(process.execPath, [path, ...args], { cwd: callerDirectory(), stdio: 'inherit' });
-  const forward = (signal) => {
-    // On a terminal Ctrl-C reaches both at once, and a second one would mean: leave without recording.
-    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, forward);
-  child.on('exit', (status, signal) => {
-    process.exitCode = status ?? 1;
-    if (signal === null) return;
-    process.removeAllListeners(signal);
-    process.kill(process.pid, signal);
-  });
-}
-
 export function exitUnless(status) {
   if (status !== 0) process.exit(status);
-}
-
-/** The directory the user typed the command in. npm and pnpm change to the root and remember it here. */
-export const callerDirectory = () => process.env['INIT_CWD'] ?? process.cwd();
-
-/** Runs the built command in the caller's directory and becomes its exit status. */
-export function runCommand(args) {
-  const main = join(repositoryRoot, 'apps', 'cli', 'dist', 'main.js');
-  if (!existsSync(main)) {
-    console.error('the command is not built yet: run `npm start` once');
-    process.exit(70);
-  }
-  becomeProgram(main, args);
 }

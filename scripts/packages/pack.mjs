@@ -1,7 +1,7 @@
 // `npm run pack -- FOLDER`: packs every published package into FOLDER, so that they can be installed elsewhere
 // before they are published, and prints the line that installs them.
 import { basename, join, resolve } from 'node:path';
-import { callerDirectory } from '../toolchain.mjs';
+import { callerDirectory } from '../program.mjs';
 import { buildAndPack } from './build.mjs';
 
 const [folder] = process.argv.slice(2);
