@@ -50,7 +50,8 @@ describe.each(published)('the tarball of $name', ({ name, short, folder, library
       '@runtime/plan': /^templates\/(index\.json|README\.md|[a-z-]+\/(template\.json|sb\/[\w./-]+))$/,
       '@runtime/job': /^schemas\/[a-z_.0-9-]+\.json$/,
       '@runtime/worlds': /^worlds\/[\w.-]+\/(world|errnos|filters|host|operations|run_time_block|system_profiles)\.json$/,
-      '@runtime/cli': /^dist\/(THIRD-PARTY-NOTICES\.txt|[\w.+-]+\.js|templates\/.*|worlds\/[\w.-]+\/[a-z_]+\.json|behaviours\/.*\.json)$/,
+      '@runtime/cli':
+        /^dist\/(THIRD-PARTY-NOTICES\.txt|package\.json|(main|quick-[a-z-]+)\.js|[\w.+-]+\.mjs|templates\/.*|worlds\/[\w.-]+\/[a-z_]+\.json|behaviours\/.*\.json)$/,
       '@runtime/fleet': /^dist\/(THIRD-PARTY-NOTICES\.txt|[\w.+-]+\.js|worlds\/[\w.-]+\/[a-z_]+\.json)$/,
       '@runtime/lsp':
         /^(dist\/(THIRD-PARTY-NOTICES\.txt|(main|judge)\.js|worlds\/[\w.-]+\/[a-z_]+\.json|behaviours\/.*\.json)|syntaxes\/sbpl\.tmLanguage\.json)$/,

@@ -1,43 +1,48 @@
 #!/usr/bin/env node
 import { writeSync } from 'node:fs';
-import * as module from 'node:module';
+import { createRequire } from 'node:module';
 import { ownCacheFolder } from './own-cache.js';
 import { QUICK } from './quick/names.js';
 import type { Start } from './quick/starter-of.js';
 import { versionText } from './version.js';
 
+const require = createRequire(import.meta.url);
+
 // Where Node has a compile cache, the second start skips compiling. What is in it is executed, so it is nobody else's.
-const cache = 'enableCompileCache' in module ? ownCacheFolder() : null;
-if (cache !== null) (module as { enableCompileCache?: (folder: string) => void }).enableCompileCache?.(cache);
+const { enableCompileCache } = require('node:module') as { enableCompileCache?: (folder: string) => void };
+const cache = enableCompileCache && ownCacheFolder();
+if (cache) enableCompileCache(cache);
 
 const argv = process.argv.slice(2);
-try {
-  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-v')) {
-    process.exitCode = say(versionText()) ? 0 : await fully(argv);
-  } else {
-    process.exitCode = (await quickly(argv)) ?? (await fully(argv));
-  }
-} catch (error) {
-  // Everything else is reported in there: this is the program that could not be loaded.
-  process.exitCode = notLoaded(error as NodeJS.ErrnoException);
-}
-// A command that a signal took leave of may still be at work; it has nothing to say any more.
-if (process.exitCode > 128) process.exit();
+void answer();
 
-async function quickly(argv: readonly string[]): Promise<number | undefined> {
+async function answer(): Promise<void> {
+  // Until there is an answer: a process that runs out of work before it said anything has failed.
+  process.exitCode = 70;
+  try {
+    if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-v')) {
+      process.exitCode = say(versionText()) ? 0 : await fully();
+    } else {
+      process.exitCode = (await quickly()) ?? (await fully());
+    }
+  } catch (error) {
+    // Everything else is reported in there: this is the program that could not be loaded.
+    process.exitCode = notLoaded(error as NodeJS.ErrnoException);
+  }
+  // A command that a signal took leave of may still be at work; it has nothing to say any more.
+  if (process.exitCode > 128) process.exit();
+}
+
+/** Each of these files is built apart, so that it is whole, and the quick ones are CommonJS: Node starts its loader of modules only for the rest. */
+async function quickly(): Promise<number | undefined> {
   if (!QUICK.includes(argv[0] ?? '')) return undefined;
-  const { start } = (await beside(`quick-${argv[0]}`)) as { start: Start };
+  const { start } = require(`./quick-${argv[0]}.js`) as { start: Start };
   return start(argv);
 }
 
-async function fully(argv: readonly string[]): Promise<number> {
-  const { main } = (await beside('cli')) as typeof import('./cli.js');
+async function fully(): Promise<number> {
+  const { main } = (await import(new URL('./cli.mjs', import.meta.url).href)) as typeof import('./cli.js');
   return main(argv);
-}
-
-/** By its address: this file and the quick ones are built apart, so that each is whole. */
-function beside(name: string): Promise<unknown> {
-  return import(new URL(`./${name}.js`, import.meta.url).href);
 }
 
 function notLoaded({ code, message }: NodeJS.ErrnoException): number {

@@ -9,15 +9,20 @@ import { MAIN } from './command.js';
 
 const commands = await allCommands();
 
-/** Notes every module file that a process loads, one address per line. */
+/** Notes every file of code that a process loads, one address per line: modules as they come, CommonJS at the end. */
 const RECORDER = `
-import { register } from 'node:module';
+import { appendFileSync } from 'node:fs';
+import { createRequire, register } from 'node:module';
+import { pathToFileURL } from 'node:url';
 register('data:text/javascript,' + encodeURIComponent(\`
   import { appendFileSync } from 'node:fs';
   export async function load(url, context, next) {
     if (url.startsWith('file:')) appendFileSync(process.env.LOADED, url + '\\\\n');
     return next(url, context);
   }\`));
+process.on('exit', () => {
+  for (const path of Object.keys(createRequire(import.meta.url).cache)) appendFileSync(process.env.LOADED, pathToFileURL(path) + '\\n');
+});
 `;
 
 /** A line that each command takes, up to an input that is not there: by then it has loaded what it works with. */

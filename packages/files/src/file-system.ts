@@ -1,4 +1,22 @@
-import * as fs from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fstatSync,
+  fsync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  read,
+  readdirSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  rmdirSync,
+  type Stats,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 
 export interface DirectoryEntry {
   name: string;
@@ -14,8 +32,8 @@ export interface FileSystem {
   /** Flags are those of open(2); descriptors are closed on exec. */
   open(path: string, flags: number, mode?: number): number;
   close(fd: number): void;
-  fstat(fd: number): fs.Stats;
-  lstat(path: string): fs.Stats;
+  fstat(fd: number): Stats;
+  lstat(path: string): Stats;
   /** Reads at the descriptor's own position, or at `position`. */
   read(fd: number, buffer: Uint8Array, offset: number, length: number, position: number | null): number;
   readLater(fd: number, buffer: Uint8Array, offset: number, length: number, position: number | null): Promise<number>;
@@ -34,27 +52,27 @@ export interface FileSystem {
 }
 
 export const nodeFileSystem: FileSystem = {
-  open: (path, flags, mode) => fs.openSync(path, flags, mode),
-  close: (fd) => fs.closeSync(fd),
-  fstat: (fd) => fs.fstatSync(fd),
-  lstat: (path) => fs.lstatSync(path),
-  read: (fd, buffer, offset, length, position) => fs.readSync(fd, buffer, offset, length, position),
+  open: (path, flags, mode) => openSync(path, flags, mode),
+  close: (fd) => closeSync(fd),
+  fstat: (fd) => fstatSync(fd),
+  lstat: (path) => lstatSync(path),
+  read: (fd, buffer, offset, length, position) => readSync(fd, buffer, offset, length, position),
   readLater: (fd, buffer, offset, length, position) =>
     new Promise((resolve, reject) => {
-      fs.read(fd, buffer, offset, length, position, (error, count) => (error ? reject(error) : resolve(count)));
+      read(fd, buffer, offset, length, position, (error, count) => (error ? reject(error) : resolve(count)));
     }),
-  write: (fd, bytes, offset, length) => fs.writeSync(fd, bytes, offset, length),
-  sync: (fd) => new Promise((resolve, reject) => fs.fsync(fd, (error) => (error ? reject(error) : resolve()))),
-  mkdir: (path, mode) => fs.mkdirSync(path, { mode }),
-  chmod: (fd, mode) => fs.fchmodSync(fd, mode),
-  rmdir: (path) => fs.rmdirSync(path),
-  rename: (from, to) => fs.renameSync(from, to),
-  unlink: (path) => fs.unlinkSync(path),
-  readdir: (path) => fs.readdirSync(path),
-  realpath: (path) => fs.realpathSync.native(path),
+  write: (fd, bytes, offset, length) => writeSync(fd, bytes, offset, length),
+  sync: (fd) => new Promise((resolve, reject) => fsync(fd, (error) => (error ? reject(error) : resolve()))),
+  mkdir: (path, mode) => mkdirSync(path, { mode }),
+  chmod: (fd, mode) => fchmodSync(fd, mode),
+  rmdir: (path) => rmdirSync(path),
+  rename: (from, to) => renameSync(from, to),
+  unlink: (path) => unlinkSync(path),
+  readdir: (path) => readdirSync(path),
+  realpath: (path) => realpathSync.native(path),
 };
 
-const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK, O_NOCTTY, O_DIRECTORY, O_WRONLY, O_CREAT, O_EXCL } = fs.constants;
+const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK, O_NOCTTY, O_DIRECTORY, O_WRONLY, O_CREAT, O_EXCL } = constants;
 
 /** Refuses a link in any component, not only the last (macOS open(2)). */
 const O_NOFOLLOW_ANY = 0x20000000;
