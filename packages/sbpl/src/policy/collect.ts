@@ -3,7 +3,7 @@ import type { OperationTable } from '@runtime/worlds';
 import type { AssembledProfile } from '../assemble.js';
 import type { ListNode, SbplNode } from '../reader/node.js';
 import type { SbplProblem } from '../reader/problem.js';
-import { readProfile } from '../reader/read.js';
+import { FormReader, readProfile } from '../reader/read.js';
 import { BUILTINS } from '../scheme/builtins/index.js';
 import { Evaluator, type FormHandler } from '../scheme/evaluate.js';
 import { EvaluationLimit, ProfileStopped, STEPS_PER_CHARACTER } from '../scheme/limits.js';
@@ -31,22 +31,23 @@ export function collectRules(
   operations: OperationTable,
   options: CompileOptions,
 ): { rules: RuleSet; problems: SbplProblem[] } {
-  const collector = new Collector(profile, operations, options);
-  return { rules: collector.rules, problems: collector.run() };
+  return new Collector(profile, operations, options).run();
 }
 
+const noRules = (defined: RuleSet['defined'] = () => []): RuleSet => ({
+  version: null,
+  rules: [],
+  defaults: [],
+  refusals: [],
+  nameless: [],
+  namesUnseen: false,
+  imports: [],
+  assumed: [],
+  defined,
+});
+
 class Collector implements FormHandler {
-  readonly rules: RuleSet = {
-    version: null,
-    rules: [],
-    defaults: [],
-    refusals: [],
-    nameless: [],
-    namesUnseen: false,
-    imports: [],
-    assumed: [],
-    defined: () => this.#global.names(),
-  };
+  readonly rules: RuleSet = noRules(() => this.#global.names());
   readonly #profile: AssembledProfile;
   readonly #operations: OperationTable;
   readonly #options: CompileOptions;
@@ -57,7 +58,7 @@ class Collector implements FormHandler {
   readonly #importing: string[] = [];
   /** The import in the profile itself that is being evaluated. */
   #site: RuleSource | null = null;
-  #problems: SbplProblem[] = [];
+  readonly #problems: SbplProblem[] = [];
 
   constructor(profile: AssembledProfile, operations: OperationTable, options: CompileOptions) {
     this.#profile = profile;
@@ -66,41 +67,40 @@ class Collector implements FormHandler {
     this.#entry = new RuleEntry(profile, operations, this.#evaluator, this.rules);
   }
 
-  run(): SbplProblem[] {
-    const { tree, problems } = readProfile(this.#profile.text, { file: this.#profile.file });
-    this.#problems = problems;
-    if (problems.length > 0) {
-      return problems;
-    }
+  /** Form by form, so that the tree of one is gone when the next is read: a tree of all is most of what compiling takes. */
+  run(): { rules: RuleSet; problems: SbplProblem[] } {
+    const reader = new FormReader(this.#profile.text, this.#profile.file);
     this.#evaluator.allow(STEPS_PER_CHARACTER * this.#profile.text.length);
     try {
-      this.#forms(tree.forms, this.#profile.file);
+      for (let form = reader.next(); form !== undefined && this.#form(form, this.#profile.file); form = reader.next());
     } catch (error) {
-      if (!(error instanceof ProfileStopped)) {
+      if (!(error instanceof ProfileStopped) && reader.finish().length === 0) {
         throw error;
       }
     }
-    return this.#problems;
+    // Of a text that does not read only that is told, whatever evaluating its beginning came to.
+    const unread = reader.finish();
+    return unread.length > 0 ? { rules: noRules(), problems: unread } : { rules: this.rules, problems: this.#problems };
   }
 
-  #forms(forms: readonly SbplNode[], file: string): void {
-    for (const form of forms) {
-      try {
-        this.#topLevel(form, file);
-      } catch (error) {
-        if (error instanceof ProfileStopped && !error.isReported) {
-          const message = `the profile ends its own compilation: ${error.message.slice(0, 200)}`;
-          this.rules.refusals.push({ kind: 'bad-form', message, source: this.#entry.source(form, file), stopped: true });
-          error.isReported = true;
-        }
-        if (!(error instanceof EvaluationLimit) && !(error instanceof RangeError)) {
-          throw error;
-        }
-        // A RangeError is the stack's own limit; the bounds above it are meant to be met first.
-        const message = error instanceof EvaluationLimit ? error.message : 'evaluating the profile nests too deep';
-        this.#problems.push({ code: 'sbpl.evaluation-limit', message, line: form.span.line, column: form.span.column, file });
-        return;
+  /** False: evaluating crossed a bound, and nothing after it is evaluated. */
+  #form(form: SbplNode, file: string): boolean {
+    try {
+      this.#topLevel(form, file);
+      return true;
+    } catch (error) {
+      if (error instanceof ProfileStopped && !error.isReported) {
+        const message = `the profile ends its own compilation: ${error.message.slice(0, 200)}`;
+        this.rules.refusals.push({ kind: 'bad-form', message, source: this.#entry.source(form, file), stopped: true });
+        error.isReported = true;
       }
+      if (!(error instanceof EvaluationLimit) && !(error instanceof RangeError)) {
+        throw error;
+      }
+      // A RangeError is the stack's own limit; the bounds above it are meant to be met first.
+      const message = error instanceof EvaluationLimit ? error.message : 'evaluating the profile nests too deep';
+      this.#problems.push({ code: 'sbpl.evaluation-limit', message, line: form.span.line, column: form.span.column, file });
+      return false;
     }
   }
 
@@ -295,7 +295,7 @@ class Collector implements FormHandler {
     }
     this.#importing.push(name);
     try {
-      this.#forms(tree.forms, found.file);
+      tree.forms.every((each) => this.#form(each, found.file));
     } finally {
       this.#importing.pop();
     }

@@ -23,31 +23,114 @@ const placeholder = (span: Span): SbplNode => ({ kind: 'list', items: [], span }
  * read. Text beyond 4 MiB and nesting beyond 256 are refused by their own codes.
  */
 export function readProfile(text: string, { file = '<profile>' }: { file?: string | undefined } = {}): ReadResult {
+  const reader = new FormReader(text, file);
   const forms: SbplNode[] = [];
-  const tree: ProfileTree = { file, forms };
-  if (text.length > LIMITS.sbplBytes || Buffer.byteLength(text) > LIMITS.sbplBytes) {
-    const message = `the profile is larger than ${LIMITS.sbplBytes} bytes`;
-    return { tree, problems: [{ code: 'sbpl.size-exceeded', message, line: 1, column: 1, file }] };
+  for (let form = reader.next(); form !== undefined; form = reader.next()) {
+    forms.push(form);
   }
-  const lexer = new Lexer(text, file);
-  const stack: Opened[] = [];
-  /** The items of all opened lists, one list after the other, and where each begins. */
-  const items: SbplNode[] = [];
-  const starts: number[] = [];
+  return { tree: { file, forms }, problems: reader.problems };
+}
 
-  const add = (node: SbplNode): void => {
+/** The same, one top-level form after the other: whoever needs no tree of the whole holds none. */
+export class FormReader {
+  /** What is wrong with the text so far; all of it when no form is left. */
+  readonly problems: SbplProblem[];
+  readonly #lexer: Lexer;
+  readonly #length: number;
+  readonly #stack: Opened[] = [];
+  /** The items of all opened lists, one list after the other, and where each begins. */
+  readonly #items: SbplNode[] = [];
+  readonly #starts: number[] = [];
+  /** A top-level form that was read and not yet handed out. */
+  #form: SbplNode | undefined;
+  #isAtEnd = false;
+
+  constructor(text: string, file: string) {
+    this.#lexer = new Lexer(text, file);
+    this.#length = text.length;
+    this.problems = this.#lexer.problems;
+    if (text.length > LIMITS.sbplBytes || Buffer.byteLength(text) > LIMITS.sbplBytes) {
+      this.#lexer.problem('sbpl.size-exceeded', `the profile is larger than ${LIMITS.sbplBytes} bytes`, 1, 1);
+      this.#isAtEnd = true;
+    }
+  }
+
+  next(): SbplNode | undefined {
+    while (this.#form === undefined && !this.#isAtEnd) {
+      this.#take(this.#lexer.next());
+    }
+    const form = this.#form;
+    this.#form = undefined;
+    return form;
+  }
+
+  /** Reads what is left, for its problems alone. */
+  finish(): SbplProblem[] {
+    while (this.next() !== undefined);
+    return this.problems;
+  }
+
+  #take(token: Token): void {
+    switch (token.kind) {
+      case 'end':
+        this.#end();
+        return;
+      case 'open':
+      case 'quote':
+      case 'datum-comment':
+        this.#open(token);
+        return;
+      case 'close':
+        this.#close(token);
+        return;
+      default:
+        this.#add(leafOf(token));
+    }
+  }
+
+  #open(token: Token): void {
+    if (this.#stack.length >= LIMITS.sbplDepth) {
+      this.#lexer.problem('sbpl.depth-exceeded', `nesting goes deeper than ${LIMITS.sbplDepth}`, token.line, token.column);
+      this.#isAtEnd = true;
+      return;
+    }
+    this.#stack.push(openedBy(token));
+    if (token.kind === 'open') {
+      this.#starts.push(this.#items.length);
+    }
+  }
+
+  #close(token: Token): void {
+    this.#dropDangling();
+    const top = this.#stack.pop();
+    if (top?.kind === 'list') {
+      this.#closed(top, token.end);
+    } else {
+      this.#lexer.problem('sbpl.unexpected-close', 'a ")" closes nothing', token.line, token.column);
+    }
+  }
+
+  #closed(list: ListNode, end: number): void {
+    const start = this.#starts.pop() as number;
+    list.items = this.#items.slice(start);
+    this.#items.length = start;
+    list.span.end = end;
+    this.#add(list);
+  }
+
+  #add(node: SbplNode): void {
     let item = node;
     for (;;) {
-      const top = stack.at(-1);
+      const top = this.#stack.at(-1);
       if (top === undefined) {
-        forms.push(item);
+        this.#form = item;
         return;
       }
       if (top.kind === 'list') {
-        items.push(item);
+        this.#items.push(item);
         return;
       }
-      stack.pop();
+      this.#stack.pop();
       if (top.kind === 'comment') {
         return;
       }
@@ -55,60 +138,30 @@ export function readProfile(text: string, { file = '<profile>' }: { file?: strin
       top.span.end = item.span.end;
       item = top;
     }
-  };
-
-  const close = (list: ListNode, end: number): void => {
-    const start = starts.pop() as number;
-    list.items = items.slice(start);
-    items.length = start;
-    list.span.end = end;
-    add(list);
-  };
+  }
 
   /** Drops quotes and datum comments with nothing after them. */
-  const dropDangling = (): void => {
-    for (let top = stack.at(-1); top !== undefined && top.kind !== 'list'; top = stack.at(-1)) {
+  #dropDangling(): void {
+    for (let top = this.#stack.at(-1); top !== undefined && top.kind !== 'list'; top = this.#stack.at(-1)) {
       const { line, column } = top.span;
-      lexer.problem('sbpl.missing-datum', 'a datum is missing here', line, column);
-      stack.pop();
+      this.#lexer.problem('sbpl.missing-datum', 'a datum is missing here', line, column);
+      this.#stack.pop();
     }
-  };
-
-  for (let token = lexer.next(); token.kind !== 'end'; token = lexer.next()) {
-    if (token.kind === 'close') {
-      dropDangling();
-      const top = stack.pop();
-      if (top?.kind === 'list') {
-        close(top, token.end);
-      } else {
-        lexer.problem('sbpl.unexpected-close', 'a ")" closes nothing', token.line, token.column);
-      }
-      continue;
-    }
-    if (token.kind === 'open' || token.kind === 'quote' || token.kind === 'datum-comment') {
-      if (stack.length >= LIMITS.sbplDepth) {
-        lexer.problem('sbpl.depth-exceeded', `nesting goes deeper than ${LIMITS.sbplDepth}`, token.line, token.column);
-        return { tree, problems: lexer.problems };
-      }
-      stack.push(openedBy(token));
-      if (token.kind === 'open') {
-        starts.push(items.length);
-      }
-      continue;
-    }
-    add(leafOf(token));
   }
 
-  dropDangling();
-  for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
-    if (top.kind !== 'list') {
-      continue;
+  /** Closes what is open at the end of the text. */
+  #end(): void {
+    this.#isAtEnd = true;
+    this.#dropDangling();
+    for (let top = this.#stack.pop(); top !== undefined; top = this.#stack.pop()) {
+      if (top.kind !== 'list') {
+        continue;
+      }
+      const { line, column } = top.span;
+      this.#lexer.problem('sbpl.unclosed-list', 'a "(" is opened here and never closed', line, column);
+      this.#closed(top, this.#length);
     }
-    const { line, column } = top.span;
-    lexer.problem('sbpl.unclosed-list', 'a "(" is opened here and never closed', line, column);
-    close(top, text.length);
   }
-  return { tree, problems: lexer.problems };
 }
 
 function openedBy(token: Token): Opened {
