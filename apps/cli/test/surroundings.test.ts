@@ -10,6 +10,7 @@ import {
   rmdirSync,
   statSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -26,6 +27,20 @@ function home(mode = 0o755): string {
   chmodSync(path, mode);
   return path;
 }
+
+it('fails when there is nothing left to wait for and the command has not answered', async () => {
+  const silent = join(temporaryDirectory(), 'silent.cjs');
+  writeFileSync(
+    silent,
+    `const { _load: load } = require('node:module');
+     require('node:module')._load = (name, ...rest) => (/quick-status/.test(name) ? { start: () => new Promise(() => {}) } : load(name, ...rest));`,
+  );
+  expect(await runtime(temporaryDirectory(), ['status'], { NODE_OPTIONS: `--require ${silent}` })).toEqual({
+    code: 70,
+    stdout: '',
+    stderr: '',
+  });
+});
 
 describe('a cache of what is executed', () => {
   it('is made where only its user can write', () => {

@@ -1,6 +1,7 @@
 import { assembleProfile, compilePolicy, decide, placesOfRules, SbplError } from '@runtime/sbpl';
 import { toThrowWithCode } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
+import { collectRules } from '../../src/policy/collect.js';
 import { Steps } from '../../src/regex/steps.js';
 import { ALLOW, answer, ask, DENY, host, policyOf, world } from '../helpers.js';
 
@@ -48,6 +49,29 @@ describe('a profile that does not read', () => {
     const messageOf = async (text: string) => (await toThrowWithCode(() => policyOf(text), SbplError, 'SBPL_INVALID')).message;
     expect(await messageOf('(version 1)\n#|')).toMatch(/^the profile profile\.sb does not read: profile\.sb:2:1: [^(]*$/);
     expect(await messageOf('(version 1)\n)\n)\n)')).toMatch(/^the profile profile\.sb does not read: profile\.sb:2:1: .* \(and 2 more\)$/);
+  });
+
+  it.each(['(error "stop")', '(define (f) (f) (f)) (f)', '(import "torn.sb")', '(import "gone.sb")'])(
+    'is told so and nothing else, whatever evaluating %s before that comes to',
+    (text) => {
+      const imports = (name: string) => {
+        if (name === 'gone.sb') throw new Error('cannot be read');
+        return { text: '(allow', file: name };
+      };
+      const profile = assembleProfile({ text: `(version 1)\n${text}\n(allow`, file: 'p.sb' });
+      const { rules, problems } = collectRules(profile, world.operations, { imports });
+      expect(problems.map(({ code, file, line }) => [code, file, line])).toEqual([['sbpl.unclosed-list', 'p.sb', 3]]);
+      expect(rules).toMatchObject({ version: null, rules: [], refusals: [], imports: [] });
+    },
+  );
+
+  it('passes on what an import fails with where the text reads', () => {
+    const imports = () => {
+      throw new Error('cannot be read');
+    };
+    expect(() => compilePolicy(assembleProfile({ text: '(import "gone.sb")', file: 'p.sb' }), world, { imports })).toThrow(
+      'cannot be read',
+    );
   });
 });
 
