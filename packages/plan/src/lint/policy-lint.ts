@@ -14,6 +14,7 @@ import {
   runTimeBlockApplies,
   type SbplFinding,
   type SimulatedOutcome,
+  type SimulatedProbe,
   simulatedHostProblems,
   simulateProbe,
   type VirtualHost,
@@ -82,7 +83,7 @@ export class PolicyLinter {
     const { plan } = this.#init;
     const simulates = plan !== null && lanesOf(plan).scenario && !findings.some(isError);
     const policy = simulates ? compilePolicy(assembled, world) : null;
-    const outcomes = policy === null ? [] : probes.map((probe) => this.#simulated(id, probe, policy, host, profile.mode));
+    const outcomes = policy === null ? [] : this.#simulated(id, probes, policy, host, profile.mode);
     const settled = outcomes.length === 0 ? null : new SettledSpellings(outcomes, host);
     this.#report(assembled, findings, { id, keyRules: profile.key_specific_rules }, settled);
     if (policy === null) return;
@@ -194,11 +195,22 @@ export class PolicyLinter {
     }
   }
 
-  #simulated(id: string, probe: ProbeEntry, policy: CompiledPolicy, host: VirtualHost, mode: 'sbpl' | 'blob'): Simulated {
+  /** Probes that ask the same share what comes of it. */
+  #simulated(id: string, probes: readonly ProbeEntry[], policy: CompiledPolicy, host: VirtualHost, mode: 'sbpl' | 'blob'): Simulated[] {
     const known = this.#init.plan === null ? {} : knownOf(this.#init.plan, id);
-    const outcome = simulateProbe(host, policy, probe, { mode });
-    const entry = own(known, expectationIdOf(id, probe)) ?? own(known, probe.probe_id);
-    return { probe, outcome, entry, decision: modelAnswer(outcome) };
+    const outcomes = new Map<string, SimulatedOutcome>();
+    return probes.map((probe) => {
+      const { operation, target, driver, syscall, attr_payload, filter_name, filter_type } = probe;
+      const asked = { operation, target, driver, syscall, attr_payload, filter_name, filter_type } satisfies Record<
+        keyof SimulatedProbe,
+        unknown
+      >;
+      const question = JSON.stringify(asked);
+      const outcome = outcomes.get(question) ?? simulateProbe(host, policy, probe, { mode });
+      outcomes.set(question, outcome);
+      const entry = own(known, expectationIdOf(id, probe)) ?? own(known, probe.probe_id);
+      return { probe, outcome, entry, decision: modelAnswer(outcome) };
+    });
   }
 
   #model(id: string, outcomes: readonly Simulated[], { operations }: VirtualHost): void {

@@ -328,6 +328,22 @@ describe('what the policies say', () => {
     expect(warning?.message).toContain('demo/sb/demo.sb, line 3');
   });
 
+  it('tells probes apart that ask for the same path by another operation, and those that ask alike', async () => {
+    const asked = { target: '/private/tmp/demo', expected: 'allow' };
+    const probes = {
+      'd:read': probe('d:read', { ...asked, operation: 'file-read-data' }),
+      'd:again': probe('d:again', { ...asked, operation: 'file-read-data' }),
+      'd:write': probe('d:write', { ...asked, operation: 'file-write-data' }),
+    };
+    const { warnings } = await lint({
+      ...sbpl('(version 1)\n(allow default)\n(deny file-read-data (literal "/private/tmp/demo"))\n'),
+      probes,
+      profiles: { 'd:read': profile('d:read', Object.keys(probes)) },
+    });
+    const contradicted = warnings.filter(({ code }) => code === 'probe.contradicts_model').map(({ field }) => field);
+    expect(contradicted).toEqual(['/probes/d:read/expected', '/probes/d:again/expected']);
+  });
+
   it('is silent about a contradiction that is known, and not about one that is known wrongly', async () => {
     const contradicted = {
       probes: { 'd:ok': probe('d:ok', { expected: 'deny' }), 'd:no': probe('d:no', { expected: 'deny', target: '/private/tmp/other' }) },
