@@ -17,7 +17,6 @@ export async function runCommandLine(argv: readonly string[], parse: () => Parse
   const print: PrintOptions = {
     json: lastWordOn(argv, 'json') === true,
     format: undefined,
-    color: terminal.color(argv),
     width: terminal.width(),
   };
   const interrupt = new Interrupt();
@@ -42,7 +41,7 @@ export async function runCommandLine(argv: readonly string[], parse: () => Parse
     terminal.clearProgress();
     const error = interrupt.exitCode !== undefined && isAbort(thrown) ? interruptedError() : toRuntimeError(thrown);
     // Where the answer could not be written, a failure under --json cannot be either.
-    await report(error, print).catch(() => undefined);
+    await report(error, print, argv).catch(() => undefined);
     return interrupt.exitCode ?? exitCodeOf(error);
   } finally {
     stopListening();
@@ -63,9 +62,9 @@ const isAbort = (error: unknown): boolean => error instanceof Error && error.nam
 
 const exitCode = ({ ok, refused }: CommandResult): number => (refused !== undefined ? exitCodeOf(refused) : ok === false ? 1 : 0);
 
-async function report(error: RuntimeError, print: PrintOptions): Promise<void> {
-  if (print.json) await terminal.out(renderErrorJson(error));
-  else await terminal.err(renderError(error, print));
+async function report(error: RuntimeError, { json }: PrintOptions, argv: readonly string[]): Promise<void> {
+  if (json) await terminal.out(renderErrorJson(error));
+  else await terminal.err(renderError(error, { color: terminal.color(argv) }));
 }
 
 /** The root that is named is one, also for a command that has no use for it. */

@@ -5,7 +5,6 @@ import { formatTable } from './table.js';
 export interface PrintOptions {
   json: boolean;
   format: 'json' | 'table' | undefined;
-  color: boolean;
   /** Columns of the terminal that standard output is; undefined where it is none. */
   width?: number | undefined;
 }
@@ -24,9 +23,9 @@ export async function renderResult(result: CommandResult, options: PrintOptions)
 }
 
 /** A failure for people, for stderr: what, where, what next. */
-export function renderError(error: RuntimeError, options: PrintOptions): string {
-  const red = (text: string): string => (options.color ? `\u001b[31m${text}\u001b[39m` : text);
-  const dim = (text: string): string => (options.color ? `\u001b[2m${text}\u001b[22m` : text);
+export function renderError(error: RuntimeError, { color }: { color: boolean }): string {
+  const red = (text: string): string => (color ? `\u001b[31m${text}\u001b[39m` : text);
+  const dim = (text: string): string => (color ? `\u001b[2m${text}\u001b[22m` : text);
   const place = [error.path, error.field].filter((part) => part !== undefined && part !== '').join(' ');
   const lines = [`${red('error')} ${error.code}: ${line(error.message)}`];
   if (place !== '' && !error.message.includes(error.path ?? place)) lines.push(`  in ${line(place)}`);
