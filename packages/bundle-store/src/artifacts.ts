@@ -89,7 +89,7 @@ export interface ArtifactRowsOptions {
 }
 
 /** A row of an artifact: its number from 0, what was picked of it, and the whole of it. */
-export type ArtifactRow = Omit<ScannedRow, 'bytes'>;
+export type ArtifactRow = Omit<ScannedRow, 'bytes' | 'atLeastPicked'>;
 
 /**
  * The rows of an artifact that is a JSON array, in batches. **Rows are provisional until the iterator has

@@ -1,5 +1,5 @@
 import { orderedKeys, parseJson } from '@runtime/contracts';
-import { DocumentRows, leadsTo, NdjsonScanner, scanJsonArray } from '@runtime/files';
+import { ArrayScanner, DocumentRows, leadsTo, NdjsonScanner, type ScannedRow } from '@runtime/files';
 import { isObject } from './document.js';
 
 /** Where the rows of a document stand: it is the array of them, it has one on each line, or arrays of them stand inside. */
@@ -65,8 +65,11 @@ async function readArray({ pick, exactNumbers }: RowOptions, bytes: RowBytes, pa
     for (const [index, value] of whole.entries()) see({ keys: [], index, value: objectOrNull(value) });
     return;
   }
-  for await (const batch of scanJsonArray(chunksOf(bytes), { path, pick, exactNumbers }))
-    for (const row of batch) see({ keys: [], index: row.index, value: pick === undefined ? objectOrNull(row.value()) : row.picked });
+  const scanner = new ArrayScanner({ pick, exactNumbers }, path);
+  const show = (row: ScannedRow): void =>
+    see({ keys: [], index: row.index, value: objectOrNull(pick === undefined ? row.value() : row.atLeastPicked) });
+  for await (const chunk of chunksOf(bytes)) for (const row of scanner.push(chunk)) show(row);
+  for (const row of scanner.end()) show(row);
 }
 
 const objectOrNull = (value: unknown): unknown => (isObject(value) ? value : null);
@@ -94,8 +97,8 @@ async function readInside(inside: RowsInside, bytes: RowBytes, path: string, see
     return document;
   }
   const scanner = new DocumentRows({ ...inside, path });
-  for await (const chunk of bytes) scanner.push(chunk).forEach(see);
-  scanner.end().forEach(see);
+  for await (const chunk of bytes) for (const row of scanner.push(chunk)) see(row);
+  for (const row of scanner.end()) see(row);
   return scanner.rest();
 }
 

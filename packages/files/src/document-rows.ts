@@ -10,7 +10,6 @@ import {
   isObjectStart,
   MORE,
   QUOTE,
-  scanMembers,
   skipSpace,
   skipString,
   skipValue,
@@ -54,6 +53,7 @@ export class DocumentRows extends ChunkScanner<DocumentRow> {
   #open = 0;
   #state: 'value' | 'first member' | 'member' | 'after value' | 'first row' | 'row' | 'after row' | 'done' = 'value';
   #row = 0;
+  #taken: DocumentRow | null = null;
 
   constructor(options: DocumentRowsOptions) {
     super(options, options.path);
@@ -70,18 +70,20 @@ export class DocumentRows extends ChunkScanner<DocumentRow> {
     return parseJson(Buffer.concat(this.#rest), { path: this.limits.path, exactNumbers: this.exactNumbers });
   }
 
-  protected scan(bytes: Buffer, rows: DocumentRow[]): number {
+  protected *scan(bytes: Buffer): Generator<DocumentRow, number> {
     let at = 0;
     for (;;) {
       at = skipSpace(bytes, at);
       if (at >= bytes.length) return bytes.length;
-      const end = this.#step(bytes, at, rows);
+      const end = this.#step(bytes, at);
       if (end === MORE) return at;
       at = end;
+      if (this.#taken !== null) yield this.#taken;
+      this.#taken = null;
     }
   }
 
-  #step(bytes: Buffer, at: number, rows: DocumentRow[]): number {
+  #step(bytes: Buffer, at: number): number {
     const byte = bytes[at];
     switch (this.#state) {
       case 'value':
@@ -98,9 +100,9 @@ export class DocumentRows extends ChunkScanner<DocumentRow> {
         return this.#keep(bytes, at, at + 1);
       case 'first row':
         if (byte === CLOSE_BRACKET) return this.#closeRows(bytes, at);
-        return this.#takeRow(bytes, at, rows);
+        return this.#takeRow(bytes, at);
       case 'row':
-        return this.#takeRow(bytes, at, rows);
+        return this.#takeRow(bytes, at);
       case 'after row':
         if (byte === CLOSE_BRACKET) return this.#closeRows(bytes, at);
         if (byte !== COMMA) throw invalid('expected "," or "]" after a row', this.limits, { row: this.index });
@@ -149,19 +151,23 @@ export class DocumentRows extends ChunkScanner<DocumentRow> {
     return this.#keep(bytes, at, end);
   }
 
-  #takeRow(bytes: Buffer, at: number, rows: DocumentRow[]): number {
+  #takeRow(bytes: Buffer, at: number): number {
     const depth = this.#open + 1;
-    const picker = isObjectStart(bytes[at]) ? this.#picker : null;
-    const end =
-      picker === null ? skipValue(bytes, at, depth, this.limits) : scanMembers(bytes, at, depth, this.limits, picker.start(bytes));
+    const whole = this.#picker === null ? this.wholeRow(bytes, at, depth) : null;
+    const end = whole?.end ?? this.scanRow(bytes, at, depth, this.#picker);
     if (end === MORE) return MORE;
-    if (end - at > this.maxRowBytes) throw this.tooLong();
-    const options = { path: this.limits.path, exactNumbers: this.exactNumbers, maxDepth: this.limits.maxDepth - depth };
-    const value = picker === null ? parseJson(bytes.subarray(at, end), options) : picker.take();
-    rows.push({ keys: this.#keys, index: this.#row++, value });
+    this.#taken = {
+      keys: this.#keys,
+      index: this.#row++,
+      value: whole === null ? this.#valueOf(bytes.subarray(at, end), depth) : whole.value,
+    };
     this.index++;
     this.#state = 'after row';
     return end;
+  }
+
+  #valueOf(row: Buffer, depth: number): unknown {
+    return this.#picker !== null && isObjectStart(row[0]) ? this.#picker.take() : parseJson(row, this.optionsAt(depth));
   }
 
   #closeRows(bytes: Buffer, at: number): number {

@@ -6,7 +6,7 @@ export { FilesError, type FilesErrorCode, readFailure, systemCode, writeFailure 
 export { type DirectoryEntry, type FileSystem, nodeFileSystem, OPEN } from './file-system.js';
 export { mayHaveMember } from './find-member.js';
 export { compileGlob } from './glob.js';
-export { type ScannedRow, type ScanOptions, scanJsonArray, streamJsonArray } from './json-array.js';
+export { ArrayScanner, type ScannedRow, type ScanOptions, scanJsonArray, streamJsonArray } from './json-array.js';
 export { readKeyFile } from './key-file.js';
 export { type ByteSource, bytesOf, type NdjsonOptions, type NdjsonRow, NdjsonScanner, streamNdjson } from './ndjson.js';
 export { checkOutput, checkOutsideRuns, type OutputKind, writeOutput } from './output.js';

@@ -1,19 +1,8 @@
 import { isUtf8 } from 'node:buffer';
-import { ContractError, parseJson } from '@runtime/contracts';
+import { ContractError, type ParseOptions, parseJson } from '@runtime/contracts';
 import { ChunkScanner } from './chunk-scanner.js';
 import type { FileSystem } from './file-system.js';
-import {
-  CLOSE_BRACKET,
-  COMMA,
-  invalid,
-  isArrayStart,
-  isObjectStart,
-  MORE,
-  type ScanLimits,
-  scanMembers,
-  skipSpace,
-  skipValue,
-} from './json-scan.js';
+import { CLOSE_BRACKET, COMMA, invalid, isArrayStart, isObjectStart, MORE, skipSpace } from './json-scan.js';
 import { MemberPicker } from './member-picker.js';
 import { type ByteSource, bytesOf } from './ndjson.js';
 
@@ -38,7 +27,9 @@ export interface ScannedRow {
   /** The element's own text. */
   bytes: Buffer;
   /** The members asked for that the row has; null without `pick`, or when the row is no object. */
-  picked: Record<string, unknown> | null;
+  readonly picked: Record<string, unknown> | null;
+  /** The same, and whatever else was parsed to find the end of the row. */
+  readonly atLeastPicked: unknown;
   /** Parses the whole row, strictly. @throws ContractError `JSON_*` */
   value(): unknown;
 }
@@ -56,10 +47,10 @@ export async function* scanJsonArray(source: ByteSource, options: ScanOptions = 
   const scanner = new ArrayScanner(options, options.path ?? (typeof source === 'string' ? source : undefined));
   for await (const chunk of bytesOf(source, options)) {
     options.onBytes?.(chunk);
-    const rows = scanner.push(chunk);
+    const rows = [...scanner.push(chunk)];
     if (rows.length > 0) yield rows;
   }
-  const last = scanner.end();
+  const last = [...scanner.end()];
   if (last.length > 0) yield last;
 }
 
@@ -73,7 +64,8 @@ export async function* streamJsonArray(
 
 type State = 'start' | 'first' | 'row' | 'after-row' | 'done';
 
-class ArrayScanner extends ChunkScanner<ScannedRow> {
+/** As {@link scanJsonArray}, for bytes that the caller brings; of a whole row nothing is kept when the next is asked for. */
+export class ArrayScanner extends ChunkScanner<ScannedRow> {
   readonly #picker: MemberPicker | null;
   #state: State = 'start';
 
@@ -86,7 +78,7 @@ class ArrayScanner extends ChunkScanner<ScannedRow> {
     return this.#state === 'done';
   }
 
-  protected scan(bytes: Buffer, rows: ScannedRow[]): number {
+  protected *scan(bytes: Buffer): Generator<ScannedRow, number> {
     let at = 0;
     for (;;) {
       at = skipSpace(bytes, at);
@@ -108,10 +100,11 @@ class ArrayScanner extends ChunkScanner<ScannedRow> {
           this.#state = 'row';
           break;
         case 'row': {
-          const end = this.#row(bytes, at, rows);
-          if (end === MORE) return at;
-          at = end;
+          const row = this.#row(bytes, at);
+          if (row === null) return at;
+          at += row.bytes.length;
           this.#state = 'after-row';
+          yield row;
           break;
         }
         case 'after-row':
@@ -126,39 +119,53 @@ class ArrayScanner extends ChunkScanner<ScannedRow> {
     }
   }
 
-  #row(bytes: Buffer, at: number, rows: ScannedRow[]): number {
+  /** Null where it does not end in these bytes. */
+  #row(bytes: Buffer, at: number): Row | null {
     const index = this.index;
-    const picker = isObjectStart(bytes[at]) ? this.#picker : null;
-    const end = picker === null ? skipValue(bytes, at, 1, this.limits) : scanMembers(bytes, at, 1, this.limits, picker.start(bytes));
-    if (end === MORE) return MORE;
+    const whole = this.wholeRow(bytes, at, 1);
+    const end = whole?.end ?? this.scanRow(bytes, at, 1, this.#picker);
+    if (end === MORE) return null;
     const row = bytes.subarray(at, end);
-    if (row.length > this.maxRowBytes) throw this.tooLong();
-    if (!isUtf8(row))
+    if (whole === null && !isUtf8(row))
       throw new ContractError({ code: 'JSON_NOT_UTF8', message: `row ${index} is not valid UTF-8`, path: this.limits.path });
-    rows.push(new Row(index, row, picker === null ? null : picker.take(), this.limits, this.exactNumbers));
     this.index++;
-    return end;
+    return new Row(index, row, this.optionsAt(1), { whole, picker: isObjectStart(row[0]) ? this.#picker : null });
   }
 }
 
 class Row implements ScannedRow {
   readonly index: number;
   readonly bytes: Buffer;
-  readonly picked: Record<string, unknown> | null;
-  readonly #limits: ScanLimits;
-  readonly #exactNumbers: boolean | undefined;
+  readonly #options: ParseOptions;
+  /** Where the row was not parsed as a whole, what was picked of it. */
+  readonly #picked: Record<string, unknown> | null;
+  readonly #whole: { value: unknown } | null;
+  readonly #picker: MemberPicker | null;
 
-  constructor(index: number, bytes: Buffer, picked: Record<string, unknown> | null, limits: ScanLimits, exactNumbers: boolean | undefined) {
+  constructor(
+    index: number,
+    bytes: Buffer,
+    options: ParseOptions,
+    { whole, picker }: { whole: { value: unknown } | null; picker: MemberPicker | null },
+  ) {
     this.index = index;
     this.bytes = bytes;
-    this.picked = picked;
-    this.#limits = limits;
-    this.#exactNumbers = exactNumbers;
+    this.#options = options;
+    this.#whole = whole;
+    this.#picker = picker;
+    this.#picked = whole === null && picker !== null ? picker.take() : null;
+  }
+
+  get picked(): Record<string, unknown> | null {
+    return this.#whole !== null && this.#picker !== null ? this.#picker.of(this.#whole.value as Record<string, unknown>) : this.#picked;
+  }
+
+  get atLeastPicked(): unknown {
+    return this.#whole === null ? this.#picked : this.#whole.value;
   }
 
   value(): unknown {
-    const path = `${this.#limits.path ?? 'the document'} row ${this.index}`;
-    // The row itself stands one level down in the array.
-    return parseJson(this.bytes, { path, exactNumbers: this.#exactNumbers, maxDepth: this.#limits.maxDepth - 1 });
+    if (this.#whole !== null) return this.#whole.value;
+    return parseJson(this.bytes, { ...this.#options, path: `${this.#options.path ?? 'the document'} row ${this.index}` });
   }
 }

@@ -42,6 +42,11 @@ export class MemberPicker {
     return this.#picked;
   }
 
+  /** What would be picked of an object that was parsed. */
+  of(row: Readonly<Record<string, unknown>>): Record<string, unknown> {
+    return Object.fromEntries(Object.entries(row).filter(([name]) => this.#byName.has(name)));
+  }
+
   readonly #visit = (span: MemberSpan): void => {
     const wanted = this.#match(span);
     if (wanted === null) return;

@@ -84,7 +84,7 @@ describe('a bound', () => {
     const error = await failing(() => scanned(['[12', '345', ']'], { maxRowBytes: 4 }));
     expect(error).toMatchObject({ code: 'ROW_TOO_LARGE', details: { row: 0, max_bytes: 4 } });
     expect(error.path).toBeUndefined();
-    const rows = (text: string) => new DocumentRows({ at: ['a'], maxRowBytes: 4 }).push(Buffer.from(text)).map(({ value }) => value);
+    const rows = (text: string) => [...new DocumentRows({ at: ['a'], maxRowBytes: 4 }).push(Buffer.from(text))].map(({ value }) => value);
     expect(rows('{"a":[1234]}')).toEqual([1234]);
     expect(await failing(() => rows('{"a":[0,12345]}'))).toMatchObject({ code: 'ROW_TOO_LARGE', details: { row: 1 } });
   });
