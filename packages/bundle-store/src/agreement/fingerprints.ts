@@ -18,7 +18,15 @@ const NO_OUTPUT = '["",""]';
 
 export const commandOf = ({ command }: Row): string => fingerprintOf(command ?? [], NO_COMMAND);
 
-export const outputOf = ({ stdout, stderr }: Row): string => fingerprintOf([stdout ?? null, stderr ?? null], NO_OUTPUT);
+/** What the row before wrote: in turn they mostly write the same. */
+let before: Row & { fingerprint: string } = { stdout: '', stderr: '', fingerprint: NO_OUTPUT };
+
+export function outputOf({ stdout, stderr }: Row): string {
+  // Objects are never the same, so they are looked into.
+  if (stdout !== before.stdout || stderr !== before.stderr)
+    before = { stdout, stderr, fingerprint: fingerprintOf([stdout ?? null, stderr ?? null], NO_OUTPUT) };
+  return before.fingerprint;
+}
 
 function fingerprintOf(value: unknown, usual: string): string {
   const json = JSON.stringify(value);

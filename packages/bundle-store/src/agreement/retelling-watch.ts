@@ -41,10 +41,10 @@ export class RetellingWatch implements ArtifactWatch {
       this.#differs(this.#fieldOf(seen, position), `holds more rows than the ${this.#facts.length} that follow from the job`);
       return;
     }
-    const row = this.#retelling.row?.(seen) ?? seen.value;
+    const { value: row, keys } = seen;
     const { says, story } = this.#retelling;
     const other = says.find(({ read, of }) => {
-      const said = read(row);
+      const said = read(row, keys);
       return said !== undefined && !isSame(of(fact), said);
     });
     if (other !== undefined) {

@@ -1,6 +1,6 @@
 import { ARTIFACTS, combinedDecision, type Decision } from '@runtime/contracts';
-import { isObject, type JsonObject } from '../document.js';
-import type { RowForm, SeenRow } from '../row-reader.js';
+import { isObject } from '../document.js';
+import type { RowForm } from '../row-reader.js';
 import type { ProbeFact, ProbeTable } from './probe-table.js';
 import { COMMAND, ifSaid, OUTPUT, type Saying, saying } from './sayings.js';
 import { STORY_OF_EVENT, STORY_OF_RESULT, type StoryMembers } from './stories.js';
@@ -16,8 +16,6 @@ export interface Retelling {
   says: readonly Saying[];
   /** A member of its rows whose values the document counts, in `counts`. */
   counts?: string;
-  /** Its row with what is said of it elsewhere. */
-  row?: (seen: SeenRow) => unknown;
   /** Members that another document tells alike, and no row of the job in these words. */
   story?: StoryMembers;
 }
@@ -111,10 +109,9 @@ export const RETELLINGS: readonly Retelling[] = [
     name: ARTIFACTS.runtime_results.file,
     form: inside('*', 'probes'),
     facts: lanes('scenario'),
-    row: ({ keys: [profile], value }) => (isObject(value) ? ({ ...value, profile_id: profile } as JsonObject) : value),
     says: [
+      { member: 'profile_id', read: (row, [profile]) => (isObject(row) ? profile : null), of: profileId },
       ...saying({
-        profile_id: profileId,
         expectation_id: expectationId,
         operation,
         path: target,

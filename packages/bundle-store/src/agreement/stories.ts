@@ -1,6 +1,6 @@
 import { encodeCanonicalLine } from '@runtime/contracts';
 import { fingerprint } from './fingerprints.js';
-import { at, withPlainNumbers } from './values.js';
+import { atPath, withPlainNumbers } from './values.js';
 
 /** Members of a row by the names that lead to them, in the order in which they are compared. */
 export type StoryMembers = readonly (readonly string[])[];
@@ -14,14 +14,30 @@ export const STORY_OF_EVENT: StoryMembers = [...TOLD, ...FAILED].map((name) => [
 /** The same, as a row of the results tells it. */
 export const STORY_OF_RESULT: StoryMembers = [...TOLD.map((name) => [name]), ...FAILED.map((name) => ['runtime_result', name])];
 
+/** Most stories whose text is known, and the longest of them: rows by the thousand tell a few short ones. */
+const MOST_KNOWN = 1024;
+const LONGEST_KNOWN = 1024;
+
 /** What was told of each row by the document that was read first; the next must tell the same. */
 export class Stories {
   readonly #told: string[] = [];
+  /** What stands for a story, by one of the ways in which it is written. */
+  readonly #known = new Map<string, string>();
 
   /** Whether a row tells what was told of it before, if anything was. What is absent is null. */
   agrees(position: number, row: unknown, members: StoryMembers): boolean {
-    const story = fingerprint(encodeCanonicalLine(members.map((path) => withPlainNumbers(at(row, ...path)))));
+    const story = this.#fingerprintOf(members.map((path) => atPath(row, path)));
     this.#told[position] ??= story;
     return this.#told[position] === story;
+  }
+
+  #fingerprintOf(story: readonly unknown[]): string {
+    const written = JSON.stringify(story);
+    const known = this.#known.get(written);
+    if (known !== undefined) return known;
+    const found = fingerprint(encodeCanonicalLine(story.map(withPlainNumbers)));
+    if (this.#known.size === MOST_KNOWN) this.#known.clear();
+    if (written.length <= LONGEST_KNOWN) this.#known.set(written, found);
+    return found;
   }
 }

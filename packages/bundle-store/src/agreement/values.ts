@@ -2,7 +2,10 @@ import { JsonNumber, objectInOrder } from '@runtime/contracts';
 import { isObject, member } from '../document.js';
 
 /** A member at a path of names; null when anything on the way is absent. Numbers that kept their text are numbers. */
-export function at(document: unknown, ...path: readonly string[]): unknown {
+export const at = (document: unknown, ...path: readonly string[]): unknown => atPath(document, path);
+
+/** The same, of a path that is at hand. */
+export function atPath(document: unknown, path: readonly string[]): unknown {
   let value = document;
   for (const name of path) value = member(value, name);
   return plain(value);
