@@ -3,7 +3,7 @@ import { encodeCanonicalLine, sha256Hex } from '@runtime/contracts';
 import { type OpenedRun, openRows } from '../open-run.js';
 import { type BundleData, JOB } from '../results/bundle-data.js';
 import { RowWatches } from '../results/row-watches.js';
-import { SharedTexts } from '../results/shared-texts.js';
+import { SharedValues } from '../results/shared-values.js';
 import type { Row } from '../results/values.js';
 import type { DiffSide, ExpectationFacts } from './model.js';
 
@@ -83,7 +83,7 @@ class Expectations {
   readonly #measured = new Map<string, ExpectationFacts>();
   /** Where no event says that it ran (a dry run, a run that failed), it is there all the same: not measured. */
   readonly #planned = new Map<string, ExpectationFacts>();
-  readonly #texts = new SharedTexts();
+  readonly #shared = new SharedValues();
 
   /** Of rows with the same key the last. */
   measured(row: Row): void {
@@ -107,11 +107,11 @@ class Expectations {
   }
 
   #factsOf(row: Row): ExpectationFacts {
-    return this.#texts.within(expectationFacts(row)) as ExpectationFacts;
+    return this.#shared.within('facts', expectationFacts(row));
   }
 
   #keyOf({ profile_id, expectation_id }: ExpectationFacts): string {
-    return this.#texts.of(encodeCanonicalLine([profile_id, expectation_id]));
+    return this.#shared.text(encodeCanonicalLine([profile_id, expectation_id]));
   }
 }
 

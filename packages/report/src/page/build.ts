@@ -5,7 +5,7 @@ import type { BundleData } from '../results/bundle-data.js';
 import { type JudgedProbe, judgeRun } from '../results/judge.js';
 import type { ProfileSource } from '../results/model.js';
 import { countRows } from '../results/results.js';
-import { SharedTexts } from '../results/shared-texts.js';
+import { SharedValues } from '../results/shared-values.js';
 import { clip, member, text } from '../results/values.js';
 import { commandsOf } from './commands.js';
 import { probeDetail } from './detail.js';
@@ -34,12 +34,12 @@ export async function buildReport(
 ): Promise<Report> {
   const { recordsKnown } = await readingOf(bundle.rule_set);
   const packer = new Packer();
-  const texts = new SharedTexts();
+  const shared = new SharedValues();
   // Of a probe no more than this is held: its details are in the pool, but for output, whose room depends on all of them.
   const run = await judgeRun(bundle, { walks: true, data }, (probe) => ({
-    row: texts.within(pageRow(probe)) as ProbeRow,
-    detail: packer.add(probeDetail(probe, recordsKnown)),
-    outputs: texts.within(outputsOf(probe.joined)) as ReturnType<typeof outputsOf>,
+    row: shared.within('row', pageRow(probe)),
+    detail: packer.addParts(probeDetail(probe, recordsKnown)),
+    outputs: shared.of('outputs', outputsOf(probe.joined)) as ReturnType<typeof outputsOf>,
     by_mode: probe.joined.by_mode,
     asked: isAsked(probe) ? { profile: probe.profile, row: probe.row } : null,
   }));
@@ -91,7 +91,7 @@ function packed(
   { model, texts, rows }: { model: unknown[]; texts: PageSource[]; rows: ProbeRow[] },
   details: readonly Ref[],
 ): PageData {
-  const roots = [...[...model, ...texts, ...rows].map((value) => packer.add(value)), ...details];
+  const roots = [...[...model, ...texts].map((value) => packer.add(value)), ...rows.map((row) => packer.addParts(row)), ...details];
   const { pool, refs } = packer.poolOf(roots);
   const [first = 0] = refs;
   const [ofTexts, ofRows] = [1, 1 + texts.length];

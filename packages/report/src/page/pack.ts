@@ -16,22 +16,26 @@ const MOST_KNOWN = 4096;
 /** Puts values into one pool: thousands of rows that differ in a path take little more than their paths. */
 export class Packer {
   readonly #pool: Pool = { shapes: [[]], values: [] };
-  readonly #refs = new Map<string, Ref>();
+  readonly #plain = new Map<unknown, Ref>();
+  readonly #composites = new Map<string, Ref>();
   readonly #shapes = new Map<string, number>();
   readonly #known = new Map<string, Ref>();
 
   add(value: unknown): Ref {
+    if (typeof value !== 'object' || value === null) return this.#ref(this.#plain, value, value as string);
     const text = JSON.stringify(value);
-    if (typeof value !== 'object' || value === null) return this.#ref(text, value as string);
     const known = this.#known.get(text);
     if (known !== undefined) return known;
-    const ref = this.#composite([
-      Array.isArray(value) ? 0 : this.#shape(Object.keys(value)),
-      ...Object.values(value).map((part) => this.add(part)),
-    ]);
+    const ref = this.addParts(value);
     if (this.#known.size === MOST_KNOWN) this.#known.clear();
     this.#known.set(text, ref);
     return ref;
+  }
+
+  /** As {@link add}, for a value that is seldom like another: its parts are known by their text, and it is put together from them. */
+  addParts(value: object): Ref {
+    const parts = Object.values(value).map((part) => this.add(part));
+    return this.#composite([Array.isArray(value) ? 0 : this.#shape(Object.keys(value)), ...parts]);
   }
 
   /** The object at a place with one member more. */
@@ -66,14 +70,14 @@ export class Packer {
   }
 
   #composite(packed: number[]): Ref {
-    return this.#ref(`[${packed.join()}`, packed);
+    return this.#ref(this.#composites, packed.join(), packed);
   }
 
-  #ref(key: string, value: Pool['values'][number]): Ref {
-    let ref = this.#refs.get(key);
+  #ref<Key>(refs: Map<Key, Ref>, key: Key, value: Pool['values'][number]): Ref {
+    let ref = refs.get(key);
     if (ref === undefined) {
       ref = this.#pool.values.push(value) - 1;
-      this.#refs.set(key, ref);
+      refs.set(key, ref);
     }
     return ref;
   }

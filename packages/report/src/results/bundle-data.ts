@@ -1,7 +1,7 @@
 import { readArtifact, showArtifacts, type VerifiedBundle } from '@runtime/bundle-store';
 import { LIMITS } from '@runtime/contracts';
 import { RowWatches } from './row-watches.js';
-import { SharedTexts } from './shared-texts.js';
+import { SharedValues } from './shared-values.js';
 import { member, object, type Row, text } from './values.js';
 
 /** What a bundle says of one probe beside its event: of each row the members that anybody asks for. */
@@ -62,7 +62,7 @@ export async function readBundleData(bundle: VerifiedBundle, besides?: AsExpecte
 /** Gathers the rows of a bundle by probe while they are read, in whatever order its documents come. */
 export class BundleRows extends RowWatches {
   readonly #data: BundleData = { matrix: {}, recorded: new Map(), profiles: new Map(), baseline: new Map(), job: {}, events: [] };
-  readonly #texts = new SharedTexts();
+  readonly #shared = new SharedValues();
   #places = 0;
 
   /**
@@ -139,15 +139,15 @@ export class BundleRows extends RowWatches {
     this.rows('mismatch_packets.jsonl', { kind: 'lines' }, (row) => {
       const profile = text(object(member(row, 'decision_event')), 'profile_id');
       ofProbe(profile, text(row, 'expectation_id'), (record) => {
-        record.reason ??= text(this.#only(row, ['mismatch_reason']), 'mismatch_reason');
+        record.reason ??= this.#shared.of('mismatch_reason', text(row, 'mismatch_reason')) as string | null;
       });
     });
     this.rows('runtime_events.normalized.json', { kind: 'array' }, (row) => {
       const key = probeKey(text(row, 'profile_id'), idOf(row));
       if (besides.probes.has(key)) return;
       const job = this.#data.recorded.get(key)?.scenario_job;
-      const told = STREAMS.filter((stream) => typeof job?.[stream] !== 'string');
-      events.push(this.#only(row, told.length === 0 ? EVENT_MEMBERS : [...EVENT_MEMBERS, ...told]));
+      const isTold = STREAMS.every((stream) => typeof job?.[stream] === 'string');
+      events.push(this.#only(row, isTold ? EVENT_MEMBERS : EVENT_AND_STREAMS));
     });
   }
 
@@ -167,42 +167,42 @@ export class BundleRows extends RowWatches {
     return record;
   }
 
-  /** A row with these members of it, so that the others need no room. */
-  #only(row: Row, names: readonly string[]): Row {
-    const kept: Row = {};
-    for (const name of names) {
-      const value = member(row, name);
-      if (value !== undefined) kept[name] = this.#texts.within(value);
-    }
+  /** A row in which only these members say anything, so that the others need no room. */
+  #only(row: Row, names: ReadonlySet<string>): Row {
+    // A copy of the whole has all its members at once: objects that grow take more time and room.
+    const kept: Row = { ...row };
+    for (const name of Object.keys(row)) kept[name] = names.has(name) ? this.#shared.of(name, row[name]) : undefined;
     return kept;
   }
 }
 
-const PLANNED_MEMBERS = [
+const PLANNED_MEMBERS = new Set([
   ...['expectation_id', 'scenario_id', 'name', 'operation', 'target', 'expected'],
   ...['driver', 'syscall', 'attr_payload', 'filter_name'],
-];
-const BASELINE_MEMBERS = [
+]);
+const BASELINE_MEMBERS = new Set([
   ...['status', 'exit_code', 'error', 'stdout', 'stderr'],
   ...['observed_path', 'observed_path_source', 'observed_path_errno', 'probe_details'],
-];
-const ORACLE_MEMBERS = ['decision', 'operation', 'argument', 'filter_type_name', 'source', 'stage'];
-const MISMATCH_MEMBERS = ['mismatch_type', 'known'];
-const JOB_MEMBERS = [
+]);
+const ORACLE_MEMBERS = new Set(['decision', 'operation', 'argument', 'filter_type_name', 'source', 'stage']);
+const MISMATCH_MEMBERS = new Set(['mismatch_type', 'known']);
+const JOB_MEMBERS = new Set([
   ...['outcome', 'reason', 'signal', 'errno', 'absent', 'answer', 'failure_stage'],
   ...['rule', 'first_denied', 'prerequisite', 'stdout', 'stderr'],
-];
+]);
 
 /** What a process wrote; the job's row has it too, where there is one. */
 const STREAMS = ['stdout', 'stderr'];
-const EVENT_MEMBERS = [
+const EVENT_MEMBERS = new Set([
   ...['profile_id', 'expectation_id', 'scenario_id', 'name', 'probe_name', 'operation', 'target', 'requested_path'],
   ...['expected', 'actual', 'match', 'absent', 'failure_stage', 'failure_kind', 'intended_op_witnessed', 'reached_primary_op'],
   ...['errno', 'errno_name', 'exit_code', 'error', 'first_denial_op', 'first_denial_filters', 'decision_path', 'policy_layers'],
   ...['normalized_path', 'normalized_path_source', 'observed_path', 'observed_path_source', 'probe_details', 'apply_report'],
   ...['notes', 'harness', 'runner_info', 'command', 'resource_hygiene', 'preflight'],
   ...['tcc_confounder', 'service_confounder', 'file_confounder'],
-];
+]);
+
+const EVENT_AND_STREAMS = new Set([...EVENT_MEMBERS, ...STREAMS]);
 
 /** The id rows are joined by. */
 export const idOf = (row: Row): string | null => text(row, 'expectation_id') ?? text(row, 'scenario_id') ?? text(row, 'name');
