@@ -91,7 +91,8 @@ async function askRunner(setting: Setting): Promise<RunnerFacts | null> {
       maxBuffer: 1024 * 1024,
       timeout: 60_000,
     });
-    question.child.stdin?.end(JSON.stringify({ mode: 'facts' }));
+    // A runner that ends before it has read says so by its exit.
+    question.child.stdin?.on('error', () => {}).end(JSON.stringify({ mode: 'facts' }));
     return parseJson((await question).stdout) as RunnerFacts;
   } catch {
     return null;
