@@ -74,7 +74,7 @@ export async function buildReport(
       known_recorded: recordsKnown,
       notes: notesOf(bundle, profiles.notes, probes.filter(({ by_mode }) => by_mode).length, counts.surprise > 0 && !recordsKnown),
       before,
-      sides: sidesOf({ ...run, probes: probes.flatMap(({ asked }) => asked ?? []) }),
+      sides: sidesOf({ profiles, world: await run.world(), probes: probes.flatMap(({ asked }) => asked ?? []) }),
     },
     client,
     rows,

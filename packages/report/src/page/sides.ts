@@ -11,14 +11,15 @@ import {
 import type { Decision } from '@runtime/contracts';
 import { assembleProfile, compilePolicy, SbplError, virtualHostOf } from '@runtime/sbpl';
 import type { World } from '@runtime/worlds';
-import type { JudgedProbe, JudgedRun } from '../results/judge.js';
+import type { JudgedProbe } from '../results/judge.js';
+import type { Profiles } from '../results/sources.js';
 import { probeAddress } from './address.js';
 import type { ClosedPlace, Sides, TriedAction } from './model.js';
 
 type AskedProbe = Pick<JudgedProbe, 'profile' | 'row'>;
 
 /** Both sides of each profile that was asked about everyday actions, or about what is to stay closed. */
-export function sidesOf({ profiles, world, probes }: Pick<JudgedRun<AskedProbe>, 'profiles' | 'world' | 'probes'>): Sides[] {
+export function sidesOf({ profiles, world, probes }: { profiles: Profiles; world: World | null; probes: AskedProbe[] }): Sides[] {
   if (world === null) return [];
   const ofProfile = profiles.facts.map((): AskedProbe[] => []);
   for (const probe of probes) ofProfile[probe.profile]?.push(probe);

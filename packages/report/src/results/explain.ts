@@ -34,7 +34,7 @@ type ExplainedProfiles = Pick<Profiles, 'sources' | 'texts' | 'parts'>;
 export class Explainer {
   readonly #named: unknown;
   readonly #walks: boolean;
-  readonly #world: World | null;
+  readonly #world: () => Promise<World | null>;
   readonly #profiles: ExplainedProfiles;
   /** The one that was asked last: probes come profile by profile, and thousands of compiled profiles take more room than all their rows. */
   #compiled: { source: number; policy: CompiledPolicy | null } | null = null;
@@ -45,7 +45,7 @@ export class Explainer {
 
   /** @param named What the job adds to the host of the world. */
   /** @param walks Whether the walk of a path is wanted of what the run recorded as well: only the engine tells it, for its time. */
-  constructor(world: World | null, profiles: ExplainedProfiles, named: unknown, walks: boolean) {
+  constructor(world: () => Promise<World | null>, profiles: ExplainedProfiles, named: unknown, walks: boolean) {
     this.#walks = walks;
     this.#world = world;
     this.#profiles = profiles;
@@ -104,10 +104,11 @@ export class Explainer {
   }
 
   async #ask(source: number | null, probe: ExplainedProbe): Promise<PolicyDecision | null> {
-    if (source === null || this.#world === null) return null;
-    this.#engine ??= engineFor(this.#world, this.#named);
-    const { host, decide, compiled, orNull } = await this.#engine;
-    if (host === null) return null;
+    if (source === null) return null;
+    this.#engine ??= engineFor(await this.#world(), this.#named);
+    const engine = await this.#engine;
+    if (engine === null) return null;
+    const { host, decide, compiled, orNull } = engine;
     if (this.#compiled?.source !== source) {
       const { sources, texts, parts } = this.#profiles;
       const profile = { text: texts[source] ?? '', file: sources[source]?.file ?? '', parts: parts[source] ?? null };
@@ -128,8 +129,10 @@ export class Explainer {
   }
 }
 
-/** The engine under the world of a run. */
-async function engineFor(world: World, named: unknown) {
+/** The engine under the world of a run; null where that world does not tell enough. */
+async function engineFor(world: World | null, named: unknown) {
+  const host = world === null ? null : await hostOfRun(world, named);
+  if (world === null || host === null) return null;
   const { SbplError, assembleProfile, compilePolicy, decide } = await import('@runtime/sbpl');
   const orNull = <T>(ask: () => T): T | null => {
     try {
@@ -144,7 +147,7 @@ async function engineFor(world: World, named: unknown) {
       const placed = resolveProfile(text, parts ?? assembleProfile({ text, file }).parts, SIMULATED_VALUES);
       return compilePolicy({ text: placed.text, file, parts: placed.parts ?? [] }, world);
     });
-  return { host: await hostOfRun(world, named), decide, compiled, orNull };
+  return { host, decide, compiled, orNull };
 }
 
 type Recorded = Omit<Explanation, 'walk' | 'agrees' | 'rule'> & { rule: NonNullable<Explanation['rule']> };

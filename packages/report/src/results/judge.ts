@@ -22,7 +22,8 @@ export interface JudgedProbe {
 
 export interface JudgedRun<Kept> {
   profiles: Profiles;
-  world: World | null;
+  /** Read when it is first asked for: of most runs nobody does. */
+  world: () => Promise<World | null>;
   /** What was kept of each probe, in the order of the plan; then what else was recorded. */
   probes: Kept[];
 }
@@ -43,14 +44,19 @@ export async function judgeRun<Kept>(
   try {
     await texts.readPlanned();
     const { found: profiles } = texts;
-    const world = await worldOfBundle(bundle);
+    let read: Promise<World | null> | null = null;
+    const world = (): Promise<World | null> => {
+      read ??= worldOfBundle(bundle);
+      return read;
+    };
     const explainer = new Explainer(world, profiles, member(data.job, 'simulated_host'), options.walks);
-    const operations = world?.operations.names ?? [];
     const kept: { place: number; probe: Kept }[] = [];
     for (const joined of joinProbes(data)) {
       const profile = await texts.position(joined.profile_id);
       const facts = profiles.facts[profile];
       const explanation = await explained(joined, explainer, facts?.source ?? null);
+      // What was meant by an operation that there is none of.
+      const operations = joined.verdict === 'unmeasured' ? ((await world())?.operations.names ?? []) : [];
       const row = rowOf(joined, explanation, facts, operations);
       kept.push({ place: joined.place, probe: keep({ joined, profile, explanation, row }) });
     }
