@@ -63,6 +63,7 @@ export async function readBundleData(bundle: VerifiedBundle, besides?: AsExpecte
 export class BundleRows extends RowWatches {
   readonly #data: BundleData = { matrix: {}, recorded: new Map(), profiles: new Map(), baseline: new Map(), job: {}, events: [] };
   readonly #shared = new SharedValues();
+  #whole = FEW;
   #places = 0;
 
   /**
@@ -169,12 +170,16 @@ export class BundleRows extends RowWatches {
 
   /** A row in which only these members say anything, so that the others need no room. */
   #only(row: Row, names: ReadonlySet<string>): Row {
+    if (this.#whole-- > 0) return row;
     // A copy of the whole has all its members at once: objects that grow take more time and room.
     const kept: Row = { ...row };
     for (const name of Object.keys(row)) kept[name] = names.has(name) ? this.#shared.of(name, row[name]) : undefined;
     return kept;
   }
 }
+
+/** Rows of which the whole is held: cutting a few down takes longer than their room is worth. */
+const FEW = 2000;
 
 const PLANNED_MEMBERS = new Set([
   ...['expectation_id', 'scenario_id', 'name', 'operation', 'target', 'expected'],

@@ -8,12 +8,6 @@ const LONGEST = 1024;
 export class SharedValues {
   readonly #texts = new Map<string, string>();
   readonly #recent = new Map<string, Recent<object, object>>();
-  #few: number;
-
-  /** @param few Of these it does not matter how often each is held, and comparing them would take longer than all the rest. */
-  constructor(few: number = 20_000) {
-    this.#few = few;
-  }
 
   text(value: string): string {
     if (value.length > LONGEST) return value;
@@ -24,7 +18,6 @@ export class SharedValues {
 
   /** The value, or one that is equal and was seen lately under the same name. */
   of(name: string, value: unknown): unknown {
-    if (this.#few-- > 0) return value;
     if (typeof value === 'string') return this.text(value);
     if (typeof value !== 'object' || value === null) return value;
     let recent = this.#recent.get(name);

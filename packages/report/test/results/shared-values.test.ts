@@ -6,7 +6,7 @@ const path = (name: string) => ({ path: `/${name}`, parts: [{ name }] });
 
 describe('values of rows', () => {
   it('are held once where neighbours are equal, and what is in them too', () => {
-    const shared = new SharedValues(0);
+    const shared = new SharedValues();
     const first = shared.of('a', path('tmp'));
     expect(shared.of('a', path('tmp'))).toBe(first);
     const other = shared.of('a', { ...path('tmp'), more: 1 }) as { parts: unknown };
@@ -15,7 +15,7 @@ describe('values of rows', () => {
   });
 
   it('are compared with the last few of their name', () => {
-    const shared = new SharedValues(0);
+    const shared = new SharedValues();
     const first = shared.of('a', path('1'));
     for (const name of ['2', '3', '4']) shared.of('a', path(name));
     expect(shared.of('b', path('1'))).not.toBe(first);
@@ -24,15 +24,8 @@ describe('values of rows', () => {
     expect(shared.of('a', path('1'))).not.toBe(first);
   });
 
-  it('are left as they are where there are few', () => {
-    const shared = new SharedValues(2);
-    const [first, second, third] = [path('1'), path('1'), path('1')];
-    expect([first, second, third].map((value) => shared.of('a', value))).toEqual([first, second, third]);
-    expect(shared.of('a', path('1'))).toBe(third);
-  });
-
   it('are told apart where they are written otherwise', () => {
-    const shared = new SharedValues(0);
+    const shared = new SharedValues();
     shared.of('a', { at: 1 });
     const other = { at: new JsonNumber('1.0') };
     expect(shared.of('a', other)).toBe(other);
