@@ -18,7 +18,7 @@ export { type IndexedRun, parseIndex } from './index-bytes.js';
 export { type IndexedArtifact, prefixOf } from './index-document.js';
 export { parseLatest } from './latest.js';
 export { type ListedRun, listRuns, type RunKind, type RunListing } from './list.js';
-export { type LoadBundleOptions, loadBundle } from './load.js';
+export { type LoadBundleOptions, loadBundle, loadWatched } from './load.js';
 export { INDEX_FILE, inIndexOrder, LATEST_FILE, REPAIR_LOG_FILE } from './names.js';
 export type { OpenBundleOptions, ReadBundleOptions } from './options.js';
 export type { BundleProblem, BundleProblemCode, Severity } from './problem.js';

@@ -2,6 +2,7 @@ import { examineRun } from './examine.js';
 import type { ReadBundleOptions } from './options.js';
 import { bundleError } from './problem.js';
 import type { VerifiedBundle } from './run-bundle.js';
+import type { WatchRun } from './watched-run.js';
 
 export interface LoadBundleOptions extends ReadBundleOptions {}
 
@@ -12,6 +13,14 @@ export interface LoadBundleOptions extends ReadBundleOptions {}
  * @throws BundleError with the first thing that is wrong; ContractError `JSON_*` for documents that are no strict JSON.
  */
 export async function loadBundle(dir: string, options: LoadBundleOptions = {}): Promise<VerifiedBundle> {
+  return loadWatched(dir, options);
+}
+
+/** {@link loadBundle}, and `watch` is asked who looks at the rows of the artifacts while they are read. */
+export async function loadWatched(
+  dir: string,
+  options: LoadBundleOptions & { watch?: WatchRun | undefined },
+): Promise<VerifiedBundle> {
   const { bundle, failure } = await examineRun(dir, options);
   if (failure !== null) throw failure;
   if (bundle !== null) return bundle;

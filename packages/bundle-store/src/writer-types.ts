@@ -1,6 +1,7 @@
 import type { ArtifactIndex, BundleStatus } from '@runtime/contracts';
 import type { FileSystem } from '@runtime/files';
 import type { VerifiedBundle } from './run-bundle.js';
+import type { WatchRun } from './watched-run.js';
 
 export interface BeginBundleOptions {
   /** The bundle root; created when it does not exist. */
@@ -25,6 +26,8 @@ export interface CommitOptions {
    * it. Its name must not be one the bundle root uses otherwise.
    */
   statement?: { name: string; of: (index: string) => string } | undefined;
+  /** Asked who looks at the rows that are read before `LATEST` moves; see `watch` of `examineRun`. */
+  watch?: WatchRun | undefined;
 }
 
 /**

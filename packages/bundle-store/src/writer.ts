@@ -18,7 +18,7 @@ import { assembleIndex, type IndexEntry } from './build-index.js';
 import { member } from './document.js';
 import { removeForeign } from './foreign.js';
 import { IndexableNames } from './indexable.js';
-import { loadBundle } from './load.js';
+import { loadWatched } from './load.js';
 import { INDEX_FILE, inIndexOrder, isReservedRunId, LATEST_FILE, MANIFEST_FILE } from './names.js';
 import { overlapped } from './overlapped.js';
 import { bundleError } from './problem.js';
@@ -246,7 +246,7 @@ class Writer implements BundleWriter {
       await write(join(this.dir, INDEX_FILE), text);
       if (options.moveLatest && options.status !== 'failed' && !this.#dryRun) {
         // `LATEST` leads to what a strict reader takes, or stays where it was.
-        const verified = await loadBundle(this.dir, { fs: this.#fs, repoRoot: this.#repoRoot });
+        const verified = await loadWatched(this.dir, { fs: this.#fs, repoRoot: this.#repoRoot, watch: options.watch });
         await write(join(this.#out, LATEST_FILE), `${this.runId}\n`);
         this.verified = verified;
       }

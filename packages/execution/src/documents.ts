@@ -1,12 +1,13 @@
 import type { BundleWriter } from '@runtime/bundle-store';
 import { encodePretty, expectedArtifacts, type Lane, prettyPieces } from '@runtime/contracts';
 import type { Job, JobRow } from '@runtime/job';
-import { deriveDocuments, type RunFacts } from '@runtime/observations';
+import { deriveDocuments, type ProbeName, type RunFacts } from '@runtime/observations';
 import type { CompiledPlan } from '@runtime/plan';
 import { indexStatement } from './attest.js';
 import { KERNEL_LOG, type LaneSwitches, WORLD_COPY } from './job.js';
 import { denialNames } from './kernel-log.js';
 import { type RunHead, runManifest, runStatus } from './manifest.js';
+import type { WatchOutcome } from './options.js';
 import { isFiltered, type RunRequest } from './request.js';
 import type { ChannelReport } from './worker/launchd.js';
 import type { RunFailure, WorkerOutcome } from './worker/supervise.js';
@@ -27,15 +28,16 @@ export interface DocumentsInput {
   /** PEM of the key that signs the commit. */
   attestKey: string | null;
   signal: AbortSignal | undefined;
+  watch: WatchOutcome | undefined;
 }
 
 /**
  * Writes every document of a run and commits it. A run that failed keeps its raw rows and no lane documents: half a
- * lane looks like a whole one to whoever counts rows.
+ * lane looks like a whole one to whoever counts rows. Returns the probes that {@link WatchOutcome} is told of.
  *
  * @throws the reason of the signal, before the commit, when the run had not failed already.
  */
-export async function writeDocuments(input: DocumentsInput): Promise<void> {
+export async function writeDocuments(input: DocumentsInput): Promise<readonly ProbeName[]> {
   const { writer, plan, request, head, lanes, outcome, failure, channel } = input;
   const preflight = outcome.done?.apply_preflight ?? null;
   const manifest = runManifest({
@@ -56,12 +58,13 @@ export async function writeDocuments(input: DocumentsInput): Promise<void> {
   const expected = expectedArtifacts(lanes, plan.apply_preflight_profile !== null && !request.dryRun);
   // Of a run that failed while its documents were written, some that it may not have are there.
   for (const name of expected) if (!name.startsWith('run_')) writer.withdraw(name);
+  let unforeseen: readonly ProbeName[] = [];
   await writeTogether(writer, (open) => {
     const { expected_matrix: matrix } = plan;
     const sinks = MATRICES.map((name) => open(name, matrix.schema_version));
     for (const piece of prettyPieces(matrix)) for (const sink of sinks) sink(piece);
     if (preflight !== null && expected.includes(PREFLIGHT)) open(PREFLIGHT)(encodePretty(preflight));
-    deriveDocuments(runFacts(input), (name) => (expected.includes(name) ? open(name) : null));
+    unforeseen = deriveDocuments(runFacts(input), (name) => (expected.includes(name) ? open(name) : null));
   });
 
   const raw = rawNames(input);
@@ -79,7 +82,9 @@ export async function writeDocuments(input: DocumentsInput): Promise<void> {
     expected: [...expected, ...raw],
     moveLatest: failure === null && !request.dryRun && !isFiltered(request),
     statement: input.attestKey === null ? undefined : indexStatement(head.run_id, input.attestKey),
+    watch: input.watch?.(unforeseen),
   });
+  return unforeseen;
 }
 
 const MATRICES = ['expected_matrix.generated.json', 'expected_matrix.json'];

@@ -1,4 +1,6 @@
+import type { WatchRun } from '@runtime/bundle-store';
 import type { ChannelName, ChannelSpec } from '@runtime/channels';
+import type { ProbeName } from '@runtime/observations';
 
 export type RunnerChoice = 'auto' | 'seatbelt' | 'simulated';
 
@@ -40,3 +42,10 @@ export interface RunPlanOptions {
   attestKey?: string;
   repoRoot?: string;
 }
+
+/**
+ * Asked, when a run is about to be committed, who looks at the rows of its bundle while that is verified.
+ *
+ * @param unforeseen Probes that came out otherwise than expected, or not at all, and nobody foretold it; all where the plan measures none.
+ */
+export type WatchOutcome = (unforeseen: readonly ProbeName[]) => WatchRun;

@@ -1,5 +1,5 @@
 import type { VerifiedBundle } from '@runtime/bundle-store';
-import type { RunPlanOptions } from './options.js';
+import type { RunPlanOptions, WatchOutcome } from './options.js';
 import { runPlanIn } from './run.js';
 import { productionSetting } from './setting.js';
 
@@ -18,3 +18,10 @@ import { productionSetting } from './setting.js';
  */
 export const runPlan = (planPath: string, outDir: string, options: RunPlanOptions = {}): Promise<VerifiedBundle> =>
   runPlanIn(productionSetting, planPath, outDir, options);
+
+/** {@link runPlan}, and `watch` looks at the rows of the bundle while it is verified for the first time. */
+export const runPlanWatched = (
+  planPath: string,
+  outDir: string,
+  options: RunPlanOptions & { watch: WatchOutcome },
+): Promise<VerifiedBundle> => runPlanIn(productionSetting, planPath, outDir, options);

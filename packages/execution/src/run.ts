@@ -1,16 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { type BundleWriter, beginBundle, loadBundle, type VerifiedBundle } from '@runtime/bundle-store';
+import { type BundleWriter, beginBundle, loadWatched, type VerifiedBundle } from '@runtime/bundle-store';
 import { acquireBundleLock } from '@runtime/channels';
 import { encodePretty, expectedArtifacts, hidePlaces, placesOfPerson, prettyPieces, RuntimeError, sha256Hex } from '@runtime/contracts';
 import { checkOutsideRuns, readKeyFile } from '@runtime/files';
 import type { RunSpec } from '@runtime/job';
+import type { ProbeName } from '@runtime/observations';
 import { type CompiledPlan, compilePlan } from '@runtime/plan';
 import { requireParts } from '@runtime/worlds';
 import { type DocumentsInput, writeDocuments } from './documents.js';
 import { type CompiledJob, compileJob, effectiveLanes, KERNEL_LOG } from './job.js';
 import { headOf, type RunHead, runStatus } from './manifest.js';
-import type { RunPlanOptions } from './options.js';
+import type { RunPlanOptions, WatchOutcome } from './options.js';
 import { personHere } from './person.js';
 import { progressReporter } from './progress.js';
 import { type RunRequest, resolveRequest } from './request.js';
@@ -23,7 +24,12 @@ import { type RunFailure, superviseWorker, type WorkerOutcome } from './worker/s
 import { readUnconfirmed } from './worker/unconfirmed.js';
 
 /** {@link runPlan} in surroundings of the caller's choice. */
-export async function runPlanIn(setting: Setting, planPath: string, outDir: string, options: RunPlanOptions): Promise<VerifiedBundle> {
+export async function runPlanIn(
+  setting: Setting,
+  planPath: string,
+  outDir: string,
+  options: RunPlanOptions & { watch?: WatchOutcome },
+): Promise<VerifiedBundle> {
   const request = resolveRequest(options, setting);
   const plan = await compilePlan(planPath, {
     repoRoot: options.repoRoot,
@@ -49,8 +55,9 @@ export async function runPlanIn(setting: Setting, planPath: string, outDir: stri
         });
   try {
     const writer = await beginBundle({ out, runId: request.runId, repoRoot: plan.repo_root, names: namesOf(plan, compiled, request) });
-    await new Run({ setting, options, request, plan, compiled, writer, lock: lock === null ? 'none' : 'kernel', attestKey }).execute();
-    return writer.verified ?? (await loadBundle(writer.dir, { repoRoot: plan.repo_root }));
+    const parts = { setting, options, request, plan, compiled, writer, lock: lock === null ? 'none' : 'kernel', attestKey } as const;
+    const unforeseen = await new Run(parts).execute();
+    return writer.verified ?? (await loadWatched(writer.dir, { repoRoot: plan.repo_root, watch: options.watch?.(unforeseen) }));
   } finally {
     await lock?.release();
   }
@@ -76,7 +83,7 @@ const SIMULATED_PARTS = ['operations', 'errnos', 'host'] as const;
 
 interface RunParts {
   setting: Setting;
-  options: RunPlanOptions;
+  options: RunPlanOptions & { watch?: WatchOutcome };
   request: RunRequest;
   plan: CompiledPlan;
   compiled: CompiledJob;
@@ -97,7 +104,7 @@ class Run {
     this.#compiled = parts.compiled;
   }
 
-  async execute(): Promise<void> {
+  async execute(): Promise<readonly ProbeName[]> {
     const { plan, request, writer } = this.#parts;
     const head = headOf(plan, request);
     await writer.write('run_status.json', encodePretty(runStatus(head, request, 'in_progress', null)));
@@ -105,14 +112,14 @@ class Run {
     const channel: ChannelReport = { label: null, diagnostics: null, files: new Map(), failure: null };
     const outcome = request.dryRun ? NOTHING_RUN : await this.#work(channel);
     try {
-      await this.#keep(head, channel, outcome);
+      return await this.#keep(head, channel, outcome);
     } finally {
       outcome.rows?.close();
     }
   }
 
   /** Writes what came of the run, and commits it. */
-  async #keep(head: RunHead, channel: ChannelReport, outcome: WorkerOutcome): Promise<void> {
+  async #keep(head: RunHead, channel: ChannelReport, outcome: WorkerOutcome): Promise<readonly ProbeName[]> {
     const { plan, request, writer, lock, attestKey } = this.#parts;
     const foreign = request.dryRun ? [] : await this.#keepOnlyOurs(outcome);
     await writer.writeAll(channel.files);
@@ -130,14 +137,15 @@ class Run {
       lock,
       attestKey,
       signal: this.#parts.options.signal,
+      watch: this.#parts.options.watch,
     };
     try {
-      await writeDocuments(input);
+      return await writeDocuments(input);
     } catch (error) {
       // A disk that is full stays full; anything else is a run that failed, and is committed as one.
       if (input.failure !== null || (error instanceof RuntimeError && error.category === 'system')) throw error;
       const late: RunFailure = { stage: 'interrupted', message: 'interrupted after the last row, while the documents were written' };
-      await writeDocuments({ ...input, failure: this.#tellable(input.signal?.aborted === true ? late : asFailure(error)) });
+      return await writeDocuments({ ...input, failure: this.#tellable(input.signal?.aborted === true ? late : asFailure(error)) });
     }
   }
 

@@ -1,3 +1,3 @@
 export { deriveDocuments, type OpenDocument } from './documents/documents.js';
 export type { Sink } from './list-document.js';
-export type { KnownDecision, PlannedProfile, RunFacts, RunTool } from './run.js';
+export type { KnownDecision, PlannedProfile, ProbeName, RunFacts, RunTool } from './run.js';

@@ -19,6 +19,12 @@ export interface PlannedProfile {
   known: Readonly<Record<string, KnownDecision>>;
 }
 
+/** Names a probe of a run. */
+export interface ProbeName {
+  profile_id: string;
+  expectation_id: string;
+}
+
 /** A host tool as the runner found it. */
 export interface RunTool {
   name: string;

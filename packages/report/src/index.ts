@@ -18,4 +18,5 @@ export { describeRun, type RunFacts } from './history/run.js';
 export { type OpenedRun, openRun } from './open-run.js';
 export { type RenderedReport, type ReportResult, renderReport, writeReport } from './page/write.js';
 export type { ResultCounts, ResultRow, ResultRule, RunResults } from './results/model.js';
-export { oddResultsOf, openResults, readResults, resultsOf } from './results/results.js';
+export { openResults, readResults, resultsOf } from './results/results.js';
+export { RunRows } from './results/run-rows.js';

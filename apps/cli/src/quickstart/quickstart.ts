@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Promotability, ResultOf } from '@runtime/contracts';
+import type { RunProgress } from '@runtime/execution';
 import type { ResultRow } from '@runtime/report';
 import type { CommandResult, Context } from '../command.js';
 import { grouped, plural, shown } from '../commands/shared.js';
@@ -7,7 +8,7 @@ import { CliError } from '../error.js';
 import { shellWord } from '../output/shell-word.js';
 import { formatTable } from '../output/table.js';
 import { explainCommand } from '../results/row-lines.js';
-import { runOutcome } from '../results/run.js';
+import { runAndGather } from '../results/run.js';
 import { type OperationDecisions, operationDecisions } from '../results/tally.js';
 import { progressLine, whyFailed } from '../run/lines.js';
 import { type QuickstartLayout, quickstartLayout } from './layout.js';
@@ -46,13 +47,9 @@ export async function runQuickstart(
   step(context, 2, 'plan-lint', `ok, ${plural(lint.warnings.length, 'warning')}`);
   const { ok: linted, errors, warnings } = lint;
 
-  const { runPlan } = await import('@runtime/execution');
-  const bundle = await runPlan(layout.plan, layout.runs, {
-    ...options,
-    signal: context.signal,
-    onProgress: (progress) => context.progress(progressLine(progress)),
-  });
-  const { document, results } = await runOutcome(bundle, inner, 'all');
+  const { signal } = context;
+  const onProgress = (progress: RunProgress): void => context.progress(progressLine(progress));
+  const { bundle, document, results } = await runAndGather(layout.plan, layout.runs, { ...options, signal, onProgress }, undefined, inner);
   const operations = operationDecisions(results.rows);
   const { counts, runner, run_id } = document;
   const done = { lint: { ok: linted, errors, warnings }, run: document };

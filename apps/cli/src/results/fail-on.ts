@@ -6,7 +6,7 @@ const FAIL_ON = ['surprise', 'known', 'mismatch', 'blocked', 'unmeasured'] as co
 /** Whether a row is of a kind that the caller will not have. */
 export const failsOn =
   (kinds: readonly string[] = []) =>
-  ({ verdict }: ResultRow): boolean =>
+  ({ verdict }: Pick<ResultRow, 'verdict'>): boolean =>
     kinds.includes(verdict) || (kinds.includes('mismatch') && (verdict === 'surprise' || verdict === 'known'));
 
 export const failOnFlag = {

@@ -1,5 +1,6 @@
 import type { VerifiedBundle } from '@runtime/bundle-store';
 import type { ChannelNameValue, ResultOf, RunnerName, RunSummary } from '@runtime/contracts';
+import type { RunPlanOptions, WatchOutcome } from '@runtime/execution';
 import type { RunResults } from '@runtime/report';
 import type { Context } from '../command.js';
 import { shown } from '../commands/shared.js';
@@ -7,25 +8,46 @@ import { shown } from '../commands/shared.js';
 /** The `--json` document of `run`. Paths are relative to the caller's directory. */
 export type RunDocument = ResultOf<'result.run'>;
 
+/** A run that is over: its bundle, and what it amounted to. */
+interface RunOutcome {
+  bundle: VerifiedBundle;
+  document: RunDocument;
+  results: RunResults;
+}
+
 /**
- * What a run amounted to, from the documents it committed. Its status is that of the commit, as every listing has it.
+ * Runs a plan, and looks at the rows that came of it while its bundle is verified.
  *
- * @param rows Which rows are looked at: `all`, or the `odd` ones that did not come out as expected.
+ * @param most Of how many probes that nobody foretold rows are made; of all probes unless told otherwise.
  */
-export async function runOutcome(
-  bundle: VerifiedBundle,
+export async function runAndGather(
+  plan: string,
+  out: string,
+  options: RunPlanOptions,
+  most: number | undefined,
   context: Context,
-  rows: 'all' | 'odd',
-): Promise<{ document: RunDocument; results: RunResults }> {
+): Promise<RunOutcome> {
+  const { runPlanWatched } = await import('@runtime/execution');
+  const { RunRows } = await import('@runtime/report');
+  let rows = new RunRows();
+  const watch: WatchOutcome = (unforeseen) => {
+    rows = new RunRows(most === undefined ? undefined : unforeseen.slice(0, most));
+    return rows.watch;
+  };
+  const bundle = await runPlanWatched(plan, out, { ...options, watch });
+  const results = await rows.results(bundle);
+  return { bundle, results, document: await outcomeOf(bundle, results, context) };
+}
+
+/** From the documents that the run committed. Its status is that of the commit, as every listing has it. */
+async function outcomeOf(bundle: VerifiedBundle, { counts }: RunResults, context: Context): Promise<RunDocument> {
   const { bundleDirectory, readJsonArtifact } = await import('@runtime/bundle-store');
-  const { oddResultsOf, resultsOf } = await import('@runtime/report');
   const summary = (await readJsonArtifact(bundle, 'summary.json')) as RunSummary;
   const directory = shown(context, bundleDirectory(bundle));
   const execution = bundle.run_manifest?.['execution'] as { runner?: RunnerName } | undefined;
-  const results = await (rows === 'all' ? resultsOf : oddResultsOf)(bundle);
-  const { surprise, known, blocked, unmeasured } = results.counts;
+  const { surprise, known, blocked, unmeasured } = counts;
   const dry = isDry(bundle);
-  const document = {
+  return {
     out_dir: directory,
     run_id: bundle.run_id,
     status: dry && bundle.status !== 'failed' ? ('dry' as const) : bundle.status,
@@ -43,7 +65,6 @@ export async function runOutcome(
       unmeasured,
     },
   };
-  return { document, results };
 }
 
 const isDry = (bundle: VerifiedBundle): boolean => bundle.run_manifest?.['dry_run'] === true;

@@ -8,15 +8,14 @@ import type { RunDocument } from '../results/run.js';
 import { tallyText } from '../results/tally.js';
 
 /** Rows that are told at the end of a run; `results` has them all. */
-const MOST_TOLD = 10;
+export const MOST_TOLD = 10;
 
 /** What a run found, for people: the counts, then by name what nobody foretold and what has no decision. */
 export function runLines(document: RunDocument, { counts, rows }: RunResults, ended: 'interrupted' | undefined): string[] {
   const head = headLine(document, ended);
   if (document.status === 'failed' || document.status === 'dry') return [head];
-  const odd = rows.filter(({ verdict }) => verdict !== 'match' && verdict !== 'known');
-  const told = odd.slice(0, MOST_TOLD);
-  const more = odd.length - told.length;
+  const told = rows.filter(({ verdict }) => verdict !== 'match' && verdict !== 'known').slice(0, MOST_TOLD);
+  const more = counts.surprise + counts.blocked + counts.unmeasured - told.length;
   return [head, `  ${tallyText(counts)}`, ...told.flatMap(rowLines), ...(more === 0 ? [] : [`  … and ${more} more`])];
 }
 

@@ -1,12 +1,12 @@
-import type { RunExecution } from '@runtime/contracts';
+import { type RunExecution, VERDICTS } from '@runtime/contracts';
 import type { RunPlanOptions } from '@runtime/execution';
 import type { CommandResult, Context } from '../command.js';
 import { shown } from '../commands/shared.js';
 import { JUNIT } from '../export/junit.js';
 import { checkPlace, writeOrPrint } from '../export/write-or-print.js';
 import { failsOn } from '../results/fail-on.js';
-import { type RunDocument, runOutcome, wouldWrite } from '../results/run.js';
-import { nextLines, runLines, whyFailed, writtenLines } from './lines.js';
+import { type RunDocument, runAndGather, wouldWrite } from '../results/run.js';
+import { MOST_TOLD, nextLines, runLines, whyFailed, writtenLines } from './lines.js';
 
 /** One run as the command line asks for it. */
 export interface RunOrder {
@@ -22,9 +22,7 @@ export interface RunOrder {
 export async function runOnce({ plan, out, options, failOn, junit }: RunOrder, context: Context): Promise<CommandResult<RunDocument>> {
   // Found before the run, which takes longer than a mistyped name is worth.
   if (junit !== undefined) await checkPlace(junit, JUNIT, context);
-  const { runPlan } = await import('@runtime/execution');
-  const bundle = await runPlan(plan, out, options);
-  const { document, results } = await runOutcome(bundle, context, junit === undefined ? 'odd' : 'all');
+  const { bundle, document, results } = await runAndGather(plan, out, options, junit === undefined ? MOST_TOLD : undefined, context);
   const failed = document.status === 'failed';
   if (failed) context.note(whyFailed(bundle.run_status));
   if (options.runner === 'auto' && document.runner === 'simulated') {
@@ -45,7 +43,7 @@ export async function runOnce({ plan, out, options, failOn, junit }: RunOrder, c
   return {
     ...printed,
     document: written === null ? document : { ...document, would_open_for_writing: written },
-    ok: !failed && (document.status === 'dry' || !results.rows.some(fails)),
+    ok: !failed && (document.status === 'dry' || !VERDICTS.some((verdict) => results.counts[verdict] > 0 && fails({ verdict }))),
     lines: [
       ...runLines(document, results, interrupted),
       `  bundle ${document.out_dir}`,

@@ -8,7 +8,7 @@ import { oracleResults, oracleRow } from '../results/oracle-results.js';
 import { type ProfileStatus, profileStatuses } from '../results/profile-status.js';
 import { ResultsDocument } from '../results/results-document.js';
 import { LaneRows, type OracleRowOfJob } from '../rows.js';
-import type { RunFacts } from '../run.js';
+import type { ProbeName, RunFacts } from '../run.js';
 import { fixture, fixtures, isNetwork } from './fixtures.js';
 import { asksForPath, baselineWitness, pathWitnesses, scenarioWitness } from './path-witnesses.js';
 import { renderSummary, runSummary } from './summary.js';
@@ -20,9 +20,10 @@ export type OpenDocument = (name: string) => Sink | null;
 /**
  * Writes every document of a run that follows from its rows: results of the lanes, events, witnesses, fixtures, mismatches with
  * their packets, and the summary. Rows are gone over in order, and each is forgotten once every document that speaks of
- * it has grown. The same rows give the same bytes.
+ * it has grown. The same rows give the same bytes. Returns the probes that came out otherwise than expected, or not at all, and nobody
+ * foretold it.
  */
-export const deriveDocuments = (run: RunFacts, open: OpenDocument): void => new Derivation(run, open).all();
+export const deriveDocuments = (run: RunFacts, open: OpenDocument): readonly ProbeName[] => new Derivation(run, open).all();
 
 const NO_LANES = { baseline: false, scenario: false, oracle: false };
 
@@ -46,7 +47,7 @@ class Derivation {
     this.#fixtures = baseline || scenario ? this.#list('fixtures.json', fixtures(run), 'records') : null;
   }
 
-  all(): void {
+  all(): readonly ProbeName[] {
     const run = this.#run;
     const { baseline, scenario, oracle } = this.#lanes;
     const surprises = new Surprises(run, this.#open('mismatch_summary.json'), this.#open('mismatch_packets.jsonl'));
@@ -60,6 +61,7 @@ class Derivation {
     const summary = runSummary(run, this.#status(surprises.any), surprises.counts);
     this.#open('summary.json')?.(encodePretty(summary));
     this.#open('summary.md')?.(renderSummary(summary));
+    return scenario ? surprises.unforeseen : plannedProbes(run);
   }
 
   #baseline(): void {
@@ -132,3 +134,6 @@ class Derivation {
     return hasSurprises || isBlocked ? 'partial' : 'ok';
   }
 }
+
+const plannedProbes = ({ profiles }: RunFacts): ProbeName[] =>
+  profiles.flatMap(({ profile_id, probes }) => probes.map(({ expectation_id }) => ({ profile_id, expectation_id })));

@@ -1,7 +1,7 @@
 import { encodeCanonicalLine } from '@runtime/contracts';
 import type { ProbeFacts } from '../facts.js';
 import { ListDocument, type Sink } from '../list-document.js';
-import type { RunFacts } from '../run.js';
+import type { ProbeName, RunFacts } from '../run.js';
 import { mismatchOf, mismatchSummary } from './mismatches.js';
 import { mismatchPacket } from './packets.js';
 
@@ -9,6 +9,8 @@ import { mismatchPacket } from './packets.js';
 export class Surprises {
   /** By type, in the order in which the types came up. */
   readonly counts: Record<string, number> = {};
+  /** Those that nobody foretold, in plan order. */
+  readonly unforeseen: ProbeName[] = [];
   readonly #run: RunFacts;
   readonly #summary: ListDocument | null;
   readonly #packets: Sink | null;
@@ -22,7 +24,8 @@ export class Surprises {
   add(facts: ProbeFacts): void {
     if (facts.match === true) return;
     const mismatch = mismatchOf(this.#run.world_id, facts);
-    const { mismatch_type: type } = mismatch;
+    const { mismatch_type: type, profile_id, expectation_id, known } = mismatch;
+    if (known !== true) this.unforeseen.push({ profile_id, expectation_id });
     this.counts[type] = (this.counts[type] ?? 0) + 1;
     this.#summary?.add(mismatch);
     this.#packets?.(`${encodeCanonicalLine(mismatchPacket(this.#run, facts))}\n`);

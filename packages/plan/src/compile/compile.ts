@@ -52,7 +52,10 @@ export async function compilePlan(path: string, options: CompileOptions = {}): P
     plan_dir: directory,
     repo_root: repository.root,
     plan_digest: digest,
-    resolved_digest: resolvedDigest(digest, worldId, profiles, preflight?.text ?? null, plan),
+    // Made when it is asked for: it takes the text of the whole plan, and a run has no use for it.
+    get resolved_digest() {
+      return resolvedDigest(digest, worldId, profiles, preflight?.text ?? null, plan);
+    },
     world_id: worldId,
     world,
     registry_id: plan.registry_id,

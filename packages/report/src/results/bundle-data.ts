@@ -1,5 +1,6 @@
 import { readArtifact, showArtifacts, type VerifiedBundle } from '@runtime/bundle-store';
 import { LIMITS } from '@runtime/contracts';
+import { EventTally } from './event-tally.js';
 import { RowWatches } from './row-watches.js';
 import { SharedValues } from './shared-values.js';
 import { member, object, type Row, text } from './values.js';
@@ -33,34 +34,22 @@ export interface BundleData {
   events: Row[];
 }
 
-/** The probes that came out as expected, as far as their events tell it alone. */
-export interface AsExpected {
-  /** Their keys: each has one event, which says so. */
-  probes: ReadonlySet<string>;
-  /** Profiles of theirs. */
-  profiles: ReadonlySet<string>;
-  /** Keys of rows without policy that belong to them and to no other event. */
-  baseline: ReadonlySet<string>;
-  /** Whether every event is of one of them. */
-  all: boolean;
-}
-
-const NO_PROBES: AsExpected = { probes: new Set(), profiles: new Set(), baseline: new Set(), all: false };
-
 export const JOB = 'job/job.json';
 
 /** Names a probe within a run. No id holds the separator: ids with control characters would only miss their partner. */
 export const probeKey = (profile: string | null, probe: string | null): string => `${profile ?? ''}\u0000${probe ?? ''}`;
 
-/** Reads the documents of a bundle that is open, of the probes `besides` nothing; every byte meets the index again. @throws BundleError, ContractError, FilesError. */
-export async function readBundleData(bundle: VerifiedBundle, besides?: AsExpected): Promise<BundleData> {
-  const rows = new BundleRows(new Set(bundle.artifacts), besides);
+/** Reads the documents of a bundle that is open; every byte meets the index again. @throws BundleError, ContractError, FilesError. */
+export async function readBundleData(bundle: VerifiedBundle): Promise<BundleData> {
+  const rows = new BundleRows(new Set(bundle.artifacts));
   await showArtifacts(bundle, rows.watches);
   return rows.data();
 }
 
 /** Gathers the rows of a bundle by probe while they are read, in whatever order its documents come. */
 export class BundleRows extends RowWatches {
+  /** Over all events, whichever rows are kept. */
+  readonly tally = new EventTally();
   readonly #data: BundleData = { matrix: {}, recorded: new Map(), profiles: new Map(), baseline: new Map(), job: {}, events: [] };
   readonly #shared = new SharedValues();
   #whole = FEW;
@@ -68,17 +57,17 @@ export class BundleRows extends RowWatches {
 
   /**
    * @param names The artifacts of the bundle.
-   * @param besides Nothing is kept of these.
+   * @param only Keys of the probes of which rows are kept; those of all unless told otherwise.
    */
-  constructor(names: ReadonlySet<string>, besides: AsExpected = NO_PROBES) {
+  constructor(names: ReadonlySet<string>, only?: ReadonlySet<string>) {
     super();
     const { baseline, events } = this.#data;
     const ofProbe = (profile: string | null, probe: string | null, note: (record: Recorded) => void): void => {
       const key = probeKey(profile, probe);
-      if (!besides.probes.has(key)) note(this.#recordOf(key));
+      if (only?.has(key) !== false) note(this.#recordOf(key));
     };
     const ofRow = (row: Row, note: (record: Recorded) => void): void => ofProbe(text(row, 'profile_id'), text(row, 'expectation_id'), note);
-    /** Rows without policy that planned probes ask for by name. */
+    /** The rows without policy that these probes ask for by name. */
     const named = new Set<string>();
     // First, since what an event repeats of it is not kept twice.
     this.rows('job/results.ndjson', { kind: 'lines' }, (row) => {
@@ -101,7 +90,7 @@ export class BundleRows extends RowWatches {
       (row, [, profile = '']) => {
         ofProbe(profile, idOf(row), (record) => {
           record.planned ??= { place: ++this.#places, profile, row: this.#only(row, PLANNED_MEMBERS) };
-          if (besides.probes.size > 0) named.add(probeKey(profile, text(row, 'name')));
+          if (only !== undefined) named.add(probeKey(profile, text(row, 'name')));
         });
       },
       (matrix) => (this.#data.matrix = matrix),
@@ -126,13 +115,14 @@ export class BundleRows extends RowWatches {
     }
     this.rows('baseline_results.json', { kind: 'inside', at: ['results'] }, (row) => {
       const key = probeKey(text(row, 'profile_id'), text(row, 'probe_name'));
-      if (besides.baseline.has(key) && !named.has(key)) return;
+      if (only !== undefined && !named.has(key)) return;
       if (!baseline.has(key)) baseline.set(key, this.#only(row, BASELINE_MEMBERS));
     });
     this.rows('oracle_results.json', { kind: 'inside', at: ['results'] }, (row) =>
       ofRow(row, ({ oracle }) => void oracle.push(this.#only(row, ORACLE_MEMBERS))),
     );
     this.rows('mismatch_summary.json', { kind: 'inside', at: ['mismatches'] }, (row) => {
+      this.tally.mismatch(row);
       ofRow(row, (record) => {
         record.mismatch ??= this.#only(row, MISMATCH_MEMBERS);
       });
@@ -144,8 +134,9 @@ export class BundleRows extends RowWatches {
       });
     });
     this.rows('runtime_events.normalized.json', { kind: 'array' }, (row) => {
+      this.tally.event(row);
       const key = probeKey(text(row, 'profile_id'), idOf(row));
-      if (besides.probes.has(key)) return;
+      if (only?.has(key) === false) return;
       const job = this.#data.recorded.get(key)?.scenario_job;
       const isTold = STREAMS.every((stream) => typeof job?.[stream] === 'string');
       events.push(this.#only(row, isTold ? EVENT_MEMBERS : EVENT_AND_STREAMS));

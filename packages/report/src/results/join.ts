@@ -1,6 +1,7 @@
-import { isBlockedStage, type ProbeVerdict } from '@runtime/contracts';
+import type { ProbeVerdict } from '@runtime/contracts';
 import { type BundleData, idOf, probeKey, type Recorded } from './bundle-data.js';
 import { flag, number, type Row, text } from './values.js';
+import { verdictOf } from './verdict.js';
 
 /** Everything the bundle says about one probe, under one roof. */
 export interface JoinedProbe extends Omit<Recorded, 'planned'> {
@@ -101,15 +102,4 @@ function refusedByMode(event: Row | null, baseline: Row | null, baselineJob: Row
   if (text(event, 'actual') !== 'deny' || text(baseline, 'status') !== 'deny') return false;
   const without = number(baselineJob ?? {}, 'errno') ?? number(baseline, 'observed_path_errno');
   return number(event, 'errno') === EACCES && without === EACCES;
-}
-
-/** The classes of the summary of operations (blocked, then unobserved, then counted), with mismatches told apart. */
-export function verdictOf(event: Row | null, mismatch: Row | null): ProbeVerdict {
-  if (event === null) return 'unmeasured';
-  if (isBlockedStage(text(event, 'failure_stage'))) return 'blocked';
-  if (flag(event, 'intended_op_witnessed') === false || text(event, 'actual') === null) return 'unmeasured';
-  const match = flag(event, 'match');
-  if (match === true) return 'match';
-  if (match === null && mismatch === null) return 'unmeasured';
-  return mismatch !== null && flag(mismatch, 'known') === true ? 'known' : 'surprise';
 }

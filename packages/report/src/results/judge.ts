@@ -1,7 +1,7 @@
 import type { VerifiedBundle } from '@runtime/bundle-store';
 import type { Decision } from '@runtime/contracts';
 import type { World } from '@runtime/worlds';
-import { type AsExpected, type BundleData, readBundleData } from './bundle-data.js';
+import { type BundleData, readBundleData } from './bundle-data.js';
 import { causeOfBlock, causeOfDecision, firstDenied } from './cause.js';
 import { Explainer } from './explain.js';
 import { type JoinedProbe, joinProbes } from './join.js';
@@ -30,19 +30,20 @@ export interface JudgedRun<Kept> {
 
 /**
  * Reads a run and says of every probe what became of it, and why. Text, JSON, pages and exports all start here. Whole rows are
- * shown to `keep` and dropped: what it returns is all that stays of a probe. Nothing is said of the probes `besides`.
+ * shown to `keep` and dropped: what it returns is all that stays of a probe.
  *
  * @param options.data Its rows, where they were gathered while it was opened.
+ * @param options.named Only profiles that these rows name are read.
  */
 export async function judgeRun<Kept>(
   bundle: VerifiedBundle,
-  options: { walks: boolean; besides?: AsExpected; data?: BundleData | undefined },
+  options: { walks: boolean; data?: BundleData | undefined; named?: boolean },
   keep: (probe: JudgedProbe) => Kept,
 ): Promise<JudgedRun<Kept>> {
   const data = options.data ?? (await readBundleData(bundle, options.besides));
   const texts = new ProfileTexts(bundle, data);
   try {
-    await texts.readPlanned();
+    if (options.named !== true) await texts.readPlanned();
     const { found: profiles } = texts;
     let read: Promise<World | null> | null = null;
     const world = (): Promise<World | null> => {
@@ -60,7 +61,6 @@ export async function judgeRun<Kept>(
       const row = rowOf(joined, explanation, facts, operations);
       kept.push({ place: joined.place, probe: keep({ joined, profile, explanation, row }) });
     }
-    for (const profile of options.besides?.profiles ?? []) await texts.position(profile);
     texts.cut();
     return { profiles, world, probes: kept.sort((a, b) => a.place - b.place).map(({ probe }) => probe) };
   } finally {

@@ -1,11 +1,9 @@
-import { type OpenBundleOptions, readJsonArtifact, type VerifiedBundle } from '@runtime/bundle-store';
+import type { OpenBundleOptions, VerifiedBundle } from '@runtime/bundle-store';
 import { VERDICTS } from '@runtime/contracts';
 import { type OpenedRun, openRows } from '../open-run.js';
-import { findAsExpected } from './as-expected.js';
-import { type AsExpected, type BundleData, BundleRows } from './bundle-data.js';
+import { type BundleData, BundleRows } from './bundle-data.js';
 import { judgeRun } from './judge.js';
 import type { ResultCounts, ResultRow, RunResults } from './model.js';
-import { object } from './values.js';
 
 /**
  * What a run found, a row a probe: what was expected, what each lane says, the verdict, what was denied first, and why, in words.
@@ -31,21 +29,6 @@ export async function openResults(dir: string, options: OpenBundleOptions): Prom
 export async function resultsOf(bundle: VerifiedBundle, data?: BundleData): Promise<RunResults> {
   const { profiles, probes: rows } = await judgeRun(bundle, { walks: false, data }, ({ row }) => row);
   return { run_id: bundle.run_id, counts: countRows(rows, profiles.facts.length), rows };
-}
-
-/** The same for whoever looks only at rows that did not come out as expected: of the others, of which their events alone tell, no row is made. */
-export async function oddResultsOf(bundle: VerifiedBundle): Promise<RunResults> {
-  const summary = object(await readJsonArtifact(bundle, 'summary.json'));
-  const expected = await findAsExpected(bundle);
-  if (expected.all && expected.probes.size === summary['scenario_count'])
-    return { run_id: bundle.run_id, counts: counted([], Number(summary['profile_count']), expected), rows: [] };
-  const { profiles, probes: rows } = await judgeRun(bundle, { walks: false, besides: expected }, ({ row }) => row);
-  return { run_id: bundle.run_id, counts: counted(rows, profiles.facts.length, expected), rows };
-}
-
-function counted(rows: readonly ResultRow[], profiles: number, { probes: { size } }: AsExpected): ResultCounts {
-  const counts = countRows(rows, profiles);
-  return { ...counts, probes: counts.probes + size, match: counts.match + size };
 }
 
 /** How many probes came to each verdict. */

@@ -1,4 +1,4 @@
-import { oddResultsOf, openRun, readResults } from '@runtime/report';
+import { openRun, readResults, RunRows } from '@runtime/report';
 import { temporaryDirectory } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
 import { buildBundle, type ProbeCase } from '../support/bundle.js';
@@ -157,7 +157,11 @@ describe('for whoever looks only at what came out otherwise', () => {
   ];
   const both = async (...probes: ProbeCase[]) => {
     const dir = await buildBundle(temporaryDirectory(), { probes });
-    return { all: await readResults(dir), odd: await oddResultsOf((await openRun(dir, {})).bundle) };
+    const all = await readResults(dir);
+    const told = all.rows.filter(({ verdict }) => verdict !== 'match');
+    const rows = new RunRows(told.slice(0, 1));
+    const { bundle } = await openRun(dir, { watch: rows.watch });
+    return { all, told, odd: await rows.results(bundle) };
   };
 
   it('counts a run in which all came out as expected, and makes no row', async () => {
@@ -173,9 +177,16 @@ describe('for whoever looks only at what came out otherwise', () => {
     ['what did not run', { notRun: true }],
     ['what was blocked', { actual: null, event: { failure_stage: 'apply' } }],
   ])('counts all, and makes a row of %s', async (_, probe) => {
-    const { all, odd } = await both(...MATCHES, probe);
-    expect(odd).toEqual({ ...all, rows: all.rows.filter(({ verdict }) => verdict !== 'match') });
+    const { all, told, odd } = await both(...MATCHES, probe);
+    expect(odd).toEqual({ ...all, rows: told });
     expect(odd.rows).toHaveLength(1);
     expect(odd.counts).toMatchObject({ probes: 3, match: 2 });
+  });
+
+  it('counts what it makes no row of', async () => {
+    const surprise = { expected: 'allow', actual: 'deny' } as const;
+    const { all, told, odd } = await both({ id: 'a', ...surprise }, ...MATCHES.slice(1), { id: 'c', ...surprise, known: true });
+    expect(odd).toEqual({ ...all, rows: told.slice(0, 1) });
+    expect(odd.counts).toMatchObject({ probes: 3, match: 1, surprise: 1, known: 1 });
   });
 });
