@@ -272,7 +272,7 @@ export { KEY_ORDER, objectInOrder, orderedKeys, rememberKeyOrder } from './json/
 export { JsonNumber } from './json/number.js';
 export { decodeUtf8, LFS_POINTER, type ParseOptions, parseJson } from './json/parse.js';
 export { jsonPointer, pointerStep, pointerSteps } from './json/pointer.js';
-export { PrettyList, prettyPieces } from './json/pretty-pieces.js';
+export { prettyPieces } from './json/pretty-pieces.js';
 export { LIMITS } from './limits.js';
 export { didYouMean, nearestWord } from './nearest.js';
 export { planDigest, planDigestText } from './plan-digest.js';

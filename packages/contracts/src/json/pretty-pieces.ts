@@ -38,19 +38,14 @@ function* objectPieces(object: Record<string, unknown>, depth: number): Generato
 }
 
 /** The text of a list as its items come, some at a time. Each call gives what follows the text before, which may be nothing yet. */
-export class PrettyList {
+class PrettyList {
   readonly #indent: string;
-  readonly #encode: (items: readonly unknown[]) => string;
   #batch: unknown[] = [];
   #isEmpty = true;
 
-  /**
-   * @param depth Of the list within its document.
-   * @param encode Gives the text of a list that stands alone; `encodePretty` unless told otherwise.
-   */
-  constructor(depth: number, encode: (items: readonly unknown[]) => string = encodePretty) {
+  /** @param depth Of the list within its document. */
+  constructor(depth: number) {
     this.#indent = '  '.repeat(depth);
-    this.#encode = encode;
   }
 
   add(item: unknown): string {
@@ -63,7 +58,7 @@ export class PrettyList {
   }
 
   #take(): string {
-    const list = this.#encode(this.#batch);
+    const list = encodePretty(this.#batch);
     const start = this.#isEmpty ? '[' : ',';
     this.#batch = [];
     this.#isEmpty = false;

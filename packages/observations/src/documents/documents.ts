@@ -1,12 +1,12 @@
-import { encodePretty, PrettyList, type RunSummary } from '@runtime/contracts';
+import { encodePretty, type RunSummary } from '@runtime/contracts';
 import { observe } from '../events/observe.js';
-import { SortedWriter } from '../events/sorted-writer.js';
-import { baselineFacts, type ProbeFacts, ScenarioLane } from '../facts.js';
-import { ListDocument, type Sink } from '../list-document.js';
+import { baselineFacts, ScenarioLane } from '../facts.js';
+import { ListDocument, ListText, type Sink } from '../list-document.js';
 import { baselineResults, baselineRow } from '../results/baseline-results.js';
 import { oracleResults, oracleRow } from '../results/oracle-results.js';
 import { type ProfileStatus, profileStatuses } from '../results/profile-status.js';
 import { ResultsDocument } from '../results/results-document.js';
+import { RowWriter } from '../row-writer.js';
 import { LaneRows, type OracleRowOfJob } from '../rows.js';
 import type { ProbeName, RunFacts } from '../run.js';
 import { fixture, fixtures, isNetwork } from './fixtures.js';
@@ -78,13 +78,13 @@ class Derivation {
     const lane = new ScenarioLane(run);
     const sink = this.#open('runtime_results.json');
     const results = sink === null ? null : new ResultsDocument(sink, run);
-    const event = this.#events();
+    const events = this.#events();
     for (const [at, profile] of run.profiles.entries()) {
       results?.begin(profile, this.#statuses[at] as ProfileStatus);
       for (const probe of profile.probes) {
         const facts = lane.of(profile, probe);
         results?.add(facts);
-        event.add(facts);
+        events?.add(observe(run, facts));
         if (asksForPath(facts)) this.#witnesses?.add(scenarioWitness(facts));
         if (isNetwork(probe)) this.#fixtures?.add(fixture('scenario', facts));
         surprises.add(facts);
@@ -92,15 +92,13 @@ class Derivation {
       results?.endProfile();
     }
     results?.end();
-    event.end();
+    events?.end();
   }
 
   /** `runtime_events.normalized.json`: one array, two spaces, keys sorted by code point at every depth, no final newline. */
-  #events(): { add(facts: ProbeFacts): void; end(): void } {
+  #events(): ListText | null {
     const sink = this.#open('runtime_events.normalized.json');
-    const writer = new SortedWriter();
-    const list = new PrettyList(0, (events) => writer.write(events, 0));
-    return { add: (facts) => sink?.(list.add(observe(this.#run, facts))), end: () => sink?.(list.end()) };
+    return sink === null ? null : new ListText(sink, new RowWriter('sorted'), 0);
   }
 
   /** They stand behind those of the scenario lane, which was read beside this one: what few there are is read again. */

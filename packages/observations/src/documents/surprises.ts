@@ -24,8 +24,8 @@ export class Surprises {
   add(facts: ProbeFacts): void {
     if (facts.match === true) return;
     const mismatch = mismatchOf(this.#run.world_id, facts);
-    const { mismatch_type: type, profile_id, expectation_id, known } = mismatch;
-    if (known !== true) this.unforeseen.push({ profile_id, expectation_id });
+    const { mismatch_type: type, known } = mismatch;
+    if (known !== true) this.unforeseen.push({ profile_id: facts.profileId, expectation_id: facts.probe.expectation_id });
     this.counts[type] = (this.counts[type] ?? 0) + 1;
     this.#summary?.add(mismatch);
     this.#packets?.(`${encodeCanonicalLine(mismatchPacket(this.#run, facts))}\n`);

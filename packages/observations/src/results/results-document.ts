@@ -1,6 +1,7 @@
 import { encodeString } from '@runtime/contracts';
 import type { ProbeFacts } from '../facts.js';
 import { ListDocument, type Sink } from '../list-document.js';
+import { RowWriter } from '../row-writer.js';
 import type { PlannedProfile, RunFacts } from '../run.js';
 import type { ProfileStatus } from './profile-status.js';
 import { probeRow, profileResult } from './runtime-results.js';
@@ -9,6 +10,7 @@ import { probeRow, profileResult } from './runtime-results.js';
 export class ResultsDocument {
   readonly #sink: Sink;
   readonly #run: RunFacts;
+  readonly #writer = new RowWriter('as they stand');
   #profile: ListDocument | null = null;
 
   constructor(sink: Sink, run: RunFacts) {
@@ -18,7 +20,7 @@ export class ResultsDocument {
 
   begin(profile: PlannedProfile, status: ProfileStatus): void {
     this.#sink(`${this.#profile === null ? '{' : ','}\n  ${encodeString(profile.profile_id)}: `);
-    this.#profile = new ListDocument(this.#sink, profileResult(profile, status, this.#run), 'probes', 1);
+    this.#profile = new ListDocument(this.#sink, profileResult(profile, status, this.#run), 'probes', 1, this.#writer);
   }
 
   add(facts: ProbeFacts): void {

@@ -40,7 +40,7 @@ export async function judgeRun<Kept>(
   options: { walks: boolean; data?: BundleData | undefined; named?: boolean },
   keep: (probe: JudgedProbe) => Kept,
 ): Promise<JudgedRun<Kept>> {
-  const data = options.data ?? (await readBundleData(bundle, options.besides));
+  const data = options.data ?? (await readBundleData(bundle));
   const texts = new ProfileTexts(bundle, data);
   try {
     if (options.named !== true) await texts.readPlanned();

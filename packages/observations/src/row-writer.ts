@@ -1,13 +1,10 @@
 import { compareCodePoints, encodeString } from '@runtime/contracts';
 
-/** Text that stands between quotes as it is. */
-const PLAIN_TEXT = /^[ !#-[\]-~]*$/;
-
-/** A list of keys, met before: their order, and the text in front of each value. */
+/** A list of keys, met before: the order in which they are written, and the text in front of each value. */
 interface KeyOrder {
   keys: readonly string[];
-  sorted: readonly string[];
-  /** What stands in front of each value in sorted order, by depth. */
+  written: readonly string[];
+  /** What stands in front of each value in that order, by depth. */
   labels: (Labels | undefined)[];
 }
 
@@ -18,17 +15,24 @@ interface Labels {
 }
 
 /**
- * Writes the values of events with sorted keys and two spaces. Objects of one kind come again and again, so that what
- * stands in front of their values is put together once. Members that are undefined are left out.
+ * Writes the values of rows with two spaces. Objects of one kind come again and again, so that what stands in front of
+ * their values is put together once. Members that are undefined are left out.
  */
-export class SortedWriter {
-  /** By first key, because nearly every kind of object has its own. There are a few dozen: events name no key freely. */
+export class RowWriter {
+  /** By first key, because nearly every kind of object has its own. There are a few dozen: rows name no key freely. */
   readonly #orders = new Map<string, KeyOrder[]>();
+  readonly #isSorted: boolean;
 
+  /** @param order Of the members of an object: by code point, or as they stand in it. */
+  constructor(order: 'sorted' | 'as they stand') {
+    this.#isSorted = order === 'sorted';
+  }
+
+  /** @param depth Of the value within its document. */
   write(value: unknown, depth: number): string {
     switch (typeof value) {
       case 'string':
-        return PLAIN_TEXT.test(value) ? `"${value}"` : encodeString(value);
+        return encodeString(value);
       case 'object':
         if (value === null) return 'null';
         return Array.isArray(value) ? this.#array(value, depth) : this.#object(value as Record<string, unknown>, depth);
@@ -49,27 +53,27 @@ export class SortedWriter {
     const order = this.#orderOf(Object.keys(object));
     const labels = order.labels[depth] ?? labelsOf(order, depth);
     let text = '';
-    for (let i = 0; i < order.sorted.length; i++) {
-      const value = object[order.sorted[i] as string];
+    for (let i = 0; i < order.written.length; i++) {
+      const value = object[order.written[i] as string];
       if (value === undefined) continue;
       text += ((text === '' ? labels.first[i] : labels.later[i]) as string) + this.write(value, depth + 1);
     }
     return text === '' ? '{}' : `${text}${lineAt(depth)}}`;
   }
 
-  /** The sorted order of a list of keys, found again without sorting when the list was seen before. */
+  /** The order of a list of keys, found again when the list was seen before. */
   #orderOf(keys: readonly string[]): KeyOrder {
     const first = keys[0] ?? '';
     const candidates = this.#orders.get(first) ?? [];
     for (const candidate of candidates) if (isSameList(candidate.keys, keys)) return candidate;
-    const order: KeyOrder = { keys, sorted: [...keys].sort(compareCodePoints), labels: [] };
+    const order: KeyOrder = { keys, written: this.#isSorted ? [...keys].sort(compareCodePoints) : keys, labels: [] };
     this.#orders.set(first, [...candidates, order]);
     return order;
   }
 }
 
 function labelsOf(order: KeyOrder, depth: number): Labels {
-  const after = (mark: string): string[] => order.sorted.map((key) => `${mark}${lineAt(depth + 1)}${encodeString(key)}: `);
+  const after = (mark: string): string[] => order.written.map((key) => `${mark}${lineAt(depth + 1)}${encodeString(key)}: `);
   const labels = { first: after('{'), later: after(',') };
   order.labels[depth] = labels;
   return labels;
