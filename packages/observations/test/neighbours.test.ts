@@ -1,6 +1,6 @@
 import type { MeasuredRow } from '@runtime/job';
 import { describe, expect, it } from 'vitest';
-import { SortedWriter } from '../src/events/sorted-writer.js';
+import { RowWriter } from '../src/row-writer.js';
 import { LaneRows } from '../src/rows.js';
 import { denied, documentsOf, measured, notRun, PROFILE, probe, tell } from './support/run.js';
 
@@ -210,7 +210,7 @@ describe('an event', () => {
 
 describe('the text of a document', () => {
   it('is the same as of the whole, whatever keys come again', () => {
-    const writer = new SortedWriter();
+    const writer = new RowWriter('sorted');
     const values: unknown[] = [
       { b: 1, a: [] },
       { b: 1, a: [''] },
