@@ -1,13 +1,16 @@
 import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { deriveDocuments } from '@runtime/observations';
+import { deriveDocuments, ProfileStatuses } from '@runtime/observations';
 import { jobRows } from '../generate/results.mjs';
 
 const EVENTS = 'runtime_events.normalized.json';
 
 const linesOf = (file) => readFileSync(file, 'utf8').trimEnd().split('\n');
 
-/** What the documents are made from: one profile with a probe for each row. The rows are an array, or parsed each time they are gone over. */
+/**
+ * What the documents are made from: one profile with a probe for each row. The rows are an array, or parsed each time they are gone over;
+ * each is shown to `statuses` when it comes.
+ */
 function runOf(lines, scenario) {
   const probes = lines.map((line) => ({
     ...namesOf(JSON.parse(line)),
@@ -15,7 +18,9 @@ function runOf(lines, scenario) {
     target: '/private/tmp/foo',
     expected: 'allow',
   }));
-  return {
+  const profiles = [{ profile_id: 'p', profile_path: 'sb/p.sb', probes, known: {} }];
+  const statuses = new ProfileStatuses(profiles);
+  const run = {
     run_id: 'bench',
     world_id: 'w',
     plan_id: 'bench',
@@ -27,12 +32,14 @@ function runOf(lines, scenario) {
     dry_run: false,
     filters: null,
     failure: null,
-    profiles: [{ profile_id: 'p', profile_path: 'sb/p.sb', probes, known: {} }],
+    profiles,
+    statuses: statuses.found,
     profileFile: () => 'runtime_profiles/p.sb',
     tools: [],
     errnoName: (errno) => (errno === 1 ? 'EPERM' : null),
     rows: { baseline: [], scenario, oracle: [] },
   };
+  return { run, statuses };
 }
 
 const namesOf = ({ expectation_id }) => ({ name: expectation_id, expectation_id });
@@ -65,13 +72,17 @@ export const tasks = {
   async normalize({ file }, timed) {
     const lines = linesOf(file);
     const rows = [];
-    const run = runOf(lines, rows);
+    const { run, statuses } = runOf(lines, rows);
     return timed(() => {
       let bytes = 0;
       const events = (piece) => {
         bytes += Buffer.byteLength(piece);
       };
-      for (const line of lines) rows.push(JSON.parse(line));
+      for (const line of lines) {
+        const row = JSON.parse(line);
+        rows.push(row);
+        statuses.add(row);
+      }
       deriveDocuments(run, (name) => (name === EVENTS ? events : null));
       return { rows: lines.length, bytes };
     });
@@ -94,7 +105,9 @@ export const tasks = {
         },
       };
       const sinks = [];
-      deriveDocuments(runOf(lines, rows), (name) => {
+      const { run, statuses } = runOf(lines, rows);
+      for (const line of lines) statuses.add(JSON.parse(line));
+      deriveDocuments(run, (name) => {
         const sink = sinkOf(`${out}.${name}`);
         sinks.push(sink);
         return sink.write;

@@ -2,8 +2,11 @@ import type { ArtifactFile } from './artifact-file.js';
 import { DocumentHead, schemaVersionOf } from './schema-version.js';
 import type { ArtifactContent } from './writer-types.js';
 
-/** Pieces of text are written together until they are this long. */
+/** Pieces of text are written together until this is full. */
 const GATHERED = 64 * 1024;
+
+/** What a unit of a string takes at most as UTF-8. */
+const WIDEST = 3;
 
 const isWhole = (content: ArtifactContent): content is Uint8Array | string => typeof content === 'string' || content instanceof Uint8Array;
 
@@ -29,7 +32,9 @@ export function writeContent(file: ArtifactFile, name: string, content: Artifact
 export class PieceWriter {
   readonly #file: ArtifactFile;
   readonly #head: DocumentHead;
-  #text = '';
+  /** Text becomes bytes piece by piece: held as text it would be many small strings, which are in the way of collecting garbage. */
+  readonly #gathered = Buffer.allocUnsafe(GATHERED);
+  #length = 0;
 
   constructor(file: ArtifactFile, name: string) {
     this.#file = file;
@@ -37,10 +42,10 @@ export class PieceWriter {
   }
 
   write(piece: Uint8Array | string): void {
-    if (typeof piece === 'string') {
-      this.#text += piece;
-      if (this.#text.length >= GATHERED) this.#flush();
-    } else {
+    const most = piece.length * WIDEST;
+    if (this.#length + most > GATHERED) this.#flush();
+    if (typeof piece === 'string' && most <= GATHERED) this.#length += this.#gathered.write(piece, this.#length);
+    else {
       this.#flush();
       this.#put(bytesOf(piece));
     }
@@ -53,9 +58,8 @@ export class PieceWriter {
   }
 
   #flush(): void {
-    const text = this.#text;
-    this.#text = '';
-    if (text !== '') this.#put(Buffer.from(text));
+    if (this.#length > 0) this.#put(this.#gathered.subarray(0, this.#length));
+    this.#length = 0;
   }
 
   #put(bytes: Buffer): void {

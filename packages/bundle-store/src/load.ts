@@ -17,10 +17,7 @@ export async function loadBundle(dir: string, options: LoadBundleOptions = {}): 
 }
 
 /** {@link loadBundle}, and `watch` is asked who looks at the rows of the artifacts while they are read. */
-export async function loadWatched(
-  dir: string,
-  options: LoadBundleOptions & { watch?: WatchRun | undefined },
-): Promise<VerifiedBundle> {
+export async function loadWatched(dir: string, options: LoadBundleOptions & { watch?: WatchRun | undefined }): Promise<VerifiedBundle> {
   const { bundle, failure } = await examineRun(dir, options);
   if (failure !== null) throw failure;
   if (bundle !== null) return bundle;

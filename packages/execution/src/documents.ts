@@ -1,7 +1,7 @@
 import type { BundleWriter } from '@runtime/bundle-store';
 import { encodePretty, expectedArtifacts, type Lane, prettyPieces } from '@runtime/contracts';
 import type { Job, JobRow } from '@runtime/job';
-import { deriveDocuments, type ProbeName, type RunFacts } from '@runtime/observations';
+import { deriveDocuments, type ProbeName, type ProfileStatus, type RunFacts } from '@runtime/observations';
 import type { CompiledPlan } from '@runtime/plan';
 import { indexStatement } from './attest.js';
 import { KERNEL_LOG, type LaneSwitches, WORLD_COPY } from './job.js';
@@ -22,6 +22,8 @@ export interface DocumentsInput {
   jobSha256: string;
   lanes: LaneSwitches;
   outcome: WorkerOutcome;
+  /** Of the profiles whose rows have come. */
+  statuses: readonly ProfileStatus[];
   failure: RunFailure | null;
   channel: ChannelReport;
   lock: 'kernel' | 'none';
@@ -91,7 +93,7 @@ const MATRICES = ['expected_matrix.generated.json', 'expected_matrix.json'];
 const PREFLIGHT = 'apply_preflight.json';
 
 /** What the documents are made from. A failed run says in its summary which lanes were asked for. */
-function runFacts({ writer, plan, request, head, job, lanes, outcome, failure }: DocumentsInput): RunFacts {
+function runFacts({ writer, plan, request, head, job, lanes, outcome, statuses, failure }: DocumentsInput): RunFacts {
   const files = new Map(job.profiles.map(({ profile_id, file }) => [profile_id, file]));
   const named = denialNames(outcome.kernelLog, job);
   const rowsOf = (lane: Lane): Iterable<JobRow> => ({
@@ -108,6 +110,7 @@ function runFacts({ writer, plan, request, head, job, lanes, outcome, failure }:
     filters: isFiltered(request) ? request.filters : null,
     failure: failure?.message ?? null,
     profiles: plan.profiles,
+    statuses,
     profileFile: (id) => files.get(id) ?? '',
     rows: { baseline: rowsOf('baseline'), scenario: rowsOf('scenario'), oracle: rowsOf('oracle') },
     tools: outcome.hello?.tools ?? [],

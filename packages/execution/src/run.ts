@@ -5,7 +5,7 @@ import { acquireBundleLock } from '@runtime/channels';
 import { encodePretty, expectedArtifacts, hidePlaces, placesOfPerson, prettyPieces, RuntimeError, sha256Hex } from '@runtime/contracts';
 import { checkOutsideRuns, readKeyFile } from '@runtime/files';
 import type { RunSpec } from '@runtime/job';
-import type { ProbeName } from '@runtime/observations';
+import { type ProbeName, ProfileStatuses } from '@runtime/observations';
 import { type CompiledPlan, compilePlan } from '@runtime/plan';
 import { requireParts } from '@runtime/worlds';
 import { type DocumentsInput, writeDocuments } from './documents.js';
@@ -97,11 +97,13 @@ class Run {
   readonly #parts: RunParts;
   readonly #compiled: CompiledJob;
   readonly #person = personHere();
+  readonly #statuses: ProfileStatuses;
   #jobSha256 = '';
 
   constructor(parts: RunParts) {
     this.#parts = parts;
     this.#compiled = parts.compiled;
+    this.#statuses = new ProfileStatuses(parts.plan.profiles);
   }
 
   async execute(): Promise<readonly ProbeName[]> {
@@ -132,6 +134,7 @@ class Run {
       jobSha256: this.#jobSha256,
       lanes: effectiveLanes(plan, request.dryRun),
       outcome,
+      statuses: this.#statuses.found,
       failure: this.#tellable(withForeign(channel.failure ?? outcome.failure, foreign)),
       channel,
       lock,
@@ -221,7 +224,10 @@ class Run {
         signal: options.signal,
         connectMs: setting.connectMs,
         onHello: setting.onHello,
-        onRow: progress.row,
+        onRow: (row, count) => {
+          this.#statuses.add(row);
+          progress.row(row, count);
+        },
         launch: () =>
           request.channel.channel === 'direct'
             ? launchDirect(setting.runnerEntry(), spec)

@@ -1,5 +1,6 @@
 import type { Lane, MatrixProbe, RunSummary } from '@runtime/contracts';
 import type { JobRow } from '@runtime/job';
+import type { ProfileStatus } from './results/profile-status.js';
 
 /** What is known about a decision before it is measured. */
 export interface KnownDecision {
@@ -52,6 +53,8 @@ export interface RunFacts {
   profiles: readonly PlannedProfile[];
   /** File of a profile's assembled text, relative to the run directory. */
   profileFile: (profileId: string) => string;
+  /** Of the profiles, made as the rows of the scenario lane came. */
+  statuses: readonly ProfileStatus[];
   /** The rows of the lanes that ran, one for each probe in plan order. They are gone over more than once. */
   rows: Readonly<Record<Lane, Iterable<JobRow>>>;
   /** The tools that the runner found. */

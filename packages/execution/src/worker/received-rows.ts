@@ -5,8 +5,11 @@ import type { Lane } from '@runtime/contracts';
 import { FilesError, writeFailure } from '@runtime/files';
 import type { JobRow } from '@runtime/job';
 
-/** Lines are written together until they are this long, and read as much at a time. */
+/** Lines are written together until they fill this, and read as much at a time. */
 const PART = 256 * 1024;
+
+/** What a unit of a string takes at most as UTF-8. */
+const WIDEST = 3;
 
 /** A part of the file, and the digest of what was meant to be in it. */
 interface Stretch {
@@ -27,7 +30,8 @@ export class ReceivedRows {
   readonly #all: Stretch = { start: 0, end: 0, digest: createHash('sha256') };
   readonly #lanes = new Map<Lane, Stretch>();
   #lane: Stretch = this.#all;
-  #pending = '';
+  readonly #pending = Buffer.allocUnsafe(PART);
+  #length = 0;
   #failure: unknown;
 
   /** @param directory Only this user can enter it. @throws FilesError `FILE_WRITE_FAILED` */
@@ -48,9 +52,12 @@ export class ReceivedRows {
       this.#lane = { start: this.#all.end, end: this.#all.end, digest: createHash('sha256') };
       this.#lanes.set(lane, this.#lane);
     }
-    this.#pending += `${line}\n`;
+    const text = `${line}\n`;
+    const most = text.length * WIDEST;
+    if (this.#length + most > PART) this.#write();
+    if (most > PART) this.#put(Buffer.from(text));
+    else this.#length += this.#pending.write(text, this.#length);
     this.count++;
-    if (this.#pending.length >= PART) this.#write();
   }
 
   /** Of all lines together. */
@@ -80,37 +87,35 @@ export class ReceivedRows {
     closeSync(this.#fd);
   }
 
-  /** Some whole lines at a time. */
-  *#texts(stretch: Stretch): Generator<string> {
-    let carried: Buffer[] = [];
-    for (const part of this.#parts(stretch)) {
-      const end = part.lastIndexOf(0x0a) + 1;
-      if (end > 0) {
-        yield Buffer.concat([...carried, part.subarray(0, end)]).toString('utf8');
-        carried = [];
-      }
-      carried.push(Buffer.from(part.subarray(end)));
-    }
-  }
-
-  /** The bytes of a stretch; the last of them only when all of them are as they were written. */
-  *#parts({ start, end, digest }: Stretch): Generator<Buffer> {
+  /** Some whole lines at a time; the last of them only when all bytes of the stretch are as they were written. */
+  *#texts({ start, end, digest }: Stretch): Generator<string> {
     const written = digest.copy().digest('hex');
     const found = createHash('sha256');
-    const buffer = Buffer.allocUnsafe(PART);
+    let buffer = Buffer.allocUnsafe(PART);
+    /** Of a line whose end was not read yet, at the beginning of the buffer. */
+    let kept = 0;
     for (let at = start; at < end; ) {
-      const part = buffer.subarray(0, readSync(this.#fd, buffer, 0, Math.min(PART, end - at), at));
-      at += part.length;
-      found.update(part);
-      if (part.length === 0 || (at === end && found.digest('hex') !== written)) throw changed(this.#path);
-      yield part;
+      if (kept === buffer.length) buffer = Buffer.concat([buffer], 2 * kept);
+      const count = readSync(this.#fd, buffer, kept, Math.min(buffer.length - kept, end - at), at);
+      const length = kept + count;
+      at += count;
+      found.update(buffer.subarray(kept, length));
+      if (count === 0 || (at === end && found.digest('hex') !== written)) throw changed(this.#path);
+      const lines = buffer.lastIndexOf(0x0a, length - 1) + 1;
+      if (lines > 0) yield buffer.toString('utf8', 0, lines);
+      buffer.copyWithin(0, lines, length);
+      kept = length - lines;
     }
   }
 
   #write(): void {
+    const length = this.#length;
+    this.#length = 0;
+    this.#put(this.#pending.subarray(0, length));
+  }
+
+  #put(bytes: Buffer): void {
     if (this.#failure !== undefined) throw this.#failure;
-    const bytes = Buffer.from(this.#pending);
-    this.#pending = '';
     try {
       for (let at = 0; at < bytes.length; ) at += writeSync(this.#fd, bytes, at, bytes.length - at, this.#all.end + at);
     } catch (error) {

@@ -4,7 +4,7 @@ import { baselineFacts, ScenarioLane } from '../facts.js';
 import { ListDocument, ListText, type Sink } from '../list-document.js';
 import { baselineResults, baselineRow } from '../results/baseline-results.js';
 import { oracleResults, oracleRow } from '../results/oracle-results.js';
-import { type ProfileStatus, profileStatuses } from '../results/profile-status.js';
+import type { ProfileStatus } from '../results/profile-status.js';
 import { ResultsDocument } from '../results/results-document.js';
 import { RowWriter } from '../row-writer.js';
 import { LaneRows, type OracleRowOfJob } from '../rows.js';
@@ -32,8 +32,6 @@ class Derivation {
   readonly #open: OpenDocument;
   /** Those of which the documents tell. */
   readonly #lanes: RunFacts['lanes'];
-  /** Of profiles, in plan order; none where the scenario lane did not run. */
-  readonly #statuses: readonly ProfileStatus[];
   readonly #witnesses: ListDocument | null;
   readonly #fixtures: ListDocument | null;
 
@@ -42,7 +40,6 @@ class Derivation {
     this.#open = open;
     this.#lanes = run.failure === null && !run.dry_run ? run.lanes : NO_LANES;
     const { baseline, scenario } = this.#lanes;
-    this.#statuses = scenario ? profileStatuses(run) : [];
     this.#witnesses = baseline || scenario ? this.#list('path_witnesses.json', pathWitnesses(run), 'records') : null;
     this.#fixtures = baseline || scenario ? this.#list('fixtures.json', fixtures(run), 'records') : null;
   }
@@ -80,7 +77,7 @@ class Derivation {
     const results = sink === null ? null : new ResultsDocument(sink, run);
     const events = this.#events();
     for (const [at, profile] of run.profiles.entries()) {
-      results?.begin(profile, this.#statuses[at] as ProfileStatus);
+      results?.begin(profile, run.statuses[at] as ProfileStatus);
       for (const probe of profile.probes) {
         const facts = lane.of(profile, probe);
         results?.add(facts);
@@ -128,7 +125,7 @@ class Derivation {
   #status(hasSurprises: boolean): RunSummary['status'] {
     if (this.#run.failure !== null) return 'failed';
     if (this.#run.dry_run) return 'dry';
-    const isBlocked = this.#statuses.some(({ status }) => status === 'blocked');
+    const isBlocked = this.#lanes.scenario && this.#run.statuses.some(({ status }) => status === 'blocked');
     return hasSurprises || isBlocked ? 'partial' : 'ok';
   }
 }

@@ -1,6 +1,6 @@
 import type { MatrixProbe } from '@runtime/contracts';
 import { type AskedRow, type JobRow, type MeasuredRow, type NotRunRow, outputDigest } from '@runtime/job';
-import { deriveDocuments, type RunFacts } from '@runtime/observations';
+import { deriveDocuments, ProfileStatuses, type RunFacts } from '@runtime/observations';
 
 type Json = Record<string, unknown>;
 
@@ -105,6 +105,9 @@ export function documentsOf({ probes = [probe()], rows, ...more }: RunInput): Ma
     return (piece: string) => void documents.set(name, documents.get(name) + piece);
   };
   const of = (lane: JobRow['lane']) => rows.filter((row) => row.lane === lane);
+  const planned = more.profiles ?? [{ profile_id: PROFILE, profile_path: 'sb/p.sb', probes, known: {} }];
+  const statuses = new ProfileStatuses(planned);
+  for (const row of of('scenario')) statuses.add(row);
   const facts: RunFacts = {
     run_id: 'r',
     world_id: 'w',
@@ -117,7 +120,8 @@ export function documentsOf({ probes = [probe()], rows, ...more }: RunInput): Ma
     dry_run: false,
     filters: null,
     failure: null,
-    profiles: [{ profile_id: PROFILE, profile_path: 'sb/p.sb', probes, known: {} }],
+    profiles: planned,
+    statuses: statuses.found,
     profileFile: (id) => `runtime_profiles/${id}.sb`,
     tools: [],
     errnoName: (errno) => ({ 1: 'EPERM', 2: 'ENOENT', 13: 'EACCES' })[errno] ?? null,

@@ -1,4 +1,4 @@
-import { openRun, readResults, RunRows } from '@runtime/report';
+import { openRun, RunRows, readResults } from '@runtime/report';
 import { temporaryDirectory } from '@runtime/testing';
 import { describe, expect, it } from 'vitest';
 import { buildBundle, type ProbeCase } from '../support/bundle.js';
