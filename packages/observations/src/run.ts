@@ -1,6 +1,5 @@
-import type { Lane, MatrixProbe, RunSummary } from '@runtime/contracts';
+import type { Lane, MatrixProbe, ProfileResult, RunSummary } from '@runtime/contracts';
 import type { JobRow } from '@runtime/job';
-import type { ProfileStatus } from './results/profile-status.js';
 
 /** What is known about a decision before it is measured. */
 export interface KnownDecision {
@@ -18,6 +17,12 @@ export interface PlannedProfile {
   probes: readonly MatrixProbe[];
   /** Expectation id to what is known of it. */
   known: Readonly<Record<string, KnownDecision>>;
+}
+
+/** What became of a profile, and why it is not `ok`. */
+export interface ProfileStatus {
+  status: ProfileResult['status'];
+  notes: string | null;
 }
 
 /** Names a probe of a run. */

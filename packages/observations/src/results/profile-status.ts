@@ -1,13 +1,8 @@
-import { isBlockedStage, type ProfileResult } from '@runtime/contracts';
+import { isBlockedStage } from '@runtime/contracts';
 import type { JobRow } from '@runtime/job';
 import type { ProbeRowOfJob } from '../rows.js';
-import type { PlannedProfile } from '../run.js';
+import type { PlannedProfile, ProfileStatus } from '../run.js';
 import { verdictOf } from '../verdict.js';
-
-export interface ProfileStatus {
-  status: ProfileResult['status'];
-  notes: string | null;
-}
 
 /** The status of each profile, made as rows of the scenario lane come: it stands in front of the rows that it follows from. */
 export class ProfileStatuses {

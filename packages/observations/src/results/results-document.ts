@@ -2,8 +2,7 @@ import { encodeString } from '@runtime/contracts';
 import type { ProbeFacts } from '../facts.js';
 import { ListDocument, type Sink } from '../list-document.js';
 import { RowWriter } from '../row-writer.js';
-import type { PlannedProfile, RunFacts } from '../run.js';
-import type { ProfileStatus } from './profile-status.js';
+import type { PlannedProfile, ProfileStatus, RunFacts } from '../run.js';
 import { probeRow, profileResult } from './runtime-results.js';
 
 /** `runtime_results.json`: an object of profiles in plan order, the rows of each in the order of its probes. */

@@ -8,10 +8,9 @@ import {
   TOOL_MARKER_VERSION,
 } from '@runtime/contracts';
 import type { ProbeFacts } from '../facts.js';
-import type { PlannedProfile, RunFacts, RunTool } from '../run.js';
+import type { PlannedProfile, ProfileStatus, RunFacts, RunTool } from '../run.js';
 import { observePath } from './path-observation.js';
 import { primaryIntent } from './primary-intent.js';
-import type { ProfileStatus } from './profile-status.js';
 import { runnerInfo, suspectsSandbox } from './runner-info.js';
 
 /** One profile of `runtime_results.json` without its rows (contract: execution, 2.5). */
