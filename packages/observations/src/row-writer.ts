@@ -1,4 +1,4 @@
-import { compareCodePoints, encodeString } from '@runtime/contracts';
+import { compareCodePoints, encodePretty, encodeString } from '@runtime/contracts';
 
 /** A list of keys, met before: the order in which they are written, and the text in front of each value. */
 interface KeyOrder {
@@ -36,6 +36,9 @@ export class RowWriter {
       case 'object':
         if (value === null) return 'null';
         return Array.isArray(value) ? this.#array(value, depth) : this.#object(value as Record<string, unknown>, depth);
+      case 'number':
+        // What JSON cannot hold is refused as everywhere.
+        return Number.isFinite(value) ? String(value) : encodePretty(value);
       default:
         return String(value);
     }
