@@ -6,10 +6,13 @@ import type { Host } from './host.js';
 
 /** A worker reads its orders from standard input, or, started by launchd, from a file that it removes at once. */
 const SPEC_FLAG = '--spec';
+/** Orders of a run will come on standard input: what they take is loaded before. */
+const RUN_FLAG = '--run';
 
 /** The `runner` executable. Orders in, frames out; the last line on standard error is a JSON error when it failed. */
 export async function runnerMain(host: Host, argv: readonly string[] = process.argv.slice(2)): Promise<void> {
   try {
+    if (argv[0] === RUN_FLAG) await import('./run-job.js');
     const spec = await specOf(argv[0] === SPEC_FLAG ? takeFile(argv[1] ?? '') : readFileSync(0, 'utf8'));
     switch (spec.mode) {
       case 'run': {

@@ -16,7 +16,7 @@ import { personHere } from './person.js';
 import { progressReporter } from './progress.js';
 import { type RunRequest, resolveRequest } from './request.js';
 import type { Setting } from './setting.js';
-import { launchDirect, sweepProbes } from './worker/direct.js';
+import { launchDirect, sweepProbes, WaitingRunner } from './worker/direct.js';
 import { type ChannelReport, launchThroughLaunchd } from './worker/launchd.js';
 import { createPrivateDirectory } from './worker/private-directory.js';
 import { ReceivedRows } from './worker/received-rows.js';
@@ -31,6 +31,31 @@ export async function runPlanIn(
   options: RunPlanOptions & { watch?: WatchOutcome },
 ): Promise<VerifiedBundle> {
   const request = resolveRequest(options, setting);
+  const runner = request.dryRun || request.channel.channel !== 'direct' ? null : startEarly(setting);
+  try {
+    return await runWith(runner, request, setting, planPath, outDir, options);
+  } finally {
+    await runner?.dismiss();
+  }
+}
+
+/** Starts the runner while the plan is compiled. What keeps it from starting is told when the run would have it. */
+function startEarly(setting: Setting): WaitingRunner | null {
+  try {
+    return new WaitingRunner(setting.runnerEntry());
+  } catch {
+    return null;
+  }
+}
+
+async function runWith(
+  runner: WaitingRunner | null,
+  request: RunRequest,
+  setting: Setting,
+  planPath: string,
+  outDir: string,
+  options: RunPlanOptions & { watch?: WatchOutcome },
+): Promise<VerifiedBundle> {
   const plan = await compilePlan(planPath, {
     repoRoot: options.repoRoot,
     onlyProfiles: request.filters.only_profiles,
@@ -40,7 +65,7 @@ export async function runPlanIn(
   if (request.runner === 'simulated') requireParts(plan.world, SIMULATED_PARTS, 'a simulated run');
   const attestKey = options.attestKey === undefined ? null : await readKeyFile(options.attestKey, 'signing');
   // Found before anything is created: without a runner there is no run.
-  if (!request.dryRun) request.channel.channel === 'direct' ? setting.runnerEntry() : setting.launchdEntry();
+  if (!request.dryRun && runner === null) request.channel.channel === 'direct' ? setting.runnerEntry() : setting.launchdEntry();
   const compiled = compileJob(plan, request, setting.limits);
   const out = resolve(outDir);
   await checkOutsideRuns(out);
@@ -55,7 +80,17 @@ export async function runPlanIn(
         });
   try {
     const writer = await beginBundle({ out, runId: request.runId, repoRoot: plan.repo_root, names: namesOf(plan, compiled, request) });
-    const parts = { setting, options, request, plan, compiled, writer, lock: lock === null ? 'none' : 'kernel', attestKey } as const;
+    const parts = {
+      setting,
+      options,
+      request,
+      plan,
+      compiled,
+      writer,
+      lock: lock === null ? 'none' : 'kernel',
+      attestKey,
+      runner,
+    } as const;
     const unforeseen = await new Run(parts).execute();
     return writer.verified ?? (await loadWatched(writer.dir, { repoRoot: plan.repo_root, watch: options.watch?.(unforeseen) }));
   } finally {
@@ -90,6 +125,8 @@ interface RunParts {
   writer: BundleWriter;
   lock: 'kernel' | 'none';
   attestKey: string | null;
+  /** Null where it is started another way, or could not be started yet. */
+  runner: WaitingRunner | null;
 }
 
 /** One run, from its directory to its commit. */
@@ -230,7 +267,7 @@ class Run {
         },
         launch: () =>
           request.channel.channel === 'direct'
-            ? launchDirect(setting.runnerEntry(), spec)
+            ? launchDirect(setting.runnerEntry(), spec, this.#parts.runner)
             : launchThroughLaunchd({ setting, request, spec, files: [...this.#compiled.profiles.keys()], report: channel }),
       });
     } catch (error) {

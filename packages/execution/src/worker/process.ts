@@ -29,18 +29,23 @@ const DESCRIPTORS = 8;
 /**
  * Starts a Node executable of ours and gives it its orders on standard input.
  *
+ * @param orders Null: they follow.
  * @throws the system's `EMFILE` or `ENFILE` where too few files may be open for that.
  */
-export function startWorker(entry: string, orders: string, options: { keepInput?: boolean } = {}): WorkerProcess {
+export function startWorker(
+  entry: string,
+  orders: string | null,
+  options: { keepInput?: boolean; flags?: readonly string[] } = {},
+): WorkerProcess {
   assertDescriptors();
-  const child = spawn(process.execPath, [entry], { cwd: '/', env: workerEnvironment(), detached: true });
+  const child = spawn(process.execPath, [entry, ...(options.flags ?? [])], { cwd: '/', env: workerEnvironment(), detached: true });
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-STDERR_BYTES);
   });
   child.stdin.on('error', () => {});
   if (options.keepInput === true) child.stdin.write(`${orders}\n`);
-  else child.stdin.end(orders);
+  else if (orders !== null) child.stdin.end(orders);
   const exited = new Promise<WorkerExit>((resolve) => {
     child.once('error', ({ message }) => {
       if (child.pid === undefined) resolve({ code: null, signal: null, error: { code: 'SPAWN_FAILED', message }, stderr });

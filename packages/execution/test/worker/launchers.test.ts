@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
 import type { RunSpec } from '@runtime/job';
@@ -6,8 +6,9 @@ import { temporaryDirectory } from '@runtime/testing';
 import { describe, expect, it, vi } from 'vitest';
 import { ExecutionError } from '../../src/error.js';
 import { resolveRequest } from '../../src/request.js';
+import { runPlanIn } from '../../src/run.js';
 import { productionSetting, type Setting } from '../../src/setting.js';
-import { launchDirect, sweepProbes } from '../../src/worker/direct.js';
+import { launchDirect, sweepProbes, WaitingRunner } from '../../src/worker/direct.js';
 import { type ChannelReport, launchThroughLaunchd } from '../../src/worker/launchd.js';
 import { startWorker } from '../../src/worker/process.js';
 import type { Launcher } from '../../src/worker/supervise.js';
@@ -42,6 +43,37 @@ function program(text: string): string {
 
 const SPEC = { mode: 'run', run_id: 'run' } as unknown as RunSpec;
 const STAYS = `setInterval(() => {}, 1000);`;
+
+describe('a runner that is started before its orders are there', () => {
+  it('gets them when they are, and is left alone then', async () => {
+    const said = join(temporaryDirectory(), 'said');
+    const runner = new WaitingRunner(program(`writeFileSync(${JSON.stringify(said)}, readFileSync(0)); ${STAYS}`));
+    const launcher = runner.launch(SPEC);
+    await runner.dismiss();
+    await vi.waitFor(() => expect(JSON.parse(readFileSync(said, 'utf8'))).toEqual(SPEC), { timeout: 20_000 });
+    launcher.kill();
+    expect(await launcher.exited).toMatchObject({ signal: 'SIGKILL' });
+  });
+
+  it('is told that they are those of a run', async () => {
+    const said = join(temporaryDirectory(), 'said');
+    const launcher = launchDirect(program(`writeFileSync(${JSON.stringify(said)}, process.argv[2]);`), SPEC);
+    await launcher.exited;
+    expect(readFileSync(said, 'utf8')).toBe('--run');
+  });
+
+  it('is gone when its plan does not compile', async () => {
+    const said = join(temporaryDirectory(), 'said');
+    const entry = program(`process.once('exit', () => writeFileSync(${JSON.stringify(said)}, '')); readFileSync(0); ${STAYS}`);
+    const dismissed = vi.spyOn(WaitingRunner.prototype, 'dismiss');
+    const setting = { ...productionSetting, runnerEntry: () => entry };
+    const out = temporaryDirectory();
+    await expect(runPlanIn(setting, join(out, 'none.json'), out, { runner: 'simulated' })).rejects.toThrow();
+    expect(dismissed).toHaveBeenCalledOnce();
+    await dismissed.mock.results[0]?.value;
+    expect(existsSync(said)).toBe(false);
+  });
+});
 
 describe('the runner as a child of ours', () => {
   it('gets the whole spec, may say what it likes, and ends when it is told to, within a second', async () => {
