@@ -90,15 +90,27 @@ describe('a cache of what is executed', () => {
 });
 
 describe('a process with few open files', () => {
-  const limited = (most: number, cwd: string, ...words: string[]): Promise<{ code: number; stderr: string }> =>
-    promisify(execFile)('bash', ['-c', `ulimit -n ${most}; exec "${process.execPath}" "${MAIN}" ${words.join(' ')}`], { cwd }).then(
+  const program = (most: number, cwd: string, ...words: string[]): Promise<{ code: number; stderr: string }> =>
+    promisify(execFile)('bash', ['-c', `ulimit -n ${most}; exec "${process.execPath}" ${words.join(' ')}`], { cwd }).then(
       () => ({ code: 0, stderr: '' }),
       (error: { code: number; stderr: string }) => error,
     );
+  const limited = (most: number, cwd: string, ...words: string[]) => program(most, cwd, `"${MAIN}"`, ...words);
+
+  /** Newer releases of Node need more open files before they come to a program. */
+  async function starts(most: number): Promise<boolean> {
+    const folder = temporaryDirectory();
+    const file = join(folder, 'requires.js');
+    writeFileSync(file, "require('./data.json');");
+    writeFileSync(join(folder, 'data.json'), '{}');
+    writeFileSync(join(folder, 'package.json'), '{}');
+    return (await program(most, folder, `"${file}"`)).code === 0;
+  }
   const refused = { code: 6, stderr: expect.stringMatching(/^error [A-Z_]+: .*EMFILE.*\n {2}next: .*ulimit -n/) };
 
-  it.each([18, 20, 22, 24, 28])('%d: says so, and that the system refused', async (most) => {
+  it.for([18, 20, 22, 24, 28])('%d: says so, and that the system refused', async (most, { skip }) => {
     const folder = temporaryDirectory();
+    if (!(await starts(most))) skip('Node itself does not start');
     const finished = await limited(most, folder, 'plan-build', '--template', 'vfs-canonicalization', '--out', 'suite');
     if (finished.code !== 0) expect(finished).toMatchObject(refused);
     expect(existsSync(join(folder, 'suite'))).toBe(finished.code === 0);
@@ -109,6 +121,7 @@ describe('a process with few open files', () => {
     await runtime(folder, ['init', '--out', 'mine']);
     const codes: number[] = [];
     for (let most = 20; most <= 44; most += 2) {
+      if (!(await starts(most))) continue;
       const finished = await limited(most, folder, 'run', '--plan', 'mine/plan.json', '--out', `out-${most}`, '--channel', 'direct');
       if (finished.code !== 0) expect(finished).toMatchObject(refused);
       expect([most, existsSync(join(folder, `out-${most}`, 'LATEST'))]).toEqual([most, finished.code === 0]);

@@ -39,13 +39,15 @@ export async function runPlanIn(
   }
 }
 
-/** Starts the runner while the plan is compiled. What keeps it from starting is told when the run would have it. */
+/** Starts the runner while the plan is compiled. That there is none is told when the run would have it, and what is wrong with the plan before. */
 function startEarly(setting: Setting): WaitingRunner | null {
+  let entry: string;
   try {
-    return new WaitingRunner(setting.runnerEntry());
+    entry = setting.runnerEntry();
   } catch {
     return null;
   }
+  return new WaitingRunner(entry);
 }
 
 async function runWith(

@@ -69,7 +69,16 @@ export async function writeSuite(content: SuiteContent, options: WriteSuiteOptio
       ? writeFailure(error, options.directory, 'writing the suite')
       : error;
   } finally {
+    removeStage(stage);
+  }
+}
+
+/** What ended the build is told, not that its stage could not be removed either: the next build removes it. */
+function removeStage(stage: string): void {
+  try {
     rmSync(stage, { recursive: true, force: true });
+  } catch {
+    // Told by what is there.
   }
 }
 
