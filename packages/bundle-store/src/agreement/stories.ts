@@ -1,4 +1,4 @@
-import { encodeCanonicalLine } from '@runtime/contracts';
+import { encodeCanonicalLine, JsonNumber } from '@runtime/contracts';
 import { fingerprint } from './fingerprints.js';
 import { atPath, withPlainNumbers } from './values.js';
 
@@ -33,11 +33,18 @@ export class Stories {
 
   #fingerprintOf(story: readonly unknown[]): string {
     const written = JSON.stringify(story);
-    const known = this.#known.get(written);
+    // A number beyond all that JSON can hold is written as if nothing was there.
+    const known = everyNumberIsFinite(story) ? this.#known.get(written) : undefined;
     if (known !== undefined) return known;
     const found = fingerprint(encodeCanonicalLine(story.map(withPlainNumbers)));
     if (this.#known.size === MOST_KNOWN) this.#known.clear();
     if (written.length <= LONGEST_KNOWN) this.#known.set(written, found);
     return found;
   }
+}
+
+function everyNumberIsFinite(value: unknown): boolean {
+  if (typeof value === 'number' || value instanceof JsonNumber) return Number.isFinite(Number(value));
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.values(value).every(everyNumberIsFinite);
 }
