@@ -36,12 +36,13 @@ export class RowWriter {
       case 'object':
         if (value === null) return 'null';
         return Array.isArray(value) ? this.#array(value, depth) : this.#object(value as Record<string, unknown>, depth);
-      case 'number':
-        // What JSON cannot hold is refused as everywhere.
-        return Number.isFinite(value) ? String(value) : encodePretty(value);
-      default:
+      case 'boolean':
         return String(value);
+      case 'number':
+        if (Number.isFinite(value)) return String(value);
     }
+    // What JSON cannot hold is refused as everywhere.
+    return encodePretty(value);
   }
 
   #array(items: readonly unknown[], depth: number): string {

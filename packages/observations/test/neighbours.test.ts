@@ -228,6 +228,10 @@ describe('the text of a document', () => {
     expect(writer.write({ b: 1, a: ['', 2] }, 0)).toBe('{\n  "a": [\n    "",\n    2\n  ],\n  "b": 1\n}');
     expect(writer.write({ a: undefined }, 0)).toBe('{}');
   });
+
+  it.each([[[undefined]], [Number.NaN], [10n]])('are refused with what JSON cannot hold: %s', (value) => {
+    expect(() => new RowWriter('as they stand').write({ a: [value] }, 0)).toThrow('JSON cannot hold');
+  });
 });
 
 it('what is known of a probe is found by its own name', () => {
